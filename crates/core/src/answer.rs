@@ -1,0 +1,290 @@
+//! What a command answers: plain data that serialises to what the command line promises.
+
+use std::collections::BTreeMap;
+
+use kith_plan::RecordId;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The answer to one command. It serialises to exactly what `kith COMMAND --json` prints.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// Nothing to tell.
+    Done(Empty),
+    /// A vault was made.
+    Created(Created),
+    /// What the vault holds.
+    Status(Box<StatusReport>),
+    /// Whether the kit's words are right.
+    Kit(KitReport),
+    /// One record.
+    Record(Box<RecordReport>),
+    /// Records in order of id.
+    Records(Vec<RecordReport>),
+    /// How many records were taken in.
+    Added(AddedReport),
+    /// Paired people.
+    Guests(Vec<GuestReport>),
+    /// Own devices.
+    Devices(Vec<DeviceReport>),
+    /// A pairing ended well.
+    Paired(PairedReport),
+    /// Who may read what.
+    WhoSees(Vec<GrantReport>),
+    /// What one person can open.
+    ViewAs(Vec<SectionReport>),
+    /// Plans shared with the owner.
+    Plans(Vec<PlanReport>),
+    /// One setting.
+    Setting(SettingReport),
+    /// How far each peer has come.
+    Peers(PeersReport),
+}
+
+/// An empty JSON object.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Empty {}
+
+/// Answer to `init`, and to linking a device.
+#[derive(Clone, Serialize)]
+pub struct Created {
+    /// The plan's id.
+    pub plan: String,
+    /// This device's id.
+    pub device: String,
+    /// The person's id among those they pair with; the same as the plan's.
+    pub person: String,
+    /// The kit, shown this once; absent on a linked device.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kit: Option<KitWordsReport>,
+}
+
+impl std::fmt::Debug for Created {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Created").field("plan", &self.plan).finish_non_exhaustive()
+    }
+}
+
+/// The words of a new kit.
+#[derive(Clone, Serialize)]
+pub struct KitWordsReport {
+    /// Twenty-four words.
+    pub words: Vec<String>,
+}
+
+/// Answer to `status`.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusReport {
+    /// The plan's id.
+    pub plan: String,
+    /// The person's name.
+    pub name: Option<String>,
+    /// This device's id.
+    pub device: String,
+    /// Whether this device may add others.
+    pub lead: bool,
+    /// The sections that hold something.
+    pub sections: Vec<String>,
+    /// How many volumes this vault can read.
+    pub volumes: u64,
+    /// How many envelopes rest here.
+    pub envelopes: u64,
+    /// Their size in bytes.
+    pub bytes: u64,
+    /// Envelopes that wait for a key or for something they build on.
+    pub unmerged: u64,
+    /// Envelopes that the gate set aside.
+    pub set_aside: u64,
+    /// Damage found; empty when all is well.
+    pub damage: Vec<DamageReport>,
+    /// Whether the kit's words were typed back once.
+    pub kit_tested: bool,
+    /// How far each peer has come.
+    pub peers: Vec<PeerReport>,
+}
+
+/// One damaged place.
+#[derive(Clone, Debug, Serialize)]
+pub struct DamageReport {
+    /// The file, relative to the vault folder.
+    pub file: String,
+    /// What is wrong with it, in a few plain words.
+    pub what: String,
+}
+
+/// Answer to `kit test`.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct KitReport {
+    /// Whether the words are those of this plan's kit.
+    pub ok: bool,
+}
+
+/// One record as the command line shows it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RecordReport {
+    /// Its id.
+    pub id: RecordId,
+    /// Its kind.
+    pub kind: String,
+    /// Its section.
+    pub section: String,
+    /// The volume that holds it.
+    pub volume: String,
+    /// When it was made, UTC.
+    pub created: String,
+    /// When it was last changed, UTC.
+    pub updated: String,
+    /// Its fields.
+    pub fields: Map<String, Value>,
+    /// Fields in which two devices wrote different values: all of them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub both: BTreeMap<String, Vec<Value>>,
+    /// Present and true on a deleted record.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
+    /// Which half it stands in, in a between: `mine` or `theirs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub half: Option<&'static str>,
+    /// The `person` records of those who may read it; absent from what a guest lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visible_to: Option<Vec<RecordId>>,
+}
+
+/// Answer to an import of many records.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct AddedReport {
+    /// How many records were added.
+    pub added: u64,
+}
+
+/// One paired person.
+#[derive(Clone, Debug, Serialize)]
+pub struct GuestReport {
+    /// Their `person` record.
+    pub person: RecordId,
+    /// Their plan's id, by which they are known on the wire.
+    pub plan: String,
+    /// Their name in the owner's plan.
+    pub name: String,
+    /// The part they play.
+    pub role: &'static str,
+    /// The sections they may read.
+    pub sections: Vec<String>,
+    /// How many devices of theirs are known.
+    pub devices: u64,
+    /// When they were paired, UTC.
+    pub since: String,
+}
+
+/// One device of the owner.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeviceReport {
+    /// Its id.
+    pub device: String,
+    /// What the owner calls it.
+    pub name: String,
+    /// Whether it is this one.
+    pub this: bool,
+    /// Whether it may add others.
+    pub lead: bool,
+    /// `active`, `frozen` or `removed`.
+    pub state: &'static str,
+    /// Where it was last known to listen.
+    pub addresses: Vec<String>,
+}
+
+/// How a pairing ended well.
+#[derive(Clone, Debug, Serialize)]
+pub struct PairedReport {
+    /// The `person` record, for a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<RecordId>,
+    /// The device, for a device.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// The plan that this device now holds, on the device that was linked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+}
+
+/// One standing permission.
+#[derive(Clone, Debug, Serialize)]
+pub struct GrantReport {
+    /// The `person` record.
+    pub person: RecordId,
+    /// Their name.
+    pub name: String,
+    /// The section.
+    pub section: String,
+    /// Since when, UTC.
+    pub since: String,
+    /// Until when, UTC.
+    pub until: Option<String>,
+    /// Whether what was there before is readable too.
+    pub with_past: bool,
+}
+
+/// One section as a guest can open it.
+#[derive(Clone, Debug, Serialize)]
+pub struct SectionReport {
+    /// The section.
+    pub section: String,
+    /// Its records.
+    pub records: Vec<RecordReport>,
+}
+
+/// One plan shared with the owner.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlanReport {
+    /// The plan.
+    pub plan: String,
+    /// The owner's `person` record of whoever shares it.
+    pub person: RecordId,
+    /// What the owner calls them.
+    pub owner: String,
+    /// The sections that can be read.
+    pub sections: Vec<String>,
+    /// When something of it last came, UTC.
+    pub as_of: Option<String>,
+}
+
+/// One setting.
+#[derive(Clone, Debug, Serialize)]
+pub struct SettingReport {
+    /// Its name.
+    pub key: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// Answer to `sync`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PeersReport {
+    /// Each peer's device.
+    pub peers: Vec<PeerReport>,
+    /// Whether every reachable peer holds the same and nothing is on its way.
+    #[serde(skip)]
+    pub quiet: bool,
+}
+
+/// How far one peer's device has come.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PeerReport {
+    /// The device's transport id.
+    pub id: String,
+    /// Whose it is, in the owner's words.
+    pub name: String,
+    /// `direct`, or `none` when there is no session.
+    pub path: &'static str,
+    /// When both sides last held the same, UTC.
+    pub in_step_as_of: Option<String>,
+    /// Bytes sent since the network was opened.
+    pub sent_bytes: u64,
+    /// Bytes received since the network was opened.
+    pub received_bytes: u64,
+    /// Changes that it has not confirmed yet.
+    pub waiting: u64,
+    /// Why it is not in step.
+    pub why: Option<&'static str>,
+}

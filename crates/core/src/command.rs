@@ -1,0 +1,294 @@
+//! What a person can ask for, from the window or from the command line.
+
+use std::fmt;
+
+use kith_plan::kinds::Role;
+use kith_plan::{RecordId, UnixMillis};
+use kith_seal::RootId;
+use secrecy::SecretString;
+use serde_json::{Map, Value};
+
+/// Numbers one request, so that its answer finds the one who asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CommandId(pub u64);
+
+/// Which records a list holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListFilter {
+    /// The kind, as `kith kinds` names it.
+    pub kind: String,
+    /// Whose plan: nothing for one's own, else the plan of somebody who shares.
+    pub plan: Option<RootId>,
+    /// Only what happened or was made at or after this moment.
+    pub since: Option<UnixMillis>,
+    /// Only what happened or was made before this moment.
+    pub until: Option<UnixMillis>,
+    /// The recently deleted instead of what stands.
+    pub deleted: bool,
+}
+
+/// What is done to the records between the owner and one guest.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BetweenAct {
+    /// Both halves, as one list.
+    List {
+        /// Only this kind, or every kind.
+        kind: Option<String>,
+    },
+    /// A new record in the owner's half.
+    Add {
+        /// Its kind.
+        kind: String,
+        /// Its fields, as JSON.
+        fields: Map<String, Value>,
+    },
+    /// New values for some fields of a record in the owner's half.
+    Edit {
+        /// The record.
+        id: RecordId,
+        /// The fields; null clears one.
+        fields: Map<String, Value>,
+    },
+    /// Deletes a record of the owner's half.
+    Remove {
+        /// The record.
+        id: RecordId,
+    },
+}
+
+/// One request. Commands that change something are answered only when the change is durable.
+///
+/// Its `Debug` names the request and nothing in it.
+#[derive(Clone)]
+pub enum Command {
+    /// Makes a vault in an empty folder.
+    Init {
+        /// What seals it.
+        passphrase: SecretString,
+        /// The person's name, if they give one.
+        name: Option<String>,
+        /// What this device is called.
+        device_name: Option<String>,
+    },
+    /// Opens the vault.
+    Unlock {
+        /// What seals it.
+        passphrase: SecretString,
+    },
+    /// Drops every document and reading key, then shows the lock screen.
+    Lock,
+    /// Proves the passphrase again, for the owner powers of the next 60 seconds.
+    StepUp {
+        /// What seals the authority key.
+        passphrase: SecretString,
+    },
+    /// What the vault holds and whom it knows.
+    Status,
+    /// Checks typed kit words against the public half kept in the roster.
+    KitTest {
+        /// The words as typed.
+        words: SecretString,
+    },
+    /// A new record.
+    Add {
+        /// Its kind.
+        kind: String,
+        /// The section; nothing for the kind's own.
+        section: Option<String>,
+        /// Its fields, as JSON.
+        fields: Map<String, Value>,
+    },
+    /// Many new records with the moments at which they were made; for import.
+    AddMany {
+        /// Kind, moment of making and fields of each.
+        records: Vec<(String, UnixMillis, Map<String, Value>)>,
+    },
+    /// The records of a kind.
+    List(ListFilter),
+    /// One record.
+    Show {
+        /// The record.
+        id: RecordId,
+    },
+    /// New values for some fields; null clears a field.
+    Edit {
+        /// The record.
+        id: RecordId,
+        /// The fields.
+        fields: Map<String, Value>,
+    },
+    /// Says which of two kept values is right.
+    Settle {
+        /// The record.
+        id: RecordId,
+        /// The field in which both were kept.
+        field: String,
+        /// The value that is right.
+        value: Value,
+    },
+    /// Deletes a record.
+    Remove {
+        /// The record.
+        id: RecordId,
+    },
+    /// Brings a deleted record back.
+    Undelete {
+        /// The record.
+        id: RecordId,
+    },
+    /// Takes back the last change made here, if nothing changed it since.
+    Undo,
+    /// Shows a ticket to somebody in the owner's life and waits for them.
+    Invite {
+        /// Their `person` record.
+        person: RecordId,
+        /// The part they play.
+        role: Role,
+    },
+    /// Shows a ticket to another device of the owner and waits for it.
+    Link,
+    /// Answers a ticket.
+    Join {
+        /// The ticket, or the twelve words.
+        ticket: SecretString,
+        /// Where the granting side listens, when the ticket does not say.
+        at: Option<String>,
+        /// The `person` record that this is, if there is one already.
+        person: Option<RecordId>,
+        /// A name for the person, or for this device when it is being linked.
+        name: Option<String>,
+    },
+    /// Makes this device's vault from a ticket of the owner's other device.
+    JoinAsDevice {
+        /// The ticket, or the twelve words.
+        ticket: SecretString,
+        /// Where the granting side listens, when the ticket does not say.
+        at: Option<String>,
+        /// What this device is called.
+        device_name: Option<String>,
+        /// What seals the new vault.
+        passphrase: SecretString,
+    },
+    /// Says whether the four words match.
+    PairAnswer {
+        /// `true` for "They match".
+        they_match: bool,
+    },
+    /// Ends an open invitation; nobody can use its ticket any more.
+    CancelInvite,
+    /// The paired people.
+    Guests,
+    /// The owner's devices.
+    Devices,
+    /// Lets a person read a section.
+    Share {
+        /// The section.
+        section: String,
+        /// Their `person` record.
+        person: RecordId,
+        /// What is already there as well, not only what is added from today.
+        with_past: bool,
+        /// Until when; nothing for the usual 90 days.
+        until: Option<UnixMillis>,
+    },
+    /// Lets a person read nothing new of a section.
+    Unshare {
+        /// The section.
+        section: String,
+        /// Their `person` record.
+        person: RecordId,
+    },
+    /// Who may read what.
+    WhoSees,
+    /// Exactly what one person can open.
+    ViewAs {
+        /// Their `person` record.
+        person: RecordId,
+    },
+    /// The plans that others share with the owner.
+    Plans,
+    /// The records between the owner and one guest.
+    Between {
+        /// Their `person` record.
+        person: RecordId,
+        /// What to do.
+        act: BetweenAct,
+    },
+    /// Remembers where a person's or an own device can be reached.
+    Address {
+        /// A `person` record's id or a device's id.
+        of: String,
+        /// An address with a port.
+        address: String,
+    },
+    /// Reads a setting of this device.
+    ConfigGet {
+        /// Its name.
+        key: String,
+    },
+    /// Changes a setting of this device.
+    ConfigSet {
+        /// Its name.
+        key: String,
+        /// Its new value.
+        value: String,
+    },
+    /// Opens the network, if anybody is paired.
+    GoOnline,
+    /// Closes the network.
+    GoOffline,
+    /// How far each peer has come.
+    Peers,
+    /// Makes everything durable, then ends.
+    Close,
+}
+
+impl Command {
+    /// The request's name, for logs and tests.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Command::Init { .. } => "init",
+            Command::Unlock { .. } => "unlock",
+            Command::Lock => "lock",
+            Command::StepUp { .. } => "step-up",
+            Command::Status => "status",
+            Command::KitTest { .. } => "kit-test",
+            Command::Add { .. } => "add",
+            Command::AddMany { .. } => "add-many",
+            Command::List(_) => "list",
+            Command::Show { .. } => "show",
+            Command::Edit { .. } => "edit",
+            Command::Settle { .. } => "settle",
+            Command::Remove { .. } => "remove",
+            Command::Undelete { .. } => "undelete",
+            Command::Undo => "undo",
+            Command::Invite { .. } => "invite",
+            Command::Link => "link",
+            Command::Join { .. } => "join",
+            Command::JoinAsDevice { .. } => "join-as-device",
+            Command::PairAnswer { .. } => "pair-answer",
+            Command::CancelInvite => "cancel-invite",
+            Command::Guests => "guests",
+            Command::Devices => "devices",
+            Command::Share { .. } => "share",
+            Command::Unshare { .. } => "unshare",
+            Command::WhoSees => "who-sees",
+            Command::ViewAs { .. } => "view-as",
+            Command::Plans => "plans",
+            Command::Between { .. } => "between",
+            Command::Address { .. } => "address",
+            Command::ConfigGet { .. } => "config-get",
+            Command::ConfigSet { .. } => "config-set",
+            Command::GoOnline => "go-online",
+            Command::GoOffline => "go-offline",
+            Command::Peers => "peers",
+            Command::Close => "close",
+        }
+    }
+}
+
+impl fmt::Debug for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

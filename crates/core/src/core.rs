@@ -1,0 +1,316 @@
+//! The machine: it hears one input, and says what is to be done.
+
+use std::sync::Arc;
+
+use kith_plan::UnixMillis;
+use kith_seal::DeskRequest;
+use kith_vault::{CreateVaultError, OpenVaultError, OpenedVault, SmallFile, VaultReply, VaultRequest};
+
+use crate::dice::Dice;
+use crate::snapshot::LockedView;
+use crate::state::{
+    Locked, Opening, State, Then, trouble_of_create, trouble_of_open,
+};
+use crate::work::{Reply, Work};
+use crate::{Command, CommandId, Effect, Input, Snapshot, Ticket, Trouble};
+
+/// What the threshold decides before anything starts.
+#[derive(Clone, Copy, Debug)]
+pub struct Setup {
+    /// 32 random bytes for names that need not be secret.
+    pub seed: [u8; 32],
+    /// The cost of the passphrase: scrypt's `log_n`. 18 for people, less for tests.
+    pub scrypt_log_n: u8,
+    /// Whether no socket may be opened, whatever is asked.
+    pub offline: bool,
+    /// Minutes east of UTC, for moments that are written down.
+    pub offset_minutes: i32,
+    /// Whether anybody looks at the pictures; a command line does not.
+    pub draw: bool,
+}
+
+/// The one writer. It has no clock, no threads and no keys: the same inputs give the same effects.
+#[derive(Debug)]
+pub struct Core {
+    setup: Setup,
+    state: State,
+    work: Work,
+    /// Commands that came before the folder was looked into.
+    early: Vec<(CommandId, Command)>,
+    /// How many names were thrown before the plan was opened last.
+    runs: u64,
+}
+
+impl Core {
+    /// A house in which nothing has happened yet; send [`Input::Start`] first.
+    pub fn new(setup: Setup) -> Core {
+        Core {
+            setup,
+            state: State::Starting,
+            work: Work::default(),
+            early: Vec::new(),
+            runs: 0,
+        }
+    }
+
+    /// Takes one input and gives what is to be done, in order.
+    pub fn handle(&mut self, now: UnixMillis, input: Input) -> Vec<Effect> {
+        match input {
+            Input::Start => self.work.push(Effect::OpenVault),
+            Input::Command(id, command) => self.command(now, id, command),
+            Input::VaultOpened(result) => self.vault_opened(result),
+            Input::VaultCreated(result) => self.vault_created(now, result),
+            Input::Vault(ticket, reply) => self.reply(now, ticket, Reply::Vault(reply)),
+            Input::Desk(ticket, reply) => self.reply(now, ticket, Reply::Desk(reply)),
+            Input::JobDone(ticket, done) => self.reply(now, ticket, Reply::Job(done)),
+            Input::Net(event) => {
+                match &mut self.state {
+                    State::Open(open) => open.net_event(now, &mut self.work, event),
+                    State::Opening(opening) => opening.net_event(now, &mut self.work, event),
+                    _ => {}
+                }
+                self.after_opening(now);
+            }
+            Input::Tick => {
+                match &mut self.state {
+                    State::Open(open) => open.tick(now, &mut self.work),
+                    State::Opening(opening) => opening.tick(now, &mut self.work),
+                    _ => {}
+                }
+                self.after_opening(now);
+            }
+        }
+        self.publish(now);
+        self.work.drain()
+    }
+
+    fn command(&mut self, now: UnixMillis, id: CommandId, command: Command) {
+        if let Command::Close = command {
+            self.close(id);
+            return;
+        }
+        match (&mut self.state, command) {
+            (State::Starting, command) => self.early.push((id, command)),
+            (State::Open(_), Command::Lock) => {
+                self.lock();
+                self.work.answer(id, Ok(crate::state::done()));
+            }
+            (State::Open(_), Command::Unlock { .. }) => {
+                self.work.answer(id, Ok(crate::state::done()));
+            }
+            (State::Open(open), command) => open.command(now, &mut self.work, id, command),
+            (State::NoVault { unfinished }, Command::Init { passphrase, name, device_name }) => {
+                let opening = Opening::create(
+                    &mut self.work,
+                    id,
+                    self.setup.scrypt_log_n,
+                    *unfinished,
+                    (passphrase, name, device_name),
+                    now,
+                );
+                self.set_opening(opening, id);
+            }
+            (
+                State::NoVault { unfinished },
+                Command::JoinAsDevice { ticket, at, device_name, passphrase },
+            ) => {
+                let opening = Opening::join(
+                    &mut self.work,
+                    id,
+                    (self.setup.scrypt_log_n, self.setup.offline, *unfinished),
+                    (ticket, at, device_name, passphrase),
+                    kith_seal::tagged("kith/v1/pairing-attempt", &[&self.setup.seed]).0,
+                );
+                self.set_opening(opening, id);
+            }
+            (State::NoVault { .. }, _) => self.work.answer(id, Err(Trouble::NoVault)),
+            (State::Shut(trouble), _) => self.work.answer(id, Err(trouble.clone())),
+            (State::Locked(_), Command::Unlock { passphrase }) => {
+                let state = std::mem::replace(&mut self.state, State::Starting);
+                if let State::Locked(locked) = state {
+                    let opening = Opening::unlock(&mut self.work, id, *locked, passphrase);
+                    self.state = State::Opening(Box::new(opening));
+                    self.work.changed = true;
+                }
+            }
+            (State::Locked(_), Command::Init { .. } | Command::JoinAsDevice { .. }) => {
+                self.work.answer(id, Err(Trouble::VaultExists));
+            }
+            (State::Locked(_), Command::Lock) => self.work.answer(id, Ok(crate::state::done())),
+            (State::Locked(_), _) => self.work.answer(id, Err(Trouble::Locked)),
+            (State::Opening(opening), command) => {
+                opening.command(now, &mut self.work, id, command);
+                self.after_opening(now);
+            }
+            (State::Closed, _) => self.work.answer(id, Err(Trouble::Locked)),
+        }
+    }
+
+    fn set_opening(&mut self, opening: Result<Opening, Trouble>, id: CommandId) {
+        match opening {
+            Ok(opening) => {
+                self.state = State::Opening(Box::new(opening));
+                self.work.changed = true;
+            }
+            Err(trouble) => self.work.answer(id, Err(trouble)),
+        }
+    }
+
+    fn vault_opened(&mut self, result: Result<OpenedVault, OpenVaultError>) {
+        match result {
+            Ok(opened) => {
+                // Without a single envelope and without a keyring nothing was ever promised here.
+                if opened.index.is_empty() && opened.damage.is_empty() {
+                    self.work.vault(
+                        VaultRequest::ReadFile { file: SmallFile::Keyring },
+                        Then::Probed,
+                    );
+                    self.state = State::Locked(Box::new(Locked {
+                        opened,
+                        trouble: None,
+                        wrong_tries: 0,
+                    }));
+                    return;
+                }
+                self.state = State::Locked(Box::new(Locked { opened, trouble: None, wrong_tries: 0 }));
+                self.hear_early();
+            }
+            Err(OpenVaultError::NotFound) => {
+                self.state = State::NoVault { unfinished: false };
+                self.hear_early();
+            }
+            Err(error) => {
+                self.state = State::Shut(trouble_of_open(&error));
+                self.hear_early();
+            }
+        }
+        self.work.changed = true;
+    }
+
+    fn hear_early(&mut self) {
+        for (id, command) in std::mem::take(&mut self.early) {
+            self.command(UnixMillis::default(), id, command);
+        }
+    }
+
+    fn vault_created(&mut self, now: UnixMillis, result: Result<OpenedVault, CreateVaultError>) {
+        let State::Opening(opening) = &mut self.state else { return };
+        match result {
+            Ok(opened) => opening.vault_created(&mut self.work, opened),
+            Err(error) => opening.fail(&mut self.work, trouble_of_create(&error)),
+        }
+        self.after_opening(now);
+    }
+
+    fn reply(&mut self, now: UnixMillis, ticket: Ticket, reply: Reply) {
+        let Some(then) = self.work.take(ticket) else { return };
+        match (&mut self.state, then, reply) {
+            (State::Locked(_), Then::Probed, Reply::Vault(reply)) => {
+                if matches!(reply, VaultReply::File(None)) {
+                    self.state = State::NoVault { unfinished: true };
+                }
+                self.work.changed = true;
+                self.hear_early();
+            }
+            (State::Opening(opening), then, reply) => {
+                opening.reply(now, &mut self.work, then, reply);
+                self.after_opening(now);
+            }
+            (State::Open(open), then, reply) => open.reply(now, &mut self.work, then, reply),
+            _ => {}
+        }
+    }
+
+    /// Goes on to what an opening has become.
+    fn after_opening(&mut self, now: UnixMillis) {
+        let State::Opening(opening) = &mut self.state else { return };
+        let Some(next) = opening.take_outcome() else { return };
+        self.work.changed = true;
+        match next {
+            crate::state::OpeningOutcome::Back(state) => self.state = *state,
+            crate::state::OpeningOutcome::Opened(start) => {
+                let dice = self.fresh_dice();
+                let mut open = start.begin(
+                    now,
+                    &mut self.work,
+                    self.setup.offline,
+                    dice,
+                    self.setup.offset_minutes,
+                );
+                open.check_ready(now, &mut self.work);
+                self.state = State::Open(Box::new(open));
+            }
+        }
+    }
+
+    /// Dice whose throws differ from those of any earlier opening in this run.
+    fn fresh_dice(&mut self) -> Dice {
+        self.runs = self.runs.wrapping_add(1);
+        let seed = kith_seal::tagged(
+            "kith/v1/names-seed",
+            &[&self.setup.seed, &self.runs.to_le_bytes()],
+        );
+        Dice::new(*seed.as_bytes())
+    }
+
+    /// Drops every document and reading key; the lock screen is drawn after that.
+    fn lock(&mut self) {
+        let state = std::mem::replace(&mut self.state, State::Starting);
+        if let State::Open(open) = state {
+            let opened = open.close(&mut self.work);
+            self.work.forget_pending();
+            self.state = State::Locked(Box::new(Locked { opened, trouble: None, wrong_tries: 0 }));
+        } else {
+            self.state = state;
+        }
+        self.work.changed = true;
+    }
+
+    /// Ends: what is on its way to the disk is waited for.
+    fn close(&mut self, id: CommandId) {
+        if let State::Open(open) = &mut self.state {
+            if !open.is_settled() && open.writing.trouble().is_none() {
+                open.closing = Some(id);
+                return;
+            }
+        }
+        self.finish_closing(id);
+    }
+
+    fn finish_closing(&mut self, id: CommandId) {
+        self.lock();
+        self.work.push(Effect::Desk(Ticket(0), DeskRequest::Lock { keep_transport: false }));
+        self.work.answer(id, Ok(crate::state::done()));
+        self.work.push(Effect::Closed);
+        self.state = State::Closed;
+    }
+
+    fn publish(&mut self, now: UnixMillis) {
+        if let State::Open(open) = &self.state {
+            if let Some(id) = open.closing {
+                if open.is_settled() || open.writing.trouble().is_some() {
+                    self.finish_closing(id);
+                }
+            }
+        }
+        if !std::mem::take(&mut self.work.changed) {
+            return;
+        }
+        let snapshot = match &mut self.state {
+            State::Starting => return,
+            State::NoVault { .. } => Snapshot::NoVault,
+            State::Shut(trouble) => Snapshot::Shut(trouble.clone()),
+            State::Locked(locked) => Snapshot::Locked(LockedView {
+                trouble: locked.trouble.clone(),
+                wrong_tries: locked.wrong_tries,
+            }),
+            State::Opening(opening) => opening.snapshot(),
+            State::Open(open) if open.ready && self.setup.draw => {
+                Snapshot::Open(Arc::new(open.draw(now)))
+            }
+            State::Open(_) => Snapshot::Opening,
+            State::Closed => return,
+        };
+        self.work.push(Effect::Publish(Arc::new(snapshot)));
+    }
+}

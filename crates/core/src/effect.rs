@@ -1,0 +1,64 @@
+//! The closed enums at the edge: what core hears, and what it asks for.
+
+use std::sync::Arc;
+
+use kith_seal::{DeskReply, DeskRequest};
+use kith_sync::{NetCommand, NetEvent};
+use kith_vault::{CreateVaultError, OpenVaultError, OpenedVault, VaultReply, VaultRequest};
+
+use crate::{Answer, Command, CommandId, Job, JobDone, PairingView, Snapshot, Trouble};
+
+/// Numbers one piece of work, so that its reply finds its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// What core hears.
+#[derive(Debug)]
+pub enum Input {
+    /// The program has started: look for a vault.
+    Start,
+    /// Somebody asks for something.
+    Command(CommandId, Command),
+    /// A vault was looked for.
+    VaultOpened(Result<OpenedVault, OpenVaultError>),
+    /// A vault folder was made.
+    VaultCreated(Result<OpenedVault, CreateVaultError>),
+    /// The disk answers.
+    Vault(Ticket, VaultReply),
+    /// The desk answers.
+    Desk(Ticket, DeskReply),
+    /// The worker answers.
+    JobDone(Ticket, JobDone),
+    /// News of the network.
+    Net(NetEvent),
+    /// Time has passed; sent at the moment that [`Effect::WakeAt`] asked for.
+    Tick,
+}
+
+/// What core asks for. Effects are run in the order given; their replies may come in any order
+/// between rooms, and come in order within one room.
+#[derive(Debug)]
+pub enum Effect {
+    /// Look for a vault in the folder and hold its lock.
+    OpenVault,
+    /// Make a vault in the folder and hold its lock.
+    CreateVault,
+    /// Work for the disk thread.
+    Vault(Ticket, VaultRequest),
+    /// Work for the desk thread, which alone holds secrets.
+    Desk(Ticket, DeskRequest),
+    /// Work for the gate's worker.
+    Job(Ticket, Job),
+    /// Work for the network thread.
+    Net(NetCommand),
+    /// A new picture for the window.
+    Publish(Arc<Snapshot>),
+    /// The answer to a command.
+    Answer(CommandId, Result<Answer, Trouble>),
+    /// A pairing moved on; for whoever shows it line by line.
+    Pairing(PairingView),
+    /// Send [`Input::Tick`] at this moment; an earlier wish replaces a later one.
+    WakeAt(kith_plan::UnixMillis),
+    /// Everything is durable and closed; the program may end.
+    Closed,
+}

@@ -1,0 +1,230 @@
+//! Work that takes long or may go wrong on hostile bytes: the gate, and loading and saving documents.
+//! The threshold runs a [`Job`] on its worker and knows nothing of what is in it.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use kith_plan::{Actor, AdmissionDone, AdmissionJob, Refusal, Volume};
+use kith_seal::{DeviceId, Opened, SnapshotBody};
+
+/// The changes of one opened envelope.
+#[derive(Clone)]
+pub(crate) struct Part {
+    /// The actor that all of them must carry.
+    pub actor: Actor,
+    /// The device that wrote them.
+    pub device: DeviceId,
+    /// Concatenated change chunks.
+    pub chunks: Vec<u8>,
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Part({} bytes)", self.chunks.len())
+    }
+}
+
+impl Part {
+    /// Takes the payload out of an opened envelope.
+    pub(crate) fn of(opened: &Opened) -> Part {
+        Part {
+            actor: Actor(opened.actor.0),
+            device: opened.device,
+            chunks: opened.payload.clone(),
+        }
+    }
+}
+
+/// One piece of work for the worker.
+pub struct Job(Task);
+
+enum Task {
+    Admit(AdmissionJob),
+    Load(Box<LoadTask>),
+    TakeSnapshot { body: SnapshotBody, actors: BTreeSet<Actor> },
+    Save { document: Box<dyn FnOnce() -> Vec<u8> + Send>, ops: u64, covers: Vec<kith_seal::Covered> },
+}
+
+/// What became of a [`Job`].
+pub struct JobDone(pub(crate) Done);
+
+/// What became of a job.
+pub(crate) enum Done {
+    /// The gate has judged one envelope.
+    Admitted(AdmissionDone),
+    /// A volume was loaded.
+    Loaded(Box<Loaded>),
+    /// A snapshot of another device has passed the gate, or has not.
+    Snapshot(Result<Box<Volume>, Refusal>),
+    /// A snapshot's payload is ready to be sealed.
+    Saved(Option<Vec<u8>>),
+    /// The job itself failed; nothing was changed.
+    Failed,
+}
+
+struct LoadTask {
+    snapshot: Option<(SnapshotBody, bool, BTreeSet<Actor>)>,
+    parts: Vec<(usize, Part)>,
+    this: DeviceId,
+}
+
+/// A volume brought back from the disk.
+pub(crate) struct Loaded {
+    /// The volume; nothing if not even its snapshot could be read.
+    pub volume: Option<Volume>,
+    /// The parts that wait for something that is not here.
+    pub waiting: Vec<usize>,
+    /// The parts that the gate refused, and why.
+    pub refused: Vec<(usize, String)>,
+    /// Whether the snapshot could not be used.
+    pub snapshot_refused: bool,
+}
+
+impl Job {
+    /// The check of one envelope's changes.
+    pub(crate) fn admit(job: AdmissionJob) -> Job {
+        Job(Task::Admit(job))
+    }
+
+    /// Bringing a volume back: its snapshot, if there is one, with whether this device made it, and
+    /// what was written after it. Parts keep the numbers given.
+    pub(crate) fn load(
+        snapshot: Option<(SnapshotBody, bool, BTreeSet<Actor>)>,
+        parts: Vec<(usize, Part)>,
+        this: DeviceId,
+    ) -> Job {
+        Job(Task::Load(Box::new(LoadTask { snapshot, parts, this })))
+    }
+
+    /// The check of another device's snapshot.
+    pub(crate) fn take_snapshot(body: SnapshotBody, actors: BTreeSet<Actor>) -> Job {
+        Job(Task::TakeSnapshot { body, actors })
+    }
+
+    /// Making a snapshot's payload. `document` saves a copy that nobody else holds.
+    pub(crate) fn save(
+        document: Box<dyn FnOnce() -> Vec<u8> + Send>,
+        ops: u64,
+        covers: Vec<kith_seal::Covered>,
+    ) -> Job {
+        Job(Task::Save { document, ops, covers })
+    }
+
+    /// Does the work. It never panics: what the documents' library cannot bear becomes a refusal.
+    pub fn run(self) -> JobDone {
+        let done = catch_unwind(AssertUnwindSafe(|| match self.0 {
+            Task::Admit(job) => Done::Admitted(job.run()),
+            Task::Load(task) => Done::Loaded(Box::new(task.run())),
+            Task::TakeSnapshot { body, actors } => {
+                Done::Snapshot(checked_volume(&body, &actors).map(Box::new))
+            }
+            Task::Save { document, ops, covers } => {
+                let bytes = document();
+                let body = SnapshotBody::build(covers, ops, &bytes);
+                Done::Saved(body.and_then(|body| body.encode()).ok())
+            }
+        }));
+        JobDone(done.unwrap_or(Done::Failed))
+    }
+}
+
+impl LoadTask {
+    fn run(self) -> Loaded {
+        let LoadTask { snapshot, parts, this } = self;
+        let mut snapshot_refused = false;
+        let base = match snapshot {
+            None => None,
+            Some((body, true, _)) => match body.inflate() {
+                Ok(bytes) => Some(bytes),
+                Err(_) => {
+                    snapshot_refused = true;
+                    None
+                }
+            },
+            Some((body, false, actors)) => match checked_volume(&body, &actors) {
+                Ok(volume) => return finish(volume, parts, this, false),
+                Err(_) => {
+                    snapshot_refused = true;
+                    None
+                }
+            },
+        };
+        // What this very device wrote has passed every rule when it was written; it is loaded at once.
+        let own_only = parts.iter().all(|(_, part)| part.device == this);
+        if own_only {
+            let chunks: Vec<&[u8]> = parts.iter().map(|(_, part)| part.chunks.as_slice()).collect();
+            if let Ok(volume) = Volume::load_own(base.as_deref(), &chunks, None) {
+                let waiting = if volume.missing_count() == 0 {
+                    Vec::new()
+                } else {
+                    parts.iter().map(|(number, _)| *number).collect()
+                };
+                return Loaded { volume: Some(volume), waiting, refused: Vec::new(), snapshot_refused };
+            }
+        }
+        match Volume::load_own(base.as_deref(), &[], None) {
+            Ok(volume) => finish(volume, parts, this, snapshot_refused),
+            Err(_) => finish(Volume::new(None), parts, this, true),
+        }
+    }
+}
+
+/// Passes every part through the gate, again and again while one of them brings something new.
+fn finish(
+    mut volume: Volume,
+    mut parts: Vec<(usize, Part)>,
+    _this: DeviceId,
+    snapshot_refused: bool,
+) -> Loaded {
+    let mut refused = Vec::new();
+    loop {
+        let before = parts.len();
+        let mut waiting = Vec::new();
+        for (number, part) in parts {
+            let done = volume.admission(part.actor, part.chunks.clone()).run();
+            match volume.settle_admission(done) {
+                Ok(_) => {}
+                Err(Refusal::Waiting { .. }) => waiting.push((number, part)),
+                Err(refusal) => refused.push((number, refusal.to_string())),
+            }
+        }
+        if waiting.is_empty() || waiting.len() == before {
+            return Loaded {
+                volume: Some(volume),
+                waiting: waiting.into_iter().map(|(number, _)| number).collect(),
+                refused,
+                snapshot_refused,
+            };
+        }
+        parts = waiting;
+    }
+}
+
+fn checked_volume(body: &SnapshotBody, actors: &BTreeSet<Actor>) -> Result<Volume, Refusal> {
+    let bytes = body.inflate().map_err(|_| Refusal::Unreadable)?;
+    Volume::from_peer_snapshot(&bytes, actors)
+}
+
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Task::Admit(_) => "Job(admit)",
+            Task::Load(_) => "Job(load)",
+            Task::TakeSnapshot { .. } => "Job(take snapshot)",
+            Task::Save { .. } => "Job(save)",
+        })
+    }
+}
+
+impl fmt::Debug for JobDone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Done::Admitted(_) => "JobDone(admitted)",
+            Done::Loaded(_) => "JobDone(loaded)",
+            Done::Snapshot(_) => "JobDone(snapshot)",
+            Done::Saved(_) => "JobDone(saved)",
+            Done::Failed => "JobDone(failed)",
+        })
+    }
+}

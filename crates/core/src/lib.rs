@@ -1,0 +1,44 @@
+//! Who decides: one writer that hears commands and news, and answers with effects and pictures of the plan.
+//!
+//! This crate never opens a file or a socket, never holds a key, never asks a clock, and speaks no
+//! English: time is an argument, secrets are handles, and trouble is a name.
+//!
+//! [`Core::handle`] is the whole interface: the same inputs give the same effects.
+
+mod answer;
+mod command;
+mod core;
+mod dice;
+mod effect;
+mod job;
+mod report;
+mod settings;
+mod snapshot;
+mod state;
+mod trouble;
+mod work;
+
+// The machine.
+pub use crate::core::{Core, Setup};
+pub use effect::{Effect, Input, Ticket};
+pub use job::{Job, JobDone};
+
+// What is asked and answered.
+pub use answer::{
+    AddedReport, Answer, Created, DamageReport, DeviceReport, Empty, GrantReport, GuestReport,
+    KitReport, KitWordsReport, PairedReport, PeerReport, PeersReport, PlanReport, RecordReport,
+    SectionReport, SettingReport, StatusReport,
+};
+pub use command::{BetweenAct, Command, CommandId, ListFilter};
+pub use trouble::{ExitCode, FieldFault, Trouble};
+
+// What is drawn.
+pub use snapshot::{
+    DeviceView, GuestView, LinkView, LockedView, Notice, OpenView, PairingStage, PairingView,
+    PeerWhy, PersonView, Saved, SectionView, SharedPlanView, Snapshot,
+};
+
+// The table of kinds, as data, so that the window and the command line need not name the plan.
+pub use kith_plan::kinds::{self, Role};
+pub use kith_plan::{Record, RecordId, UnixMillis, Value};
+pub use kith_seal::{DeviceId, RootId};

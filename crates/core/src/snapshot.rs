@@ -1,0 +1,251 @@
+//! What the window draws: plain data, made anew on each change, shared by `Arc`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use kith_plan::{Record, RecordId, UnixMillis};
+use kith_seal::{DeviceId, RootId};
+
+use kith_plan::kinds::Role;
+
+use crate::Trouble;
+
+/// The state of the whole house. A locked house has no plan to draw.
+#[derive(Clone, Debug)]
+pub enum Snapshot {
+    /// There is no vault here yet: first run.
+    NoVault,
+    /// The vault is closed.
+    Locked(LockedView),
+    /// The passphrase is being tried, or the plan is being read.
+    Opening,
+    /// The plan is open.
+    Open(Arc<OpenView>),
+    /// The vault cannot be used, and why.
+    Shut(Trouble),
+}
+
+/// What a locked window may know: nothing personal.
+#[derive(Clone, Debug, Default)]
+pub struct LockedView {
+    /// Why the last unlocking failed.
+    pub trouble: Option<Trouble>,
+    /// How often in a row a passphrase was wrong.
+    pub wrong_tries: u32,
+}
+
+/// Whether what was written is on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// Everything is.
+    Saved,
+    /// So many changes are on their way.
+    Saving(usize),
+    /// The disk refused; the changes are still in memory.
+    NotSaved(Trouble),
+}
+
+/// An open plan. Sections that did not change are the same `Arc` as before.
+#[derive(Clone, Debug)]
+pub struct OpenView {
+    /// The person's own name, if they gave one.
+    pub name: Option<String>,
+    /// The plan, which is also the person.
+    pub plan: RootId,
+    /// Whether everything is on the disk.
+    pub saved: Saved,
+    /// The owner's records by section, in order of id; deleted ones are not among them.
+    pub sections: BTreeMap<String, Arc<SectionView>>,
+    /// The people in the owner's life.
+    pub people: Vec<PersonView>,
+    /// The owner's devices, this one first.
+    pub devices: Vec<DeviceView>,
+    /// What others share with the owner.
+    pub shared_with_me: Vec<SharedPlanView>,
+    /// The pairing that is going on, if there is one.
+    pub pairing: Option<PairingView>,
+    /// Whether the kit's words were typed back once.
+    pub kit_tested: bool,
+    /// Whether the owner powers of the last passphrase still stand.
+    pub stepped_up: bool,
+    /// Whether there is something that undo would take back.
+    pub can_undo: bool,
+    /// Things a person should know: damage found, items set aside.
+    pub notices: Vec<Notice>,
+    /// Moment of this picture.
+    pub now: UnixMillis,
+}
+
+/// One section of a plan.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SectionView {
+    /// Its records in order of id.
+    pub records: Vec<Arc<Record>>,
+    /// The `person` records of those who may read it.
+    pub readers: Vec<RecordId>,
+}
+
+/// Somebody in the owner's life.
+#[derive(Clone, Debug)]
+pub struct PersonView {
+    /// Their `person` record.
+    pub id: RecordId,
+    /// Their name.
+    pub name: String,
+    /// Present when they have a Kith of their own that is linked.
+    pub guest: Option<GuestView>,
+}
+
+/// A paired person.
+#[derive(Clone, Debug)]
+pub struct GuestView {
+    /// The part they play.
+    pub role: Role,
+    /// The sections they may read, with the end of each grant.
+    pub sees: Vec<(String, Option<UnixMillis>)>,
+    /// The records of both halves, in order of id; `true` marks the owner's own.
+    pub between: Vec<(bool, Arc<Record>)>,
+    /// Up to which moment everything of the owner's has reached one of their devices.
+    pub delivered_as_of: Option<UnixMillis>,
+    /// How many changes wait for them.
+    pub waiting: u64,
+}
+
+/// One of the owner's devices.
+#[derive(Clone, Debug)]
+pub struct DeviceView {
+    /// Its identity.
+    pub id: DeviceId,
+    /// What the owner calls it.
+    pub name: String,
+    /// Whether it is this one.
+    pub this: bool,
+    /// Whether it may add others.
+    pub lead: bool,
+    /// How far it has come; nothing for this one.
+    pub link: Option<LinkView>,
+}
+
+/// How a peer's device stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkView {
+    /// Whether a session is open.
+    pub connected: bool,
+    /// When both sides last held the same.
+    pub in_step_as_of: Option<UnixMillis>,
+    /// How many changes wait for it.
+    pub waiting: u64,
+    /// Why not, in the words of [`PeerWhy`].
+    pub why: Option<PeerWhy>,
+}
+
+/// Why a peer is not in step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeerWhy {
+    /// The network is off on this device.
+    NetworkOff,
+    /// No address is known.
+    NoAddress,
+    /// It did not answer; it may be off.
+    NoAnswer,
+    /// It answered, and did not let this device in.
+    NotLetIn,
+    /// This computer gave no socket to call from.
+    NoSocket,
+}
+
+/// A plan that somebody shares with the owner.
+#[derive(Clone, Debug)]
+pub struct SharedPlanView {
+    /// The plan.
+    pub plan: RootId,
+    /// The owner's `person` record for whoever shares it.
+    pub person: RecordId,
+    /// What the owner calls them.
+    pub owner: String,
+    /// Its records by section.
+    pub sections: BTreeMap<String, Arc<SectionView>>,
+    /// When something of it was last received.
+    pub as_of: Option<UnixMillis>,
+}
+
+/// A pairing that is going on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PairingView {
+    /// Whether this side granted.
+    pub granting: bool,
+    /// Whether it is about a device of the owner.
+    pub device: bool,
+    /// The person it is about, on the granting side.
+    pub person: Option<RecordId>,
+    /// How far it has come.
+    pub stage: PairingStage,
+}
+
+/// How far a pairing has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PairingStage {
+    /// The endpoint is being opened, or the other side is being reached.
+    Starting,
+    /// The ticket can be handed over.
+    Waiting {
+        /// The whole ticket.
+        ticket: String,
+        /// The twelve words that stand for it.
+        words: Vec<String>,
+        /// When it ends.
+        expires: UnixMillis,
+    },
+    /// Both sides show the same four words, or somebody is in between.
+    Compare {
+        /// The words.
+        words: Vec<String>,
+        /// Whether this side has said yes already.
+        answered: bool,
+    },
+    /// Both said yes; keys are being exchanged.
+    Finishing,
+    /// Done.
+    Paired,
+    /// Over without a pairing.
+    Ended(Trouble),
+}
+
+/// Something a person should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Files were found damaged; everything else opened.
+    Damage {
+        /// How many places.
+        places: usize,
+    },
+    /// Changes of a peer were set aside by the gate.
+    SetAside {
+        /// How many.
+        count: usize,
+    },
+    /// Changes wait for something that has not come yet.
+    Unmerged {
+        /// How many.
+        count: usize,
+    },
+    /// The folder can only be read.
+    ReadOnly,
+    /// A device was linked lately.
+    DeviceLinked {
+        /// Its name.
+        name: String,
+    },
+}
+
+impl PeerWhy {
+    /// Why the network could not reach somebody.
+    pub(crate) fn of(why: &kith_sync::Unreached) -> PeerWhy {
+        match why {
+            kith_sync::Unreached::NoAddress => PeerWhy::NoAddress,
+            kith_sync::Unreached::NoAnswer => PeerWhy::NoAnswer,
+            kith_sync::Unreached::Refused => PeerWhy::NotLetIn,
+            kith_sync::Unreached::NoSocket(_) => PeerWhy::NoSocket,
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The states of the house, and what is done with each reply.
+
+mod commands;
+mod generations;
+mod household;
+mod loading;
+mod locked;
+mod meeting;
+mod network;
+mod open;
+mod opening;
+mod pairing;
+mod peers;
+mod picture;
+mod receiving;
+mod records;
+mod saving;
+mod sharing;
+mod told;
+mod volumes;
+mod writing;
+
+use kith_plan::UnixMillis;
+use kith_seal::{Envelope, GenerationId, RootId, Signed, Wrap};
+use kith_sync::FetchId;
+use kith_vault::SmallFile;
+
+use crate::{Answer, CommandId, Trouble};
+
+pub(crate) use locked::{Locked, trouble_of_create, trouble_of_open, trouble_of_vault};
+pub(crate) use open::{Open, Outcome};
+pub(crate) use opening::{Opening, OpeningOutcome};
+
+use meeting::PairWork;
+use receiving::Origin;
+use volumes::NewGeneration;
+use writing::WriteId;
+
+/// The states of the house.
+#[derive(Debug)]
+pub(crate) enum State {
+    /// The program has just started.
+    Starting,
+    /// The folder holds no vault, or one whose making was never finished; then `unfinished`.
+    NoVault {
+        /// Whether there is a folder already, with nothing in it that was ever promised.
+        unfinished: bool,
+    },
+    /// The vault cannot be used.
+    Shut(Trouble),
+    /// The vault is closed.
+    Locked(Box<Locked>),
+    /// A passphrase is being tried, or a vault is being made.
+    Opening(Box<Opening>),
+    /// The plan is open.
+    Open(Box<Open>),
+    /// Everything is durable and closed.
+    Closed,
+}
+
+/// What is to be done with the reply to a piece of work.
+#[derive(Debug)]
+pub(crate) enum Then {
+    /// Nothing; a failure costs no promise.
+    Nothing,
+
+    // Before the plan is open.
+    /// A look at a small file, to tell an unfinished vault from a locked one.
+    Probed,
+    /// A small file for the opening.
+    FileRead(SmallFile),
+    /// A small file of a new vault is durable.
+    FilePut,
+    /// The book was read for its roster.
+    BookRead,
+    /// The book was opened for its roster.
+    BookOpened,
+    /// The passphrase was tried.
+    Unlocked,
+    /// The secrets of a new vault were made.
+    Created,
+    /// The settings were opened.
+    SettingsOpened,
+
+    // Reading.
+    /// A book or a mailbox was read.
+    EntriesRead { generation: GenerationId },
+    /// A snapshot was read.
+    SnapshotRead { generation: GenerationId },
+    /// A snapshot was opened.
+    SnapshotOpened { generation: GenerationId, envelope: Envelope },
+    /// What stands after a snapshot was read.
+    TailRead { generation: GenerationId },
+    /// What stands after a snapshot was opened.
+    TailOpened { generation: GenerationId, envelopes: Vec<Envelope> },
+    /// A volume was brought back.
+    Loaded { generation: GenerationId, envelopes: Vec<Envelope> },
+
+    // Writing.
+    /// An envelope was sealed.
+    Sealed(WriteId, GenerationId),
+    /// Envelopes are durable.
+    Appended,
+    /// The payload of a snapshot was made.
+    SnapshotSaved { generation: GenerationId, covers: Vec<kith_seal::Covered> },
+    /// A snapshot was sealed.
+    SnapshotSealed { covers: Vec<kith_seal::Covered> },
+    /// A snapshot is durable.
+    SnapshotPut { envelope: Envelope, covers: Vec<kith_seal::Covered> },
+
+    // Receiving.
+    /// Envelopes were opened.
+    Opened { generation: GenerationId, envelopes: Vec<Envelope>, origin: Origin },
+    /// The marker of an envelope that goes to the gate is durable.
+    Marked { generation: GenerationId, envelope: Envelope, origin: Origin },
+    /// The gate has judged an envelope.
+    Admitted { generation: GenerationId, envelope: Envelope, origin: Origin },
+    /// The gate has judged a snapshot.
+    SnapshotChecked {
+        generation: GenerationId,
+        envelope: Envelope,
+        covers: Vec<kith_seal::Covered>,
+    },
+    /// What a peer lacks was read.
+    Fetched { request: FetchId, to: u32 },
+
+    // Keys.
+    /// Wraps were opened.
+    WrapsOpened(Vec<Signed<Wrap>>),
+    /// A generation was made.
+    GenerationMade(NewGeneration),
+    /// A key was sealed to a guest.
+    KeyWrapped { generation: GenerationId, reader: RootId },
+    /// A stream of this run was made.
+    StreamMade(GenerationId),
+    /// A permission was signed.
+    PermissionSigned,
+    /// The authority key's file was read, to prove the passphrase.
+    AuthorityRead(CommandId, secrecy::SecretString),
+    /// The passphrase was proved, or not.
+    SteppedUp(CommandId),
+    /// Kit words were compared.
+    KitTested(CommandId),
+    /// Settings were sealed.
+    SettingsSealed(CommandId),
+    /// Settings are durable.
+    SettingsPut(CommandId),
+    /// The transport key was handed out.
+    EndpointSecret,
+    /// A step of a pairing.
+    Pair(PairWork),
+}
+
+/// Answers a command with plain success.
+pub(crate) fn done() -> Answer {
+    Answer::Done(Default::default())
+}
+
+/// The moment as the seal counts it.
+pub(crate) fn seal_time(at: UnixMillis) -> kith_seal::UnixMillis {
+    kith_seal::UnixMillis(at.0)
+}
+

@@ -1,0 +1,129 @@
+//! Which command is carried out where.
+
+use kith_plan::UnixMillis;
+
+use super::{Open, Outcome};
+use crate::work::Work;
+use crate::{Answer, Command, CommandId, Trouble};
+
+impl Open {
+    /// Carries out a command. Until everything at rest is in memory, commands wait.
+    pub(crate) fn carry_out(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: CommandId,
+        command: Command,
+    ) -> Outcome {
+        if !self.ready {
+            return Outcome::Parked;
+        }
+        match command {
+            Command::Add { kind, section, fields } => {
+                self.add(now, work, &kind, section.as_deref(), fields)
+            }
+            Command::AddMany { records } => self.add_many(now, work, records),
+            Command::List(filter) => told(self.list(&filter).map(Answer::Records)),
+            Command::Show { id } => {
+                told(self.show(id).map(|record| Answer::Record(Box::new(record))))
+            }
+            Command::Edit { id, fields } => self.edit(now, work, id, fields),
+            Command::Settle { id, field, value } => self.settle(now, work, id, field, value),
+            Command::Remove { id } => self.remove(now, work, id),
+            Command::Undelete { id } => self.undelete(now, work, id),
+            Command::Undo => self.undo_last(now, work),
+            Command::Between { person, act } => self.between(now, work, person, act),
+            command => self.carry_out_about_people(now, work, id, command),
+        }
+    }
+
+    fn carry_out_about_people(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: CommandId,
+        command: Command,
+    ) -> Outcome {
+        match command {
+            Command::Invite { person, role } => self.invite(now, work, id, person, role),
+            Command::Link => self.link(now, work, id),
+            Command::Join { ticket, at, person, name } => {
+                self.join(now, work, id, (ticket, at), person, name)
+            }
+            Command::PairAnswer { they_match } => self.pair_answer(now, work, they_match),
+            Command::CancelInvite => self.cancel_pairing(now, work),
+            Command::Share { section, person, with_past, until } => {
+                self.share(now, work, &section, person, with_past, until)
+            }
+            Command::Unshare { section, person } => self.unshare(now, work, &section, person),
+            Command::Guests => Outcome::Answered(Answer::Guests(self.guest_reports())),
+            Command::Devices => Outcome::Answered(Answer::Devices(self.device_reports())),
+            Command::WhoSees => Outcome::Answered(Answer::WhoSees(self.who_sees())),
+            Command::ViewAs { person } => told(self.view_as(person).map(Answer::ViewAs)),
+            Command::Plans => Outcome::Answered(Answer::Plans(self.plans())),
+            command => self.carry_out_about_the_house(work, id, command),
+        }
+    }
+
+    fn carry_out_about_the_house(
+        &mut self,
+        work: &mut Work,
+        id: CommandId,
+        command: Command,
+    ) -> Outcome {
+        match command {
+            Command::Status => Outcome::Answered(Answer::Status(Box::new(self.status()))),
+            Command::KitTest { words } => self.test_kit(work, id, words),
+            Command::StepUp { passphrase } => self.prove(work, id, passphrase),
+            Command::Address { of, address } => self.remember_address(work, id, &of, &address),
+            Command::ConfigGet { key } => told(self.config_get(&key)),
+            Command::ConfigSet { key, value } => {
+                self.config_set(work, id, |settings| settings.set(&key, &value))
+            }
+            Command::GoOnline => {
+                self.go_online(work);
+                Outcome::Answered(super::done())
+            }
+            Command::GoOffline => {
+                self.go_offline(work);
+                Outcome::Answered(super::done())
+            }
+            Command::Peers => Outcome::Answered(self.peers_report()),
+            Command::Init { .. } | Command::JoinAsDevice { .. } => {
+                Outcome::Refused(Trouble::VaultExists)
+            }
+            // These are the machine's own, and never come this far.
+            _ => Outcome::Refused(Trouble::Internal),
+        }
+    }
+
+    fn remember_address(
+        &mut self,
+        work: &mut Work,
+        id: CommandId,
+        of: &str,
+        address: &str,
+    ) -> Outcome {
+        let Ok(address) = address.parse() else { return Outcome::Refused(Trouble::BadAddress) };
+        let endpoints = match self.endpoints_of(of) {
+            Ok(endpoints) => endpoints,
+            Err(trouble) => return Outcome::Refused(trouble),
+        };
+        self.config_set(work, id, |settings| {
+            for endpoint in endpoints {
+                let known = settings.typed_addresses.entry(endpoint.to_string()).or_default();
+                if !known.contains(&address) {
+                    known.push(address);
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+fn told(answer: Result<Answer, Trouble>) -> Outcome {
+    match answer {
+        Ok(answer) => Outcome::Answered(answer),
+        Err(trouble) => Outcome::Refused(trouble),
+    }
+}

@@ -1,0 +1,187 @@
+//! The generations that this vault knows of: whose they are, what they are for, who can open them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kith_seal::{
+    Actor, Alias, DeviceId, Envelope, GenerationId, Hash, Roll, RootId, Signed, Certificate,
+    StreamKey, UnixMillis, VolumeId,
+};
+
+/// What a generation is for. The label in its signed roll says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// What the owner's devices must agree on.
+    Book,
+    /// What an owner tells one guest; the guest it is for.
+    Mailbox(RootId),
+    /// What one person writes to another; the person it is for.
+    Half(RootId),
+    /// A volume of a plan, in this section.
+    Section(String),
+}
+
+impl Purpose {
+    /// Reads a label.
+    pub(crate) fn from_label(label: &str) -> Purpose {
+        if label == "book" {
+            return Purpose::Book;
+        }
+        let (name, _) = label.split_once('/').unwrap_or((label, ""));
+        if let Some((what, whom)) = name.split_once(':') {
+            if let Ok(root) = whom.parse::<RootId>() {
+                match what {
+                    "mailbox" => return Purpose::Mailbox(root),
+                    "half" => return Purpose::Half(root),
+                    _ => {}
+                }
+            }
+        }
+        Purpose::Section(name.to_owned())
+    }
+
+    /// Whether the generation holds a document rather than control records.
+    pub(crate) fn is_document(&self) -> bool {
+        match self {
+            Purpose::Book | Purpose::Mailbox(_) => false,
+            Purpose::Half(_) | Purpose::Section(_) => true,
+        }
+    }
+}
+
+/// The label of a mailbox.
+pub(crate) fn mailbox_label(to: RootId) -> String {
+    format!("mailbox:{to}")
+}
+
+/// The section under which a half's volumes are kept in the plan.
+pub(crate) fn half_section(to: RootId) -> String {
+    format!("half:{to}")
+}
+
+/// How far one stream of a generation has come here.
+#[derive(Clone, Debug)]
+pub(crate) struct StreamEnd {
+    /// The device that writes it, and its proof.
+    pub device: DeviceId,
+    /// The proof, kept for snapshots.
+    pub certificate: Signed<Certificate>,
+    /// The last envelope of it that is durable here.
+    pub last: Option<(u32, Hash)>,
+}
+
+/// One generation.
+#[derive(Debug)]
+pub(crate) struct Generation {
+    /// Its id.
+    pub id: GenerationId,
+    /// Its name on the wire and on the disk.
+    pub alias: Alias,
+    /// The volume that it is a generation of.
+    pub volume: VolumeId,
+    /// Whose it is.
+    pub owner: RootId,
+    /// Its label.
+    pub label: String,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// When it was made, as its maker says.
+    pub made: UnixMillis,
+    /// Whether the desk holds its key.
+    pub readable: bool,
+    /// The people, other than the owner, to whom its key was given.
+    pub wrapped_to: BTreeSet<RootId>,
+    /// The stream of this process run, once there is one.
+    pub own_stream: Option<(StreamKey, Actor)>,
+    /// The streams whose writers are proved.
+    pub streams: BTreeMap<StreamKey, StreamEnd>,
+    /// Envelopes at rest that cannot be read or merged yet.
+    pub waiting: Vec<Envelope>,
+    /// Envelopes and bytes since the last snapshot.
+    pub since_snapshot: (u32, u64),
+}
+
+impl Generation {
+    /// A generation as its roll describes it.
+    pub(crate) fn from_roll(id: GenerationId, roll: &Roll) -> Self {
+        Generation {
+            id,
+            alias: roll.alias,
+            volume: roll.volume,
+            owner: roll.root,
+            purpose: Purpose::from_label(&roll.label),
+            label: roll.label.clone(),
+            made: roll.made,
+            readable: false,
+            wrapped_to: BTreeSet::new(),
+            own_stream: None,
+            streams: BTreeMap::new(),
+            waiting: Vec::new(),
+            since_snapshot: (0, 0),
+        }
+    }
+
+    /// Counts an envelope that stands after the last snapshot.
+    pub(crate) fn count_tail(&mut self, len: usize) {
+        let (envelopes, bytes) = self.since_snapshot;
+        let len = u64::try_from(len).unwrap_or(u64::MAX);
+        self.since_snapshot = (envelopes.saturating_add(1), bytes.saturating_add(len));
+    }
+
+    /// The writers known by stream, as the desk wants them.
+    pub(crate) fn known_streams(&self) -> BTreeMap<StreamKey, DeviceId> {
+        self.streams.iter().map(|(stream, end)| (*stream, end.device)).collect()
+    }
+}
+
+/// All of them, by id.
+#[derive(Debug, Default)]
+pub(crate) struct Generations {
+    by_id: BTreeMap<GenerationId, Generation>,
+}
+
+impl Generations {
+    /// Takes one in; one that is known already stays as it is.
+    pub(crate) fn insert(&mut self, generation: Generation) {
+        self.by_id.entry(generation.id).or_insert(generation);
+    }
+
+    pub(crate) fn get(&self, id: &GenerationId) -> Option<&Generation> {
+        self.by_id.get(id)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: &GenerationId) -> Option<&mut Generation> {
+        self.by_id.get_mut(id)
+    }
+
+
+    pub(crate) fn of_volume(&self, volume: VolumeId) -> Option<&Generation> {
+        self.by_id.values().find(|generation| generation.volume == volume)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Generation> {
+        self.by_id.values()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_says_what_a_generation_is_for() {
+        let root = RootId([7; 32]);
+        assert_eq!(Purpose::from_label("book"), Purpose::Book);
+        assert_eq!(Purpose::from_label(&mailbox_label(root)), Purpose::Mailbox(root));
+        assert_eq!(
+            Purpose::from_label(&format!("{}/2026", half_section(root))),
+            Purpose::Half(root)
+        );
+        assert_eq!(Purpose::from_label("checkins/2026"), Purpose::Section("checkins".into()));
+        assert_eq!(Purpose::from_label("people"), Purpose::Section("people".into()));
+    }
+
+    #[test]
+    fn a_label_that_only_looks_like_a_mailbox_is_a_section() {
+        assert_eq!(Purpose::from_label("mailbox:xyz"), Purpose::Section("mailbox:xyz".into()));
+    }
+}

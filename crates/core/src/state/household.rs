@@ -1,0 +1,277 @@
+//! Who is who: the owner's devices, the people paired with, and what each may read. All of it is
+//! computed from control records, in any order of arrival.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use kith_plan::RecordId;
+use kith_plan::kinds::Role;
+use kith_seal::{
+    Addresses, ControlRecord, DeviceId, DeviceState, EndpointKey, PairedPerson, Permissions, RootId, Roster, Signed,
+    SignedRosterEntry, UnixMillis, Verdict, Wrap, Writers,
+};
+
+/// One person's devices, as their roster says.
+#[derive(Debug)]
+pub(crate) struct Followed {
+    roster: Roster,
+    verdict: Arc<Verdict>,
+    writers: Arc<Writers>,
+}
+
+impl Followed {
+    /// Starts from a set of entries; nothing if they do not make a roster of `root`.
+    pub(crate) fn new(root: RootId, entries: &[SignedRosterEntry]) -> Option<Self> {
+        let roster = Roster::from_entries(root, entries.iter().cloned()).ok()?;
+        let verdict = Arc::new(roster.verdict());
+        let writers = Arc::new(Writers::active(&verdict));
+        Some(Followed { roster, verdict, writers })
+    }
+
+    /// Takes one more entry; `true` if the verdict may have changed.
+    pub(crate) fn insert(&mut self, entry: SignedRosterEntry) -> bool {
+        if !self.roster.insert(entry).unwrap_or(false) {
+            return false;
+        }
+        self.verdict = Arc::new(self.roster.verdict());
+        self.writers = Arc::new(Writers::active(&self.verdict));
+        true
+    }
+
+    pub(crate) fn verdict(&self) -> &Arc<Verdict> {
+        &self.verdict
+    }
+
+    /// Those who may write in this person's generations.
+    pub(crate) fn writers(&self) -> &Arc<Writers> {
+        &self.writers
+    }
+
+    /// Every entry, for somebody who must follow this person too.
+    pub(crate) fn entries(&self) -> Vec<SignedRosterEntry> {
+        self.roster.entries().map(|(_, entry)| entry.clone()).collect()
+    }
+}
+
+/// Somebody paired with.
+#[derive(Debug)]
+pub(crate) struct Guest {
+    /// Their record in the owner's plan.
+    pub person: RecordId,
+    /// The part they play.
+    pub role: Role,
+    /// Their devices.
+    pub followed: Followed,
+    /// When the pairing was made.
+    pub since: UnixMillis,
+}
+
+/// What a control record taught.
+#[derive(Debug)]
+pub(crate) enum Learned {
+    /// Nothing that others must act upon.
+    Nothing,
+    /// A person's devices may have changed.
+    Roster(RootId),
+    /// The key of a generation was given to somebody.
+    Wrap(Signed<Wrap>),
+    /// Somebody was paired with.
+    Paired(RootId),
+    /// A device listens elsewhere.
+    Address,
+}
+
+/// The whole household.
+#[derive(Debug)]
+pub(crate) struct Household {
+    /// The owner.
+    pub me: RootId,
+    /// This device.
+    pub this: DeviceId,
+    /// The owner's devices.
+    pub mine: Followed,
+    /// The people paired with.
+    pub guests: BTreeMap<RootId, Guest>,
+    /// Who may read what.
+    pub permissions: Permissions,
+    /// What the owner calls each device.
+    pub device_names: BTreeMap<DeviceId, String>,
+    /// Where each device was last said to listen.
+    pub addresses: BTreeMap<DeviceId, (UnixMillis, Vec<SocketAddr>)>,
+    /// Small facts of the owner: the name, whether the kit was tested.
+    pub notes: BTreeMap<String, Vec<u8>>,
+}
+
+impl Household {
+    /// A household of one person and, at first, the entries of their own roster.
+    pub(crate) fn new(
+        me: RootId,
+        this: DeviceId,
+        entries: &[SignedRosterEntry],
+    ) -> Option<Household> {
+        Some(Household {
+            me,
+            this,
+            mine: Followed::new(me, entries)?,
+            guests: BTreeMap::new(),
+            permissions: Permissions::default(),
+            device_names: BTreeMap::new(),
+            addresses: BTreeMap::new(),
+            notes: BTreeMap::new(),
+        })
+    }
+
+    /// Takes in a record of the owner's book.
+    pub(crate) fn apply_book(&mut self, record: ControlRecord) -> Learned {
+        match record {
+            ControlRecord::Roster(entry) => match self.mine.insert(entry) {
+                true => Learned::Roster(self.me),
+                false => Learned::Nothing,
+            },
+            ControlRecord::Permission(signed) => {
+                self.permissions.insert(signed).ok();
+                Learned::Nothing
+            }
+            ControlRecord::Wrap(wrap) => Learned::Wrap(wrap),
+            ControlRecord::Paired(paired) => self.apply_paired(paired),
+            ControlRecord::DeviceName(named) => {
+                self.device_names.insert(named.device, named.name);
+                Learned::Nothing
+            }
+            ControlRecord::Addresses(addresses) => self.apply_addresses(&addresses),
+            ControlRecord::Note(note) => {
+                self.notes.insert(note.key, note.value);
+                Learned::Nothing
+            }
+            ControlRecord::PersonKey(_) | ControlRecord::Unknown { .. } => Learned::Nothing,
+        }
+    }
+
+    /// Takes in a record of a mailbox: one's own to a guest, or a guest's to the owner. Only what a
+    /// mailbox is for is heard.
+    pub(crate) fn apply_mailbox(&mut self, owner: RootId, record: ControlRecord) -> Learned {
+        match record {
+            ControlRecord::Roster(entry) if owner != self.me => {
+                let changed = self
+                    .guests
+                    .get_mut(&owner)
+                    .is_some_and(|guest| guest.followed.insert(entry));
+                if changed { Learned::Roster(owner) } else { Learned::Nothing }
+            }
+            ControlRecord::Wrap(wrap) => Learned::Wrap(wrap),
+            ControlRecord::Addresses(addresses) if owner != self.me => {
+                let device = addresses.device;
+                let theirs = self
+                    .guests
+                    .get(&owner)
+                    .is_some_and(|guest| guest.followed.verdict().devices.contains_key(&device));
+                if theirs { self.apply_addresses(&addresses) } else { Learned::Nothing }
+            }
+            ControlRecord::Roster(_)
+            | ControlRecord::Addresses(_)
+            | ControlRecord::Permission(_)
+            | ControlRecord::PersonKey(_)
+            | ControlRecord::DeviceName(_)
+            | ControlRecord::Paired(_)
+            | ControlRecord::Note(_)
+            | ControlRecord::Unknown { .. } => Learned::Nothing,
+        }
+    }
+
+    /// Whose roster `root` is, if it is followed.
+    pub(crate) fn followed(&self, root: RootId) -> Option<&Followed> {
+        if root == self.me {
+            return Some(&self.mine);
+        }
+        self.guests.get(&root).map(|guest| &guest.followed)
+    }
+
+    /// The guest who is this person of the owner's plan.
+    pub(crate) fn guest_of_person(&self, person: RecordId) -> Option<(RootId, &Guest)> {
+        self.guests.iter().find(|(_, guest)| guest.person == person).map(|(root, guest)| (*root, guest))
+    }
+
+    /// Every device that is a peer, with its person: own ones but this, and those of guests.
+    pub(crate) fn peers(&self) -> BTreeMap<EndpointKey, (RootId, DeviceId)> {
+        let mut peers = BTreeMap::new();
+        let mine = std::iter::once((self.me, &self.mine));
+        let theirs = self.guests.iter().map(|(root, guest)| (*root, &guest.followed));
+        for (root, followed) in mine.chain(theirs) {
+            for (device, standing) in &followed.verdict().devices {
+                if *device != self.this && standing.state == DeviceState::Active {
+                    peers.insert(standing.facts.endpoint, (root, *device));
+                }
+            }
+        }
+        peers
+    }
+
+    /// Whether anybody was ever paired with, or a second device linked: before that, no socket.
+    pub(crate) fn has_peers(&self) -> bool {
+        !self.guests.is_empty() || self.mine.verdict().devices.len() > 1
+    }
+
+    /// Whether this device may add others.
+    pub(crate) fn is_lead(&self) -> bool {
+        self.mine.verdict().lead == Some(self.this)
+    }
+
+    /// The people who may read a section now.
+    pub(crate) fn readers(&self, section: &str) -> BTreeSet<RootId> {
+        self.permissions
+            .standing(self.mine.verdict())
+            .into_iter()
+            .filter(|((_, of), _)| of == section)
+            .map(|((root, _), _)| root)
+            .collect()
+    }
+
+    /// A note as text.
+    pub(crate) fn note_text(&self, key: &str) -> Option<String> {
+        String::from_utf8(self.notes.get(key)?.clone()).ok()
+    }
+
+    fn apply_paired(&mut self, paired: PairedPerson) -> Learned {
+        let Some(role) = Role::named(&paired.role) else { return Learned::Nothing };
+        let Ok(person) = paired.record.parse::<RecordId>() else { return Learned::Nothing };
+        if self.guests.contains_key(&paired.root) {
+            for entry in paired.roster {
+                if let Some(guest) = self.guests.get_mut(&paired.root) {
+                    guest.followed.insert(entry);
+                }
+            }
+            return Learned::Nothing;
+        }
+        let Some(followed) = Followed::new(paired.root, &paired.roster) else {
+            return Learned::Nothing;
+        };
+        self.guests.insert(
+            paired.root,
+            Guest {
+                person,
+                role,
+                followed,
+                since: paired.at,
+            },
+        );
+        Learned::Paired(paired.root)
+    }
+
+    /// Notes where a device listens.
+    pub(crate) fn apply_said_addresses(&mut self, said: &Addresses) {
+        self.apply_addresses(said);
+    }
+
+    fn apply_addresses(&mut self, said: &Addresses) -> Learned {
+        // A peer may name as many addresses as it likes; a few are enough to find it.
+        let read: Vec<SocketAddr> = said.parsed().take(16).collect();
+        match self.addresses.get(&said.device) {
+            Some((known_at, _)) if *known_at >= said.at => Learned::Nothing,
+            _ => {
+                self.addresses.insert(said.device, (said.at, read));
+                Learned::Address
+            }
+        }
+    }
+}

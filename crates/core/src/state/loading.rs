@@ -1,0 +1,404 @@
+//! Bringing volumes back from the disk: snapshot, then what was written after it, then the document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kith_plan::{Actor, UnixMillis};
+use kith_seal::{
+    Alias, DeskReply, DeskRequest, Envelope, EnvelopeKind, GenerationId, Hash, Opened,
+    SnapshotBody, StreamKey,
+};
+use kith_vault::{VaultReply, VaultRequest};
+
+use super::generations::{Generation, StreamEnd};
+use super::receiving::Origin;
+use super::{Open, Then};
+use crate::job::{Job, Loaded, Part};
+use crate::work::Work;
+
+/// What rests in the vault, as far as it is known without a key.
+#[derive(Debug, Default)]
+pub(crate) struct AtRest {
+    /// For each alias its streams: the first and the next number, and the hash of the last.
+    streams: BTreeMap<Alias, BTreeMap<StreamKey, (u32, u32, Hash)>>,
+    /// The aliases that have a snapshot.
+    snapshots: BTreeSet<Alias>,
+    envelopes: u64,
+    bytes: u64,
+}
+
+impl AtRest {
+    /// Reads the index that the vault made when it was opened.
+    pub(crate) fn of(opened: &kith_vault::OpenedVault) -> AtRest {
+        let mut rest =
+            AtRest { envelopes: opened.envelopes, bytes: opened.bytes, ..AtRest::default() };
+        for entry in &opened.index {
+            // A snapshot's own stream says nothing about what it covers.
+            if entry.kind == EnvelopeKind::Snapshot {
+                continue;
+            }
+            rest.streams
+                .entry(entry.alias)
+                .or_default()
+                .insert(entry.stream, (entry.first_seq, entry.next_seq, entry.head));
+        }
+        rest.snapshots = opened.snapshots.iter().map(|(alias, _, _)| *alias).collect();
+        rest
+    }
+
+    /// Notes an envelope that has become durable.
+    pub(crate) fn note(&mut self, envelope: &Envelope) {
+        self.envelopes = self.envelopes.saturating_add(1);
+        self.bytes = self.bytes.saturating_add(as_u64(envelope.len()));
+        let header = envelope.header();
+        let streams = self.streams.entry(header.alias).or_default();
+        let entry =
+            streams.entry(header.stream).or_insert((header.seq, header.seq, Hash::ZERO));
+        if header.seq >= entry.1 {
+            entry.1 = header.seq.saturating_add(1);
+            entry.2 = envelope.hash();
+        }
+    }
+
+    /// How many envelopes rest here, and their bytes.
+    pub(crate) fn totals(&self) -> (u64, u64) {
+        (self.envelopes, self.bytes)
+    }
+
+    pub(crate) fn has_snapshot(&self, alias: &Alias) -> bool {
+        self.snapshots.contains(alias)
+    }
+
+    pub(crate) fn note_snapshot(&mut self, alias: Alias) {
+        self.snapshots.insert(alias);
+    }
+
+    /// What is to be read of an alias: every stream, from after what a snapshot covers.
+    pub(crate) fn ranges(
+        &self,
+        alias: Alias,
+        covered: &BTreeMap<StreamKey, u32>,
+    ) -> Vec<(Alias, StreamKey, u32)> {
+        let Some(streams) = self.streams.get(&alias) else { return Vec::new() };
+        streams
+            .iter()
+            .filter_map(|(stream, (first, next, _))| {
+                let from = covered.get(stream).map_or(*first, |last| last.saturating_add(1));
+                (from < *next).then_some((alias, *stream, from.max(*first)))
+            })
+            .collect()
+    }
+
+    /// The end of every stream of an alias.
+    pub(crate) fn ends(&self, alias: &Alias) -> BTreeMap<StreamKey, (u32, Hash)> {
+        let Some(streams) = self.streams.get(alias) else { return BTreeMap::new() };
+        streams
+            .iter()
+            .filter_map(|(stream, (_, next, head))| {
+                next.checked_sub(1).map(|last| (*stream, (last, *head)))
+            })
+            .collect()
+    }
+}
+
+/// The volumes that are being brought back.
+#[derive(Debug, Default)]
+pub(crate) struct Loading {
+    under_way: BTreeMap<GenerationId, Option<(SnapshotBody, bool)>>,
+    loaded: BTreeSet<GenerationId>,
+}
+
+impl Loading {
+    /// Whether nothing is being brought back.
+    pub(crate) fn is_done(&self) -> bool {
+        self.under_way.is_empty()
+    }
+
+    pub(crate) fn is_loaded(&self, id: &GenerationId) -> bool {
+        self.loaded.contains(id)
+    }
+
+    pub(crate) fn is_known(&self, id: &GenerationId) -> bool {
+        self.loaded.contains(id) || self.under_way.contains_key(id)
+    }
+
+    /// A volume that was just made, and needs no bringing back.
+    pub(crate) fn note_new(&mut self, id: GenerationId) {
+        self.loaded.insert(id);
+    }
+}
+
+impl Open {
+    /// Starts to bring back the volume of a generation whose key the desk holds.
+    pub(crate) fn load_volume(&mut self, work: &mut Work, id: GenerationId) {
+        let Some(generation) = self.generations.get(&id) else { return };
+        if !generation.readable || !generation.purpose.is_document() || self.loading.is_known(&id) {
+            return;
+        }
+        let alias = generation.alias;
+        self.loading.under_way.insert(id, None);
+        if self.at_rest.has_snapshot(&alias) {
+            work.vault(
+                VaultRequest::ReadSnapshot { alias },
+                Then::SnapshotRead { generation: id },
+            );
+        } else {
+            self.read_tail(work, id, &BTreeMap::new());
+        }
+    }
+
+    /// The disk has read a snapshot.
+    pub(crate) fn snapshot_read(&mut self, work: &mut Work, id: GenerationId, reply: VaultReply) {
+        match reply {
+            VaultReply::Snapshot(Some(envelope)) => {
+                let Some(generation) = self.generations.get(&id) else { return };
+                let Some(followed) = self.household.followed(generation.owner) else { return };
+                work.desk(
+                    DeskRequest::Open {
+                        envelopes: vec![envelope.clone()],
+                        writers: followed.writers().clone(),
+                        known: generation.known_streams(),
+                    },
+                    Then::SnapshotOpened { generation: id, envelope },
+                );
+            }
+            _ => self.read_tail(work, id, &BTreeMap::new()),
+        }
+    }
+
+    /// The desk has opened a snapshot.
+    pub(crate) fn snapshot_opened(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: GenerationId,
+        envelope: Envelope,
+        reply: DeskReply,
+    ) {
+        let opened = match reply {
+            DeskReply::Opened(results) => results.into_iter().next().and_then(Result::ok),
+            _ => None,
+        };
+        let body = opened.as_ref().and_then(|opened| {
+            (opened.kind == EnvelopeKind::Snapshot)
+                .then(|| SnapshotBody::decode(&opened.payload).ok())
+                .flatten()
+        });
+        let (Some(opened), Some(body)) = (opened, body) else {
+            self.read_tail(work, id, &BTreeMap::new());
+            return;
+        };
+        self.know_covered(id, &body);
+        self.snapshot_held(now, work, &envelope, &body.covers);
+        let covered: BTreeMap<StreamKey, u32> =
+            body.covers.iter().map(|covered| (covered.stream, covered.last_seq)).collect();
+        let own = opened.device == self.household.this;
+        self.loading.under_way.insert(id, Some((body, own)));
+        self.read_tail(work, id, &covered);
+    }
+
+    fn read_tail(
+        &mut self,
+        work: &mut Work,
+        id: GenerationId,
+        covered: &BTreeMap<StreamKey, u32>,
+    ) {
+        let Some(generation) = self.generations.get(&id) else { return };
+        let ranges = self.at_rest.ranges(generation.alias, covered);
+        work.vault(VaultRequest::ReadMany { ranges }, Then::TailRead { generation: id });
+    }
+
+    /// The disk has read what stands after the snapshot.
+    pub(crate) fn tail_read(&mut self, work: &mut Work, id: GenerationId, reply: VaultReply) {
+        let envelopes: Vec<Envelope> = match reply {
+            VaultReply::Many(ranges) => ranges.into_iter().flatten().collect(),
+            _ => Vec::new(),
+        };
+        let Some(generation) = self.generations.get(&id) else { return };
+        let Some(followed) = self.household.followed(generation.owner) else { return };
+        work.desk(
+            DeskRequest::Open {
+                envelopes: envelopes.clone(),
+                writers: followed.writers().clone(),
+                known: generation.known_streams(),
+            },
+            Then::TailOpened { generation: id, envelopes },
+        );
+    }
+
+    /// The desk has opened what stands after the snapshot.
+    pub(crate) fn tail_opened(
+        &mut self,
+        work: &mut Work,
+        id: GenerationId,
+        envelopes: Vec<Envelope>,
+        reply: DeskReply,
+    ) {
+        let DeskReply::Opened(results) = reply else { return };
+        let mut parts: Vec<(usize, Part)> = Vec::new();
+        let mut tail = (0_u32, 0_u64);
+        for (number, (envelope, result)) in envelopes.iter().zip(results).enumerate() {
+            match result {
+                Ok(opened) => {
+                    self.know_stream(id, &opened);
+                    if opened.kind == EnvelopeKind::Change {
+                        tail.0 = tail.0.saturating_add(1);
+                        tail.1 = tail.1.saturating_add(as_u64(envelope.len()));
+                        parts.push((number, Part::of(&opened)));
+                    }
+                }
+                Err(_) => {
+                    if let Some(generation) = self.generations.get_mut(&id) {
+                        generation.waiting.push(envelope.clone());
+                    }
+                }
+            }
+        }
+        if let Some(generation) = self.generations.get_mut(&id) {
+            generation.since_snapshot = tail;
+        }
+        let snapshot = self.loading.under_way.get_mut(&id).and_then(Option::take);
+        let snapshot = snapshot.map(|(body, own)| {
+            let actors = self.covered_actors(id, &body);
+            (body, own, actors)
+        });
+        work.job(
+            Job::load(snapshot, parts, self.household.this),
+            Then::Loaded { generation: id, envelopes },
+        );
+    }
+
+    /// The worker has brought a volume back.
+    pub(crate) fn loaded(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: GenerationId,
+        envelopes: Vec<Envelope>,
+        loaded: Loaded,
+    ) {
+        self.loading.under_way.remove(&id);
+        if loaded.snapshot_refused {
+            self.damaged_snapshots = self.damaged_snapshots.saturating_add(1);
+        }
+        for number in &loaded.waiting {
+            if let (Some(envelope), Some(generation)) =
+                (envelopes.get(*number), self.generations.get_mut(&id))
+            {
+                generation.waiting.push(envelope.clone());
+            }
+        }
+        for (number, why) in loaded.refused {
+            if let Some(envelope) = envelopes.get(number) {
+                self.put_aside(work, envelope, why);
+            }
+        }
+        if let Some(volume) = loaded.volume {
+            self.insert_volume(id, volume);
+        }
+        self.loading.loaded.insert(id);
+        self.next_admission(work, id);
+        self.check_ready(now, work);
+        work.changed = true;
+    }
+
+    /// Learns the writers of the streams that a snapshot covers.
+    pub(crate) fn know_covered(&mut self, id: GenerationId, body: &SnapshotBody) {
+        let Some(owner) = self.generations.get(&id).map(|generation| generation.owner) else {
+            return;
+        };
+        let Some(writers) = self.household.followed(owner).map(|f| f.writers().clone()) else {
+            return;
+        };
+        let Some(generation) = self.generations.get_mut(&id) else { return };
+        for covered in &body.covers {
+            if covered.check(&id, &writers).is_ok() {
+                generation.streams.entry(covered.stream).or_insert(StreamEnd {
+                    device: covered.device,
+                    certificate: covered.certificate.clone(),
+                    last: Some((covered.last_seq, covered.last_hash)),
+                });
+            }
+        }
+    }
+
+    /// The actors that a snapshot may hold: those of covered streams whose writers are proved.
+    pub(crate) fn covered_actors(&self, id: GenerationId, body: &SnapshotBody) -> BTreeSet<Actor> {
+        let Some(generation) = self.generations.get(&id) else { return BTreeSet::new() };
+        let Some(followed) = self.household.followed(generation.owner) else {
+            return BTreeSet::new();
+        };
+        body.covers
+            .iter()
+            .filter_map(|covered| covered.check(&id, followed.writers()).ok())
+            .map(|actor| Actor(actor.0))
+            .collect()
+    }
+
+    /// Another device's snapshot arrived.
+    pub(crate) fn snapshot_arrived(
+        &mut self,
+        work: &mut Work,
+        id: GenerationId,
+        envelope: Envelope,
+        opened: Opened,
+    ) {
+        let Ok(body) = SnapshotBody::decode(&opened.payload) else { return };
+        self.know_covered(id, &body);
+        let actors = self.covered_actors(id, &body);
+        let covers = body.covers.clone();
+        work.job(
+            Job::take_snapshot(body, actors),
+            Then::SnapshotChecked { generation: id, envelope, covers },
+        );
+    }
+
+    /// The streams of a generation that a snapshot made now would cover.
+    pub(crate) fn covers_now(&self, generation: &Generation) -> Vec<kith_seal::Covered> {
+        let ends = self.at_rest.ends(&generation.alias);
+        generation
+            .streams
+            .iter()
+            .filter_map(|(stream, end)| {
+                let (last_seq, last_hash) = match (ends.get(stream), end.last) {
+                    (Some(at_rest), Some(covered)) => (*at_rest).max(covered),
+                    (Some(at_rest), None) => *at_rest,
+                    (None, Some(covered)) => covered,
+                    (None, None) => return None,
+                };
+                Some(kith_seal::Covered {
+                    stream: *stream,
+                    device: end.device,
+                    last_seq,
+                    last_hash,
+                    certificate: end.certificate.clone(),
+                })
+            })
+            .collect()
+    }
+
+    /// Opens what rests in a book or a mailbox.
+    pub(crate) fn read_entries(&mut self, work: &mut Work, id: GenerationId) {
+        let Some(generation) = self.generations.get(&id) else { return };
+        if generation.purpose.is_document() || self.loading.is_known(&id) {
+            return;
+        }
+        let ranges = self.at_rest.ranges(generation.alias, &BTreeMap::new());
+        self.loading.under_way.insert(id, None);
+        work.vault(VaultRequest::ReadMany { ranges }, Then::EntriesRead { generation: id });
+    }
+
+    /// The disk has read a book or a mailbox.
+    pub(crate) fn entries_read(&mut self, work: &mut Work, id: GenerationId, reply: VaultReply) {
+        self.loading.under_way.remove(&id);
+        self.loading.loaded.insert(id);
+        let envelopes: Vec<Envelope> = match reply {
+            VaultReply::Many(ranges) => ranges.into_iter().flatten().collect(),
+            _ => Vec::new(),
+        };
+        self.open_envelopes(work, id, envelopes, Origin::Rest);
+    }
+}
+
+fn as_u64(len: usize) -> u64 {
+    u64::try_from(len).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,258 @@
+//! Peers: whom the exchange may talk to, what it asks for, and how far each has come.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+
+use kith_plan::UnixMillis;
+use kith_seal::{Alias, DeskRequest, EndpointKey, Envelope, RootId};
+use kith_sync::{
+    AliasSet, Covered, FetchId, InEvent, NetCommand, NetEvent, NetPeer, OutEvent, PeerProgress,
+};
+use kith_vault::{VaultReply, VaultRequest};
+
+use super::generations::Purpose;
+use super::{Open, Then};
+use crate::settings::NetworkMode;
+use crate::snapshot::PeerWhy;
+use crate::work::Work;
+
+/// What is known of the network in this run.
+#[derive(Debug, Default)]
+pub(crate) struct Network {
+    /// Whether the program wants it open.
+    pub wanted: bool,
+    /// Whether the endpoint was asked for.
+    pub started: bool,
+    /// Where it listens, once it does.
+    pub listening: Vec<SocketAddr>,
+    /// The peers that the exchange was told of, with what is shared with each.
+    told: BTreeMap<EndpointKey, AliasSet>,
+    /// How each stands.
+    pub progress: BTreeMap<EndpointKey, PeerProgress>,
+    /// Why a peer is not reached.
+    pub unreachable: BTreeMap<EndpointKey, PeerWhy>,
+}
+
+impl Open {
+    /// Opens the network if it is wanted, allowed and of any use.
+    pub(crate) fn go_online(&mut self, work: &mut Work) {
+        self.network.wanted = true;
+        let allowed = !self.offline
+            && self.settings.mode_now(self.household.has_peers()) == NetworkMode::Nearby;
+        if !allowed || !self.household.has_peers() || !self.ready || self.network.started {
+            return;
+        }
+        self.network.started = true;
+        work.desk(DeskRequest::EndpointSecret, Then::EndpointSecret);
+    }
+
+    /// Closes the network.
+    pub(crate) fn go_offline(&mut self, work: &mut Work) {
+        self.network.wanted = false;
+        if std::mem::take(&mut self.network.started) {
+            work.net(NetCommand::Stop);
+        }
+        self.network.listening.clear();
+    }
+
+    /// Tells the exchange and the network of everybody they may talk to, as far as that has changed.
+    pub(crate) fn refresh_peers(&mut self, now: UnixMillis, work: &mut Work) {
+        let peers = self.household.peers();
+        let mut dial = Vec::with_capacity(peers.len());
+        for (endpoint, (root, device)) in &peers {
+            let aliases = self.shared_with(*root);
+            if self.network.told.get(endpoint) != Some(&aliases) {
+                self.network.told.insert(*endpoint, aliases.clone());
+                self.exchange(now, work, InEvent::SetPeer { peer: *endpoint, aliases });
+            }
+            dial.push(NetPeer {
+                id: *endpoint,
+                addresses: self.addresses_of(*device, *endpoint),
+            });
+        }
+        let gone: Vec<EndpointKey> =
+            self.network.told.keys().filter(|peer| !peers.contains_key(peer)).copied().collect();
+        for peer in gone {
+            self.network.told.remove(&peer);
+            self.network.progress.remove(&peer);
+            self.exchange(now, work, InEvent::DropPeer { peer });
+        }
+        if self.network.started {
+            work.net(NetCommand::SetPeers(dial));
+        } else if self.network.wanted {
+            self.go_online(work);
+        }
+    }
+
+    /// What may be named to a person's devices: everything to one's own, and to a guest only what
+    /// both have the key of.
+    fn shared_with(&self, root: RootId) -> AliasSet {
+        if root == self.household.me {
+            return AliasSet::All;
+        }
+        let aliases: BTreeSet<Alias> = self
+            .generations
+            .iter()
+            .filter(|generation| {
+                if generation.owner == root {
+                    generation.wrapped_to.contains(&self.household.me)
+                } else {
+                    generation.owner == self.household.me && generation.wrapped_to.contains(&root)
+                }
+            })
+            .map(|generation| generation.alias)
+            .collect();
+        AliasSet::Only(aliases)
+    }
+
+    pub(crate) fn addresses_of(
+        &self,
+        device: kith_seal::DeviceId,
+        endpoint: EndpointKey,
+    ) -> Vec<SocketAddr> {
+        let mut addresses =
+            self.settings.typed_addresses.get(&endpoint.to_string()).cloned().unwrap_or_default();
+        if let Some((_, known)) = self.household.addresses.get(&device) {
+            for address in known {
+                if !addresses.contains(address) {
+                    addresses.push(*address);
+                }
+            }
+        }
+        addresses
+    }
+
+    /// Gives the exchange an event and carries out what it wants.
+    pub(crate) fn exchange(&mut self, now: UnixMillis, work: &mut Work, event: InEvent) {
+        for out in self.exchange.handle(kith_seal::UnixMillis(now.0), event) {
+            self.exchange_wants(now, work, out);
+        }
+    }
+
+    fn exchange_wants(&mut self, now: UnixMillis, work: &mut Work, out: OutEvent) {
+        match out {
+            OutEvent::Send { session, frame } => work.net(NetCommand::Send { session, frame }),
+            OutEvent::Close { session, .. } => work.net(NetCommand::Close { session }),
+            OutEvent::Fetch { request, alias, stream, from, to, max_bytes } => {
+                work.vault(
+                    VaultRequest::ReadRange { alias, stream, from, max_bytes },
+                    Then::Fetched { request, to },
+                );
+            }
+            OutEvent::FetchSnapshot { request, alias } => {
+                work.vault(
+                    VaultRequest::ReadSnapshot { alias },
+                    Then::Fetched { request, to: u32::MAX },
+                );
+            }
+            OutEvent::Deliver { peer, envelopes } => self.delivered(now, work, peer, envelopes),
+            OutEvent::Progress { peer, progress } => {
+                if progress.connected {
+                    self.network.unreachable.remove(&peer);
+                }
+                self.network.progress.insert(peer, progress);
+                work.changed = true;
+            }
+            OutEvent::Delivered { .. } => {}
+            OutEvent::Fork { .. } => {
+                self.set_aside = self.set_aside.saturating_add(1);
+                work.changed = true;
+            }
+        }
+    }
+
+    /// The disk has read what the exchange wanted to give.
+    pub(crate) fn fetched(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        request: FetchId,
+        to: u32,
+        reply: VaultReply,
+    ) {
+        let envelopes: Vec<Envelope> = match reply {
+            VaultReply::Range(envelopes) => {
+                envelopes.into_iter().filter(|envelope| envelope.header().seq < to).collect()
+            }
+            VaultReply::Snapshot(envelope) => envelope.into_iter().collect(),
+            _ => Vec::new(),
+        };
+        self.exchange(now, work, InEvent::Fetched { request, envelopes });
+    }
+
+    /// News of the network.
+    pub(crate) fn net_event(&mut self, now: UnixMillis, work: &mut Work, event: NetEvent) {
+        match event {
+            NetEvent::Ready { listen } => self.listening(now, work, listen),
+            NetEvent::Connected { session, peer, dialled, .. } => {
+                self.network.unreachable.remove(&peer);
+                self.exchange(now, work, InEvent::Connected { session, peer, dialled });
+            }
+            NetEvent::Closed { session, .. } => {
+                self.exchange(now, work, InEvent::Closed { session });
+            }
+            NetEvent::Frame { session, bytes } => {
+                self.exchange(now, work, InEvent::Frame { session, bytes });
+            }
+            NetEvent::Unreachable { peer, why } => {
+                self.network.unreachable.insert(peer, PeerWhy::of(&why));
+                work.changed = true;
+            }
+            other => self.pairing_news(now, work, other),
+        }
+    }
+
+    /// The endpoint listens; peers are told where, if that is news to them.
+    fn listening(&mut self, now: UnixMillis, work: &mut Work, listen: Vec<SocketAddr>) {
+        self.network.listening = listen;
+        let said = self.household.addresses.get(&self.household.this);
+        if said.is_none_or(|(_, known)| *known != self.network.listening) {
+            self.tell_addresses(now, work);
+        }
+        work.changed = true;
+    }
+
+    /// A snapshot of a generation is durable.
+    pub(crate) fn snapshot_held(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        envelope: &Envelope,
+        covers: &[kith_seal::Covered],
+    ) {
+        let covers = covers
+            .iter()
+            .map(|covered| Covered {
+                stream: covered.stream,
+                last_seq: covered.last_seq,
+                last_hash: covered.last_hash,
+            })
+            .collect();
+        let event = InEvent::HeldSnapshot {
+            alias: envelope.header().alias,
+            hash: envelope.hash(),
+            len: u64::try_from(envelope.len()).unwrap_or(u64::MAX),
+            covers,
+        };
+        self.exchange(now, work, event);
+    }
+
+    /// Whether every reachable peer holds the same and nothing is on its way.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.writing.open_count() == 0
+            && self.receiving.is_empty()
+            && self.network.progress.values().all(|peer| !peer.connected || peer.in_step)
+    }
+
+    /// The mailboxes that the owner writes to.
+    pub(crate) fn own_mailboxes(&self) -> Vec<kith_seal::GenerationId> {
+        self.generations
+            .iter()
+            .filter(|generation| {
+                generation.owner == self.household.me
+                    && matches!(generation.purpose, Purpose::Mailbox(_))
+            })
+            .map(|generation| generation.id)
+            .collect()
+    }
+}

@@ -1,0 +1,432 @@
+//! An open plan: everything that is in memory between unlocking and locking.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kith_plan::{Plan, UnixMillis};
+use kith_seal::{DeskReply, Envelope, GenerationId, RootId, Signed, Wrap};
+use kith_sync::{Exchange, InEvent};
+use kith_vault::{OpenedVault, VaultReply};
+
+use super::generations::{Generation, Generations};
+use super::household::Household;
+use super::loading::{AtRest, Loading};
+use super::network::Network;
+use super::pairing::Pairing;
+use super::picture::Picture;
+use super::receiving::Receiving;
+use super::writing::{Parked, Waiter, Writing};
+use super::{Then, trouble_of_vault};
+use crate::dice::Dice;
+use crate::job::Done;
+use crate::settings::Settings;
+use crate::work::{Reply, Work};
+use crate::{Answer, Command, CommandId, Effect, Trouble};
+
+/// The owner powers last so long after the passphrase.
+const STEP_UP_MILLIS: i64 = 60_000;
+/// A refused append is tried again after so long.
+const RETRY_MILLIS: i64 = 5_000;
+
+/// An open plan.
+#[derive(Debug)]
+pub(crate) struct Open {
+    pub household: Household,
+    pub generations: Generations,
+    /// The generation that is the owner's book.
+    pub book: GenerationId,
+    /// The owner's own plan.
+    pub plan: Plan,
+    /// What others share with the owner.
+    pub shared_plans: BTreeMap<RootId, Plan>,
+    pub exchange: Exchange,
+    pub network: Network,
+    pub writing: Writing,
+    pub receiving: Receiving,
+    pub loading: Loading,
+    pub at_rest: AtRest,
+    pub pairing: Option<Pairing>,
+    pub picture: Picture,
+    pub settings: Settings,
+    pub offline: bool,
+    /// Whether everything at rest is in memory.
+    pub ready: bool,
+    /// What the vault said when it was opened.
+    pub opened: OpenedVault,
+
+    /// Envelopes of generations whose wrap has not come yet.
+    pub strays: Vec<Envelope>,
+    /// Wraps that could not be opened yet.
+    pub closed_wraps: Vec<Signed<Wrap>>,
+    pub opening_wraps: usize,
+    pub giving: usize,
+    pub signing: usize,
+    /// The labels of generations that are being made.
+    pub making: BTreeSet<String>,
+    pub streams_asked: BTreeSet<GenerationId>,
+    pub set_aside: u64,
+    pub damaged_snapshots: usize,
+
+    /// Checks that wait for their marker to be durable.
+    pub gate_jobs: BTreeMap<kith_seal::Hash, crate::job::Job>,
+    pub parked: Parked,
+    /// Commands to be answered when nothing is on its way to the disk any more.
+    pub settling: Vec<(CommandId, Answer)>,
+    /// Somebody who was paired with and has no record yet: the record to be, and the name.
+    pub pending_person: Option<(kith_plan::RecordId, String)>,
+    /// A command that ends the program once everything is durable.
+    pub closing: Option<CommandId>,
+    /// What can be taken back, the last at the end.
+    pub undo: Vec<Vec<kith_plan::Undo>>,
+    stepped_up_until: Option<UnixMillis>,
+    retry_at: Option<UnixMillis>,
+    pub dice: Dice,
+    /// Minutes east of UTC, for moments that are written down now.
+    pub offset_minutes: i32,
+}
+
+/// How a command ends, or goes on.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// It is answered now.
+    Answered(Answer),
+    /// It is refused; nothing was written.
+    Refused(Trouble),
+    /// It is answered when these writes are durable.
+    Durable(Answer, super::writing::Writes),
+    /// It is answered when nothing is on its way any more.
+    Settled(Answer),
+    /// It must be tried again when something has come that it needs.
+    Parked,
+    /// Somebody else answers it.
+    Later,
+}
+
+/// What it takes to start.
+#[derive(Debug)]
+pub(crate) struct Start {
+    pub household: Household,
+    /// This device's transport id.
+    pub endpoint: kith_seal::EndpointKey,
+    pub book: Generation,
+    pub opened: OpenedVault,
+    pub settings: Settings,
+    pub offline: bool,
+    pub dice: Dice,
+    pub offset_minutes: i32,
+}
+
+impl Open {
+    /// Starts reading what is at rest: the book first, since it names everything else.
+    pub(crate) fn begin(now: UnixMillis, work: &mut Work, mut start: Start) -> Open {
+        let at_rest = AtRest::of(&start.opened);
+        let book = start.book.id;
+        let mut generations = Generations::default();
+        generations.insert(start.book);
+        let mut open = Open {
+            household: start.household,
+            generations,
+            book,
+            plan: Plan::new(),
+            shared_plans: BTreeMap::new(),
+            exchange: Exchange::new(start.endpoint, start.dice.throw()),
+            network: Network::default(),
+            writing: Writing::default(),
+            receiving: Receiving::default(),
+            loading: Loading::default(),
+            at_rest,
+            pairing: None,
+            picture: Picture::default(),
+            settings: start.settings,
+            offline: start.offline,
+            ready: false,
+            opened: start.opened,
+            strays: Vec::new(),
+            closed_wraps: Vec::new(),
+            opening_wraps: 0,
+            giving: 0,
+            signing: 0,
+            making: BTreeSet::new(),
+            streams_asked: BTreeSet::new(),
+            set_aside: 0,
+            damaged_snapshots: 0,
+            gate_jobs: BTreeMap::new(),
+            parked: Parked::default(),
+            settling: Vec::new(),
+            pending_person: None,
+            closing: None,
+            undo: Vec::new(),
+            stepped_up_until: None,
+            retry_at: None,
+            dice: start.dice,
+            offset_minutes: start.offset_minutes,
+        };
+        open.tell_exchange_of_rest(now, work);
+        open.read_entries(work, book);
+        open
+    }
+
+    fn tell_exchange_of_rest(&mut self, now: UnixMillis, work: &mut Work) {
+        let held: Vec<InEvent> = self
+            .opened
+            .index
+            .iter()
+            .filter(|entry| entry.kind != kith_seal::EnvelopeKind::Snapshot)
+            .map(|entry| InEvent::Held {
+                alias: entry.alias,
+                stream: entry.stream,
+                first_seq: entry.first_seq,
+                next_seq: entry.next_seq,
+                head: entry.head,
+                bytes: entry.bytes,
+            })
+            .collect();
+        for event in held {
+            self.exchange(now, work, event);
+        }
+    }
+
+    /// Hears a command.
+    pub(crate) fn command(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: CommandId,
+        command: Command,
+    ) {
+        let kept = command.clone();
+        match self.carry_out(now, work, id, command) {
+            Outcome::Answered(answer) => work.answer(id, Ok(answer)),
+            Outcome::Refused(trouble) => work.answer(id, Err(trouble)),
+            Outcome::Durable(answer, writes) => {
+                let waiter = Waiter(id, Box::new(answer));
+                if let Some(Waiter(id, answer)) = self.writing.wait(writes.0, waiter) {
+                    work.answer(id, Ok(*answer));
+                }
+            }
+            Outcome::Settled(answer) => self.settling.push((id, answer)),
+            Outcome::Parked => self.parked.keep(id, kept),
+            Outcome::Later => {}
+        }
+        self.when_settled(now, work);
+    }
+
+    /// Tries parked commands again.
+    pub(crate) fn unpark(&mut self, now: UnixMillis, work: &mut Work) {
+        for (id, command) in self.parked.take() {
+            self.command(now, work, id, command);
+        }
+    }
+
+    /// Whether everything at rest is in memory by now; then commands may be heard.
+    pub(crate) fn check_ready(&mut self, now: UnixMillis, work: &mut Work) {
+        if self.ready || !self.loading.is_done() || self.opening_wraps > 0 {
+            return;
+        }
+        if !self.receiving.is_empty() {
+            return;
+        }
+        self.ready = true;
+        work.changed = true;
+        self.refresh_peers(now, work);
+        self.unpark(now, work);
+    }
+
+    /// Tells the exchange of peers, once there is anything to tell.
+    pub(crate) fn refresh_peers_if_ready(&mut self, now: UnixMillis, work: &mut Work) {
+        if self.ready {
+            self.refresh_peers(now, work);
+        }
+    }
+
+    /// Whether the passphrase was proved within the last minute.
+    pub(crate) fn stepped_up(&self, now: UnixMillis) -> bool {
+        self.stepped_up_until.is_some_and(|until| now < until)
+    }
+
+    /// The passphrase was proved just now.
+    pub(crate) fn step_up(&mut self, now: UnixMillis, work: &mut Work) {
+        let until = UnixMillis(now.0.saturating_add(STEP_UP_MILLIS));
+        self.stepped_up_until = Some(until);
+        work.wake_at(until);
+        work.changed = true;
+    }
+
+    /// Time has passed.
+    pub(crate) fn tick(&mut self, now: UnixMillis, work: &mut Work) {
+        if self.stepped_up_until.is_some_and(|until| now >= until) {
+            // An open pairing keeps the powers of the command that began it.
+            if self.pairing.is_none() {
+                self.stepped_up_until = None;
+                work.desk(kith_seal::DeskRequest::StepDown, Then::Nothing);
+            }
+            work.changed = true;
+        }
+        if self.retry_at.is_some_and(|at| now >= at) {
+            self.retry_at = None;
+            self.writing.retry(work);
+        }
+        self.exchange(now, work, InEvent::Tick);
+        self.pairing_tick(now, work);
+        if self.network.started {
+            work.wake_at(UnixMillis(now.0.saturating_add(2_000)));
+        }
+    }
+
+    /// Hears a reply.
+    pub(crate) fn reply(&mut self, now: UnixMillis, work: &mut Work, then: Then, reply: Reply) {
+        match (then, reply) {
+            (Then::EntriesRead { generation }, Reply::Vault(reply)) => {
+                self.entries_read(work, generation, reply);
+            }
+            (Then::SnapshotRead { generation }, Reply::Vault(reply)) => {
+                self.snapshot_read(work, generation, reply);
+            }
+            (Then::SnapshotOpened { generation, envelope }, Reply::Desk(reply)) => {
+                self.snapshot_opened(now, work, generation, envelope, reply);
+            }
+            (Then::TailRead { generation }, Reply::Vault(reply)) => {
+                self.tail_read(work, generation, reply);
+            }
+            (Then::TailOpened { generation, envelopes }, Reply::Desk(reply)) => {
+                self.tail_opened(work, generation, envelopes, reply);
+            }
+            (Then::Loaded { generation, envelopes }, Reply::Job(done)) => {
+                if let Done::Loaded(loaded) = done.0 {
+                    self.loaded(now, work, generation, envelopes, *loaded);
+                }
+            }
+            (Then::Sealed(id, generation), Reply::Desk(reply)) => {
+                self.envelope_sealed(work, id, generation, reply);
+            }
+            (Then::Appended, Reply::Vault(reply)) => self.appended(now, work, reply),
+            (Then::SnapshotSaved { generation, covers }, Reply::Job(done)) => {
+                self.snapshot_saved(work, generation, covers, done.0);
+            }
+            (Then::SnapshotSealed { covers }, Reply::Desk(reply)) => {
+                self.snapshot_sealed(work, covers, reply);
+            }
+            (Then::SnapshotPut { envelope, covers }, Reply::Vault(reply)) => {
+                self.snapshot_put(now, work, &envelope, &covers, &reply);
+            }
+            (Then::Opened { generation, envelopes, origin }, Reply::Desk(reply)) => {
+                self.opened(now, work, generation, envelopes, origin, reply);
+                self.check_ready(now, work);
+            }
+            (Then::Marked { generation, envelope, origin }, Reply::Vault(_)) => {
+                self.marked(work, generation, envelope, origin);
+            }
+            (Then::Admitted { generation, envelope, origin }, Reply::Job(done)) => {
+                self.admitted(now, work, generation, envelope, origin, done.0);
+                self.check_ready(now, work);
+            }
+            (Then::SnapshotChecked { generation, envelope, covers }, Reply::Job(done)) => {
+                self.snapshot_checked(work, generation, envelope, covers, done.0);
+            }
+            (Then::Fetched { request, to }, Reply::Vault(reply)) => {
+                self.fetched(now, work, request, to, reply);
+            }
+            (then, reply) => self.reply_about_keys(now, work, then, reply),
+        }
+        self.when_settled(now, work);
+    }
+
+    fn reply_about_keys(&mut self, now: UnixMillis, work: &mut Work, then: Then, reply: Reply) {
+        match (then, reply) {
+            (Then::WrapsOpened(wraps), Reply::Desk(reply)) => {
+                self.wraps_opened(now, work, wraps, reply);
+            }
+            (Then::GenerationMade(new), Reply::Desk(reply)) => {
+                self.generation_made(now, work, new, reply);
+            }
+            (Then::KeyWrapped { generation, reader }, Reply::Desk(reply)) => {
+                self.key_wrapped(now, work, generation, reader, reply);
+            }
+            (
+                Then::StreamMade(id),
+                Reply::Desk(DeskReply::Stream { stream, actor, certificate }),
+            ) => self.stream_made(now, work, id, (stream, actor), certificate),
+            (Then::PermissionSigned, Reply::Desk(reply)) => self.permission_signed(work, reply),
+            (Then::AuthorityRead(id, passphrase), Reply::Vault(reply)) => {
+                self.authority_read(work, id, passphrase, reply);
+            }
+            (Then::SteppedUp(id), Reply::Desk(reply)) => self.step_up_done(now, work, id, reply),
+            (Then::KitTested(id), Reply::Desk(reply)) => self.kit_tested(work, id, &reply),
+            (Then::SettingsSealed(id), Reply::Desk(reply)) => {
+                self.settings_sealed(work, id, reply);
+            }
+            (Then::SettingsPut(id), Reply::Vault(reply)) => {
+                self.settings_put(now, work, id, &reply);
+            }
+            (Then::EndpointSecret, Reply::Desk(reply)) => self.start_network(now, work, reply),
+            (Then::Pair(pair), reply) => self.pairing_reply(now, work, pair, reply),
+            // A reply of the wrong room, or one that nobody needs any more.
+            _ => {}
+        }
+    }
+
+    /// Goes on with what waited for quiet on the way to the disk.
+    pub(crate) fn when_settled(&mut self, now: UnixMillis, work: &mut Work) {
+        if !self.is_settled() {
+            return;
+        }
+        for (id, answer) in std::mem::take(&mut self.settling) {
+            work.answer(id, Ok(answer));
+        }
+        self.pairing_settled(now, work);
+    }
+
+    /// Whether nothing is on its way to the disk.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.writing.open_count() == 0
+            && self.making.is_empty()
+            && self.giving == 0
+            && self.signing == 0
+            && self.opening_wraps == 0
+    }
+
+    fn appended(&mut self, now: UnixMillis, work: &mut Work, reply: VaultReply) {
+        work.changed = true;
+        if let VaultReply::Failed(error) = reply {
+            let trouble = trouble_of_vault(&error);
+            for Waiter(id, _) in self.writing.refused(trouble.clone()) {
+                work.answer(id, Err(trouble.clone()));
+            }
+            for (id, _) in std::mem::take(&mut self.settling) {
+                work.answer(id, Err(trouble.clone()));
+            }
+            let at = UnixMillis(now.0.saturating_add(RETRY_MILLIS));
+            self.retry_at = Some(at);
+            work.wake_at(at);
+            return;
+        }
+        let durable = self.writing.appended(work);
+        let mut touched: BTreeSet<GenerationId> = BTreeSet::new();
+        for envelope in &durable.envelopes {
+            self.at_rest.note(envelope);
+            touched.insert(envelope.header().generation);
+        }
+        for Waiter(id, answer) in durable.waiters {
+            work.answer(id, Ok(*answer));
+        }
+        self.exchange(now, work, InEvent::Stored { envelopes: durable.envelopes });
+        for id in touched {
+            self.snapshot_if_due(work, id);
+        }
+    }
+
+    /// Ends the open state: everything in memory goes.
+    pub(crate) fn close(mut self, work: &mut Work) -> OpenedVault {
+        if self.network.started {
+            work.net(kith_sync::NetCommand::Stop);
+        }
+        self.end_pairing_network(work);
+        for (id, _) in self.parked.take() {
+            work.answer(id, Err(Trouble::Locked));
+        }
+        work.push(Effect::Desk(
+            crate::Ticket(0),
+            kith_seal::DeskRequest::Lock { keep_transport: false },
+        ));
+        self.opened
+    }
+}

@@ -1,0 +1,222 @@
+//! What is said of devices, guests and peers.
+
+use kith_plan::UnixMillis;
+use kith_seal::{DeviceId, DeviceState, EndpointKey, RootId};
+
+use super::Open;
+use crate::report;
+use crate::settings::NetworkMode;
+use crate::snapshot::PeerWhy;
+use crate::{
+    Answer, DamageReport, DeviceReport, GuestReport, PeerReport, PeersReport, StatusReport, Trouble,
+};
+
+/// The note that holds the owner's name.
+pub(crate) const NOTE_NAME: &str = "name";
+/// The note that says that the kit's words were typed back.
+pub(crate) const NOTE_KIT_TESTED: &str = "kit-tested";
+
+impl PeerWhy {
+    /// The word for it on the command line.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            PeerWhy::NetworkOff => "network off",
+            PeerWhy::NoAddress => "no address",
+            PeerWhy::NoAnswer => "no answer",
+            PeerWhy::NotLetIn => "not let in",
+            PeerWhy::NoSocket => "no socket",
+        }
+    }
+}
+
+impl Open {
+    /// What the vault holds and whom it knows.
+    pub(crate) fn status(&self) -> StatusReport {
+        let mut sections: Vec<String> = self
+            .plan
+            .volumes()
+            .filter(|(_, entry)| !entry.volume.view().is_empty())
+            .map(|(_, entry)| entry.section.split(':').next().unwrap_or_default().to_owned())
+            .collect();
+        sections.sort();
+        sections.dedup();
+        let shared: usize = self.shared_plans.values().map(|plan| plan.volumes().count()).sum();
+        let (envelopes, bytes) = self.at_rest.totals();
+        StatusReport {
+            plan: self.household.me.to_string(),
+            name: self.household.note_text(NOTE_NAME),
+            device: self.household.this.to_string(),
+            lead: self.household.is_lead(),
+            sections,
+            volumes: as_u64(self.plan.volumes().count() + shared),
+            envelopes,
+            bytes,
+            unmerged: as_u64(self.unmerged()),
+            set_aside: self.set_aside,
+            damage: self
+                .opened
+                .damage
+                .iter()
+                .map(|damage| DamageReport {
+                    file: damage.file.clone(),
+                    what: damage.what.to_string(),
+                })
+                .collect(),
+            kit_tested: self.kit_is_tested(),
+            peers: self.peer_reports(),
+        }
+    }
+
+    /// How many envelopes wait for a key or for something they build on.
+    pub(crate) fn unmerged(&self) -> usize {
+        let waiting: usize =
+            self.generations.iter().map(|generation| generation.waiting.len()).sum();
+        waiting + self.strays.len()
+    }
+
+    /// Whether the kit's words were typed back once.
+    pub(crate) fn kit_is_tested(&self) -> bool {
+        self.household.notes.contains_key(NOTE_KIT_TESTED)
+    }
+
+    /// The paired people.
+    pub(crate) fn guest_reports(&self) -> Vec<GuestReport> {
+        let mut guests: Vec<GuestReport> = self
+            .household
+            .guests
+            .iter()
+            .map(|(root, guest)| GuestReport {
+                person: guest.person,
+                plan: root.to_string(),
+                name: self.person_name(guest.person),
+                role: guest.role.name(),
+                sections: self.sections_of_guest(*root),
+                devices: as_u64(guest.followed.verdict().devices.len()),
+                since: report::utc(UnixMillis(guest.since.0)),
+            })
+            .collect();
+        guests.sort_by_key(|guest| guest.person);
+        guests
+    }
+
+    /// The sections that stand granted to a guest.
+    pub(crate) fn sections_of_guest(&self, root: RootId) -> Vec<String> {
+        self.household
+            .permissions
+            .standing(self.household.mine.verdict())
+            .into_keys()
+            .filter(|(person, section)| *person == root && section != "half")
+            .map(|(_, section)| section)
+            .collect()
+    }
+
+    /// The owner's devices.
+    pub(crate) fn device_reports(&self) -> Vec<DeviceReport> {
+        let verdict = self.household.mine.verdict();
+        let mut devices: Vec<DeviceReport> = verdict
+            .devices
+            .iter()
+            .map(|(device, standing)| DeviceReport {
+                device: device.to_string(),
+                name: self.device_name(*device),
+                this: *device == self.household.this,
+                lead: verdict.lead == Some(*device),
+                state: match standing.state {
+                    DeviceState::Active => "active",
+                    DeviceState::Frozen => "frozen",
+                    DeviceState::Removed => "removed",
+                },
+                addresses: self
+                    .addresses_of(*device, standing.facts.endpoint)
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect(),
+            })
+            .collect();
+        devices.sort_by(|a, b| a.device.cmp(&b.device));
+        devices
+    }
+
+    /// What the owner calls a device; its short id if they gave it no name.
+    pub(crate) fn device_name(&self, device: DeviceId) -> String {
+        self.household
+            .device_names
+            .get(&device)
+            .cloned()
+            .unwrap_or_else(|| format!("{device:?}"))
+    }
+
+    /// How far each peer's device has come.
+    pub(crate) fn peer_reports(&self) -> Vec<PeerReport> {
+        let mut peers: Vec<PeerReport> = self
+            .household
+            .peers()
+            .into_iter()
+            .map(|(endpoint, (root, device))| {
+                let progress =
+                    self.network.progress.get(&endpoint).copied().unwrap_or_default();
+                PeerReport {
+                    id: endpoint.to_string(),
+                    name: self.peer_name(root, device),
+                    path: if progress.connected { "direct" } else { "none" },
+                    in_step_as_of: progress
+                        .in_step_as_of
+                        .map(|at| report::utc(UnixMillis(at.0))),
+                    sent_bytes: progress.sent_bytes,
+                    received_bytes: progress.received_bytes,
+                    waiting: progress.waiting,
+                    why: self.why_not(endpoint, device).map(PeerWhy::word),
+                }
+            })
+            .collect();
+        peers.sort_by(|a, b| a.id.cmp(&b.id));
+        peers
+    }
+
+    /// Why a peer is not connected; nothing if it is.
+    pub(crate) fn why_not(&self, endpoint: EndpointKey, device: DeviceId) -> Option<PeerWhy> {
+        if self.network.progress.get(&endpoint).is_some_and(|progress| progress.connected) {
+            return None;
+        }
+        let off = self.offline
+            || !self.network.started
+            || self.settings.mode_now(true) == NetworkMode::Off;
+        if off {
+            return Some(PeerWhy::NetworkOff);
+        }
+        if self.addresses_of(device, endpoint).is_empty() {
+            return Some(PeerWhy::NoAddress);
+        }
+        Some(self.network.unreachable.get(&endpoint).copied().unwrap_or(PeerWhy::NoAnswer))
+    }
+
+    fn peer_name(&self, root: RootId, device: DeviceId) -> String {
+        if root == self.household.me {
+            return self.device_name(device);
+        }
+        let person = self.household.guests.get(&root).map(|guest| guest.person);
+        person.map(|person| self.person_name(person)).unwrap_or_default()
+    }
+
+    /// How far all peers have come.
+    pub(crate) fn peers_report(&self) -> Answer {
+        Answer::Peers(PeersReport { peers: self.peer_reports(), quiet: self.is_quiet() })
+    }
+
+    /// The transport id of a device that is named by its id, or of a person's devices.
+    pub(crate) fn endpoints_of(&self, of: &str) -> Result<Vec<EndpointKey>, Trouble> {
+        if let Ok(person) = of.parse::<kith_plan::RecordId>() {
+            let root = self.paired(person)?;
+            let guest = self.household.guests.get(&root).ok_or(Trouble::NotPaired)?;
+            let devices = guest.followed.verdict().devices.values();
+            return Ok(devices.map(|standing| standing.facts.endpoint).collect());
+        }
+        let device: DeviceId = of.parse().map_err(|_| Trouble::NoSuchDevice)?;
+        let standing = self.household.mine.verdict().devices.get(&device);
+        standing.map(|standing| vec![standing.facts.endpoint]).ok_or(Trouble::NoSuchDevice)
+    }
+}
+
+fn as_u64(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,254 @@
+//! The picture that the window draws. Sections that did not change keep their `Arc`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use kith_plan::{Plan, Record, RecordId, UnixMillis};
+use kith_seal::RootId;
+
+use super::Open;
+use super::generations::half_section;
+use super::peers::NOTE_NAME;
+use crate::snapshot::{
+    DeviceView, GuestView, LinkView, Notice, OpenView, PersonView, Saved, SectionView,
+    SharedPlanView,
+};
+
+/// The sections drawn last, by whose plan they are of.
+#[derive(Debug, Default)]
+pub(crate) struct Picture {
+    sections: BTreeMap<(RootId, String), Arc<SectionView>>,
+    stale: BTreeSet<(RootId, String)>,
+}
+
+impl Open {
+    /// Notes that a volume's section has to be drawn anew.
+    pub(crate) fn sections_touched(&mut self, owner: RootId, volume: kith_plan::VolumeId) {
+        let section = self
+            .plan_of(owner)
+            .and_then(|plan| plan.entry(volume))
+            .map(|entry| entry.section.clone());
+        if let Some(section) = section {
+            self.picture.stale.insert((owner, section));
+        }
+    }
+
+    /// Notes that everything has to be drawn anew, as after a change of who may read what.
+    pub(crate) fn everything_touched(&mut self) {
+        self.picture.sections.clear();
+    }
+
+    /// The picture as it stands.
+    pub(crate) fn draw(&mut self, now: UnixMillis) -> OpenView {
+        let me = self.household.me;
+        self.draw_sections(me);
+        let roots: Vec<RootId> = self.household.guests.keys().copied().collect();
+        for root in &roots {
+            self.draw_sections(*root);
+        }
+        self.picture.stale.clear();
+        OpenView {
+            name: self.household.note_text(NOTE_NAME),
+            plan: me,
+            saved: self.saved(),
+            sections: self.sections_of(me, |section| !section.contains(':') && section != "bin"),
+            people: self.people(),
+            devices: self.devices(),
+            shared_with_me: roots.iter().filter_map(|root| self.shared_plan(*root)).collect(),
+            pairing: self.pairing.as_ref().map(|pairing| pairing.view()),
+            kit_tested: self.kit_is_tested(),
+            stepped_up: self.stepped_up(now),
+            can_undo: !self.undo.is_empty(),
+            notices: self.notices(),
+            now,
+        }
+    }
+
+    fn draw_sections(&mut self, owner: RootId) {
+        let Some(plan) = self.plan_of(owner) else { return };
+        let names: BTreeSet<String> =
+            plan.volumes().map(|(_, entry)| entry.section.clone()).collect();
+        let mut drawn = Vec::new();
+        for name in names {
+            let key = (owner, name);
+            if self.picture.sections.contains_key(&key) && !self.picture.stale.contains(&key) {
+                continue;
+            }
+            let (records, volumes) = standing(plan, &key.1);
+            let mut readers: Vec<RecordId> =
+                volumes.into_iter().flat_map(|volume| self.visible_to(volume)).collect();
+            readers.sort();
+            readers.dedup();
+            drawn.push((key, Arc::new(SectionView { records, readers })));
+        }
+        self.picture.sections.extend(drawn);
+    }
+
+    fn sections_of(
+        &self,
+        owner: RootId,
+        wanted: impl Fn(&str) -> bool,
+    ) -> BTreeMap<String, Arc<SectionView>> {
+        self.picture
+            .sections
+            .iter()
+            .filter(|((of, section), _)| *of == owner && wanted(section))
+            .map(|((_, section), view)| (section.clone(), view.clone()))
+            .collect()
+    }
+
+    fn saved(&self) -> Saved {
+        match (self.writing.trouble(), self.writing.open_count()) {
+            (Some(trouble), _) => Saved::NotSaved(trouble.clone()),
+            (None, 0) => Saved::Saved,
+            (None, open) => Saved::Saving(open),
+        }
+    }
+
+    fn people(&self) -> Vec<PersonView> {
+        let Some(people) = self.picture.sections.get(&(self.household.me, "people".to_owned()))
+        else {
+            return Vec::new();
+        };
+        people
+            .records
+            .iter()
+            .filter(|record| record.kind == "person")
+            .map(|record| PersonView {
+                id: record.id,
+                name: name_of(record),
+                guest: self
+                    .household
+                    .guest_of_person(record.id)
+                    .and_then(|(root, _)| self.guest_view(root)),
+            })
+            .collect()
+    }
+
+    fn guest_view(&self, root: RootId) -> Option<GuestView> {
+        let guest = self.household.guests.get(&root)?;
+        let sees = self
+            .household
+            .permissions
+            .standing(self.household.mine.verdict())
+            .into_iter()
+            .filter(|((person, section), _)| *person == root && section != "half")
+            .map(|((_, section), standing)| {
+                (section, standing.until.map(|until| UnixMillis(until.0)))
+            })
+            .collect();
+        let peers = self.household.peers();
+        let theirs: Vec<_> = peers
+            .iter()
+            .filter(|(_, (of, _))| *of == root)
+            .filter_map(|(endpoint, _)| self.network.progress.get(endpoint))
+            .collect();
+        Some(GuestView {
+            role: guest.role,
+            sees,
+            between: self.between_view(root),
+            delivered_as_of: theirs
+                .iter()
+                .filter_map(|progress| progress.in_step_as_of)
+                .max()
+                .map(|at| UnixMillis(at.0)),
+            waiting: theirs.iter().map(|progress| progress.waiting).min().unwrap_or(0),
+        })
+    }
+
+    fn between_view(&self, root: RootId) -> Vec<(bool, Arc<Record>)> {
+        let mine = (self.household.me, half_section(root));
+        let theirs = (root, half_section(self.household.me));
+        let records = |key: &(RootId, String)| {
+            self.picture.sections.get(key).map(|view| view.records.clone()).unwrap_or_default()
+        };
+        let mut between: Vec<(bool, Arc<Record>)> = records(&mine)
+            .into_iter()
+            .map(|record| (true, record))
+            .chain(records(&theirs).into_iter().map(|record| (false, record)))
+            .collect();
+        between.sort_by_key(|(_, record)| record.id);
+        between
+    }
+
+    fn shared_plan(&self, root: RootId) -> Option<SharedPlanView> {
+        let guest = self.household.guests.get(&root)?;
+        let sections = self.sections_of(root, |section| !section.contains(':'));
+        (!self.granted_sections(root).is_empty()).then(|| SharedPlanView {
+            plan: root,
+            person: guest.person,
+            owner: self.person_name(guest.person),
+            sections,
+            as_of: self.as_of(root),
+        })
+    }
+
+    fn devices(&self) -> Vec<DeviceView> {
+        let verdict = self.household.mine.verdict();
+        let mut devices: Vec<DeviceView> = verdict
+            .devices
+            .iter()
+            .filter(|(_, standing)| standing.state == kith_seal::DeviceState::Active)
+            .map(|(device, standing)| {
+                let this = *device == self.household.this;
+                let endpoint = standing.facts.endpoint;
+                let progress = self.network.progress.get(&endpoint).copied().unwrap_or_default();
+                DeviceView {
+                    id: *device,
+                    name: self.device_name(*device),
+                    this,
+                    lead: verdict.lead == Some(*device),
+                    link: (!this).then(|| LinkView {
+                        connected: progress.connected,
+                        in_step_as_of: progress.in_step_as_of.map(|at| UnixMillis(at.0)),
+                        waiting: progress.waiting,
+                        why: self.why_not(endpoint, *device),
+                    }),
+                }
+            })
+            .collect();
+        devices.sort_by_key(|device| (!device.this, device.name.clone()));
+        devices
+    }
+
+    fn notices(&self) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        let places = self.opened.damage.len() + self.damaged_snapshots;
+        if places > 0 {
+            notices.push(Notice::Damage { places });
+        }
+        if self.set_aside > 0 {
+            let count = usize::try_from(self.set_aside).unwrap_or(usize::MAX);
+            notices.push(Notice::SetAside { count });
+        }
+        if self.unmerged() > 0 {
+            notices.push(Notice::Unmerged { count: self.unmerged() });
+        }
+        if self.opened.read_only {
+            notices.push(Notice::ReadOnly);
+        }
+        notices
+    }
+}
+
+/// The records of a section that stand, in order of id, and the volumes they are in.
+fn standing(plan: &Plan, section: &str) -> (Vec<Arc<Record>>, Vec<kith_plan::VolumeId>) {
+    let mut records: Vec<Arc<Record>> = Vec::new();
+    let mut volumes = Vec::new();
+    for (id, entry) in plan.volumes().filter(|(_, entry)| entry.section == section) {
+        volumes.push(id);
+        records.extend(
+            entry.volume.view().values().filter(|record| record.gone.is_none()).cloned(),
+        );
+    }
+    records.sort_by_key(|record| record.id);
+    (records, volumes)
+}
+
+fn name_of(record: &Record) -> String {
+    record
+        .fields
+        .get("name")
+        .and_then(|name| name.as_text().map(str::to_owned))
+        .unwrap_or_default()
+}

@@ -1,0 +1,369 @@
+//! From a peer's bytes to a record on the screen: opened by the desk, passed by the gate, put to rest,
+//! and only then acknowledged.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use kith_plan::{Refusal, UnixMillis};
+use kith_seal::{
+    ControlRecord, DeskReply, DeskRequest, EndpointKey, Envelope, EnvelopeKind, GenerationId,
+    OpenError, Opened, RootId,
+};
+use kith_sync::InEvent;
+use kith_vault::VaultRequest;
+
+use super::generations::Purpose;
+use super::household::Learned;
+use super::{Open, Then};
+use crate::job::{Done, Job, Part};
+use crate::work::Work;
+
+/// Where an envelope that is being opened came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A peer sent it; it is not at rest yet.
+    Peer,
+    /// It was read from one's own disk, and waits for what it needs.
+    Rest,
+}
+
+/// One generation's envelopes on their way through the gate, one job at a time.
+#[derive(Debug, Default)]
+pub(crate) struct Receiving {
+    queues: BTreeMap<GenerationId, VecDeque<(Origin, Envelope, Part)>>,
+    at_the_gate: BTreeSet<GenerationId>,
+    opening: usize,
+}
+
+impl Receiving {
+    /// Whether nothing is on its way.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.opening == 0
+            && self.at_the_gate.is_empty()
+            && self.queues.values().all(VecDeque::is_empty)
+    }
+}
+
+impl Open {
+    /// A peer's envelopes arrived.
+    pub(crate) fn delivered(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        peer: EndpointKey,
+        envelopes: Vec<Envelope>,
+    ) {
+        let mut by_generation: Vec<(GenerationId, Vec<Envelope>)> = Vec::new();
+        let own_device =
+            self.household.peers().get(&peer).is_some_and(|(root, _)| *root == self.household.me);
+        for envelope in envelopes {
+            let generation = envelope.header().generation;
+            match self.generations.get(&generation) {
+                Some(known) if known.alias == envelope.header().alias => {
+                    match by_generation.iter_mut().find(|(id, _)| *id == generation) {
+                        Some((_, list)) => list.push(envelope),
+                        None => by_generation.push((generation, vec![envelope])),
+                    }
+                }
+                // An own device may know of generations whose wrap has not come yet.
+                None if own_device && envelope.verify().is_ok() => {
+                    self.strays.push(envelope.clone());
+                    self.writing.store(work, vec![envelope]);
+                }
+                _ => self.refuse(now, work, &envelope),
+            }
+        }
+        for (generation, list) in by_generation {
+            self.open_envelopes(work, generation, list, Origin::Peer);
+        }
+    }
+
+    /// Asks the desk to open envelopes of one generation.
+    pub(crate) fn open_envelopes(
+        &mut self,
+        work: &mut Work,
+        id: GenerationId,
+        envelopes: Vec<Envelope>,
+        origin: Origin,
+    ) {
+        let Some(generation) = self.generations.get(&id) else { return };
+        let Some(followed) = self.household.followed(generation.owner) else { return };
+        let writers = followed.writers().clone();
+        self.receiving.opening += 1;
+        work.desk(
+            DeskRequest::Open {
+                envelopes: envelopes.clone(),
+                writers,
+                known: generation.known_streams(),
+            },
+            Then::Opened { generation: id, envelopes, origin },
+        );
+    }
+
+    /// The desk has opened what it could.
+    pub(crate) fn opened(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: GenerationId,
+        envelopes: Vec<Envelope>,
+        origin: Origin,
+        reply: DeskReply,
+    ) {
+        self.receiving.opening = self.receiving.opening.saturating_sub(1);
+        let DeskReply::Opened(results) = reply else { return };
+        let mut learned = Vec::new();
+        let mut to_store = Vec::new();
+        for (envelope, result) in envelopes.into_iter().zip(results) {
+            match result {
+                Ok(opened) => {
+                    self.know_stream(id, &opened);
+                    match opened.kind {
+                        EnvelopeKind::Entries => {
+                            learned.extend(self.take_entries(id, &opened));
+                            if origin == Origin::Peer {
+                                to_store.push(envelope);
+                            }
+                        }
+                        EnvelopeKind::Change => {
+                            let part = Part::of(&opened);
+                            self.receiving
+                                .queues
+                                .entry(id)
+                                .or_default()
+                                .push_back((origin, envelope, part));
+                        }
+                        EnvelopeKind::Snapshot => {
+                            self.snapshot_arrived(work, id, envelope, opened);
+                        }
+                    }
+                }
+                Err(error) => self.could_not_open(now, work, id, envelope, origin, error),
+            }
+        }
+        if !to_store.is_empty() {
+            self.writing.store(work, to_store);
+        }
+        self.act_on(now, work, learned);
+        self.next_admission(work, id);
+        work.changed = true;
+    }
+
+    fn could_not_open(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: GenerationId,
+        envelope: Envelope,
+        origin: Origin,
+        error: OpenError,
+    ) {
+        match error {
+            // These may yet be cured by a wrap or a roster entry that is still on its way.
+            OpenError::NoKey | OpenError::NotAWriter | OpenError::NoCertificate => {
+                if let Some(generation) = self.generations.get_mut(&id) {
+                    generation.waiting.push(envelope.clone());
+                }
+                if origin == Origin::Peer {
+                    self.writing.store(work, vec![envelope]);
+                }
+            }
+            _ => {
+                self.put_aside(work, &envelope, error.to_string());
+                if origin == Origin::Peer {
+                    self.refuse(now, work, &envelope);
+                }
+            }
+        }
+    }
+
+    /// Control records of a book or a mailbox.
+    pub(crate) fn take_entries(&mut self, id: GenerationId, opened: &Opened) -> Vec<Learned> {
+        let Some(generation) = self.generations.get(&id) else { return Vec::new() };
+        let (owner, purpose) = (generation.owner, generation.purpose.clone());
+        let Ok(records) = ControlRecord::decode_all(&opened.payload) else { return Vec::new() };
+        records
+            .into_iter()
+            .map(|record| match purpose {
+                Purpose::Book if owner == self.household.me => self.household.apply_book(record),
+                Purpose::Mailbox(_) => self.household.apply_mailbox(owner, record),
+                Purpose::Book | Purpose::Half(_) | Purpose::Section(_) => Learned::Nothing,
+            })
+            .collect()
+    }
+
+    /// Acts on what control records taught: new keys are opened, new peers are told of.
+    pub(crate) fn act_on(&mut self, now: UnixMillis, work: &mut Work, learned: Vec<Learned>) {
+        let mut wraps = Vec::new();
+        let mut rosters: BTreeSet<RootId> = BTreeSet::new();
+        let mut peers_changed = false;
+        for lesson in learned {
+            match lesson {
+                Learned::Nothing => {}
+                Learned::Roster(root) => {
+                    rosters.insert(root);
+                    peers_changed = true;
+                }
+                Learned::Wrap(wrap) => wraps.push(wrap),
+                Learned::Paired(root) => {
+                    rosters.insert(root);
+                    peers_changed = true;
+                }
+                Learned::Address => peers_changed = true,
+            }
+        }
+        peers_changed |= self.know_wraps(work, wraps);
+        if !rosters.is_empty() {
+            self.retry_waiting(work, |generation| rosters.contains(&generation.owner));
+        }
+        if peers_changed && self.ready {
+            self.refresh_peers(now, work);
+        }
+    }
+
+    /// Opens again what waited, in the generations that `concerned` names.
+    pub(crate) fn retry_waiting(
+        &mut self,
+        work: &mut Work,
+        concerned: impl Fn(&super::generations::Generation) -> bool,
+    ) {
+        let ids: Vec<GenerationId> = self
+            .generations
+            .iter()
+            .filter(|generation| !generation.waiting.is_empty() && concerned(generation))
+            .map(|generation| generation.id)
+            .collect();
+        for id in ids {
+            let waiting = match self.generations.get_mut(&id) {
+                Some(generation) => std::mem::take(&mut generation.waiting),
+                None => continue,
+            };
+            self.open_envelopes(work, id, waiting, Origin::Rest);
+        }
+    }
+
+    /// Sends the next envelope of a generation to the gate, unless one is there already.
+    pub(crate) fn next_admission(&mut self, work: &mut Work, id: GenerationId) {
+        if self.receiving.at_the_gate.contains(&id) || !self.volume_is_loaded(id) {
+            return;
+        }
+        let Some((owner, volume)) = self.place_of(id) else { return };
+        let next = self.receiving.queues.get_mut(&id).and_then(VecDeque::pop_front);
+        let Some((origin, envelope, part)) = next else { return };
+        let Some(document) = self.plan_of_mut(owner).and_then(|plan| plan.volume_mut(volume))
+        else {
+            return;
+        };
+        let job = Job::admit(document.admission(part.actor, part.chunks));
+        self.receiving.at_the_gate.insert(id);
+        // The marker is on the disk before the gate sees the change, so that a change which takes the
+        // whole process down is recognised at the next start.
+        let hash = envelope.hash();
+        self.gate_jobs.insert(hash, job);
+        work.vault(
+            VaultRequest::MarkTrying { hash },
+            Then::Marked { generation: id, envelope, origin },
+        );
+    }
+
+    /// The marker is durable: the gate may look.
+    pub(crate) fn marked(
+        &mut self,
+        work: &mut Work,
+        generation: GenerationId,
+        envelope: Envelope,
+        origin: Origin,
+    ) {
+        if let Some(job) = self.gate_jobs.remove(&envelope.hash()) {
+            work.job(job, Then::Admitted { generation, envelope, origin });
+        }
+    }
+
+    /// The gate has judged an envelope.
+    pub(crate) fn admitted(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: GenerationId,
+        envelope: Envelope,
+        origin: Origin,
+        done: Done,
+    ) {
+        work.vault(VaultRequest::ClearTrying { hash: envelope.hash() }, Then::Nothing);
+        self.receiving.at_the_gate.remove(&id);
+        let Some((owner, volume)) = self.place_of(id) else { return };
+        let verdict = match done {
+            Done::Admitted(admission) => self
+                .plan_of_mut(owner)
+                .and_then(|plan| plan.volume_mut(volume))
+                .map(|volume| volume.settle_admission(admission)),
+            _ => Some(Err(Refusal::Panicked)),
+        };
+        match verdict {
+            Some(Ok(_)) => {
+                let len = envelope.len();
+                if let Some(generation) = self.generations.get_mut(&id) {
+                    generation.count_tail(len);
+                }
+                if origin == Origin::Peer {
+                    self.writing.store(work, vec![envelope]);
+                }
+                self.sections_touched(owner, volume);
+                self.retry_waiting(work, |generation| generation.id == id);
+                self.carry_late(now, work);
+            }
+            Some(Err(Refusal::Waiting { .. })) => {
+                if let Some(generation) = self.generations.get_mut(&id) {
+                    generation.waiting.push(envelope.clone());
+                }
+                if origin == Origin::Peer {
+                    self.writing.store(work, vec![envelope]);
+                }
+            }
+            Some(Err(refusal)) => {
+                self.put_aside(work, &envelope, refusal.to_string());
+                if origin == Origin::Peer {
+                    self.refuse(now, work, &envelope);
+                }
+            }
+            None => {}
+        }
+        self.next_admission(work, id);
+        self.unpark(now, work);
+        work.changed = true;
+    }
+
+    /// Sets an envelope aside: it is counted and kept, never dropped in silence.
+    pub(crate) fn put_aside(&mut self, work: &mut Work, envelope: &Envelope, why: String) {
+        self.set_aside = self.set_aside.saturating_add(1);
+        let request = VaultRequest::SetAside { bytes: envelope.bytes().to_vec(), why };
+        work.vault(request, Then::Nothing);
+    }
+
+    /// Whose a generation is, and the volume that it holds.
+    fn place_of(&self, id: GenerationId) -> Option<(RootId, kith_plan::VolumeId)> {
+        let generation = self.generations.get(&id)?;
+        Some((generation.owner, kith_plan::VolumeId(generation.volume.0)))
+    }
+
+    /// Remembers who writes a stream.
+    pub(crate) fn know_stream(&mut self, id: GenerationId, opened: &Opened) {
+        let Some(certificate) = opened.certificate.clone() else { return };
+        if let Some(generation) = self.generations.get_mut(&id) {
+            generation.streams.entry(opened.stream).or_insert(super::generations::StreamEnd {
+                device: opened.device,
+                certificate,
+                last: None,
+            });
+        }
+    }
+
+    fn refuse(&mut self, now: UnixMillis, work: &mut Work, envelope: &Envelope) {
+        let header = envelope.header();
+        let event = InEvent::Refused {
+            alias: header.alias,
+            stream: header.stream,
+            seq: header.seq,
+        };
+        self.exchange(now, work, event);
+    }
+}

@@ -1,0 +1,513 @@
+//! What commands do with records: find the place, write through the one door, and say what stands.
+
+use std::collections::BTreeMap;
+
+use kith_plan::kinds;
+use kith_plan::{
+    Batch, Edit, EditError, Plan, PlanError, Record, RecordId, Stamp, UnixMillis, Volume, VolumeId,
+    Written,
+};
+use kith_seal::{EnvelopeKind, RootId};
+use serde_json::{Map, Value};
+
+use super::volumes::NewGeneration;
+use super::writing::Writes;
+use super::{Open, Outcome};
+use crate::report;
+use crate::work::Work;
+use crate::{AddedReport, Answer, BetweenAct, FieldFault, ListFilter, RecordReport, Trouble};
+
+/// The kinds of a half live under this section's name.
+const HALF: &str = "half";
+/// So many changes go into one envelope of an import.
+const CHANGES_AN_ENVELOPE: usize = 64;
+/// So many steps can be taken back.
+const UNDO_STEPS: usize = 100;
+
+impl Open {
+    /// A new record.
+    pub(crate) fn add(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        kind: &str,
+        section: Option<&str>,
+        fields: Map<String, Value>,
+    ) -> Outcome {
+        let Some(info) = kinds::kind(kind) else { return Outcome::Refused(Trouble::UnknownKind) };
+        // What is meant for a half, but has nobody to go to yet, is kept aside.
+        let section = section.unwrap_or(if info.section == HALF { "asides" } else { info.section });
+        self.add_in(now, work, kind, section, fields)
+    }
+
+    fn add_in(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        kind: &str,
+        section: &str,
+        fields: Map<String, Value>,
+    ) -> Outcome {
+        let Some(info) = kinds::kind(kind) else { return Outcome::Refused(Trouble::UnknownKind) };
+        let id = self.dice.record_id(now);
+        let label = Plan::label_for(section, info, id);
+        let edit = Edit::Add { id, kind: kind.to_owned(), fields };
+        let stamp = self.stamp(now);
+        // A bad value must not make a volume, so it is tried before one is asked for.
+        if self.plan.volume_for_new(&label).is_none() {
+            if let Err(error) = on_trial(&edit, stamp) {
+                return Outcome::Refused(trouble_of_edit(&error));
+            }
+        }
+        let Some(volume) = self.writable_volume(now, work, &label) else { return Outcome::Parked };
+        match self.plan.write(volume, &edit, stamp) {
+            Ok(written) => self.written(work, vec![(volume, written)], Some(id)),
+            Err(error) => self.not_written(now, work, error),
+        }
+    }
+
+    /// Many new records, each with the moment at which it was made.
+    pub(crate) fn add_many(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        records: Vec<(String, UnixMillis, Map<String, Value>)>,
+    ) -> Outcome {
+        let mut by_label: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
+        let added = records.len();
+        for (kind, at, fields) in records {
+            let Some(info) = kinds::kind(&kind) else {
+                return Outcome::Refused(Trouble::UnknownKind);
+            };
+            let id = self.dice.record_id(at);
+            let label = Plan::label_for(info.section, info, id);
+            let edit = Edit::Add { id, kind, fields };
+            // All or nothing: each is tried before the first is written.
+            if let Err(error) = on_trial(&edit, self.stamp(now)) {
+                return Outcome::Refused(trouble_of_edit(&error));
+            }
+            by_label.entry(label).or_default().push(edit);
+        }
+        let mut volumes = BTreeMap::new();
+        for label in by_label.keys() {
+            // Every missing volume is asked for at once, before the command waits.
+            volumes.insert(label.clone(), self.writable_volume(now, work, label));
+        }
+        if volumes.values().any(Option::is_none) {
+            return Outcome::Parked;
+        }
+        let mut writes = Writes::default();
+        for (label, edits) in by_label {
+            let Some(Some(volume)) = volumes.get(&label).copied() else { continue };
+            for batch in edits.chunks(CHANGES_AN_ENVELOPE) {
+                let stamp = self.stamp(now);
+                match self.plan.write_many(volume, batch, Batch::ChangeEach, stamp) {
+                    Ok(written) => self.rest(work, volume, written, &mut writes),
+                    Err(error) => return self.not_written(now, work, error),
+                }
+            }
+        }
+        let added = u64::try_from(added).unwrap_or(u64::MAX);
+        Outcome::Durable(Answer::Added(AddedReport { added }), writes)
+    }
+
+    /// New values for some fields.
+    pub(crate) fn edit(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: RecordId,
+        fields: Map<String, Value>,
+    ) -> Outcome {
+        self.change(now, work, id, Edit::Merge { id, fields })
+    }
+
+    /// Says which of two kept values is right.
+    pub(crate) fn settle(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: RecordId,
+        field: String,
+        value: Value,
+    ) -> Outcome {
+        self.change(now, work, id, Edit::Settle { id, field, value })
+    }
+
+    fn change(&mut self, now: UnixMillis, work: &mut Work, id: RecordId, edit: Edit) -> Outcome {
+        let Some(volume) = self.plan.volume_of(id) else {
+            return Outcome::Refused(self.where_else(id));
+        };
+        let stamp = self.stamp(now);
+        match self.plan.write(volume, &edit, stamp) {
+            Ok(written) => self.written(work, vec![(volume, written)], Some(id)),
+            Err(error) => self.not_written_to(now, work, error, volume),
+        }
+    }
+
+    /// Deletes a record.
+    pub(crate) fn remove(&mut self, now: UnixMillis, work: &mut Work, id: RecordId) -> Outcome {
+        let Some(volume) = self.plan.volume_of(id) else {
+            return Outcome::Refused(self.where_else(id));
+        };
+        let stamp = self.stamp(now);
+        match self.plan.remove(id, stamp) {
+            Ok(written) => self.written(work, written, Some(id)),
+            Err(error) => self.not_written_to(now, work, error, volume),
+        }
+    }
+
+    /// Brings a deleted record back.
+    pub(crate) fn undelete(&mut self, now: UnixMillis, work: &mut Work, id: RecordId) -> Outcome {
+        let Some(volume) = self.plan.volume_of(id) else {
+            return Outcome::Refused(self.where_else(id));
+        };
+        let stamp = self.stamp(now);
+        match self.plan.undelete(id, stamp) {
+            Ok(written) => self.written(work, written, Some(id)),
+            Err(error) => self.not_written_to(now, work, error, volume),
+        }
+    }
+
+    /// Takes back the last change made here, where it still stands.
+    pub(crate) fn undo_last(&mut self, now: UnixMillis, work: &mut Work) -> Outcome {
+        let Some(step) = self.undo.pop() else { return Outcome::Refused(Trouble::NothingToUndo) };
+        let stamp = self.stamp(now);
+        match self.plan.undo(&step, stamp) {
+            Ok(written) if written.iter().all(|(_, written)| written.is_empty()) => {
+                Outcome::Refused(Trouble::NothingToUndo)
+            }
+            Ok(written) => {
+                let outcome = self.written(work, written, None);
+                // What undoing wrote is not itself a step to be taken back.
+                self.undo.pop();
+                outcome
+            }
+            Err(error) => self.not_written(now, work, error),
+        }
+    }
+
+    /// The records of a kind.
+    pub(crate) fn list(&self, filter: &ListFilter) -> Result<Vec<RecordReport>, Trouble> {
+        let info = kinds::kind(&filter.kind).ok_or(Trouble::UnknownKind)?;
+        let (plan, owner) = match filter.plan {
+            None => (&self.plan, self.household.me),
+            Some(root) if root == self.household.me => (&self.plan, root),
+            Some(root) => {
+                if !self.household.guests.contains_key(&root) {
+                    return Err(Trouble::NoSuchPlan);
+                }
+                let granted = self.granted_sections(root);
+                if !granted.iter().any(|section| section == info.section) {
+                    return Err(Trouble::NotGranted);
+                }
+                (self.shared_plans.get(&root).ok_or(Trouble::NotGranted)?, root)
+            }
+        };
+        let wanted = kith_plan::ListFilter {
+            since: filter.since,
+            until: filter.until,
+            deleted: filter.deleted,
+            section: None,
+        };
+        let records = plan.list(&filter.kind, &wanted);
+        Ok(records.iter().filter_map(|record| self.describe(plan, owner, record)).collect())
+    }
+
+    /// One record, of one's own plan or of a plan that somebody shares.
+    pub(crate) fn show(&self, id: RecordId) -> Result<RecordReport, Trouble> {
+        let own = std::iter::once((self.household.me, &self.plan));
+        let theirs = self.shared_plans.iter().map(|(root, plan)| (*root, plan));
+        own.chain(theirs)
+            .find_map(|(owner, plan)| {
+                plan.show(id).and_then(|record| self.describe(plan, owner, &record))
+            })
+            .ok_or(Trouble::NoSuchRecord)
+    }
+
+    /// What is done between the owner and one guest.
+    pub(crate) fn between(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        person: RecordId,
+        act: BetweenAct,
+    ) -> Outcome {
+        let (root, section) = match self.half_of(person) {
+            Ok(found) => found,
+            Err(trouble) => return Outcome::Refused(trouble),
+        };
+        match act {
+            BetweenAct::List { kind } => {
+                Outcome::Answered(Answer::Records(self.both_halves(root, kind.as_deref())))
+            }
+            BetweenAct::Add { kind, fields } => match kinds::kind(&kind) {
+                Some(info) if info.section == HALF => {
+                    self.add_in(now, work, &kind, &section, fields)
+                }
+                Some(_) => Outcome::Refused(Trouble::ReadOnlyKind),
+                None => Outcome::Refused(Trouble::UnknownKind),
+            },
+            BetweenAct::Edit { id, fields } => match self.in_own_half(id, &section) {
+                Ok(()) => self.edit(now, work, id, fields),
+                Err(trouble) => Outcome::Refused(trouble),
+            },
+            BetweenAct::Remove { id } => match self.in_own_half(id, &section) {
+                Ok(()) => self.remove(now, work, id),
+                Err(trouble) => Outcome::Refused(trouble),
+            },
+        }
+    }
+
+    fn in_own_half(&self, id: RecordId, section: &str) -> Result<(), Trouble> {
+        let home = self.plan.volume_of(id).and_then(|volume| self.plan.entry(volume));
+        match home {
+            Some(entry) if entry.section == section => Ok(()),
+            Some(_) => Err(Trouble::NoSuchRecord),
+            None => Err(self.where_else(id)),
+        }
+    }
+
+    /// Both halves as one list, in order of id.
+    pub(crate) fn both_halves(&self, root: RootId, kind: Option<&str>) -> Vec<RecordReport> {
+        let mine = super::generations::half_section(root);
+        let theirs = super::generations::half_section(self.household.me);
+        let mut records = self.half_records(&self.plan, &mine, "mine", kind);
+        if let Some(plan) = self.shared_plans.get(&root) {
+            records.extend(self.half_records(plan, &theirs, "theirs", kind));
+        }
+        records.sort_by_key(|record| record.id);
+        records
+    }
+
+    fn half_records(
+        &self,
+        plan: &Plan,
+        section: &str,
+        whose: &'static str,
+        kind: Option<&str>,
+    ) -> Vec<RecordReport> {
+        plan.volumes()
+            .filter(|(_, entry)| entry.section == section)
+            .flat_map(|(volume, entry)| {
+                entry
+                    .volume
+                    .view()
+                    .values()
+                    .filter(|record| record.gone.is_none())
+                    .filter(|record| kind.is_none_or(|kind| record.kind == kind))
+                    .map(move |record| RecordReport {
+                        half: Some(whose),
+                        ..report::record(record, HALF, volume, None)
+                    })
+            })
+            .collect()
+    }
+
+    fn describe(&self, plan: &Plan, owner: RootId, record: &Record) -> Option<RecordReport> {
+        let volume = plan.volume_of(record.id)?;
+        let entry = plan.entry(volume)?;
+        let visible_to = (owner == self.household.me).then(|| self.visible_to(volume));
+        Some(report::record(record, &entry.section, volume, visible_to))
+    }
+
+    /// The volume that takes a new record of a label. If it has to be made first, or has no actor yet,
+    /// that is asked for, and the command waits.
+    fn writable_volume(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        label: &str,
+    ) -> Option<VolumeId> {
+        let Some(volume) = self.plan.volume_for_new(label) else {
+            let readers = self.readers_of_label(label);
+            let new = NewGeneration { label: label.to_owned(), readers };
+            self.new_generation(now, work, new);
+            return None;
+        };
+        self.has_actor(work, volume).then_some(volume)
+    }
+
+    /// Those who are given the key of a new volume with this label.
+    fn readers_of_label(&self, label: &str) -> Vec<RootId> {
+        use super::generations::Purpose;
+        match Purpose::from_label(label) {
+            Purpose::Half(root) => vec![root],
+            Purpose::Section(section) => self.household.readers(&section).into_iter().collect(),
+            Purpose::Book | Purpose::Mailbox(_) => Vec::new(),
+        }
+    }
+
+    fn has_actor(&mut self, work: &mut Work, volume: VolumeId) -> bool {
+        if self.plan.volume(volume).is_some_and(|volume| volume.actor().is_some()) {
+            return true;
+        }
+        if let Some(id) = self.generation_of(volume).map(|generation| generation.id) {
+            self.ask_for_stream(work, id);
+        }
+        false
+    }
+
+    /// Sends what was written to rest, and answers with the record when it is durable.
+    fn written(
+        &mut self,
+        work: &mut Work,
+        written: Vec<(VolumeId, Written)>,
+        record: Option<RecordId>,
+    ) -> Outcome {
+        let mut writes = Writes::default();
+        let mut undo = Vec::new();
+        for (volume, written) in written {
+            undo.extend(written.undo.iter().cloned());
+            self.rest(work, volume, written, &mut writes);
+        }
+        if self.undo.len() >= UNDO_STEPS {
+            self.undo.remove(0);
+        }
+        self.undo.push(undo);
+        let answer = match record.map(|id| self.show(id)) {
+            Some(Ok(report)) => Answer::Record(Box::new(report)),
+            Some(Err(_)) | None => super::done(),
+        };
+        Outcome::Durable(answer, writes)
+    }
+
+    fn rest(&mut self, work: &mut Work, volume: VolumeId, written: Written, writes: &mut Writes) {
+        if written.is_empty() {
+            return;
+        }
+        let Some(id) = self.generation_of(volume).map(|generation| generation.id) else { return };
+        writes.push(self.writing.write(work, id, EnvelopeKind::Change, written.chunk));
+        self.sections_touched(self.household.me, volume);
+        work.changed = true;
+    }
+
+    fn not_written(&mut self, now: UnixMillis, work: &mut Work, error: PlanError) -> Outcome {
+        match error {
+            PlanError::NoVolumeForLabel { label } => {
+                self.writable_volume(now, work, &label);
+                Outcome::Parked
+            }
+            PlanError::Edit(EditError::NoActor) => {
+                let lacking: Vec<VolumeId> = self
+                    .plan
+                    .volumes()
+                    .filter(|(_, entry)| entry.volume.actor().is_none())
+                    .map(|(id, _)| id)
+                    .collect();
+                for volume in lacking {
+                    self.has_actor(work, volume);
+                }
+                Outcome::Parked
+            }
+            PlanError::NoVolume => Outcome::Refused(Trouble::NoSuchRecord),
+            PlanError::Edit(error) => Outcome::Refused(trouble_of_edit(&error)),
+        }
+    }
+
+    /// As [`Open::not_written`], for a change that concerns one volume, and the bin perhaps.
+    fn not_written_to(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        error: PlanError,
+        volume: VolumeId,
+    ) -> Outcome {
+        if error != PlanError::Edit(EditError::NoActor) {
+            return self.not_written(now, work, error);
+        }
+        self.has_actor(work, volume);
+        let bins: Vec<VolumeId> = self
+            .plan
+            .volumes()
+            .filter(|(_, entry)| entry.section == "bin")
+            .map(|(id, _)| id)
+            .collect();
+        for bin in bins {
+            self.has_actor(work, bin);
+        }
+        Outcome::Parked
+    }
+
+    /// Adds a record under an id that is known to others already; `false` if it has to be tried again.
+    pub(crate) fn add_with_id(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: RecordId,
+        kind: &str,
+        fields: Map<String, Value>,
+    ) -> bool {
+        let Some(info) = kinds::kind(kind) else { return true };
+        let label = Plan::label_for(info.section, info, id);
+        let Some(volume) = self.writable_volume(now, work, &label) else { return false };
+        let stamp = self.stamp(now);
+        let edit = Edit::Add { id, kind: kind.to_owned(), fields };
+        if let Ok(written) = self.plan.write(volume, &edit, stamp) {
+            self.written(work, vec![(volume, written)], None);
+        }
+        true
+    }
+
+    /// Carries fields that arrived after a delete into the bin, where others can read the volume.
+    pub(crate) fn carry_late(&mut self, now: UnixMillis, work: &mut Work) {
+        let late = self.plan.late_fields();
+        if late.is_empty() {
+            return;
+        }
+        let mut writable = self.writable_volume(now, work, "bin").is_some();
+        for (home, _) in late {
+            writable &= self.has_actor(work, home);
+        }
+        if !writable {
+            return;
+        }
+        let stamp = self.stamp(now);
+        if let Ok(written) = self.plan.carry_late_fields(stamp) {
+            let mut writes = Writes::default();
+            for (volume, written) in written {
+                self.rest(work, volume, written, &mut writes);
+            }
+        }
+    }
+
+    fn where_else(&self, id: RecordId) -> Trouble {
+        if self.shared_plans.values().any(|plan| plan.show(id).is_some()) {
+            Trouble::NotYours
+        } else {
+            Trouble::NoSuchRecord
+        }
+    }
+
+    fn stamp(&mut self, now: UnixMillis) -> Stamp {
+        Stamp { now, offset_minutes: self.offset_minutes, dice: self.dice.throw() }
+    }
+}
+
+/// Does an edit on an empty volume that is thrown away: the one door says whether it would be refused.
+fn on_trial(edit: &Edit, stamp: Stamp) -> Result<(), EditError> {
+    Volume::new(kith_plan::Actor([0; 16])).write(edit, stamp).map(|_| ())
+}
+
+/// What a refused edit means to a person.
+fn trouble_of_edit(error: &EditError) -> Trouble {
+    let fault = |field: &str, fault| Trouble::BadField { field: field.to_owned(), fault };
+    match error {
+        EditError::UnknownKind { .. } => Trouble::UnknownKind,
+        EditError::UnknownField { field } => fault(field, FieldFault::Unknown),
+        EditError::WrongType { field, .. } => fault(field, FieldFault::WrongType),
+        EditError::OutOfRange { field, .. } | EditError::TooLong { field, .. } => {
+            fault(field, FieldFault::OutOfRange)
+        }
+        EditError::Missing { field } => fault(field, FieldFault::Missing),
+        EditError::NotAChoice { field } => fault(field, FieldFault::NotAChoice),
+        EditError::NotOneLine { field } => fault(field, FieldFault::WrongType),
+        EditError::NotAnId { field } => fault(field, FieldFault::WrongType),
+        EditError::ReadOnlyField { .. } => Trouble::ReadOnlyKind,
+        EditError::NotGone => Trouble::NotDeleted,
+        EditError::NotFound => Trouble::NoSuchRecord,
+        EditError::Gone => Trouble::RecordDeleted,
+        EditError::ReadOnlyKind => Trouble::ReadOnlyKind,
+        _ => Trouble::Internal,
+    }
+}

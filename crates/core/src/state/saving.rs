@@ -1,0 +1,261 @@
+//! Envelopes and snapshots on their way to the disk, the passphrase proved again, and the settings.
+
+use kith_plan::UnixMillis;
+use kith_seal::{
+    ControlRecord, Covered, DeskReply, DeskRequest, Envelope, EnvelopeKind, GenerationId, Note,
+};
+use kith_sync::NetCommand;
+use kith_vault::{SmallFile, VaultReply, VaultRequest};
+use secrecy::SecretString;
+
+use super::opening::trouble_of_desk;
+use super::peers::NOTE_KIT_TESTED;
+use super::writing::WriteId;
+use super::{Open, Outcome, Then, trouble_of_vault};
+use crate::job::Done;
+use crate::work::Work;
+use crate::{Answer, CommandId, KitReport, SettingReport, Trouble};
+
+impl Open {
+    /// The desk has sealed an envelope.
+    pub(crate) fn envelope_sealed(
+        &mut self,
+        work: &mut Work,
+        id: WriteId,
+        generation: GenerationId,
+        reply: DeskReply,
+    ) {
+        match reply {
+            DeskReply::Sealed(envelope) => {
+                let header = envelope.header();
+                let (stream, seq) = (header.stream, header.seq);
+                let len = envelope.len();
+                if let Some(generation) = self.generations.get_mut(&generation) {
+                    if let Some(end) = generation.streams.get_mut(&stream) {
+                        end.last = Some((seq, envelope.hash()));
+                    }
+                    generation.count_tail(len);
+                }
+                self.writing.sealed(work, id, envelope);
+            }
+            _ => self.writing.could_not_seal(id),
+        }
+    }
+
+    /// The worker has made a snapshot's payload.
+    pub(crate) fn snapshot_saved(
+        &mut self,
+        work: &mut Work,
+        generation: GenerationId,
+        covers: Vec<Covered>,
+        done: Done,
+    ) {
+        if let Done::Saved(Some(payload)) = done {
+            work.desk(
+                DeskRequest::Seal { generation, kind: EnvelopeKind::Snapshot, payload },
+                Then::SnapshotSealed { covers },
+            );
+        }
+    }
+
+    /// The desk has sealed a snapshot.
+    pub(crate) fn snapshot_sealed(
+        &mut self,
+        work: &mut Work,
+        covers: Vec<Covered>,
+        reply: DeskReply,
+    ) {
+        if let DeskReply::Sealed(envelope) = reply {
+            work.vault(
+                VaultRequest::PutSnapshot { envelope: envelope.clone() },
+                Then::SnapshotPut { envelope, covers },
+            );
+        }
+    }
+
+    /// A snapshot is durable, or it is not and the log still holds everything.
+    pub(crate) fn snapshot_put(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        envelope: &Envelope,
+        covers: &[Covered],
+        reply: &VaultReply,
+    ) {
+        if matches!(reply, VaultReply::SnapshotPut) {
+            self.at_rest.note_snapshot(envelope.header().alias);
+            self.snapshot_held(now, work, envelope, covers);
+        }
+    }
+
+    /// The gate has judged another device's snapshot.
+    pub(crate) fn snapshot_checked(
+        &mut self,
+        work: &mut Work,
+        id: GenerationId,
+        envelope: Envelope,
+        covers: Vec<Covered>,
+        done: Done,
+    ) {
+        let Some(generation) = self.generations.get(&id) else { return };
+        let (owner, volume) = (generation.owner, kith_plan::VolumeId(generation.volume.0));
+        match done {
+            Done::Snapshot(Ok(taken)) => {
+                let merged = match self.plan_of_mut(owner).and_then(|plan| plan.volume_mut(volume))
+                {
+                    Some(here) => here.take_over(*taken).is_ok(),
+                    None => {
+                        self.insert_volume(id, *taken);
+                        true
+                    }
+                };
+                if merged {
+                    self.sections_touched(owner, volume);
+                    work.vault(
+                        VaultRequest::PutSnapshot { envelope: envelope.clone() },
+                        Then::SnapshotPut { envelope, covers },
+                    );
+                }
+                work.changed = true;
+            }
+            Done::Snapshot(Err(refusal)) => {
+                self.put_aside(work, &envelope, refusal.to_string());
+                work.changed = true;
+            }
+            _ => {}
+        }
+    }
+
+    /// Reads the authority key's file, to prove the passphrase.
+    pub(crate) fn prove(&mut self, work: &mut Work, id: CommandId, passphrase: SecretString) -> Outcome {
+        work.vault(
+            VaultRequest::ReadFile { file: SmallFile::Authority },
+            Then::AuthorityRead(id, passphrase),
+        );
+        Outcome::Later
+    }
+
+    /// The authority key's file was read.
+    pub(crate) fn authority_read(
+        &mut self,
+        work: &mut Work,
+        id: CommandId,
+        passphrase: SecretString,
+        reply: VaultReply,
+    ) {
+        match reply {
+            VaultReply::File(Some(authority)) => work.desk(
+                DeskRequest::StepUp { authority, passphrase },
+                Then::SteppedUp(id),
+            ),
+            VaultReply::Failed(error) => work.answer(id, Err(trouble_of_vault(&error))),
+            _ => {
+                let file = "authority.age".to_owned();
+                work.answer(id, Err(Trouble::Damaged { file }));
+            }
+        }
+    }
+
+    /// The passphrase was proved, or not.
+    pub(crate) fn step_up_done(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: CommandId,
+        reply: DeskReply,
+    ) {
+        match reply {
+            DeskReply::SteppedUp => {
+                self.step_up(now, work);
+                work.answer(id, Ok(super::done()));
+            }
+            DeskReply::Failed(error) => {
+                work.answer(id, Err(trouble_of_desk(&error, "authority.age")));
+            }
+            _ => work.answer(id, Err(Trouble::Internal)),
+        }
+    }
+
+    /// Compares typed words with the kit's public half.
+    pub(crate) fn test_kit(&mut self, work: &mut Work, id: CommandId, words: SecretString) -> Outcome {
+        let kit = self.household.mine.verdict().kit.clone();
+        work.desk(DeskRequest::TestKit { words, kit }, Then::KitTested(id));
+        Outcome::Later
+    }
+
+    /// The desk has compared the words.
+    pub(crate) fn kit_tested(&mut self, work: &mut Work, id: CommandId, reply: &DeskReply) {
+        let ok = matches!(reply, DeskReply::KitTested(true));
+        if ok && !self.kit_is_tested() {
+            let note = Note { key: NOTE_KIT_TESTED.to_owned(), value: vec![1] };
+            self.household.apply_book(ControlRecord::Note(note.clone()));
+            self.write_book(work, &[ControlRecord::Note(note)]);
+            work.changed = true;
+        }
+        self.settling.push((id, Answer::Kit(KitReport { ok })));
+    }
+
+    /// Changes a setting, and keeps it.
+    pub(crate) fn config_set(
+        &mut self,
+        work: &mut Work,
+        id: CommandId,
+        change: impl FnOnce(&mut crate::settings::Settings) -> Result<(), Trouble>,
+    ) -> Outcome {
+        let mut settings = self.settings.clone();
+        if let Err(trouble) = change(&mut settings) {
+            return Outcome::Refused(trouble);
+        }
+        let bytes = settings.encode();
+        self.settings = settings;
+        work.desk(DeskRequest::SealSettings(bytes), Then::SettingsSealed(id));
+        Outcome::Later
+    }
+
+    /// The desk has sealed the settings.
+    pub(crate) fn settings_sealed(&mut self, work: &mut Work, id: CommandId, reply: DeskReply) {
+        match reply {
+            DeskReply::SettingsSealed(bytes) => work.vault(
+                VaultRequest::PutFile { file: SmallFile::Settings, bytes },
+                Then::SettingsPut(id),
+            ),
+            _ => work.answer(id, Err(Trouble::Internal)),
+        }
+    }
+
+    /// The settings are durable.
+    pub(crate) fn settings_put(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: CommandId,
+        reply: &VaultReply,
+    ) {
+        match reply {
+            VaultReply::FilePut => {
+                self.refresh_peers_if_ready(now, work);
+                work.answer(id, Ok(super::done()));
+            }
+            VaultReply::Failed(error) => work.answer(id, Err(trouble_of_vault(error))),
+            _ => work.answer(id, Err(Trouble::Internal)),
+        }
+    }
+
+    /// One setting.
+    pub(crate) fn config_get(&self, key: &str) -> Result<Answer, Trouble> {
+        let value = self.settings.get(key, self.household.has_peers())?;
+        Ok(Answer::Setting(SettingReport { key: key.to_owned(), value }))
+    }
+
+    /// The transport key is there: the network starts.
+    pub(crate) fn start_network(&mut self, now: UnixMillis, work: &mut Work, reply: DeskReply) {
+        let DeskReply::Transport(secret) = reply else { return };
+        if !self.network.started {
+            return;
+        }
+        work.net(NetCommand::Start { secret, listen: self.settings.listen.clone() });
+        self.refresh_peers(now, work);
+        work.wake_at(UnixMillis(now.0.saturating_add(2_000)));
+    }
+}
+

@@ -1,0 +1,295 @@
+//! Who may read what: granting, ending, and saying so.
+
+use std::collections::BTreeMap;
+
+use kith_plan::kinds::{self, Ceiling, Span};
+use kith_plan::{RecordId, UnixMillis};
+use kith_seal::{ControlRecord, DeskReply, DeskRequest, Permission, PermissionAction, RootId};
+
+use super::generations::{Purpose, half_section};
+use super::volumes::NewGeneration;
+use super::{Open, Outcome, Then};
+use crate::report;
+use crate::work::Work;
+use crate::{Answer, GrantReport, PlanReport, SectionReport, Trouble};
+
+/// A grant ends by itself after so many days unless another moment is named.
+const USUAL_DAYS: i64 = 90;
+const MILLIS_A_DAY: i64 = 24 * 60 * 60 * 1000;
+
+impl Open {
+    /// Grants a section to a person, from today.
+    pub(crate) fn share(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        section: &str,
+        person: RecordId,
+        with_past: bool,
+        until: Option<UnixMillis>,
+    ) -> Outcome {
+        let info = match kinds::section(section) {
+            Some(info) => info,
+            None => return Outcome::Refused(Trouble::UnknownSection),
+        };
+        let root = match self.paired(person) {
+            Ok(root) => root,
+            Err(trouble) => return Outcome::Refused(trouble),
+        };
+        match info.ceiling {
+            Ceiling::Never | Ceiling::Excerpt => return Outcome::Refused(Trouble::NeverShared),
+            Ceiling::Yes | Ceiling::Warned | Ceiling::Asked => {}
+        }
+        // What stands already would have to be flattened under a fresh key first.
+        if with_past || info.span == Span::Standing {
+            return Outcome::Refused(Trouble::NotYet);
+        }
+        let until = until.unwrap_or(UnixMillis(now.0.saturating_add(USUAL_DAYS * MILLIS_A_DAY)));
+        if !self.stepped_up(now) {
+            return Outcome::Refused(Trouble::PassphraseNeeded);
+        }
+        if self.household.readers(section).contains(&root) {
+            self.sign(
+                now,
+                work,
+                root,
+                section,
+                PermissionAction::Grant { until: Some(seal_time(until)), with_past },
+            );
+            return Outcome::Settled(Answer::Done(Default::default()));
+        }
+        self.sign(
+            now,
+            work,
+            root,
+            section,
+            PermissionAction::Grant { until: Some(seal_time(until)), with_past },
+        );
+        let mut readers = self.household.readers(section);
+        readers.insert(root);
+        self.start_volume(now, work, section, readers.into_iter().collect());
+        Outcome::Settled(Answer::Done(Default::default()))
+    }
+
+    /// Ends a grant: what is written from now on goes into a volume whose key the person is not given.
+    pub(crate) fn unshare(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        section: &str,
+        person: RecordId,
+    ) -> Outcome {
+        if kinds::section(section).is_none() {
+            return Outcome::Refused(Trouble::UnknownSection);
+        }
+        let root = match self.paired(person) {
+            Ok(root) => root,
+            Err(trouble) => return Outcome::Refused(trouble),
+        };
+        let mut readers = self.household.readers(section);
+        if !readers.remove(&root) {
+            return Outcome::Refused(Trouble::NotGranted);
+        }
+        if !self.stepped_up(now) {
+            return Outcome::Refused(Trouble::PassphraseNeeded);
+        }
+        self.sign(now, work, root, section, PermissionAction::Revoke);
+        self.start_volume(now, work, section, readers.into_iter().collect());
+        Outcome::Settled(Answer::Done(Default::default()))
+    }
+
+    /// The guest that a person is.
+    pub(crate) fn paired(&self, person: RecordId) -> Result<RootId, Trouble> {
+        match self.household.guest_of_person(person) {
+            Some((root, _)) => Ok(root),
+            None if self.plan.show(person).is_some() => Err(Trouble::NotPaired),
+            None => Err(Trouble::NoSuchPerson),
+        }
+    }
+
+    /// Who may read what, halves left out.
+    pub(crate) fn who_sees(&self) -> Vec<GrantReport> {
+        let mut grants: Vec<GrantReport> = self
+            .household
+            .permissions
+            .standing(self.household.mine.verdict())
+            .into_iter()
+            .filter(|((_, section), _)| section != "half")
+            .filter_map(|((root, section), standing)| {
+                let guest = self.household.guests.get(&root)?;
+                Some(GrantReport {
+                    person: guest.person,
+                    name: self.person_name(guest.person),
+                    section,
+                    since: report::utc(UnixMillis(standing.since.0)),
+                    until: standing.until.map(|until| report::utc(UnixMillis(until.0))),
+                    with_past: standing.with_past,
+                })
+            })
+            .collect();
+        grants.sort_by(|a, b| (a.person, &a.section).cmp(&(b.person, &b.section)));
+        grants
+    }
+
+    /// Exactly what a person can open: the records of every volume whose key they were given.
+    pub(crate) fn view_as(&self, person: RecordId) -> Result<Vec<SectionReport>, Trouble> {
+        let root = self.paired(person)?;
+        let mut sections: BTreeMap<String, Vec<crate::RecordReport>> = BTreeMap::new();
+        for generation in self.generations.iter() {
+            let opens = generation.owner == self.household.me
+                && generation.wrapped_to.contains(&root)
+                && generation.purpose.is_document();
+            if !opens {
+                continue;
+            }
+            let section = match &generation.purpose {
+                Purpose::Half(_) => "half".to_owned(),
+                Purpose::Section(section) => section.clone(),
+                Purpose::Book | Purpose::Mailbox(_) => continue,
+            };
+            let id = kith_plan::VolumeId(generation.volume.0);
+            let Some(volume) = self.plan.volume(id) else { continue };
+            let records = sections.entry(section.clone()).or_default();
+            for record in volume.view().values().filter(|record| record.gone.is_none()) {
+                records.push(report::record(record, &section, id, None));
+            }
+        }
+        Ok(sections
+            .into_iter()
+            .map(|(section, mut records)| {
+                records.sort_by_key(|record| record.id);
+                SectionReport { section, records }
+            })
+            .collect())
+    }
+
+    /// The plans that others share with the owner.
+    pub(crate) fn plans(&self) -> Vec<PlanReport> {
+        let mut plans: Vec<PlanReport> = self
+            .household
+            .guests
+            .iter()
+            .map(|(root, guest)| PlanReport {
+                plan: root.to_string(),
+                person: guest.person,
+                owner: self.person_name(guest.person),
+                sections: self.granted_sections(*root),
+                as_of: self.as_of(*root).map(report::utc),
+            })
+            .filter(|plan| !plan.sections.is_empty())
+            .collect();
+        plans.sort_by(|a, b| a.plan.cmp(&b.plan));
+        plans
+    }
+
+    /// The sections of another's plan that the owner was given a key of.
+    pub(crate) fn granted_sections(&self, root: RootId) -> Vec<String> {
+        let mut sections: Vec<String> = self
+            .generations
+            .iter()
+            .filter(|generation| {
+                generation.owner == root && generation.wrapped_to.contains(&self.household.me)
+            })
+            .filter_map(|generation| match &generation.purpose {
+                Purpose::Section(section) => Some(section.clone()),
+                Purpose::Book | Purpose::Mailbox(_) | Purpose::Half(_) => None,
+            })
+            .collect();
+        sections.sort();
+        sections.dedup();
+        sections
+    }
+
+    /// When something of another's plan last changed here: the newest change that was received.
+    pub(crate) fn as_of(&self, root: RootId) -> Option<UnixMillis> {
+        let plan = self.shared_plans.get(&root)?;
+        plan.volumes()
+            .flat_map(|(_, entry)| entry.volume.view().values().map(|record| record.updated))
+            .max()
+    }
+
+    /// The people who can read a volume, by their `person` records.
+    pub(crate) fn visible_to(&self, volume: kith_plan::VolumeId) -> Vec<RecordId> {
+        let mut people: Vec<RecordId> = self
+            .generation_of(volume)
+            .map(|generation| {
+                generation
+                    .wrapped_to
+                    .iter()
+                    .filter_map(|root| self.household.guests.get(root))
+                    .map(|guest| guest.person)
+                    .collect()
+            })
+            .unwrap_or_default();
+        people.sort();
+        people
+    }
+
+    /// The section that a guest's half is kept under, if they are a guest.
+    pub(crate) fn half_of(&self, person: RecordId) -> Result<(RootId, String), Trouble> {
+        let root = self.paired(person)?;
+        Ok((root, half_section(root)))
+    }
+
+    /// What the owner calls a person.
+    pub(crate) fn person_name(&self, person: RecordId) -> String {
+        self.plan
+            .show(person)
+            .and_then(|record| record.fields.get("name")?.as_text().map(str::to_owned))
+            .unwrap_or_default()
+    }
+
+    /// Has a permission signed and written.
+    pub(crate) fn sign(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        person: RootId,
+        section: &str,
+        action: PermissionAction,
+    ) {
+        let sees = self.household.permissions.heads(&person, section);
+        self.signing += 1;
+        work.desk(
+            DeskRequest::SignPermission {
+                person,
+                section: section.to_owned(),
+                action,
+                sees,
+                at: seal_time(now),
+            },
+            Then::PermissionSigned,
+        );
+    }
+
+    /// The desk has signed a permission.
+    pub(crate) fn permission_signed(&mut self, work: &mut Work, reply: DeskReply) {
+        self.signing = self.signing.saturating_sub(1);
+        let DeskReply::PermissionSigned(signed) = reply else { return };
+        let record: kith_seal::Signed<Permission> = signed;
+        self.household.permissions.insert(record.clone()).ok();
+        self.write_book(work, &[ControlRecord::Permission(record)]);
+        work.changed = true;
+    }
+
+    /// Starts a new volume of a log section, which takes what is written from now on.
+    fn start_volume(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        section: &str,
+        readers: Vec<RootId>,
+    ) {
+        let Some(info) = kinds::section(section) else { return };
+        let label = match info.span {
+            Span::Standing => section.to_owned(),
+            Span::Yearly => format!("{section}/{}", now.utc_year()),
+            Span::Quarterly => format!("{section}/{}-q{}", now.utc_year(), now.utc_quarter()),
+        };
+        self.new_generation(now, work, NewGeneration { label, readers });
+    }
+}
+
+fn seal_time(at: UnixMillis) -> kith_seal::UnixMillis {
+    kith_seal::UnixMillis(at.0)
+}

@@ -1,0 +1,358 @@
+//! Keys and volumes: which generations can be opened, and new ones.
+
+use kith_plan::{UnixMillis, Volume};
+use kith_seal::{
+    Actor, Alias, Certificate, ControlRecord, DeskReply, DeskRequest, EnvelopeKind, GenerationId, RootId, Signed,
+    StreamKey, VolumeId, Wrap,
+};
+
+use super::generations::{Generation, Purpose, StreamEnd};
+use super::writing::WriteId;
+use super::{Open, Then, seal_time};
+use crate::job::Job;
+use crate::work::Work;
+
+/// A snapshot is made when so many envelopes stand after the last one.
+const SNAPSHOT_AFTER_ENVELOPES: u32 = 200;
+/// Or so many bytes.
+const SNAPSHOT_AFTER_BYTES: u64 = 256 * 1024;
+
+/// What a new generation is for, and who waits for it.
+#[derive(Clone, Debug)]
+pub(crate) struct NewGeneration {
+    /// Its label.
+    pub label: String,
+    /// The people who are given its key at once.
+    pub readers: Vec<RootId>,
+}
+
+impl Open {
+    /// Learns of wraps, and has those for the owner opened. `true` if somebody's reach has changed.
+    pub(crate) fn know_wraps(&mut self, work: &mut Work, wraps: Vec<Signed<Wrap>>) -> bool {
+        let mut to_open: Vec<Signed<Wrap>> = Vec::new();
+        let mut reach_changed = false;
+        for signed in wraps {
+            let wrap = signed.unverified();
+            let roll = wrap.roll.unverified();
+            let owner = roll.root;
+            if self.household.followed(owner).is_none() || wrap.roll.generation() != wrap.generation
+            {
+                continue;
+            }
+            let id = wrap.generation;
+            if self.generations.get(&id).is_none() {
+                self.generations.insert(Generation::from_roll(id, roll));
+            }
+            let me = self.household.me;
+            let Some(generation) = self.generations.get_mut(&id) else { continue };
+            if wrap.to != owner && generation.wrapped_to.insert(wrap.to) {
+                reach_changed = true;
+            }
+            if wrap.to == me && !generation.readable {
+                to_open.push(signed.clone());
+            }
+        }
+        if !to_open.is_empty() {
+            self.open_wraps(work, to_open);
+        }
+        reach_changed
+    }
+
+    fn open_wraps(&mut self, work: &mut Work, wraps: Vec<Signed<Wrap>>) {
+        let mut by_owner: std::collections::BTreeMap<RootId, Vec<Signed<Wrap>>> =
+            std::collections::BTreeMap::new();
+        for wrap in wraps {
+            by_owner.entry(wrap.unverified().roll.unverified().root).or_default().push(wrap);
+        }
+        for (owner, wraps) in by_owner {
+            let Some(followed) = self.household.followed(owner) else { continue };
+            self.opening_wraps += 1;
+            work.desk(
+                DeskRequest::OpenWraps {
+                    wraps: wraps.clone(),
+                    writers: followed.writers().clone(),
+                },
+                Then::WrapsOpened(wraps),
+            );
+        }
+    }
+
+    /// The desk has opened wraps: what they open is read from the disk now.
+    pub(crate) fn wraps_opened(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        wraps: Vec<Signed<Wrap>>,
+        reply: DeskReply,
+    ) {
+        self.opening_wraps = self.opening_wraps.saturating_sub(1);
+        let DeskReply::WrapsOpened { results, .. } = reply else { return };
+        let mut readable = Vec::new();
+        for (wrap, result) in wraps.into_iter().zip(results) {
+            match result {
+                Ok(_) => readable.push(wrap.unverified().generation),
+                // A wrap by a device that the roster does not know yet is tried again with the roster.
+                Err(_) => self.closed_wraps.push(wrap),
+            }
+        }
+        // The newest volumes are drawn first, so they are read first.
+        readable.sort_by_key(|id| {
+            std::cmp::Reverse(self.generations.get(id).map(|generation| generation.label.clone()))
+        });
+        for id in readable {
+            self.generation_readable(work, id);
+        }
+        self.refresh_peers_if_ready(now, work);
+        self.check_ready(now, work);
+        work.changed = true;
+    }
+
+    fn generation_readable(&mut self, work: &mut Work, id: GenerationId) {
+        let Some(generation) = self.generations.get_mut(&id) else { return };
+        if std::mem::replace(&mut generation.readable, true) {
+            return;
+        }
+        let alias = generation.alias;
+        let is_document = generation.purpose.is_document();
+        let strays: Vec<_> = self
+            .strays
+            .iter()
+            .filter(|envelope| envelope.header().alias == alias)
+            .cloned()
+            .collect();
+        self.strays.retain(|envelope| envelope.header().alias != alias);
+        if is_document {
+            self.load_volume(work, id);
+        } else {
+            self.read_entries(work, id);
+        }
+        // Strays that were durable already come back with the volume; the others are opened now.
+        if !strays.is_empty() {
+            self.open_envelopes(work, id, strays, super::receiving::Origin::Rest);
+        }
+    }
+
+    /// Puts a volume into the plan that it belongs to.
+    pub(crate) fn insert_volume(&mut self, id: GenerationId, volume: Volume) {
+        let Some(generation) = self.generations.get(&id) else { return };
+        let section = match &generation.purpose {
+            Purpose::Half(root) => super::generations::half_section(*root),
+            Purpose::Section(section) => section.clone(),
+            Purpose::Book | Purpose::Mailbox(_) => return,
+        };
+        let (owner, volume_id) = (generation.owner, generation.volume);
+        let (label, made) = (generation.label.clone(), generation.made);
+        let readable_by_guest = !generation.wrapped_to.is_empty();
+        if let Some(plan) = self.plan_of_mut(owner) {
+            plan.insert_volume(
+                kith_plan::VolumeId(volume_id.0),
+                label,
+                section,
+                kith_plan::UnixMillis(made.0),
+                readable_by_guest,
+                volume,
+            );
+        }
+        self.sections_touched(owner, kith_plan::VolumeId(volume_id.0));
+    }
+
+    /// Whether a generation's document is in memory.
+    pub(crate) fn volume_is_loaded(&self, id: GenerationId) -> bool {
+        self.loading.is_loaded(&id)
+    }
+
+    /// Asks for a new generation with `label`; commands that need it are tried again when it is there.
+    pub(crate) fn new_generation(&mut self, now: UnixMillis, work: &mut Work, new: NewGeneration) {
+        if !self.making.insert(new.label.clone()) {
+            return;
+        }
+        work.desk(
+            DeskRequest::NewGeneration {
+                volume: VolumeId(self.dice.throw()),
+                label: new.label.clone(),
+                alias: Alias(self.dice.throw()),
+                made: seal_time(now),
+            },
+            Then::GenerationMade(new),
+        );
+    }
+
+    /// The desk has made a generation: it is written into the book, and its key given to its readers.
+    pub(crate) fn generation_made(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        new: NewGeneration,
+        reply: DeskReply,
+    ) {
+        self.making.remove(&new.label);
+        let DeskReply::NewGeneration(made) = reply else { return };
+        let (id, wrap) = (made.generation, made.own_wrap);
+        let mut generation = Generation::from_roll(id, made.roll.unverified());
+        generation.readable = true;
+        generation.wrapped_to = new.readers.iter().copied().collect();
+        let is_document = generation.purpose.is_document();
+        self.generations.insert(generation);
+        self.loading.note_new(id);
+        self.write_book(work, &[ControlRecord::Wrap(wrap)]);
+        if is_document {
+            self.insert_volume(id, Volume::new(None));
+        }
+        for reader in new.readers {
+            self.give_key(work, id, reader);
+        }
+        self.pairing_generation_made(work, id, &new.label);
+        self.refresh_peers_if_ready(now, work);
+        self.unpark(now, work);
+    }
+
+    /// Has the key of a generation sealed to a guest; the wrap goes into their mailbox when it comes.
+    pub(crate) fn give_key(&mut self, work: &mut Work, id: GenerationId, reader: RootId) {
+        let Some(guest) = self.household.guests.get(&reader) else { return };
+        let recipient = guest.followed.verdict().person_recipient.clone();
+        self.giving += 1;
+        work.desk(
+            DeskRequest::WrapFor { generation: id, to: reader, recipient },
+            Then::KeyWrapped { generation: id, reader },
+        );
+    }
+
+    /// The desk has sealed a key to a guest.
+    pub(crate) fn key_wrapped(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: GenerationId,
+        reader: RootId,
+        reply: DeskReply,
+    ) {
+        self.giving = self.giving.saturating_sub(1);
+        let DeskReply::Wrap(wrap) = reply else { return };
+        if let Some(generation) = self.generations.get_mut(&id) {
+            generation.wrapped_to.insert(reader);
+        }
+        self.write_mailbox(work, reader, &[ControlRecord::Wrap(wrap)]);
+        self.refresh_peers_if_ready(now, work);
+        self.unpark(now, work);
+    }
+
+    /// Writes control records into the owner's book.
+    pub(crate) fn write_book(
+        &mut self,
+        work: &mut Work,
+        records: &[ControlRecord],
+    ) -> Option<WriteId> {
+        let payload = ControlRecord::encode_all(records).ok()?;
+        Some(self.writing.write(work, self.book, EnvelopeKind::Entries, payload))
+    }
+
+    /// Writes control records into the mailbox of a guest.
+    pub(crate) fn write_mailbox(
+        &mut self,
+        work: &mut Work,
+        guest: RootId,
+        records: &[ControlRecord],
+    ) -> Option<WriteId> {
+        let mailbox = self.mailbox_to(guest)?;
+        self.writing_mailbox(work, mailbox, records)
+    }
+
+    /// Writes control records into one mailbox.
+    pub(crate) fn writing_mailbox(
+        &mut self,
+        work: &mut Work,
+        mailbox: GenerationId,
+        records: &[ControlRecord],
+    ) -> Option<WriteId> {
+        let payload = ControlRecord::encode_all(records).ok()?;
+        Some(self.writing.write(work, mailbox, EnvelopeKind::Entries, payload))
+    }
+
+    /// The mailbox in which the owner writes to a guest.
+    pub(crate) fn mailbox_to(&self, guest: RootId) -> Option<GenerationId> {
+        self.generations
+            .iter()
+            .find(|generation| {
+                generation.owner == self.household.me
+                    && generation.purpose == Purpose::Mailbox(guest)
+                    && generation.readable
+            })
+            .map(|generation| generation.id)
+    }
+
+    /// Asks for the stream of this run in a generation, for its actor.
+    pub(crate) fn ask_for_stream(&mut self, work: &mut Work, id: GenerationId) {
+        if self.streams_asked.insert(id) {
+            work.desk(DeskRequest::StreamFor { generation: id }, Then::StreamMade(id));
+        }
+    }
+
+    /// The desk has a stream: the volume may be written now.
+    pub(crate) fn stream_made(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: GenerationId,
+        (stream, actor): (StreamKey, Actor),
+        certificate: Signed<Certificate>,
+    ) {
+        let device = self.household.this;
+        let Some(generation) = self.generations.get_mut(&id) else { return };
+        generation.own_stream = Some((stream, actor));
+        generation.streams.insert(stream, StreamEnd { device, certificate, last: None });
+        let (owner, volume) = (generation.owner, kith_plan::VolumeId(generation.volume.0));
+        if let Some(volume) = self.plan_of_mut(owner).and_then(|plan| plan.volume_mut(volume)) {
+            volume.set_actor(kith_plan::Actor(actor.0));
+        }
+        self.unpark(now, work);
+        self.add_pending_person(now, work);
+        self.carry_late(now, work);
+    }
+
+    /// Makes a snapshot of a generation when enough stands after the last one.
+    pub(crate) fn snapshot_if_due(&mut self, work: &mut Work, id: GenerationId) {
+        let Some(generation) = self.generations.get(&id) else { return };
+        let (envelopes, bytes) = generation.since_snapshot;
+        let due = envelopes > SNAPSHOT_AFTER_ENVELOPES || bytes > SNAPSHOT_AFTER_BYTES;
+        // Only an owner's device may sign a snapshot.
+        if !due || generation.owner != self.household.me || !self.volume_is_loaded(id) {
+            return;
+        }
+        let covers = self.covers_now(generation);
+        let volume = kith_plan::VolumeId(generation.volume.0);
+        let Some(volume) = self.plan.volume(volume) else { return };
+        // What is at the gate or waits is in no document yet, and must not be claimed as covered.
+        if !generation.waiting.is_empty() || !self.receiving.is_empty() || self.writing.open_count() > 0
+        {
+            return;
+        }
+        let job = Job::save(volume.saver(), volume.op_count(), covers.clone());
+        if let Some(generation) = self.generations.get_mut(&id) {
+            generation.since_snapshot = (0, 0);
+        }
+        work.job(job, Then::SnapshotSaved { generation: id, covers });
+    }
+
+    /// The plan of a person: the owner's own, or what a guest shares.
+    pub(crate) fn plan_of(&self, owner: RootId) -> Option<&kith_plan::Plan> {
+        if owner == self.household.me {
+            Some(&self.plan)
+        } else {
+            self.shared_plans.get(&owner)
+        }
+    }
+
+    /// The plan of a person, to be changed.
+    pub(crate) fn plan_of_mut(&mut self, owner: RootId) -> Option<&mut kith_plan::Plan> {
+        if owner == self.household.me {
+            Some(&mut self.plan)
+        } else {
+            Some(self.shared_plans.entry(owner).or_default())
+        }
+    }
+
+    /// The volume's generation.
+    pub(crate) fn generation_of(&self, volume: kith_plan::VolumeId) -> Option<&Generation> {
+        self.generations.of_volume(VolumeId(volume.0))
+    }
+}

@@ -1,0 +1,185 @@
+//! From a change in memory to the word "Saved": sealing, appending, and telling who waits.
+//!
+//! One append is on its way at a time; what is sealed meanwhile goes with the next one, in order. A
+//! refused append keeps everything and tries again, because a stream may not skip a number.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use kith_seal::{DeskRequest, Envelope, EnvelopeKind, GenerationId};
+use kith_vault::VaultRequest;
+
+use super::Then;
+use crate::work::Work;
+use crate::{Answer, CommandId, Trouble};
+
+/// Numbers one envelope on its way to the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct WriteId(u64);
+
+/// A command that waits until some envelopes are durable, and what it is told then.
+#[derive(Debug)]
+pub(crate) struct Waiter(pub CommandId, pub Box<Answer>);
+
+/// The envelopes on their way to the disk.
+#[derive(Debug, Default)]
+pub(crate) struct Writing {
+    last: u64,
+    sealing: BTreeSet<WriteId>,
+    queue: VecDeque<(WriteId, Envelope)>,
+    appending: Vec<(WriteId, Envelope)>,
+    waiters: Vec<(BTreeSet<WriteId>, Waiter)>,
+    trouble: Option<Trouble>,
+}
+
+/// What a finished append brings about.
+#[derive(Debug, Default)]
+pub(crate) struct Durable {
+    /// The envelopes, in the order in which they were written.
+    pub envelopes: Vec<Envelope>,
+    /// Those who waited for nothing else.
+    pub waiters: Vec<Waiter>,
+}
+
+impl Writing {
+    /// Seals `payload` into `generation` and sends it to rest.
+    pub(crate) fn write(
+        &mut self,
+        work: &mut Work,
+        generation: GenerationId,
+        kind: EnvelopeKind,
+        payload: Vec<u8>,
+    ) -> WriteId {
+        let id = self.next_id();
+        self.sealing.insert(id);
+        work.desk(DeskRequest::Seal { generation, kind, payload }, Then::Sealed(id, generation));
+        id
+    }
+
+    /// The desk has sealed one.
+    pub(crate) fn sealed(&mut self, work: &mut Work, id: WriteId, envelope: Envelope) {
+        self.sealing.remove(&id);
+        self.queue.push_back((id, envelope));
+        self.append(work);
+    }
+
+    /// The desk could not seal one, which only happens when the vault was locked meanwhile.
+    pub(crate) fn could_not_seal(&mut self, id: WriteId) {
+        self.sealing.remove(&id);
+    }
+
+    /// Sends envelopes of others to rest as they are.
+    pub(crate) fn store(&mut self, work: &mut Work, envelopes: Vec<Envelope>) -> Vec<WriteId> {
+        let mut ids = Vec::with_capacity(envelopes.len());
+        for envelope in envelopes {
+            let id = self.next_id();
+            self.queue.push_back((id, envelope));
+            ids.push(id);
+        }
+        self.append(work);
+        ids
+    }
+
+    /// Tells `waiter` when all of `needs` are durable; at once, if they are already.
+    #[must_use]
+    pub(crate) fn wait(&mut self, needs: BTreeSet<WriteId>, waiter: Waiter) -> Option<Waiter> {
+        let open: BTreeSet<WriteId> = needs.into_iter().filter(|id| self.is_open(*id)).collect();
+        if open.is_empty() {
+            return Some(waiter);
+        }
+        self.waiters.push((open, waiter));
+        None
+    }
+
+    /// The disk has taken what was being appended.
+    pub(crate) fn appended(&mut self, work: &mut Work) -> Durable {
+        self.trouble = None;
+        let done = std::mem::take(&mut self.appending);
+        let ids: BTreeSet<WriteId> = done.iter().map(|(id, _)| *id).collect();
+        let mut durable = Durable {
+            envelopes: done.into_iter().map(|(_, envelope)| envelope).collect(),
+            waiters: Vec::new(),
+        };
+        let mut still = Vec::with_capacity(self.waiters.len());
+        for (needs, waiter) in std::mem::take(&mut self.waiters) {
+            let needs: BTreeSet<WriteId> = needs.difference(&ids).copied().collect();
+            if needs.is_empty() {
+                durable.waiters.push(waiter);
+            } else {
+                still.push((needs, waiter));
+            }
+        }
+        self.waiters = still;
+        self.append(work);
+        durable
+    }
+
+    /// The disk has refused. Everything is kept in memory; commands that wait are told.
+    pub(crate) fn refused(&mut self, trouble: Trouble) -> Vec<Waiter> {
+        for entry in std::mem::take(&mut self.appending).into_iter().rev() {
+            self.queue.push_front(entry);
+        }
+        self.trouble = Some(trouble);
+        std::mem::take(&mut self.waiters).into_iter().map(|(_, waiter)| waiter).collect()
+    }
+
+    /// Tries again what the disk refused.
+    pub(crate) fn retry(&mut self, work: &mut Work) {
+        self.append(work);
+    }
+
+    /// How many envelopes are not durable yet.
+    pub(crate) fn open_count(&self) -> usize {
+        self.sealing.len() + self.queue.len() + self.appending.len()
+    }
+
+    /// Why the last append was refused, until one succeeds.
+    pub(crate) fn trouble(&self) -> Option<&Trouble> {
+        self.trouble.as_ref()
+    }
+
+    fn append(&mut self, work: &mut Work) {
+        if !self.appending.is_empty() || self.queue.is_empty() {
+            return;
+        }
+        self.appending = std::mem::take(&mut self.queue).into();
+        let envelopes = self.appending.iter().map(|(_, envelope)| envelope.clone()).collect();
+        work.vault(VaultRequest::Append { envelopes }, Then::Appended);
+    }
+
+    fn is_open(&self, id: WriteId) -> bool {
+        self.sealing.contains(&id)
+            || self.queue.iter().any(|(open, _)| *open == id)
+            || self.appending.iter().any(|(open, _)| *open == id)
+    }
+
+    fn next_id(&mut self) -> WriteId {
+        self.last = self.last.wrapping_add(1);
+        WriteId(self.last)
+    }
+}
+
+/// Collects the writes of one command.
+#[derive(Debug, Default)]
+pub(crate) struct Writes(pub BTreeSet<WriteId>);
+
+impl Writes {
+    pub(crate) fn push(&mut self, id: WriteId) {
+        self.0.insert(id);
+    }
+}
+
+/// Commands that cannot go on yet, by what they wait for.
+#[derive(Debug, Default)]
+pub(crate) struct Parked(BTreeMap<CommandId, crate::Command>);
+
+impl Parked {
+    /// Keeps a command for later.
+    pub(crate) fn keep(&mut self, id: CommandId, command: crate::Command) {
+        self.0.insert(id, command);
+    }
+
+    /// All of them, to be tried again in the order in which they came.
+    pub(crate) fn take(&mut self) -> Vec<(CommandId, crate::Command)> {
+        std::mem::take(&mut self.0).into_iter().collect()
+    }
+}

@@ -1,0 +1,270 @@
+//! The short list of troubles that a person can meet.
+
+use serde::Serialize;
+
+/// How a command line program ends; CLI.md's promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "u8")]
+pub enum ExitCode {
+    /// Failed for a reason of the machine or the network.
+    Failed = 1,
+    /// The command itself was not understood.
+    Usage = 2,
+    /// Locked, or the passphrase was wrong or is needed.
+    Locked = 3,
+    /// No such record, person, device or plan.
+    NotFound = 4,
+    /// Refused by the rules.
+    Refused = 5,
+    /// Another process holds the vault.
+    InUse = 6,
+    /// Damage that the command needed to be whole.
+    Damaged = 7,
+}
+
+impl From<ExitCode> for u8 {
+    fn from(code: ExitCode) -> u8 {
+        code as u8
+    }
+}
+
+/// Why a field's value was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldFault {
+    /// The kind has no such field.
+    Unknown,
+    /// The value is of another type.
+    WrongType,
+    /// A number or a text beyond its bounds.
+    OutOfRange,
+    /// Not one of the choices.
+    NotAChoice,
+    /// The record is nothing without it.
+    Missing,
+}
+
+/// What went wrong, as far as a person can do something about it. It carries names of fields and
+/// kinds, never what was written in them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The passphrase did not open the vault.
+    WrongPassphrase,
+    /// The vault is locked, and the request needs it open.
+    Locked,
+    /// The request needs the passphrase once more.
+    PassphraseNeeded,
+    /// The passphrase offered for a new vault is too short to protect anything.
+    PassphraseTooWeak,
+    /// There is no vault in this folder.
+    NoVault,
+    /// There is a vault already where a new one was asked for.
+    VaultExists,
+    /// Another process holds the vault.
+    VaultInUse,
+    /// The folder can be read but not written.
+    ReadOnly,
+    /// The disk is full; the last change is not saved.
+    DiskFull,
+    /// The disk refused; the last change is not saved.
+    DiskFailed,
+    /// A newer Kith wrote this vault.
+    NewerVault,
+    /// The folder holds something that is not a vault.
+    NotAVault,
+    /// A file that is needed is damaged; its name in the vault folder.
+    Damaged {
+        /// The file's name.
+        file: String,
+    },
+    /// The kind is not known.
+    UnknownKind,
+    /// The section is not known.
+    UnknownSection,
+    /// A field was not taken, and nothing was written.
+    BadField {
+        /// The field's name.
+        field: String,
+        /// Why.
+        fault: FieldFault,
+    },
+    /// What was sent is not the JSON that was asked for.
+    BadInput,
+    /// No such record.
+    NoSuchRecord,
+    /// No such person, or they are not paired.
+    NoSuchPerson,
+    /// The person is known, but has no Kith linked.
+    NotPaired,
+    /// No such device.
+    NoSuchDevice,
+    /// No such plan.
+    NoSuchPlan,
+    /// No such setting, or not a value it can have.
+    BadSetting,
+    /// The address cannot be read.
+    BadAddress,
+    /// The record is deleted.
+    RecordDeleted,
+    /// The record is not deleted.
+    NotDeleted,
+    /// The record belongs to somebody else's plan and can only be read.
+    NotYours,
+    /// This kind cannot be written here.
+    ReadOnlyKind,
+    /// The section is never shared.
+    NeverShared,
+    /// The section was not granted to the owner of this vault.
+    NotGranted,
+    /// Sharing this section needs a fresh start of its documents, which this build cannot make yet.
+    NotYet,
+    /// The moment lies outside what can be granted.
+    BadUntil,
+    /// There is nothing left to take back, or it was changed since.
+    NothingToUndo,
+    /// The ticket cannot be read.
+    TicketUnreadable,
+    /// The ticket's time is over.
+    TicketExpired,
+    /// The ticket was used, or is no longer offered.
+    TicketUsed,
+    /// The ticket links a device, and this vault is already a plan; or the other way round.
+    TicketForOther,
+    /// The words did not match on one side.
+    WordsDiffer,
+    /// The other side ended the pairing.
+    PairingCancelled,
+    /// An invitation is open already.
+    PairingBusy,
+    /// There is no pairing to answer.
+    NothingToAnswer,
+    /// Only the lead device may do this.
+    NotLead,
+    /// The other device could not be reached.
+    Unreachable,
+    /// This build or this folder was told to stay offline.
+    Offline,
+    /// Kit words that are not a kit's.
+    KitWordsUnreadable,
+    /// A fault of Kith itself; nothing was written.
+    Internal,
+}
+
+impl Trouble {
+    /// The trouble's name in words data: `trouble-<id>`, `trouble-<id>-safe`, `trouble-<id>-next`.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Trouble::WrongPassphrase => "wrong-passphrase",
+            Trouble::Locked => "locked",
+            Trouble::PassphraseNeeded => "passphrase-needed",
+            Trouble::PassphraseTooWeak => "passphrase-too-weak",
+            Trouble::NoVault => "no-vault",
+            Trouble::VaultExists => "vault-exists",
+            Trouble::VaultInUse => "vault-in-use",
+            Trouble::ReadOnly => "read-only",
+            Trouble::DiskFull => "disk-full",
+            Trouble::DiskFailed => "disk-failed",
+            Trouble::NewerVault => "newer-vault",
+            Trouble::NotAVault => "not-a-vault",
+            Trouble::Damaged { .. } => "damaged",
+            Trouble::UnknownKind => "unknown-kind",
+            Trouble::UnknownSection => "unknown-section",
+            Trouble::BadField { fault, .. } => match fault {
+                FieldFault::Unknown => "field-unknown",
+                FieldFault::WrongType => "field-wrong-type",
+                FieldFault::OutOfRange => "field-out-of-range",
+                FieldFault::NotAChoice => "field-not-a-choice",
+                FieldFault::Missing => "field-missing",
+            },
+            Trouble::BadInput => "bad-input",
+            Trouble::NoSuchRecord => "no-such-record",
+            Trouble::NoSuchPerson => "no-such-person",
+            Trouble::NotPaired => "not-paired",
+            Trouble::NoSuchDevice => "no-such-device",
+            Trouble::NoSuchPlan => "no-such-plan",
+            Trouble::BadSetting => "bad-setting",
+            Trouble::BadAddress => "bad-address",
+            Trouble::RecordDeleted => "record-deleted",
+            Trouble::NotDeleted => "not-deleted",
+            Trouble::NotYours => "not-yours",
+            Trouble::ReadOnlyKind => "read-only-kind",
+            Trouble::NeverShared => "never-shared",
+            Trouble::NotGranted => "not-granted",
+            Trouble::NotYet => "not-yet",
+            Trouble::BadUntil => "bad-until",
+            Trouble::NothingToUndo => "nothing-to-undo",
+            Trouble::TicketUnreadable => "ticket-unreadable",
+            Trouble::TicketExpired => "ticket-expired",
+            Trouble::TicketUsed => "ticket-used",
+            Trouble::TicketForOther => "ticket-for-other",
+            Trouble::WordsDiffer => "words-differ",
+            Trouble::PairingCancelled => "pairing-cancelled",
+            Trouble::PairingBusy => "pairing-busy",
+            Trouble::NothingToAnswer => "nothing-to-answer",
+            Trouble::NotLead => "not-lead",
+            Trouble::Unreachable => "unreachable",
+            Trouble::Offline => "offline",
+            Trouble::KitWordsUnreadable => "kit-words-unreadable",
+            Trouble::Internal => "internal",
+        }
+    }
+
+    /// How a command line program ends on this trouble.
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Trouble::WrongPassphrase | Trouble::Locked | Trouble::PassphraseNeeded => {
+                ExitCode::Locked
+            }
+            Trouble::NoSuchRecord
+            | Trouble::NoSuchPerson
+            | Trouble::NoSuchDevice
+            | Trouble::NoSuchPlan
+            | Trouble::NoVault => ExitCode::NotFound,
+            Trouble::UnknownKind | Trouble::UnknownSection => ExitCode::Usage,
+            Trouble::VaultInUse => ExitCode::InUse,
+            Trouble::Damaged { .. } => ExitCode::Damaged,
+            Trouble::PassphraseTooWeak
+            | Trouble::VaultExists
+            | Trouble::BadField { .. }
+            | Trouble::BadInput
+            | Trouble::NotPaired
+            | Trouble::BadSetting
+            | Trouble::BadAddress
+            | Trouble::RecordDeleted
+            | Trouble::NotDeleted
+            | Trouble::NotYours
+            | Trouble::ReadOnlyKind
+            | Trouble::NeverShared
+            | Trouble::NotGranted
+            | Trouble::NotYet
+            | Trouble::BadUntil
+            | Trouble::NothingToUndo
+            | Trouble::TicketUnreadable
+            | Trouble::TicketExpired
+            | Trouble::TicketUsed
+            | Trouble::TicketForOther
+            | Trouble::WordsDiffer
+            | Trouble::PairingCancelled
+            | Trouble::PairingBusy
+            | Trouble::NothingToAnswer
+            | Trouble::NotLead
+            | Trouble::KitWordsUnreadable => ExitCode::Refused,
+            Trouble::ReadOnly
+            | Trouble::DiskFull
+            | Trouble::DiskFailed
+            | Trouble::NewerVault
+            | Trouble::NotAVault
+            | Trouble::Unreachable
+            | Trouble::Offline
+            | Trouble::Internal => ExitCode::Failed,
+        }
+    }
+
+    /// The one name that its words may show: a field or a file.
+    pub fn detail(&self) -> Option<&str> {
+        match self {
+            Trouble::BadField { field, .. } => Some(field),
+            Trouble::Damaged { file } => Some(file),
+            _ => None,
+        }
+    }
+}

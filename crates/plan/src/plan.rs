@@ -1,0 +1,209 @@
+//! A plan: many volumes, read and written as one.
+
+mod bin;
+mod list;
+mod route;
+
+use std::collections::BTreeMap;
+
+use crate::edit::{Batch, Edit, EditError, Stamp, Undo, Written};
+use crate::ids::{RecordId, UnixMillis, VolumeId};
+use crate::record::Record;
+use crate::volume::Volume;
+
+pub use list::ListFilter;
+
+/// The section whose one volume keeps what was deleted where others can read.
+pub(crate) const BIN: &str = "bin";
+
+/// One volume in its place in the plan.
+#[derive(Debug)]
+pub struct Entry {
+    /// The label, as `checkins/2027` or `people`. Two volumes of one label are legal.
+    pub label: String,
+    /// The section, as `checkins`; for a half with its guest, as `half:0123456789abcdef`.
+    pub section: String,
+    /// When its first generation was made; new records go into the newest volume of their label.
+    pub made: UnixMillis,
+    /// Whether somebody else can read it. What is deleted there is emptied and kept in the bin.
+    pub readable_by_guest: bool,
+    /// The volume itself.
+    pub volume: Volume,
+}
+
+/// All volumes of one owner that are open.
+#[derive(Debug, Default)]
+pub struct Plan {
+    volumes: BTreeMap<VolumeId, Entry>,
+}
+
+/// Why something across volumes was not done.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// No volume has this id.
+    #[error("no such volume")]
+    NoVolume,
+    /// A volume of this label has to be made first.
+    #[error("no volume with the label {label}")]
+    NoVolumeForLabel {
+        /// The label.
+        label: String,
+    },
+    /// The edit was refused.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+}
+
+/// What was written, volume by volume, in the order in which it has to rest: a copy before the original is
+/// emptied.
+pub type WrittenVolumes = Vec<(VolumeId, Written)>;
+
+impl Plan {
+    /// A plan without volumes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes a volume in; one with the same id is replaced and given back.
+    pub fn insert_volume(
+        &mut self,
+        id: VolumeId,
+        label: impl Into<String>,
+        section: impl Into<String>,
+        made: UnixMillis,
+        readable_by_guest: bool,
+        volume: Volume,
+    ) -> Option<Entry> {
+        let (label, section) = (label.into(), section.into());
+        self.volumes.insert(id, Entry { label, section, made, readable_by_guest, volume })
+    }
+
+    /// Takes a volume out.
+    pub fn remove_volume(&mut self, id: VolumeId) -> Option<Entry> {
+        self.volumes.remove(&id)
+    }
+
+    /// Says whether others can read a volume from now on.
+    pub fn set_readable_by_guest(&mut self, id: VolumeId, readable: bool) {
+        if let Some(entry) = self.volumes.get_mut(&id) {
+            entry.readable_by_guest = readable;
+        }
+    }
+
+    /// One volume with its place.
+    pub fn entry(&self, id: VolumeId) -> Option<&Entry> {
+        self.volumes.get(&id)
+    }
+
+    /// One volume.
+    pub fn volume(&self, id: VolumeId) -> Option<&Volume> {
+        self.volumes.get(&id).map(|entry| &entry.volume)
+    }
+
+    /// One volume, to set its actor or to take in a peer's changes.
+    pub fn volume_mut(&mut self, id: VolumeId) -> Option<&mut Volume> {
+        self.volumes.get_mut(&id).map(|entry| &mut entry.volume)
+    }
+
+    /// All volumes by id.
+    pub fn volumes(&self) -> impl Iterator<Item = (VolumeId, &Entry)> {
+        self.volumes.iter().map(|(id, entry)| (*id, entry))
+    }
+
+    /// Does one edit in one volume. Deletions go through [`Plan::remove`], which knows the bin.
+    ///
+    /// # Errors
+    ///
+    /// Why the edit is refused; nothing is written then.
+    pub fn write(
+        &mut self,
+        volume: VolumeId,
+        edit: &Edit,
+        stamp: Stamp,
+    ) -> Result<Written, PlanError> {
+        let volume = self.volume_mut(volume).ok_or(PlanError::NoVolume)?;
+        Ok(volume.write(edit, stamp)?)
+    }
+
+    /// Does several edits in one volume, all of them or none.
+    ///
+    /// # Errors
+    ///
+    /// Why the first refused edit is refused; nothing is written then.
+    pub fn write_many(
+        &mut self,
+        volume: VolumeId,
+        edits: &[Edit],
+        batch: Batch,
+        stamp: Stamp,
+    ) -> Result<Written, PlanError> {
+        let volume = self.volume_mut(volume).ok_or(PlanError::NoVolume)?;
+        Ok(volume.write_many(edits, batch, stamp)?)
+    }
+
+    /// The volume that a record lives in; its copy in the bin does not count unless there is nothing else.
+    pub fn volume_of(&self, id: RecordId) -> Option<VolumeId> {
+        self.home_of(id).or_else(|| self.bin_of(id))
+    }
+
+    /// A record as it is to be read: of a deleted one that was emptied, the copy in the bin.
+    pub fn show(&self, id: RecordId) -> Option<std::sync::Arc<Record>> {
+        let home = self.home_of(id).and_then(|home| self.volume(home)?.record(id));
+        let copy = self.bin_of(id).and_then(|bin| self.volume(bin)?.record(id));
+        match (home, copy) {
+            (Some(home), Some(copy)) if home.gone.is_some() => Some(copy.clone()),
+            (Some(home), _) => Some(home.clone()),
+            (None, copy) => copy.cloned(),
+        }
+    }
+
+    /// Takes back what one write did, volume by volume, as [`Volume::undo`] does.
+    ///
+    /// # Errors
+    ///
+    /// Why a step that still applies was refused. Steps in other volumes may be done then.
+    pub fn undo(&mut self, undo: &[Undo], stamp: Stamp) -> Result<WrittenVolumes, PlanError> {
+        let mut by_volume: BTreeMap<VolumeId, Vec<Undo>> = BTreeMap::new();
+        for step in undo {
+            if let Some(home) = self.home_of(step.id()) {
+                by_volume.entry(home).or_default().push(step.clone());
+            }
+        }
+        let mut written = Vec::new();
+        for (id, steps) in by_volume {
+            let Some(entry) = self.volumes.get(&id) else { continue };
+            let is_shared = entry.readable_by_guest;
+            let edits = entry.volume.edits_to_undo(&steps);
+            let mut plain = Vec::with_capacity(edits.len());
+            for edit in edits {
+                match edit {
+                    // These two have to do with the bin.
+                    Edit::Remove { id } if is_shared => {
+                        written.extend(self.remove(id, stamp)?);
+                    }
+                    Edit::Undelete { id } if self.bin_of(id).is_some() => {
+                        written.extend(self.undelete(id, stamp)?);
+                    }
+                    other => plain.push(other),
+                }
+            }
+            if !plain.is_empty() {
+                written.push((id, self.write_many(id, &plain, Batch::OneChange, stamp)?));
+            }
+        }
+        Ok(written)
+    }
+
+    fn home_of(&self, id: RecordId) -> Option<VolumeId> {
+        let holds = |entry: &Entry| entry.section != BIN && entry.volume.record(id).is_some();
+        self.volumes.iter().find(|(_, entry)| holds(entry)).map(|(volume, _)| *volume)
+    }
+
+    fn bin_of(&self, id: RecordId) -> Option<VolumeId> {
+        let holds = |entry: &Entry| entry.section == BIN && entry.volume.record(id).is_some();
+        self.volumes.iter().find(|(_, entry)| holds(entry)).map(|(volume, _)| *volume)
+    }
+}
+
+#[cfg(test)]
+mod tests;

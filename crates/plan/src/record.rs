@@ -1,0 +1,330 @@
+//! A record as it is read: known fields in their types, unknown ones as they stand.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde_json::{Map, Value as Json};
+
+use crate::ids::{RecordId, UnixMillis, VolumeId};
+use crate::kinds::{FieldInfo, FieldType, KindInfo};
+use crate::raw::{Raw, RawMap};
+use crate::value::Value;
+
+/// The key of a part's place in its list, and of its id when a list of parts is read.
+pub(crate) const ORDER: &str = "order";
+pub(crate) const PART_ID: &str = "id";
+
+/// One record of a volume.
+#[derive(Clone, PartialEq)]
+pub struct Record {
+    /// Its id, the root key.
+    pub id: RecordId,
+    /// The name of its kind; empty if the document says none.
+    pub kind: String,
+    /// When it was made, as its id says.
+    pub created: UnixMillis,
+    /// When it was last written; of concurrent writes the later.
+    pub updated: UnixMillis,
+    /// The fields that hold something. Of values set at once, the one that automerge puts first.
+    pub fields: BTreeMap<String, Value>,
+    /// Fields that two devices set to different values at once, with all their values. The order is the
+    /// same on every device.
+    pub both: BTreeMap<String, Vec<Value>>,
+    /// When it was deleted, if it was.
+    pub gone: Option<UnixMillis>,
+    /// Fields that come from a newer Kith: unknown names, unknown choices, or values that do not fit their
+    /// type here. They are shown and kept, and may not be written.
+    pub newer: BTreeSet<String>,
+}
+
+impl Record {
+    /// Whether the kind is unknown to this version: the record is shown and kept, and may not be written.
+    pub fn is_of_newer_kind(&self) -> bool {
+        crate::kinds::kind(&self.kind).is_none()
+    }
+
+    /// When it happened: the first field of the kind that says so, or else the time it was made.
+    pub fn happened(&self) -> UnixMillis {
+        let field = crate::kinds::kind(&self.kind)
+            .and_then(|kind| kind.fields.iter().find(|field| field.happening));
+        let said = field.and_then(|field| {
+            let text = self.fields.get(field.name)?.as_text()?;
+            match field.field_type {
+                FieldType::Day => {
+                    let day: jiff::civil::Date = text.parse().ok()?;
+                    let start = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+                    Some(start.timestamp().as_millisecond())
+                }
+                _ => Some(text.parse::<jiff::Timestamp>().ok()?.as_millisecond()),
+            }
+        });
+        said.map_or(self.created, UnixMillis)
+    }
+
+    /// The fields as a JSON object.
+    pub fn fields_json(&self) -> Map<String, Json> {
+        self.fields.iter().map(|(name, value)| (name.clone(), value.to_json())).collect()
+    }
+
+    /// The record as the command line prints it. `deleted` is there only for a deleted record, `both` only
+    /// if something was set twice at once.
+    pub fn to_json(&self, section: &str, volume: VolumeId) -> Json {
+        let mut json = Map::new();
+        json.insert("id".into(), self.id.to_string().into());
+        json.insert("kind".into(), self.kind.as_str().into());
+        json.insert("section".into(), section.into());
+        json.insert("volume".into(), volume.to_string().into());
+        json.insert("created".into(), self.created.to_rfc3339().into());
+        json.insert("updated".into(), self.updated.to_rfc3339().into());
+        json.insert("fields".into(), self.fields_json().into());
+        if !self.both.is_empty() {
+            let both: Map<String, Json> = self
+                .both
+                .iter()
+                .map(|(name, values)| (name.clone(), values.iter().map(Value::to_json).collect()))
+                .collect();
+            json.insert("both".into(), both.into());
+        }
+        if let Some(gone) = self.gone {
+            json.insert("deleted".into(), gone.to_rfc3339().into());
+        }
+        Json::Object(json)
+    }
+
+    /// Reads what the document holds, by the table where it knows the field and as it stands elsewhere.
+    pub(crate) fn from_raw(id: RecordId, raw: &RawMap, table: &'static [KindInfo]) -> Self {
+        let kind = text_at(raw, "kind").unwrap_or_default();
+        let info = table.iter().find(|info| info.name == kind);
+        let mut record = Self {
+            id,
+            created: id.created(),
+            updated: latest_time(raw, "updated").unwrap_or_else(|| id.created()),
+            gone: latest_time(raw, "gone"),
+            fields: BTreeMap::new(),
+            both: BTreeMap::new(),
+            newer: BTreeSet::new(),
+            kind,
+        };
+        for (name, alternatives) in raw {
+            if matches!(name.as_str(), "kind" | "updated" | "gone") {
+                continue;
+            }
+            let field = info.and_then(|info| info.field(name));
+            if info.is_some() && field.is_none() {
+                record.newer.insert(name.clone());
+            }
+            let mut values: Vec<Value> = Vec::new();
+            for alternative in alternatives.all() {
+                for reading in (0..alternative.readings()).rev() {
+                    record.read(name, field, alternative, reading, &mut values);
+                }
+            }
+            // The last one read is the winner's first reading, unless the winner is empty.
+            if let Some(winner) = values.last() {
+                record.fields.insert(name.clone(), winner.clone());
+            }
+            let mut distinct: Vec<Value> = Vec::new();
+            for value in values {
+                if !distinct.contains(&value) {
+                    distinct.push(value);
+                }
+            }
+            if distinct.len() > 1 {
+                record.both.insert(name.clone(), distinct);
+            }
+        }
+        record
+    }
+
+    fn read(
+        &mut self,
+        name: &str,
+        field: Option<&FieldInfo>,
+        raw: &Raw,
+        reading: usize,
+        values: &mut Vec<Value>,
+    ) {
+        let fit = match field {
+            Some(field) => fit(&field.field_type, raw, reading),
+            None => Fit::Value(raw.to_value(reading)),
+        };
+        match fit {
+            Fit::Value(value) => values.push(value),
+            Fit::Newer(value) => {
+                self.newer.insert(name.to_owned());
+                values.push(value);
+            }
+            Fit::Empty => {}
+        }
+    }
+}
+
+/// What people wrote never reaches a log: Debug says names and lengths only.
+impl fmt::Debug for Record {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Record")
+            .field("id", &self.id)
+            .field("kind", &self.kind)
+            .field("updated", &self.updated)
+            .field("fields", &self.fields)
+            .field("both", &self.both)
+            .field("gone", &self.gone)
+            .field("newer", &self.newer)
+            .finish()
+    }
+}
+
+/// How a value of a document fits the type of its field.
+enum Fit {
+    Value(Value),
+    /// A container that holds nothing: the field is not there.
+    Empty,
+    /// A value this version cannot have written.
+    Newer(Value),
+}
+
+fn fit(field_type: &FieldType, raw: &Raw, reading: usize) -> Fit {
+    let known = |good: bool, value: Value| match good {
+        true => Fit::Value(value),
+        false => Fit::Newer(value),
+    };
+    match (field_type, raw) {
+        (
+            FieldType::Line | FieldType::Day | FieldType::Moment | FieldType::Ref(_),
+            Raw::Scalar(value @ Value::Text(_)),
+        ) => Fit::Value(value.clone()),
+        // A page is a Text while it is open for writing and a scalar once its volume was tidied.
+        (FieldType::Page, Raw::Text(text) | Raw::Scalar(Value::Text(text))) => {
+            match text.is_empty() {
+                true => Fit::Empty,
+                false => Fit::Value(Value::Text(text.clone())),
+            }
+        }
+        (
+            FieldType::Whole { min, max } | FieldType::Scale { min, max },
+            Raw::Scalar(value @ Value::Whole(number)),
+        ) => known((*min..=*max).contains(number), value.clone()),
+        (FieldType::One(choices), Raw::Scalar(value @ Value::Text(choice))) => {
+            known(choices.contains(&choice.as_str()), value.clone())
+        }
+        (FieldType::Flag, Raw::Scalar(value @ Value::Flag(_))) => Fit::Value(value.clone()),
+        (FieldType::Some(choices), Raw::Map(map)) => ticked(choices, map, reading),
+        (FieldType::Refs(_), Raw::Map(map)) => match set(map, reading) {
+            Some(ids) if ids.is_empty() => Fit::Empty,
+            Some(ids) => Fit::Value(Value::List(ids.into_iter().map(text).collect())),
+            None => Fit::Newer(raw.to_value(reading)),
+        },
+        (FieldType::Items(fields), Raw::Map(map)) => parts(fields, map, reading),
+        (_, other) => Fit::Newer(other.to_value(reading)),
+    }
+}
+
+fn text(words: &str) -> Value {
+    Value::Text(words.to_owned())
+}
+
+/// The keys of a map that stand for ticks; `None` if it holds anything but ticks.
+fn set(map: &RawMap, reading: usize) -> Option<Vec<&str>> {
+    let mut keys = Vec::with_capacity(map.len());
+    for (key, alternatives) in map {
+        match alternatives.nth(reading) {
+            Raw::Scalar(Value::Flag(true)) => keys.push(key.as_str()),
+            Raw::Scalar(Value::Flag(false)) => {}
+            _ => return None,
+        }
+    }
+    Some(keys)
+}
+
+/// Ticked choices in the order of the table, then unknown ones by name.
+fn ticked(choices: &[&str], map: &RawMap, reading: usize) -> Fit {
+    let Some(keys) = set(map, reading) else {
+        return Fit::Newer(Raw::Map(map.clone()).to_value(reading));
+    };
+    if keys.is_empty() {
+        return Fit::Empty;
+    }
+    let mut values: Vec<Value> =
+        choices.iter().filter(|choice| keys.contains(choice)).map(|choice| text(choice)).collect();
+    let unknown: Vec<Value> =
+        keys.iter().filter(|key| !choices.contains(key)).map(|key| text(key)).collect();
+    match unknown.is_empty() {
+        true => Fit::Value(Value::List(values)),
+        false => {
+            values.extend(unknown);
+            Fit::Newer(Value::List(values))
+        }
+    }
+}
+
+/// The parts of an ordered list, each with its id, by order key and then by id.
+fn parts(fields: &[FieldInfo], map: &RawMap, reading: usize) -> Fit {
+    let mut newer = false;
+    let mut ordered: Vec<(String, &str, Value)> = Vec::with_capacity(map.len());
+    for (id, alternatives) in map {
+        let Raw::Map(part) = alternatives.nth(reading) else {
+            return Fit::Newer(Raw::Map(map.clone()).to_value(reading));
+        };
+        let mut values = BTreeMap::from([(PART_ID.to_owned(), text(id))]);
+        let mut order = String::new();
+        for (name, alternatives) in part {
+            let raw = alternatives.nth(reading);
+            if name == ORDER {
+                if let Raw::Scalar(Value::Text(key)) = raw {
+                    order.clone_from(key);
+                }
+                continue;
+            }
+            if name == PART_ID {
+                continue;
+            }
+            let field = fields.iter().find(|field| field.name == name);
+            let fit = match field {
+                Some(field) => fit(&field.field_type, raw, reading),
+                None => Fit::Newer(raw.to_value(reading)),
+            };
+            match fit {
+                Fit::Value(value) => {
+                    values.insert(name.clone(), value);
+                }
+                Fit::Newer(value) => {
+                    newer = true;
+                    values.insert(name.clone(), value);
+                }
+                Fit::Empty => {}
+            }
+        }
+        // A part that holds nothing is not there: clearing a record leaves such parts behind, so that what
+        // another device writes into one meanwhile is still seen.
+        if values.len() > 1 {
+            ordered.push((order, id, Value::Map(values)));
+        }
+    }
+    if ordered.is_empty() {
+        return Fit::Empty;
+    }
+    ordered.sort_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
+    let values = Value::List(ordered.into_iter().map(|(_, _, value)| value).collect());
+    match newer {
+        true => Fit::Newer(values),
+        false => Fit::Value(values),
+    }
+}
+
+fn text_at(raw: &RawMap, key: &str) -> Option<String> {
+    match &raw.get(key)?.winner {
+        Raw::Scalar(Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn latest_time(raw: &RawMap, key: &str) -> Option<UnixMillis> {
+    raw.get(key)?
+        .all()
+        .filter_map(|raw| match raw {
+            Raw::Scalar(Value::Whole(millis)) => Some(UnixMillis(*millis)),
+            _ => None,
+        })
+        .max()
+}

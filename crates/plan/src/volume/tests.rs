@@ -1,0 +1,206 @@
+//! What no kind of the table needs yet: every field type, its limits, and what is refused.
+
+use serde_json::{Value as Json, json};
+
+use super::Volume;
+use crate::edit::{Edit, EditError, Stamp};
+use crate::ids::{Actor, RecordId, UnixMillis};
+use crate::kinds::trial::TRIAL;
+
+const NOW: UnixMillis = UnixMillis(1_795_334_400_000);
+
+fn stamp(number: u8) -> Stamp {
+    Stamp { now: NOW, offset_minutes: -210, dice: [number; 16] }
+}
+
+fn trial() -> Volume {
+    Volume::with_table(TRIAL, Actor([1; 16]))
+}
+
+fn add(volume: &mut Volume, number: u8, fields: Json) -> Result<RecordId, EditError> {
+    let id = RecordId::new(NOW, [number; 10]);
+    let fields = fields.as_object().unwrap().clone();
+    volume.write(&Edit::Add { id, kind: "every".into(), fields }, stamp(number))?;
+    Ok(id)
+}
+
+fn merge(volume: &mut Volume, id: RecordId, fields: Json) -> Result<(), EditError> {
+    let fields = fields.as_object().unwrap().clone();
+    volume.write(&Edit::Merge { id, fields }, stamp(100)).map(|_| ())
+}
+
+fn read(volume: &Volume, id: RecordId) -> Json {
+    Json::Object(volume.record(id).unwrap().fields_json())
+}
+
+#[test]
+fn every_type_goes_in_as_json_and_comes_out_the_same() {
+    let mut volume = trial();
+    let friend = RecordId::new(NOW, [9; 10]).to_string();
+    let part = RecordId::new(NOW, [8; 10]).to_string();
+    let fields = json!({
+        "line": "a \u{e9} \u{1f600} line", "page": "two\nlines\tand a tab", "whole": -5, "scale": 10,
+        "one": "blue", "some": ["a", "c"], "flag": false, "day": "2024-02-29",
+        "moment": "2026-03-29T02:30:00.250-07:00", "friend": friend, "friends": [friend],
+        "steps": [{"id": part, "text": "first", "done": true}],
+    });
+    let id = add(&mut volume, 1, fields.clone()).unwrap();
+    assert_eq!(read(&volume, id), fields);
+    assert!(volume.record(id).unwrap().newer.is_empty());
+    // Reading it all back in changes nothing, so nothing is written.
+    let heads = volume.heads();
+    merge(&mut volume, id, fields.clone()).unwrap();
+    assert_eq!(volume.heads(), heads);
+    // So does the walk, and so does a volume loaded again.
+    assert!(volume.walked_view() == *volume.view());
+}
+
+#[test]
+fn bad_values_of_every_type_are_refused_by_name_and_write_nothing() {
+    let long = "x".repeat(501);
+    let longer = "x".repeat(20_001);
+    let many: Vec<Json> = (0..201).map(|_| json!({"text": "t"})).collect();
+    let id = RecordId::new(NOW, [9; 10]).to_string();
+    let bad = [
+        ("line", json!(1)),
+        ("line", json!("two\nlines")),
+        ("line", json!("a\u{7}bell")),
+        ("line", json!("a\u{2028}b")),
+        ("line", json!(long)),
+        ("line", json!(["a"])),
+        ("page", json!(longer)),
+        ("page", json!(true)),
+        ("whole", json!(6)),
+        ("whole", json!(-6)),
+        ("whole", json!(1.5)),
+        ("whole", json!("1")),
+        ("whole", json!(u64::MAX)),
+        ("scale", json!(11)),
+        ("scale", json!(-1)),
+        ("one", json!("green")),
+        ("one", json!(["red"])),
+        ("some", json!(["a", "d"])),
+        ("some", json!("a")),
+        ("some", json!([1])),
+        ("flag", json!(1)),
+        ("flag", json!("true")),
+        ("day", json!("2023-02-29")),
+        ("day", json!("2023-2-9")),
+        ("day", json!("20230209")),
+        ("day", json!("2023-02-09T10:00:00Z")),
+        ("moment", json!("2026-03-29T02:30:00")),
+        ("moment", json!("2026-03-29 02:30:00Z")),
+        ("moment", json!("2026-03-29T25:30:00Z")),
+        ("moment", json!("2026-03-29T02:30:00+1:00")),
+        ("moment", json!("2026-03-29T02:30:00.Z")),
+        ("moment", json!("2026-03-29T02:30:00+01:00[Europe/Paris]")),
+        ("moment", json!("2026-13-29T02:30:00Z")),
+        ("moment", json!(1_795_334_400_000_i64)),
+        ("friend", json!("not an id")),
+        ("friend", json!("2f8e3c5a-1111-4222-8333-444455556666")),
+        ("friends", json!(["x"])),
+        ("friends", json!("x")),
+        ("steps", json!([{"id": "x", "text": "t"}])),
+        ("steps", json!([{"id": id, "text": "t"}, {"id": id, "text": "u"}])),
+        ("steps", json!(["t"])),
+        ("steps", json!(many)),
+        ("steps.text", json!([{"done": true}])),
+        ("steps.text", json!([{"text": "a\nb"}])),
+        ("steps.text", json!([{"text": ""}])),
+        ("steps.done", json!([{"text": "t", "done": "yes"}])),
+        ("steps.order", json!([{"text": "t", "order": "V"}])),
+        ("steps.unheard", json!([{"text": "t", "unheard": 1}])),
+        ("unheard", json!(1)),
+        ("kind", json!("other")),
+        ("gone", json!(1)),
+    ];
+    let mut volume = trial();
+    let standing = add(&mut volume, 1, json!({"line": "stands"})).unwrap();
+    let (heads, before) = (volume.heads(), read(&volume, standing));
+    for (named, value) in bad {
+        let field = named.split('.').next().unwrap();
+        let case = format!("{named}: {value:.60}");
+        let fields = json!({"scale": 3, field: value});
+        let refused = add(&mut volume, 2, fields.clone()).unwrap_err();
+        assert_eq!(refused.field(), Some(named), "{case}");
+        let refused = merge(&mut volume, standing, fields).unwrap_err();
+        assert_eq!(refused.field(), Some(named), "{case}");
+        assert_eq!(volume.heads(), heads, "{case}");
+        assert_eq!(read(&volume, standing), before, "{case}");
+    }
+    assert_eq!(volume.view().len(), 1);
+}
+
+#[test]
+fn the_edges_of_every_limit_are_inside() {
+    let mut volume = trial();
+    let id = add(
+        &mut volume,
+        1,
+        json!({
+            "line": "\u{e9}".repeat(500), "whole": -5, "scale": 0,
+            "moment": "1960-01-01T00:00:00.123456789+14:00", "day": "0001-01-01",
+            "steps": (0..200).map(|number| json!({"text": number.to_string()})).collect::<Json>(),
+        }),
+    )
+    .unwrap();
+    let steps = read(&volume, id)["steps"].clone();
+    let texts: Vec<&str> =
+        steps.as_array().unwrap().iter().map(|part| part["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, (0..200).map(|number| number.to_string()).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_field_of_happening_that_is_left_out_is_the_time_and_place_of_writing() {
+    let mut volume = trial();
+    let id = add(&mut volume, 1, json!({})).unwrap();
+    // 2026-11-22T08:00Z is still the same day at half past four in the morning, 3:30 h west.
+    assert_eq!(read(&volume, id), json!({"day": "2026-11-22"}));
+    let mut volume = Volume::new(Actor([1; 16]));
+    let edit = Edit::Add {
+        id,
+        kind: "checkin".into(),
+        fields: json!({"at": null}).as_object().unwrap().clone(),
+    };
+    volume.write(&edit, stamp(1)).unwrap();
+    assert_eq!(read(&volume, id), json!({"at": "2026-11-22T04:30:00-03:30"}));
+    assert_eq!(volume.record(id).unwrap().happened(), NOW);
+}
+
+#[test]
+fn null_and_emptiness_clear_a_field() {
+    let mut volume = trial();
+    let all = json!({
+        "line": "l", "page": "p", "whole": 1, "one": "red", "some": ["a"], "flag": true,
+        "friends": [RecordId::new(NOW, [9; 10]).to_string()], "steps": [{"text": "t"}],
+    });
+    let id = add(&mut volume, 1, all.clone()).unwrap();
+    let cleared: serde_json::Map<String, Json> =
+        all.as_object().unwrap().keys().map(|name| (name.clone(), Json::Null)).collect();
+    merge(&mut volume, id, Json::Object(cleared)).unwrap();
+    assert_eq!(read(&volume, id), json!({"day": "2026-11-22"}));
+    merge(&mut volume, id, json!({"line": "", "page": "", "some": [], "steps": []})).unwrap();
+    assert_eq!(read(&volume, id), json!({"day": "2026-11-22"}));
+    merge(&mut volume, id, all.clone()).unwrap();
+    assert_eq!(read(&volume, id)["page"], "p");
+    assert_eq!(read(&volume, id)["steps"][0]["text"], "t");
+    assert!(volume.walked_view() == *volume.view());
+}
+
+#[test]
+fn parts_follow_the_order_of_the_list_and_leave_when_left_out() {
+    let mut volume = trial();
+    let steps = json!([{"text": "a"}, {"text": "b"}, {"text": "c"}, {"text": "d"}]);
+    let id = add(&mut volume, 1, json!({"steps": steps})).unwrap();
+    let steps = read(&volume, id)["steps"].clone();
+    let ids: std::collections::BTreeSet<&str> =
+        steps.as_array().unwrap().iter().map(|part| part["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), 4, "each new part has an id of its own");
+    let reordered = json!([steps[3], {"text": "new"}, steps[0], steps[2]]);
+    merge(&mut volume, id, json!({"steps": reordered})).unwrap();
+    let after = read(&volume, id)["steps"].clone();
+    let texts: Vec<&Json> = after.as_array().unwrap().iter().map(|part| &part["text"]).collect();
+    assert_eq!(texts, ["d", "new", "a", "c"]);
+    assert_eq!(after[0]["id"], steps[3]["id"]);
+    assert_eq!(after[2]["id"], steps[0]["id"]);
+}

@@ -1,0 +1,160 @@
+//! The three small files that guard a vault: `vault.age`, `keyring.age` and `authority.age`.
+//!
+//! `vault.age` and `authority.age` are age files under the passphrase, `keyring.age` is an age file to the identity in
+//! `vault.age`. Stock `age -d` opens all three. Nothing here knows where they are kept.
+
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::agefile::{self, OpenFileError, SealFileError};
+use crate::generation::{identity_line, read_identity_line};
+use crate::keyring::{KeptGeneration, Keyring, SecretText};
+use crate::keys::{AgeSecret, SigningSecret};
+use crate::{Roll, Signed};
+
+/// Far more than a keyring ever needs; bounds what a damaged file can cost.
+const KEYRING_LIMIT: usize = 16 * 1024 * 1024;
+/// `vault.age` and `authority.age` hold one line each.
+const SMALL_LIMIT: usize = 4096;
+const AUTHORITY_FORMAT: u32 = 1;
+
+/// Why one of the three files could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UnlockError {
+    /// The passphrase is not the one; there is one answer for every way of being wrong.
+    #[error("the passphrase does not open this")]
+    WrongPassphrase,
+    /// Changed or cut since it was written, or not what belongs there.
+    #[error("the file is damaged")]
+    Damaged,
+    /// Written by a newer Kith. Nothing was changed.
+    #[error("the file is from a newer version")]
+    Newer,
+    /// It asks for more work than is ever accepted.
+    #[error("scrypt work factor {log_n} is above the accepted limit")]
+    TooCostly {
+        /// The factor it asks for.
+        log_n: u8,
+    },
+}
+
+impl From<OpenFileError> for UnlockError {
+    fn from(error: OpenFileError) -> Self {
+        match error {
+            OpenFileError::WrongKey => UnlockError::WrongPassphrase,
+            OpenFileError::Damaged | OpenFileError::TooLong { .. } => UnlockError::Damaged,
+            OpenFileError::Newer => UnlockError::Newer,
+            OpenFileError::TooCostly { log_n } => UnlockError::TooCostly { log_n },
+        }
+    }
+}
+
+/// Writes `vault.age`.
+pub(crate) fn seal_vault(
+    vault: &AgeSecret,
+    passphrase: &SecretString,
+    log_n: u8,
+) -> Result<Vec<u8>, SealFileError> {
+    agefile::seal_with_passphrase(&trimmed(passphrase), log_n, &identity_line(vault))
+}
+
+/// Reads `vault.age`.
+pub(crate) fn open_vault(
+    bytes: &[u8],
+    passphrase: &SecretString,
+) -> Result<AgeSecret, UnlockError> {
+    let line = agefile::open_with_passphrase(&trimmed(passphrase), bytes, SMALL_LIMIT)?;
+    read_identity_line(&line).map_err(|_| UnlockError::Damaged)
+}
+
+/// Writes `keyring.age`.
+pub(crate) fn seal_keyring(
+    keyring: &Keyring,
+    kept: &[KeptGeneration<'_>],
+    vault: &AgeSecret,
+) -> Result<Vec<u8>, SealFileError> {
+    let json = keyring.to_json(kept).map_err(|_| SealFileError::Age)?;
+    agefile::seal_to(&[&vault.recipient()], &json)
+}
+
+/// Reads `keyring.age`, with the generations it keeps.
+pub(crate) fn open_keyring(
+    bytes: &[u8],
+    vault: &AgeSecret,
+) -> Result<(Keyring, Vec<(Signed<Roll>, AgeSecret)>), UnlockError> {
+    let json =
+        agefile::open_with(std::iter::once(vault), bytes, KEYRING_LIMIT).map_err(|error| {
+            match UnlockError::from(error) {
+                // The passphrase was right by now: a keyring that its own vault identity does not open is damaged.
+                UnlockError::WrongPassphrase => UnlockError::Damaged,
+                other => other,
+            }
+        })?;
+    Keyring::from_json(&json)
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AuthorityJson {
+    kith_authority: u32,
+    seed: SecretText,
+}
+
+/// Writes `authority.age`: never in the open keyring, always behind the passphrase.
+pub(crate) fn seal_authority(
+    authority: &SigningSecret,
+    passphrase: &SecretString,
+    log_n: u8,
+) -> Result<Vec<u8>, SealFileError> {
+    let file = AuthorityJson {
+        kith_authority: AUTHORITY_FORMAT,
+        seed: SecretText::hex(authority.seed().as_slice()),
+    };
+    let json = Zeroizing::new(serde_json::to_vec(&file).map_err(|_| SealFileError::Age)?);
+    agefile::seal_with_passphrase(&trimmed(passphrase), log_n, &json)
+}
+
+/// Reads `authority.age`.
+pub(crate) fn open_authority(
+    bytes: &[u8],
+    passphrase: &SecretString,
+) -> Result<SigningSecret, UnlockError> {
+    let json = agefile::open_with_passphrase(&trimmed(passphrase), bytes, SMALL_LIMIT)?;
+    check_format(&json, "kith_authority", AUTHORITY_FORMAT)?;
+    let file: AuthorityJson = serde_json::from_slice(&json).map_err(|_| UnlockError::Damaged)?;
+    let seed = file.seed.bytes().ok_or(UnlockError::Damaged)?;
+    Ok(SigningSecret::from_seed(&seed))
+}
+
+/// Reads the format number alone, so that a newer file is called newer whatever else is in it.
+pub(crate) fn check_format(json: &[u8], name: &str, format: u32) -> Result<(), UnlockError> {
+    /// Keeps the numbers and passes over everything else without copying it.
+    #[derive(Deserialize)]
+    struct Formats {
+        kith_keyring: Option<u64>,
+        kith_authority: Option<u64>,
+    }
+    let formats: Formats = serde_json::from_slice(json).map_err(|_| UnlockError::Damaged)?;
+    let found = match name {
+        "kith_keyring" => formats.kith_keyring,
+        _ => formats.kith_authority,
+    };
+    match found {
+        Some(found) if found == u64::from(format) => Ok(()),
+        Some(found) if found > u64::from(format) => Err(UnlockError::Newer),
+        Some(_) | None => Err(UnlockError::Damaged),
+    }
+}
+
+/// A passphrase is exact UTF-8; only the end of the line it was read from is not part of it.
+fn trimmed(passphrase: &SecretString) -> SecretString {
+    use secrecy::ExposeSecret as _;
+    let text = passphrase.expose_secret();
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    SecretString::from(text)
+}
+
+#[cfg(test)]
+mod tests;

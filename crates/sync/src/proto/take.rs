@@ -1,0 +1,489 @@
+//! Taking: what peers give, what becomes of it, and asking for what is lacking.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use kith_seal::{Alias, Envelope, EnvelopeKind, Hash, StreamKey, UnixMillis};
+
+use super::event::{AliasSet, CloseReason, Covered, OutEvent, PeerId, SessionId};
+use super::exchange::Exchange;
+use super::frame::Frame;
+use super::holdings::{Fit, fit};
+use super::lags::{Key, keys_of};
+use super::limits::{ASK_AGAIN_MILLIS, FLOOD_BYTES, STREAMS, WINDOW_ITEMS};
+use super::snapshot::{PartialSnapshot, Piece};
+
+/// One delivered envelope that is neither stored nor refused yet.
+#[derive(Debug, Clone)]
+struct Item {
+    seq: u32,
+    hash: Hash,
+    session: SessionId,
+    peer: PeerId,
+    bytes: usize,
+}
+
+/// The delivered envelopes of one stream, oldest first.
+#[derive(Debug, Default)]
+pub(super) struct Checking {
+    items: VecDeque<Item>,
+}
+
+impl Checking {
+    /// Where the stream will stand if all of them are stored.
+    pub(super) fn position(&self) -> Option<(u32, Hash)> {
+        self.items.back().map(|item| (item.seq.saturating_add(1), item.hash))
+    }
+}
+
+/// A delivered snapshot that is neither held nor refused yet.
+#[derive(Debug)]
+pub(super) struct CheckingSnapshot {
+    alias: Alias,
+    stream: StreamKey,
+    seq: u32,
+    session: SessionId,
+    peer: PeerId,
+    bytes: usize,
+}
+
+/// Of which connection a stream was asked, and when something last came of it.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) session: SessionId,
+    since: UnixMillis,
+}
+
+impl Exchange {
+    /// Envelopes came. All of them are read before any is taken.
+    pub(super) fn give(&mut self, session: SessionId, mut bytes: &[u8]) {
+        let mut envelopes = Vec::new();
+        while !bytes.is_empty() {
+            let one = Envelope::peek_len(bytes).ok().and_then(|len| bytes.split_at_checked(len));
+            let envelope = one.and_then(|(one, rest)| {
+                bytes = rest;
+                Envelope::decode(one).ok()
+            });
+            match envelope {
+                Some(envelope) if envelope.header().kind != EnvelopeKind::Snapshot => {
+                    envelopes.push(envelope);
+                }
+                Some(_) | None => return self.close(session, CloseReason::BadFrame),
+            }
+        }
+        let mut accepted = Vec::new();
+        for envelope in envelopes {
+            if !self.links.contains_key(&session) {
+                return;
+            }
+            if self.accept(session, &envelope) {
+                // At once, so that the next one in the same frame is seen to continue this one.
+                self.begin_checking(session, &envelope);
+                accepted.push(envelope);
+            } else if let Some(link) = self.links.get_mut(&session) {
+                link.taking.pass();
+            }
+        }
+        self.deliver(session, accepted);
+    }
+
+    /// Whether an envelope is to be checked. If not, it is done with.
+    fn accept(&mut self, session: SessionId, envelope: &Envelope) -> bool {
+        let header = envelope.header();
+        let key = (header.alias, header.stream);
+        if !self.shares(session, &header.alias) {
+            return false;
+        }
+        let (expected, head) = self.expected(&key);
+        let held = self.holdings.fit(envelope);
+        let has_room = self.holdings.has_room_for(&header.alias, &header.stream);
+        let Some(link) = self.links.get_mut(&session) else { return false };
+        let Some(peer) = self.peers.get(&link.peer) else { return false };
+        if peer.blocked.contains(&key) || !has_room {
+            return false;
+        }
+        let after = header.seq.saturating_add(1);
+        match (held, fit(expected, head, envelope)) {
+            (Fit::Known, _) => {
+                link.lags.ack(&key, after);
+                link.taking.owe_durable(key, after);
+                false
+            }
+            (Fit::Fork, _) => {
+                self.fork(session, key, envelope);
+                false
+            }
+            (Fit::Next | Fit::Gap, Fit::Next) => {
+                self.note_ahead(session, key, after);
+                true
+            }
+            // Another peer's envelope for this place is being checked. What comes of that decides.
+            (Fit::Next | Fit::Gap, Fit::Known | Fit::Fork) => {
+                self.note_ahead(session, key, after);
+                false
+            }
+            (Fit::Next | Fit::Gap, Fit::Gap) => {
+                self.note_ahead(session, key, after);
+                self.ask(session, header.alias);
+                false
+            }
+        }
+    }
+
+    /// Hands on what a peer gave. Who sends more than the window allows is cut off, so that nothing piles up here.
+    fn deliver(&mut self, session: SessionId, envelopes: Vec<Envelope>) {
+        let Some(link) = self.links.get_mut(&session) else { return };
+        let peer = link.peer;
+        let is_flood = link.taking.undelivered_items > WINDOW_ITEMS
+            || (link.taking.undelivered_bytes > FLOOD_BYTES && link.taking.undelivered_items > 1);
+        if !envelopes.is_empty() {
+            self.out.push(OutEvent::Deliver { peer, envelopes });
+        }
+        if is_flood {
+            self.close(session, CloseReason::Flood);
+        }
+    }
+
+    fn begin_checking(&mut self, session: SessionId, envelope: &Envelope) {
+        let Some(link) = self.links.get_mut(&session) else { return };
+        let peer = link.peer;
+        let header = envelope.header();
+        let (alias, stream, seq) = (header.alias, header.stream, header.seq);
+        let (hash, bytes) = (envelope.hash(), envelope.len());
+        link.taking.begin(bytes);
+        if header.kind == EnvelopeKind::Snapshot {
+            let checking = CheckingSnapshot { alias, stream, seq, session, peer, bytes };
+            self.checking_snapshots.insert(hash, checking);
+        } else {
+            let item = Item { seq, hash, session, peer, bytes };
+            self.checking.entry((alias, stream)).or_default().items.push_back(item);
+        }
+    }
+
+    /// A piece of a snapshot came. Nobody keeps pieces that were not asked for.
+    pub(super) fn part(
+        &mut self,
+        session: SessionId,
+        alias: Alias,
+        total: u64,
+        offset: u64,
+        bytes: &[u8],
+    ) {
+        let Some(link) = self.links.get_mut(&session) else { return };
+        let Some(peer) = self.peers.get(&link.peer) else { return };
+        let is_asked =
+            self.asked.range(keys_of(&alias)).any(|(_, asked)| asked.session == session);
+        let is_wanted = peer.aliases.shares(&alias)
+            && (link.taking.partial.is_some() || is_asked)
+            && total <= PartialSnapshot::cap(&peer.aliases);
+        if !is_wanted {
+            return link.taking.pass();
+        }
+        match PartialSnapshot::add(&mut link.taking.partial, alias, total, offset, bytes) {
+            Piece::Bad => self.close(session, CloseReason::BadFrame),
+            Piece::More => {
+                link.taking.pass();
+                for (_, asked) in self.asked.range_mut(keys_of(&alias)) {
+                    if asked.session == session {
+                        asked.since = self.now;
+                    }
+                }
+            }
+            Piece::Whole(snapshot) => {
+                let hash = snapshot.hash();
+                let is_known = self.checking_snapshots.contains_key(&hash)
+                    || self.holdings.snapshot(&alias).is_some_and(|held| held.hash == hash)
+                    || peer.blocked_snapshots.contains(&hash);
+                if snapshot.header().kind != EnvelopeKind::Snapshot {
+                    self.close(session, CloseReason::BadFrame);
+                } else if is_known {
+                    link.taking.pass();
+                } else {
+                    self.begin_checking(session, &snapshot);
+                    self.deliver(session, vec![snapshot]);
+                }
+            }
+        }
+    }
+
+    /// Envelopes are durable: acknowledges them to who gave them, and passes them on to everybody else.
+    pub(super) fn stored(&mut self, envelopes: &[Envelope]) {
+        for envelope in envelopes {
+            let header = envelope.header();
+            if header.kind == EnvelopeKind::Snapshot {
+                continue;
+            }
+            let key = (header.alias, header.stream);
+            match self.holdings.fit(envelope) {
+                Fit::Next => {
+                    self.holdings.push(envelope);
+                    self.conclude(&key, header.seq);
+                    self.pass_on(envelope);
+                    self.progressed(key);
+                }
+                Fit::Known => self.conclude(&key, header.seq),
+                Fit::Fork | Fit::Gap => {
+                    self.out.push(OutEvent::Fork {
+                        peer: None,
+                        alias: key.0,
+                        stream: key.1,
+                        seq: header.seq,
+                        evidence: Some(envelope.clone()),
+                    });
+                    self.conclude(&key, header.seq);
+                }
+            }
+        }
+    }
+
+    /// A snapshot is durable: the streams it covers stand where it ends, and everybody is told.
+    pub(super) fn held_snapshot(
+        &mut self,
+        alias: Alias,
+        hash: Hash,
+        len: u64,
+        covers: &[Covered],
+    ) {
+        let giver = self.checking_snapshots.remove(&hash);
+        let moved = self.holdings.set_snapshot(alias, hash, len, covers);
+        if let Some(giver) = &giver
+            && let Some(link) = self.links.get_mut(&giver.session)
+        {
+            link.taking.end(giver.bytes);
+            for covered in covers {
+                let next = covered.last_seq.saturating_add(1);
+                link.taking.owe_durable((alias, covered.stream), next);
+            }
+        }
+        for (stream, _) in &moved {
+            self.progressed((alias, *stream));
+        }
+        if moved.is_empty() {
+            return;
+        }
+        let others: Vec<SessionId> = self
+            .links
+            .values()
+            .filter(|link| giver.as_ref().is_none_or(|giver| giver.session != link.session))
+            .map(|link| link.session)
+            .filter(|session| self.shares(*session, &alias))
+            .collect();
+        for session in others {
+            self.offer_again(session, alias);
+        }
+        if let Some(giver) = giver {
+            self.ask(giver.session, alias);
+        }
+    }
+
+    /// An envelope was set aside. Who gave it is not asked for that stream again in this run; others are.
+    pub(super) fn refused(&mut self, key: Key, seq: u32) {
+        let mut givers: Vec<(PeerId, SessionId, usize)> = Vec::new();
+        if let Some(checking) = self.checking.get_mut(&key) {
+            while checking.items.back().is_some_and(|item| item.seq >= seq) {
+                if let Some(item) = checking.items.pop_back() {
+                    givers.push((item.peer, item.session, item.bytes));
+                }
+            }
+            if checking.items.is_empty() {
+                self.checking.remove(&key);
+            }
+        }
+        for (peer, session, bytes) in givers {
+            if let Some(link) = self.links.get_mut(&session) {
+                link.taking.end(bytes);
+            }
+            self.block(peer, key);
+        }
+        let snapshot = self.checking_snapshots.iter().find_map(|(hash, snapshot)| {
+            let is_it = (snapshot.alias, snapshot.stream, snapshot.seq) == (key.0, key.1, seq);
+            is_it.then_some(*hash)
+        });
+        if let Some(hash) = snapshot
+            && let Some(snapshot) = self.checking_snapshots.remove(&hash)
+        {
+            if let Some(link) = self.links.get_mut(&snapshot.session) {
+                link.taking.end(snapshot.bytes);
+            }
+            if let Some(peer) = self.peers.get_mut(&snapshot.peer) {
+                peer.blocked_snapshots.insert(hash);
+            }
+        }
+    }
+
+    /// Asks the peer for everything of an alias in which it is ahead and nobody else was asked.
+    pub(super) fn ask(&mut self, session: SessionId, alias: Alias) {
+        let Some(link) = self.links.get(&session) else { return };
+        if !link.is_settled(&alias) {
+            return;
+        }
+        let ahead: Vec<(Key, u32)> =
+            link.ahead.range(keys_of(&alias)).map(|(key, theirs)| (*key, *theirs)).collect();
+        let mut streams = Vec::new();
+        for (key, theirs) in ahead {
+            let (from, _) = self.expected(&key);
+            if theirs > from && !self.asked.contains_key(&key) && streams.len() < STREAMS {
+                self.asked.insert(key, Asked { session, since: self.now });
+                streams.push((key.1.0, from));
+            }
+        }
+        if !streams.is_empty() {
+            self.send(session, &Frame::Want { alias: alias.0, streams });
+        }
+    }
+
+    /// Asks somebody who is ahead in this stream, rather not `except`.
+    pub(super) fn ask_anyone(&mut self, key: Key, except: Option<SessionId>) {
+        let (from, _) = self.expected(&key);
+        let able: Vec<SessionId> = self
+            .links
+            .values()
+            .filter(|link| link.ahead.get(&key).is_some_and(|theirs| *theirs > from))
+            .filter(|link| link.is_settled(&key.0))
+            .map(|link| link.session)
+            .collect();
+        let other = able.iter().find(|session| Some(**session) != except);
+        if let Some(session) = other.or(able.first()).copied() {
+            self.asked.insert(key, Asked { session, since: self.now });
+            let streams = vec![(key.1.0, from)];
+            self.send(session, &Frame::Want { alias: key.0.0, streams });
+        }
+    }
+
+    /// What was asked of a silent peer is asked of another one, and then of the same one again.
+    pub(super) fn ask_again(&mut self) {
+        let now = self.now;
+        let stale: Vec<(Key, SessionId)> = self
+            .asked
+            .iter()
+            .filter(|(_, asked)| now.0.saturating_sub(asked.since.0) >= ASK_AGAIN_MILLIS)
+            .filter(|(key, _)| !self.checking.contains_key(key))
+            .map(|(key, asked)| (*key, asked.session))
+            .collect();
+        let busy: BTreeMap<SessionId, bool> = self
+            .links
+            .values()
+            .map(|link| (link.session, link.taking.undelivered_items > 0))
+            .collect();
+        for (key, session) in stale {
+            // A peer whose earlier gifts still wait to be checked here is not the slow one.
+            if busy.get(&session).copied().unwrap_or(false) {
+                continue;
+            }
+            self.asked.remove(&key);
+            self.ask_anyone(key, Some(session));
+        }
+    }
+
+    /// The peer is known to hold a stream up to `next`.
+    fn note_ahead(&mut self, session: SessionId, key: Key, next: u32) {
+        if let Some(asked) = self.asked.get_mut(&key).filter(|asked| asked.session == session) {
+            asked.since = self.now;
+        }
+        let Some(link) = self.links.get_mut(&session) else { return };
+        let cap = match self.peers.get(&link.peer).map(|peer| &peer.aliases) {
+            Some(AliasSet::All) => super::limits::AHEAD_OWN,
+            Some(AliasSet::Only(_)) | None => super::limits::AHEAD_GUEST,
+        };
+        if link.ahead.len() < cap || link.ahead.contains_key(&key) {
+            let known = link.ahead.entry(key).or_insert(next);
+            *known = next.max(*known);
+        }
+    }
+
+    /// Everything of a stream up to `seq` that was being checked is done with.
+    fn conclude(&mut self, key: &Key, seq: u32) {
+        let Some(checking) = self.checking.get_mut(key) else { return };
+        while checking.items.front().is_some_and(|item| item.seq <= seq) {
+            let Some(item) = checking.items.pop_front() else { break };
+            if let Some(link) = self.links.get_mut(&item.session) {
+                link.taking.end(item.bytes);
+            }
+        }
+        if checking.items.is_empty() {
+            self.checking.remove(key);
+        }
+    }
+
+    /// A newly durable envelope goes to everybody who shares its alias and does not have it.
+    fn pass_on(&mut self, envelope: &Envelope) {
+        let header = envelope.header();
+        let key = (header.alias, header.stream);
+        let after = header.seq.saturating_add(1);
+        for link in self.links.values_mut() {
+            let Some(peer) = self.peers.get_mut(&link.peer) else { continue };
+            if !peer.aliases.shares(&header.alias) {
+                continue;
+            }
+            if link.ahead.get(&key).is_some_and(|theirs| *theirs >= after) {
+                link.taking.owe_durable(key, after);
+            } else if link.is_settled(&header.alias) {
+                link.lags.grow(key, header.seq, true);
+                Self::batch(link, envelope);
+            } else {
+                link.changed.entry(key).or_insert(header.seq);
+                link.lags.grow(key, header.seq, false);
+            }
+        }
+        for peer in self.peers.values_mut() {
+            if peer.link.is_none() && peer.aliases.shares(&header.alias) {
+                peer.progress.waiting = peer.progress.waiting.saturating_add(1);
+            }
+        }
+    }
+
+    /// A stream grew here: who was ahead may not be any more, and who still is may be asked.
+    fn progressed(&mut self, key: Key) {
+        let next = self.holdings.position(&key.0, &key.1).map_or(0, |position| position.next_seq);
+        for link in self.links.values_mut() {
+            if link.ahead.get(&key).is_some_and(|theirs| *theirs <= next) {
+                link.ahead.remove(&key);
+            }
+        }
+        let Some(asked) = self.asked.get_mut(&key) else { return };
+        asked.since = self.now;
+        let is_done =
+            self.links.get(&asked.session).is_none_or(|link| !link.ahead.contains_key(&key));
+        if is_done {
+            self.asked.remove(&key);
+            self.ask_anyone(key, None);
+        }
+    }
+
+    /// Takes no more of this stream from this peer.
+    fn block(&mut self, peer: PeerId, key: Key) {
+        if let Some(known) = self.peers.get_mut(&peer) {
+            known.blocked.insert(key);
+        }
+        let sessions: Vec<SessionId> =
+            self.links.values().filter(|link| link.peer == peer).map(|link| link.session).collect();
+        for session in &sessions {
+            if let Some(link) = self.links.get_mut(session) {
+                link.ahead.remove(&key);
+            }
+        }
+        let was_asked = self.asked.get(&key).is_none_or(|asked| sessions.contains(&asked.session));
+        if was_asked {
+            self.asked.remove(&key);
+            self.ask_anyone(key, None);
+        }
+    }
+
+    /// A peer shows another envelope for a place that is taken. If its stream signed it, that is proof; if not, the
+    /// peer made it up.
+    fn fork(&mut self, session: SessionId, key: Key, envelope: &Envelope) {
+        if envelope.verify().is_err() {
+            return self.close(session, CloseReason::BadFrame);
+        }
+        let Some(link) = self.links.get_mut(&session) else { return };
+        let peer = link.peer;
+        link.forked.insert(key);
+        self.out.push(OutEvent::Fork {
+            peer: Some(peer),
+            alias: key.0,
+            stream: key.1,
+            seq: envelope.header().seq,
+            evidence: Some(envelope.clone()),
+        });
+        self.block(peer, key);
+    }
+}

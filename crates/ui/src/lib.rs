@@ -1,0 +1,25 @@
+//! What is seen: screens, house widgets and tokens; it draws a snapshot and sends commands.
+//!
+//! This crate never opens a file or a socket, holds no key, and decides nothing about a plan.
+
+mod app;
+mod drafts;
+mod keys;
+mod link;
+mod news;
+mod route;
+mod say;
+mod scene;
+mod screens;
+mod shell;
+mod state;
+pub mod tokens;
+pub mod widgets;
+mod window;
+
+// The program's window, and the one that tests drive.
+pub use app::{Waker, WindowError, open_window};
+pub use window::Window;
+
+// The way to the core.
+pub use link::{CoreLink, Link, OUTBOX_CAPACITY, Outcome};

@@ -1,0 +1,163 @@
+//! What the window does when a request was answered.
+
+use kith_core::{Answer, Trouble};
+use kith_words::say;
+
+use crate::link::Outcome;
+use crate::route::Route;
+use crate::say;
+use crate::scene;
+use crate::state::{Asked, Dialog, DoorState, Then, Toast, UiState, Undoing};
+use crate::tokens::{Appearance, TextSize};
+use crate::widgets::{Arrival, SecretText};
+
+/// The setting that holds light, dark or neither.
+pub const APPEARANCE: &str = "window.theme";
+/// The setting that holds the text size in per cent.
+pub const TEXT_SIZE: &str = "window.text";
+
+/// Takes in what became of a request. Returns whether the window's look changed.
+pub fn take(asked: Asked, outcome: Outcome, state: &mut UiState, door: &mut DoorState) -> bool {
+    match outcome {
+        Ok(answer) => done(asked, answer, state, door),
+        Err(trouble) => {
+            refused(asked, trouble, state, door);
+            false
+        }
+    }
+}
+
+/// The name under which an appearance is kept.
+pub fn appearance_name(appearance: Appearance) -> &'static str {
+    match appearance {
+        Appearance::Follow => "follow",
+        Appearance::Light => "light",
+        Appearance::Dark => "dark",
+    }
+}
+
+fn done(asked: Asked, answer: Answer, state: &mut UiState, door: &mut DoorState) -> bool {
+    match asked.then {
+        Then::Nothing => {}
+        Then::Say(toast) => state.toast = Some(toast),
+        Then::Saved { kind, id, toast } => {
+            state.drafts.forget(&kind, id);
+            state.toast = Some(toast);
+            scene::back(state);
+        }
+        Then::CheckedIn { strong } => {
+            state.checkin = Default::default();
+            state.offer_help = strong;
+            state.toast = Some(Toast::undo(say!("win-checkin-saved"), Undoing::Last));
+            scene::go(state, Route::Today);
+        }
+        Then::Told(person) => {
+            state.messages.remove(&person);
+            state.toast = Some(Toast::say(say!("win-between-saved")));
+        }
+        Then::Viewed(person) => {
+            if let Answer::ViewAs(sections) = answer {
+                state.viewed = Some((person, sections));
+            }
+        }
+        Then::Deleted(kind) => {
+            if let Answer::Records(records) = answer {
+                state.deleted = Some((kind, records));
+            }
+        }
+        Then::Made => {
+            let words = match answer {
+                Answer::Created(created) => created.kit.map(|kit| kit.words),
+                _ => None,
+            };
+            if let Some(first_run) = &mut door.first_run {
+                first_run.made(words);
+            }
+        }
+        Then::Unlocked | Then::Paired => {}
+        Then::SteppedUp => {
+            if let Some(Dialog::StepUp { again, .. }) = state.dialog.take() {
+                // The window sends it in this frame's outbox, after the passphrase was taken.
+                state.again = Some(*again);
+            }
+        }
+        Then::KitTested => {
+            let right = matches!(answer, Answer::Kit(report) if report.ok);
+            state.kit.answered(right);
+            if let Some(first_run) = &mut door.first_run {
+                first_run.kit_answered(right);
+            }
+        }
+        Then::Setting => {
+            if let Answer::Setting(setting) = answer {
+                return set(&setting.key, &setting.value, door);
+            }
+        }
+    }
+    false
+}
+
+fn refused(asked: Asked, trouble: Trouble, state: &mut UiState, door: &mut DoorState) {
+    match (&asked.then, &trouble) {
+        (Then::SteppedUp, Trouble::WrongPassphrase) => {
+            if let Some(Dialog::StepUp { wrong, .. }) = &mut state.dialog {
+                *wrong = true;
+                state.dialog_arrival = Arrival::now();
+            }
+        }
+        (_, Trouble::PassphraseNeeded) => {
+            state.dialog = Some(Dialog::StepUp {
+                passphrase: SecretText::default(),
+                wrong: false,
+                again: Box::new(asked),
+            });
+            state.dialog_arrival = Arrival::now();
+        }
+        (Then::Saved { kind, id, .. }, Trouble::BadField { field, .. }) => {
+            state
+                .drafts
+                .mark(kind, *id, field, say::trouble(&trouble).what);
+            state.trouble = Some(trouble);
+        }
+        (Then::Made, _) => {
+            if let Some(first_run) = &mut door.first_run {
+                first_run.refused(trouble);
+            }
+        }
+        (Then::Unlocked, _) => door.lock.refused(trouble),
+        (Then::KitTested, _) => {
+            state.kit.answered(false);
+            if let Some(first_run) = &mut door.first_run {
+                first_run.kit_answered(false);
+            }
+        }
+        // Nothing was lost: the look stays as it is.
+        (Then::Setting, _) => {}
+        _ => {
+            state.dialog = None;
+            state.trouble = Some(trouble);
+        }
+    }
+}
+
+fn set(key: &str, value: &str, door: &mut DoorState) -> bool {
+    let before = (door.appearance, door.text_size);
+    match key {
+        APPEARANCE => {
+            let all = [Appearance::Follow, Appearance::Light, Appearance::Dark];
+            if let Some(found) = all.into_iter().find(|one| appearance_name(*one) == value) {
+                door.appearance = found;
+            }
+        }
+        TEXT_SIZE => {
+            let found = TextSize::ALL
+                .into_iter()
+                .find(|size| size.percent().to_string() == value);
+            if let Some(found) = found {
+                door.text_size = found;
+            }
+        }
+        _ => {}
+    }
+    before != (door.appearance, door.text_size)
+}

@@ -1,0 +1,66 @@
+//! Where one can be in the window.
+
+use kith_core::{RecordId, RootId};
+
+/// A place in an open plan.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Route {
+    /// Home.
+    Today,
+    /// A new check-in.
+    CheckIn,
+    /// The people in the owner's life.
+    People,
+    /// One of them.
+    Person(RecordId),
+    /// Who sees what.
+    Sharing,
+    /// What one person can open.
+    ViewAs(RecordId),
+    /// Asking a person to link their Kith.
+    Invite(RecordId),
+    /// Answering somebody else's code.
+    Join,
+    /// The owner's devices.
+    Devices,
+    /// Adding one.
+    LinkDevice,
+    /// All records of a kind.
+    Records(String),
+    /// One record, to be read.
+    Record(RecordId),
+    /// One record, to be changed.
+    Edit(RecordId),
+    /// A new record of a kind.
+    New(String),
+    /// The recently deleted records of a kind.
+    Deleted(String),
+    /// A plan that somebody shares.
+    Shared(RootId),
+    /// Typing the kit's words back.
+    KitTest,
+    /// Settings of this device.
+    Settings,
+    /// What Kith is, and its keys.
+    Help,
+    /// In a narrow window: everything that the bar has no room for.
+    More,
+}
+
+impl Route {
+    /// Whether this is a place of the rail, so that going there starts afresh.
+    pub fn is_top(&self) -> bool {
+        matches!(
+            self,
+            Route::Today
+                | Route::People
+                | Route::Sharing
+                | Route::Devices
+                | Route::Records(_)
+                | Route::Shared(_)
+                | Route::Settings
+                | Route::Help
+                | Route::More
+        )
+    }
+}

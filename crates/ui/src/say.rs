@@ -1,0 +1,249 @@
+//! Turns plan data into the words a person reads: moments, values, records, troubles.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use kith_core::kinds::{self, FieldInfo, FieldType};
+use kith_core::{PeerWhy, Record, Trouble, UnixMillis, Value};
+use kith_words::{Said, say};
+
+/// The words for a trouble.
+pub fn trouble(trouble: &Trouble) -> Said {
+    kith_words::trouble(trouble.id(), trouble.detail())
+}
+
+/// A moment as one would tell it: the hour for today, else the day, with the year if it is not
+/// this one.
+pub fn moment(at: UnixMillis, now: UnixMillis, zone: &TimeZone) -> String {
+    let (Some(at), Some(now)) = (zoned(at, zone), zoned(now, zone)) else {
+        return String::new();
+    };
+    let hour = at.strftime("%-H:%M").to_string();
+    if at.date() == now.date() {
+        return say!("win-today-at", time = hour);
+    }
+    if at.year() == now.year() {
+        return say!(
+            "win-day-at",
+            day = at.strftime("%a %-d %b").to_string(),
+            time = hour
+        );
+    }
+    say!(
+        "win-day-at",
+        day = at.strftime("%-d %b %Y").to_string(),
+        time = hour
+    )
+}
+
+/// The day of a moment.
+pub fn day(at: UnixMillis, zone: &TimeZone) -> String {
+    zoned(at, zone)
+        .map(|at| at.strftime("%-d %B %Y").to_string())
+        .unwrap_or_default()
+}
+
+/// The hour of the day, 0 to 23.
+pub fn hour(at: UnixMillis, zone: &TimeZone) -> i8 {
+    zoned(at, zone).map_or(12, |at| at.hour())
+}
+
+/// Names as one would say them: "Sam", "Sam and Mum", "Sam, Mum and Dr Lee".
+pub fn names(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => say!("win-names", most = most.join(", "), last = last),
+    }
+}
+
+/// Why a peer is not in step.
+pub fn why(why: PeerWhy) -> String {
+    match why {
+        PeerWhy::NetworkOff => say!("win-why-off"),
+        PeerWhy::NoAddress => say!("win-why-no-address"),
+        PeerWhy::NoAnswer => say!("win-why-no-answer"),
+        PeerWhy::NotLetIn => say!("win-why-not-let-in"),
+        PeerWhy::NoSocket => say!("win-why-no-socket"),
+    }
+}
+
+/// A field's value in words. `path` is the field's name, with that of its list before it in a part.
+pub fn value(kind: &str, path: &str, field: &FieldInfo, value: &Value, zone: &TimeZone) -> String {
+    let choice = |text: &str| kith_words::choice_label(kind, path, text);
+    match field.field_type {
+        FieldType::One(_) => value.as_text().map(choice).unwrap_or_default(),
+        FieldType::Some(_) => {
+            let taken = value.as_list().unwrap_or_default();
+            taken
+                .iter()
+                .filter_map(Value::as_text)
+                .map(choice)
+                .collect::<Vec<_>>()
+                .join(", ")
+        }
+        FieldType::Whole { .. } | FieldType::Scale { .. } => match value.as_whole() {
+            Some(number) => number_or_choice(kind, path, number),
+            None => plain(value),
+        },
+        FieldType::Flag => match value.as_flag() {
+            Some(true) => say!("win-yes"),
+            Some(false) => say!("win-no"),
+            None => plain(value),
+        },
+        FieldType::Moment => {
+            let at = value
+                .as_text()
+                .and_then(|text| text.parse::<Timestamp>().ok());
+            match at.and_then(|at| zoned(UnixMillis(at.as_millisecond()), zone)) {
+                Some(at) => say!(
+                    "win-day-at",
+                    day = at.strftime("%a %-d %b %Y").to_string(),
+                    time = at.strftime("%-H:%M").to_string()
+                ),
+                None => plain(value),
+            }
+        }
+        FieldType::Items(fields) => {
+            let parts = value.as_list().unwrap_or_default();
+            let parts = parts.iter().filter_map(Value::as_map).map(|part| {
+                let said = fields.iter().rev().filter_map(|field| {
+                    let path = format!("{path}-{}", field.name);
+                    Some(self::value(kind, &path, field, part.get(field.name)?, zone))
+                });
+                said.collect::<Vec<_>>().join(", ")
+            });
+            parts.collect::<Vec<_>>().join("\n")
+        }
+        FieldType::Line
+        | FieldType::Page
+        | FieldType::Day
+        | FieldType::Ref(_)
+        | FieldType::Refs(_) => plain(value),
+    }
+}
+
+/// A number, or its name where it has one.
+pub fn number_or_choice(kind: &str, path: &str, number: i64) -> String {
+    if kith_words::has(&format!("choice-{kind}-{path}-{number}")) {
+        kith_words::choice_label(kind, path, &number.to_string())
+    } else {
+        number.to_string()
+    }
+}
+
+/// All fields of a record that hold something, each with its label; those of a newer Kith last and
+/// as they are.
+pub fn fields(record: &Record, zone: &TimeZone) -> Vec<(String, String)> {
+    let known = kinds::kind(&record.kind)
+        .map(|kind| kind.fields)
+        .unwrap_or_default();
+    let mut said: Vec<(String, String)> = known
+        .iter()
+        .filter_map(|field| {
+            let held = record.fields.get(field.name)?;
+            let label = kith_words::field_label(&record.kind, field.name);
+            Some((label, value(&record.kind, field.name, field, held, zone)))
+        })
+        .collect();
+    for (name, held) in &record.fields {
+        if known.iter().all(|field| field.name != name) {
+            said.push((kith_words::field_label(&record.kind, name), plain(held)));
+        }
+    }
+    said
+}
+
+/// A record in a line and a half: its title, and what else it says.
+pub fn summary(record: &Record, now: UnixMillis, zone: &TimeZone) -> (String, String) {
+    let known = kinds::kind(&record.kind)
+        .map(|kind| kind.fields)
+        .unwrap_or_default();
+    let happened = known.iter().any(|field| field.happening);
+    let title_field = known
+        .iter()
+        .find(|field| !happened && record.fields.contains_key(field.name))
+        .filter(|field| {
+            matches!(
+                field.field_type,
+                FieldType::Line | FieldType::Page | FieldType::One(_)
+            )
+        })
+        .or_else(|| {
+            known.iter().find(|field| {
+                !happened
+                    && matches!(field.field_type, FieldType::Line | FieldType::Page)
+                    && record.fields.contains_key(field.name)
+            })
+        });
+    let said = |field: &FieldInfo| {
+        let held = record.fields.get(field.name)?;
+        Some(value(&record.kind, field.name, field, held, zone))
+    };
+    let title = match title_field.and_then(said) {
+        Some(text) => first_line(&text),
+        None if happened => moment(record.happened(), now, zone),
+        None => kith_words::kind_name(&record.kind),
+    };
+    let rest: Vec<String> = known
+        .iter()
+        .filter(|field| !field.happening && title_field.is_none_or(|t| t.name != field.name))
+        .filter_map(|field| {
+            let text = first_line(&said(field)?);
+            Some(match field.field_type {
+                FieldType::Scale { .. } | FieldType::Flag => {
+                    let label = kith_words::field_label(&record.kind, field.name);
+                    say!("win-labelled", label = label, value = text)
+                }
+                _ => text,
+            })
+        })
+        .collect();
+    (title, rest.join(" · "))
+}
+
+/// A value of which nothing is known but its form.
+pub fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Text(text) => text.clone(),
+        other => json_words(&other.to_json()),
+    }
+}
+
+/// JSON as a person reads it: text without its quotation marks, lists with commas.
+pub fn json_words(json: &serde_json::Value) -> String {
+    match json {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Bool(true) => say!("win-yes"),
+        serde_json::Value::Bool(false) => say!("win-no"),
+        serde_json::Value::Number(number) => number.to_string(),
+        serde_json::Value::Array(values) => {
+            values.iter().map(json_words).collect::<Vec<_>>().join(", ")
+        }
+        serde_json::Value::Object(values) => values
+            .iter()
+            .filter(|(name, _)| *name != "id")
+            .map(|(_, value)| json_words(value))
+            .collect::<Vec<_>>()
+            .join(", "),
+    }
+}
+
+/// The first line of a text, cut at a length that fits a row.
+pub fn first_line(text: &str) -> String {
+    const MOST: usize = 90;
+    let line = text.lines().next().unwrap_or_default();
+    match line.char_indices().nth(MOST) {
+        Some((cut, _)) => format!("{}…", line.get(..cut).unwrap_or(line).trim_end()),
+        None => line.to_owned(),
+    }
+}
+
+fn zoned(at: UnixMillis, zone: &TimeZone) -> Option<jiff::Zoned> {
+    Some(
+        Timestamp::from_millisecond(at.0)
+            .ok()?
+            .to_zoned(zone.clone()),
+    )
+}

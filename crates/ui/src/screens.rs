@@ -1,0 +1,98 @@
+//! The screens, one a file. Each draws a part of the picture and asks for things; none decides.
+
+mod both;
+mod checkin;
+mod deleted;
+mod devices;
+mod dialogs;
+mod first_run;
+mod form;
+mod form_field;
+mod help;
+mod invite;
+mod join;
+mod kit;
+mod lock;
+mod pairing;
+mod people;
+mod person;
+mod record;
+mod records;
+mod settings;
+mod shared;
+mod sharing;
+mod today;
+mod view_as;
+
+use egui::Ui;
+
+use crate::route::Route;
+use crate::scene::Scene;
+use crate::shell;
+use crate::tokens::{Appearance, TextSize};
+
+pub use checkin::CheckInForm;
+pub use dialogs::dialog_ui;
+pub use first_run::{FirstRun, first_run_ui};
+pub use invite::InviteForm;
+pub use join::JoinForm;
+pub use kit::KitForm;
+pub use lock::{LockForm, lock_ui, opening_ui, shut_ui};
+
+/// The screen of the place where one is.
+pub fn screen_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    appearance: &mut Appearance,
+    text_size: &mut TextSize,
+) {
+    match scene.state.route.clone() {
+        Route::Today => today::today_ui(ui, scene),
+        Route::CheckIn => checkin::checkin_ui(ui, scene),
+        Route::People => people::people_ui(ui, scene),
+        Route::Person(id) => person::person_ui(ui, scene, id),
+        Route::Sharing => sharing::sharing_ui(ui, scene),
+        Route::ViewAs(person) => view_as::view_as_ui(ui, scene, person),
+        Route::Invite(person) => invite::invite_ui(ui, scene, person),
+        Route::Join => join::join_ui(ui, scene),
+        Route::Devices => devices::devices_ui(ui, scene),
+        Route::LinkDevice => devices::link_ui(ui, scene),
+        Route::Records(kind) => records::records_ui(ui, scene, &kind),
+        Route::Record(id) => record::record_ui(ui, scene, id),
+        Route::Edit(id) => form::edit_ui(ui, scene, id),
+        Route::New(kind) => form::new_ui(ui, scene, &kind),
+        Route::Deleted(kind) => deleted::deleted_ui(ui, scene, &kind),
+        Route::Shared(plan) => shared::shared_ui(ui, scene, plan),
+        Route::KitTest => kit::kit_ui(ui, scene),
+        Route::Settings => settings::settings_ui(ui, scene, appearance, text_size),
+        Route::Help => help::help_ui(ui, scene),
+        Route::More => shell::more_ui(ui, scene),
+    }
+}
+
+/// A page in the middle of the window, for when no plan is open.
+fn door_ui<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    use crate::tokens::{size, space};
+    egui::ScrollArea::vertical()
+        .id_salt("kith-door")
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            let room = ui.available_width();
+            let width = (size::DIALOG + 2.0 * space::XL).min(room - 2.0 * space::L);
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                ui.add_space((room - width) / 2.0);
+                ui.vertical(|ui| {
+                    ui.set_width(width);
+                    ui.spacing_mut().item_spacing = egui::vec2(space::S, space::L);
+                    ui.add_space(space::XXXL);
+                    let inner = contents(ui);
+                    ui.add_space(space::XXL);
+                    inner
+                })
+                .inner
+            })
+            .inner
+        })
+        .inner
+}

@@ -1,0 +1,164 @@
+//! The check-in: one page, nothing required, done in twenty seconds.
+
+use std::collections::BTreeSet;
+
+use egui::Ui;
+use kith_core::Command;
+use kith_core::kinds::{self, FieldType};
+use kith_words::{choice_label, field_label, say};
+use serde_json::{Map, Value as Json};
+
+use crate::say;
+use crate::scene::Scene;
+use crate::state::Then;
+use crate::widgets::{Button, Choice, Field, card, check, choices, heading, muted, slider, strong};
+
+/// From this urge on, help is offered after saving.
+const STRONG_URGE: i64 = 8;
+
+/// A check-in that is being made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckInForm {
+    /// The mood, 1 to 5.
+    pub mood: Option<i64>,
+    craving: Option<i64>,
+    halt: BTreeSet<&'static str>,
+    connected: bool,
+    need: Option<&'static str>,
+    note: String,
+}
+
+impl CheckInForm {
+    fn fields(&self) -> Map<String, Json> {
+        let mut fields = Map::new();
+        let mut put = |name: &str, value: Json| {
+            fields.insert(name.to_owned(), value);
+        };
+        if let Some(mood) = self.mood {
+            put("mood", Json::from(mood));
+        }
+        if let Some(craving) = self.craving {
+            put("craving", Json::from(craving));
+        }
+        if !self.halt.is_empty() {
+            put("halt", self.halt.iter().copied().collect());
+        }
+        if self.connected {
+            put("connected", Json::from(true));
+        }
+        if let Some(need) = self.need {
+            put("need", Json::from(need));
+        }
+        let note = self.note.trim();
+        if !note.is_empty() {
+            put("note", Json::from(note));
+        }
+        fields
+    }
+}
+
+/// The moods as words.
+pub fn moods() -> Vec<Choice<i64>> {
+    (1..=5)
+        .map(|step| Choice {
+            value: step,
+            text: choice_label("checkin", "mood", &step.to_string()),
+        })
+        .collect()
+}
+
+/// Draws it.
+pub fn checkin_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    heading(
+        ui,
+        1,
+        &say!("win-checkin-title"),
+        Some(&mut scene.state.arrival),
+    );
+    let mut form = std::mem::take(&mut scene.state.checkin);
+    card(ui, |ui| form_ui(ui, &mut form));
+    let readers = scene.readers("checkins");
+    let seen = if readers.is_empty() {
+        say!("win-seen-by-nobody")
+    } else {
+        say!("visible-to", names = say::names(&readers))
+    };
+    let done = ui
+        .horizontal_wrapped(|ui| {
+            let (done, here) = (say!("button-done"), say!("win-checkin-here"));
+            let mut pressed = ui.add(Button::primary(&done)).clicked() || scene.done;
+            if form == CheckInForm::default() {
+                pressed |= ui.add(Button::quiet(&here)).clicked();
+            }
+            muted(ui, seen);
+            pressed
+        })
+        .inner;
+    if done && !scene.busy() {
+        let command = Command::Add {
+            kind: "checkin".to_owned(),
+            section: None,
+            fields: form.fields(),
+        };
+        let strong = form.craving.is_some_and(|craving| craving >= STRONG_URGE);
+        scene.ask(command, Then::CheckedIn { strong });
+    }
+    scene.state.checkin = form;
+}
+
+fn form_ui(ui: &mut Ui, form: &mut CheckInForm) {
+    choices(
+        ui,
+        &field_label("checkin", "mood"),
+        &moods(),
+        &mut form.mood,
+    );
+    let said = match form.craving {
+        Some(number) => say!("win-of-ten", number = number),
+        None => say!("win-not-set"),
+    };
+    slider(
+        ui,
+        &field_label("checkin", "craving"),
+        &mut form.craving,
+        (0, 10),
+        &said,
+    );
+    strong(ui, field_label("checkin", "halt"));
+    ui.horizontal_wrapped(|ui| {
+        for choice in choices_of("halt") {
+            let mut on = form.halt.contains(choice);
+            if check(ui, &mut on, &choice_label("checkin", "halt", choice), None).changed() {
+                if on {
+                    form.halt.insert(choice);
+                } else {
+                    form.halt.remove(choice);
+                }
+            }
+        }
+    });
+    check(
+        ui,
+        &mut form.connected,
+        &field_label("checkin", "connected"),
+        None,
+    );
+    let needs: Vec<Choice<&'static str>> = choices_of("need")
+        .iter()
+        .map(|choice| Choice {
+            value: *choice,
+            text: choice_label("checkin", "need", choice),
+        })
+        .collect();
+    choices(ui, &field_label("checkin", "need"), &needs, &mut form.need);
+    // Its help says that it may be left out; here that holds for everything.
+    Field::new(&field_label("checkin", "note")).show(ui, &mut form.note, None);
+}
+
+fn choices_of(field: &str) -> &'static [&'static str] {
+    let info = kinds::kind("checkin").and_then(|kind| kind.field(field));
+    match info.map(|field| &field.field_type) {
+        Some(FieldType::One(choices) | FieldType::Some(choices)) => choices,
+        _ => &[],
+    }
+}

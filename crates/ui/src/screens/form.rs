@@ -1,0 +1,114 @@
+//! The form of any kind, made from the table of kinds.
+
+use egui::Ui;
+use kith_core::kinds::{self, KindInfo};
+use kith_core::{Command, RecordId};
+use kith_words::{kind_name, say};
+
+use super::form_field::{References, field_ui};
+use crate::drafts::Draft;
+use crate::scene::Scene;
+use crate::state::{Then, Toast, Undoing};
+use crate::tokens::space;
+use crate::widgets::{Arrival, Button, Mood, card, heading, notice};
+
+/// A new record.
+pub fn new_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
+    let Some(kind) = kinds::kind(kind) else {
+        heading(ui, 1, &say!("win-gone"), Some(&mut scene.state.arrival));
+        return;
+    };
+    let draft = scene.state.drafts.take_new(kind);
+    let title = say!("win-add-kind", kind = kind_name(kind.name));
+    form_ui(ui, scene, kind, draft, &title);
+}
+
+/// A record that is there.
+pub fn edit_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
+    let record = scene.record(id).map(|(_, record)| record.clone());
+    let found = record.and_then(|record| Some((kinds::kind(&record.kind)?, record)));
+    let Some((kind, record)) = found else {
+        heading(ui, 1, &say!("win-gone"), Some(&mut scene.state.arrival));
+        return;
+    };
+    let draft = scene.state.drafts.take_edit(kind, &record);
+    let title = say!("win-edit-kind", kind = kind_name(kind.name));
+    form_ui(ui, scene, kind, draft, &title);
+}
+
+fn form_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    kind: &'static KindInfo,
+    mut draft: Draft,
+    title: &str,
+) {
+    heading(ui, 1, title, Some(&mut scene.state.arrival));
+    let references = References::of(scene);
+    let clashed = draft.clashes();
+    card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = space::L;
+        for (info, field) in kind.fields.iter().zip(draft.fields_mut()) {
+            // "When" is filled in by itself when the record is made.
+            if !(info.happening && field.entry.is_empty()) {
+                field_ui(ui, kind.name, info, field, &references, scene.zone);
+            }
+        }
+    });
+    if clashed {
+        notice(ui, Mood::Look, &say!("win-clash-first"), &[], |_| ());
+    }
+    let (done, cancel) = ui
+        .horizontal_wrapped(|ui| {
+            let (done, cancel) = (say!("button-done"), say!("win-cancel"));
+            let done = ui.add(Button::primary(&done)).clicked() || scene.done;
+            (done, ui.add(Button::quiet(&cancel)).clicked())
+        })
+        .inner;
+    if cancel {
+        scene.back();
+        return;
+    }
+    if done && !clashed && !scene.busy() {
+        if draft.check(kind, fault) {
+            send(scene, kind, &draft);
+        } else {
+            scene.state.arrival = Arrival::default();
+        }
+    }
+    // Back by Esc keeps a draft; only Cancel gives it up.
+    scene.state.drafts.put_back(kind, draft);
+}
+
+fn fault(_field: &str, missing: bool) -> String {
+    if missing {
+        say!("win-field-missing")
+    } else {
+        say!("win-field-number")
+    }
+}
+
+fn send(scene: &mut Scene<'_>, kind: &KindInfo, draft: &Draft) {
+    let fields = draft.changed();
+    let saved = |toast| Then::Saved {
+        kind: kind.name.to_owned(),
+        id: draft.id,
+        toast,
+    };
+    match draft.id {
+        None => {
+            let toast = say!("win-added", kind = kind_name(kind.name));
+            let command = Command::Add {
+                kind: kind.name.to_owned(),
+                section: None,
+                fields,
+            };
+            scene.ask(command, saved(Toast::undo(toast, Undoing::Last)));
+        }
+        Some(_) if !draft.is_changed() => scene.back(),
+        Some(id) => {
+            let toast = Toast::undo(say!("win-changed"), Undoing::Last);
+            scene.ask(Command::Edit { id, fields }, saved(toast));
+        }
+    }
+}

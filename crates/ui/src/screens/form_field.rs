@@ -1,0 +1,274 @@
+//! An editor for every field type there is.
+
+use egui::Ui;
+use jiff::tz::TimeZone;
+use kith_core::Value;
+use kith_core::kinds::{FieldInfo, FieldType};
+use kith_words::{choice_label, field_help, field_label, say};
+
+use crate::drafts::{DraftField, Entry, Part};
+use crate::say;
+use crate::scene::Scene;
+use crate::tokens::space;
+use crate::widgets::{
+    Button, Choice, Field, Mood, Weight, check, choices, field_error, hairline, muted, notice,
+    slider, strong,
+};
+
+/// The longest row of whole numbers that is shown as choices rather than typed.
+const FEW: i64 = 9;
+
+/// The records that a reference may name: kind, id, title.
+pub struct References(Vec<(String, String, String)>);
+
+impl References {
+    /// Those of the owner's plan.
+    pub fn of(scene: &Scene<'_>) -> Self {
+        let records = scene
+            .view
+            .sections
+            .values()
+            .flat_map(|section| &section.records);
+        let named = records.map(|record| {
+            let (title, _) = say::summary(record, scene.view.now, scene.zone);
+            (record.kind.clone(), record.id.to_string(), title)
+        });
+        References(named.collect())
+    }
+
+    fn to(&self, kind: &str) -> Vec<Choice<String>> {
+        let fitting = self.0.iter().filter(|(of, _, _)| of == kind);
+        fitting
+            .map(|(_, id, title)| Choice {
+                value: id.clone(),
+                text: title.clone(),
+            })
+            .collect()
+    }
+}
+
+/// Draws the editor of a field, what is wrong with it, and the question if the field was changed
+/// elsewhere meanwhile.
+pub fn field_ui(
+    ui: &mut Ui,
+    kind: &str,
+    info: &FieldInfo,
+    field: &mut DraftField,
+    references: &References,
+    zone: &TimeZone,
+) {
+    let spot = Spot {
+        kind,
+        path: info.name.to_owned(),
+        salt: info.name.to_owned(),
+        references,
+    };
+    let fault = field.fault.clone();
+    entry_ui(ui, &spot, info, &mut field.entry, fault.as_deref());
+    let Some(now) = &field.clash else {
+        return;
+    };
+    let said = |entry: &Entry| match entry.to_json() {
+        serde_json::Value::Null => say!("win-both-empty"),
+        json => say::value(kind, info.name, info, &Value::from(&json), zone),
+    };
+    let (theirs, mine) = (said(now), said(&field.entry));
+    let title = say!("win-clash", field = field_label(kind, info.name));
+    let lines = (
+        say!("win-clash-now", value = theirs),
+        say!("win-clash-mine", value = mine),
+    );
+    let (keep, take) = (say!("win-clash-keep-mine"), say!("win-clash-take-theirs"));
+    let (keep, take) = notice(ui, Mood::Look, &title, &[&lines.0, &lines.1], |ui| {
+        ui.horizontal_wrapped(|ui| {
+            let keep = ui.add(Button::quiet(&keep)).clicked();
+            (keep, ui.add(Button::quiet(&take)).clicked())
+        })
+        .inner
+    });
+    if keep {
+        field.keep_mine();
+    }
+    if take {
+        field.take_theirs();
+    }
+}
+
+/// Where an editor stands.
+struct Spot<'a> {
+    kind: &'a str,
+    /// The field's name, after that of its list in a part.
+    path: String,
+    /// Tells the same field of different parts apart.
+    salt: String,
+    references: &'a References,
+}
+
+fn entry_ui(
+    ui: &mut Ui,
+    spot: &Spot<'_>,
+    info: &FieldInfo,
+    entry: &mut Entry,
+    fault: Option<&str>,
+) {
+    let label = field_label(spot.kind, &spot.path);
+    let help = field_help(spot.kind, &spot.path);
+    let named = |choice: &str| choice_label(spot.kind, &spot.path, choice);
+    match (&info.field_type, entry) {
+        (FieldType::Items(fields), Entry::Parts(parts)) => {
+            ui.scope(|ui| {
+                ui.spacing_mut().item_spacing.y = space::XS;
+                strong(ui, &label);
+                if let Some(help) = &help {
+                    muted(ui, help);
+                }
+            });
+            parts_ui(ui, spot, fields, parts);
+            field_error(ui, fault);
+        }
+        (FieldType::Whole { min, max }, Entry::Digits(text)) if max - min < FEW => {
+            let numbered: Vec<Choice<String>> = (*min..=*max)
+                .map(|number| Choice {
+                    value: number.to_string(),
+                    text: say::number_or_choice(spot.kind, &spot.path, number),
+                })
+                .collect();
+            let mut taken = (!text.is_empty()).then(|| text.clone());
+            if choices(ui, &label, &numbered, &mut taken) {
+                *text = taken.unwrap_or_default();
+            }
+            field_error(ui, fault);
+        }
+        (field_type, Entry::Text(text) | Entry::Digits(text)) => {
+            let help = match field_type {
+                FieldType::Day => help.or_else(|| Some(say!("win-field-day"))),
+                FieldType::Moment => help.or_else(|| Some(say!("win-field-moment"))),
+                _ => help,
+            };
+            let field = Field::new(&label)
+                .help(help.as_deref())
+                .error(fault)
+                .salt(&spot.salt);
+            let field = match field_type {
+                FieldType::Page => field.rows(4).own_words(),
+                _ => field,
+            };
+            field.show(ui, text, None);
+        }
+        (FieldType::Scale { min, max }, Entry::Scale(step)) => {
+            let said = match step {
+                Some(number) => say::number_or_choice(spot.kind, &spot.path, *number),
+                None => say!("win-not-set"),
+            };
+            slider(ui, &label, step, (*min, *max), &said);
+            field_error(ui, fault);
+        }
+        (FieldType::One(all), Entry::One(taken)) => {
+            let all: Vec<Choice<String>> = all
+                .iter()
+                .map(|choice| Choice {
+                    value: (*choice).to_owned(),
+                    text: named(choice),
+                })
+                .collect();
+            choices(ui, &label, &all, taken);
+            field_error(ui, fault);
+        }
+        (FieldType::Ref(kind), Entry::One(taken)) => {
+            choices(ui, &label, &spot.references.to(kind), taken);
+            field_error(ui, fault);
+        }
+        (field_type, Entry::Several(taken)) => {
+            let all = match field_type {
+                FieldType::Refs(kind) => spot.references.to(kind),
+                FieldType::Some(all) => all
+                    .iter()
+                    .map(|choice| Choice {
+                        value: (*choice).to_owned(),
+                        text: named(choice),
+                    })
+                    .collect(),
+                _ => Vec::new(),
+            };
+            ui.scope(|ui| {
+                ui.spacing_mut().item_spacing.y = space::XS;
+                strong(ui, &label);
+                if let Some(help) = &help {
+                    muted(ui, help);
+                }
+            });
+            ui.horizontal_wrapped(|ui| {
+                for choice in all {
+                    let mut on = taken.contains(&choice.value);
+                    if check(ui, &mut on, &choice.text, None).changed() {
+                        if on {
+                            taken.insert(choice.value);
+                        } else {
+                            taken.remove(&choice.value);
+                        }
+                    }
+                }
+            });
+            field_error(ui, fault);
+        }
+        (_, Entry::Flag(flag)) => {
+            let both = [
+                Choice {
+                    value: true,
+                    text: say!("win-yes"),
+                },
+                Choice {
+                    value: false,
+                    text: say!("win-no"),
+                },
+            ];
+            choices(ui, &label, &both, flag);
+            field_error(ui, fault);
+        }
+        // `Entry::read` pairs every type with its entry; there is no other pair.
+        _ => {}
+    }
+}
+
+fn parts_ui(ui: &mut Ui, spot: &Spot<'_>, fields: &'static [FieldInfo], parts: &mut Vec<Part>) {
+    let mut gone = None;
+    for (place, part) in parts.iter_mut().enumerate() {
+        if place > 0 {
+            hairline(ui);
+        }
+        // The scope keeps the same field of different parts apart.
+        ui.push_id((&spot.path, place), |ui| {
+            ui.spacing_mut().item_spacing.y = space::M;
+            for field in fields {
+                let inner = Spot {
+                    kind: spot.kind,
+                    path: format!("{}-{}", spot.path, field.name),
+                    salt: format!("{}-{place}", spot.salt),
+                    references: spot.references,
+                };
+                if let Some(entry) = part.entries.get_mut(field.name) {
+                    entry_ui(ui, &inner, field, entry, None);
+                }
+            }
+            let remove = say!("win-part-remove");
+            let name = say!("win-part-remove-name", number = place + 1);
+            if ui
+                .add(Button::new(Weight::Plain, &remove).named(&name))
+                .clicked()
+            {
+                gone = Some(place);
+            }
+        });
+    }
+    if let Some(place) = gone {
+        parts.remove(place);
+    }
+    let add = say!("win-part-add");
+    let name = say!(
+        "win-part-add-name",
+        field = field_label(spot.kind, &spot.path)
+    );
+    if ui.add(Button::quiet(&add).small().named(&name)).clicked() {
+        parts.push(Part::new(fields));
+    }
+}

@@ -1,0 +1,147 @@
+//! The lock screen: nothing personal, and general help for whoever needs it.
+
+use egui::Ui;
+use kith_core::{Command, LockedView, Trouble};
+use kith_words::say;
+
+use super::door_ui;
+use crate::link::Link;
+use crate::say;
+use crate::scene;
+use crate::state::{Asked, Then, UiState};
+use crate::tokens::space;
+use crate::widgets::{
+    self, Arrival, Button, Mood, SecretField, SecretText, Shore, Weight, card, heading, notice,
+};
+
+/// What the lock screen remembers.
+pub struct LockForm {
+    passphrase: SecretText,
+    trouble: Option<Trouble>,
+    arrival: Arrival,
+    help: bool,
+}
+
+impl Default for LockForm {
+    fn default() -> Self {
+        LockForm {
+            passphrase: SecretText::default(),
+            trouble: None,
+            arrival: Arrival::now(),
+            help: false,
+        }
+    }
+}
+
+impl LockForm {
+    /// Forgets what was typed.
+    pub fn wipe(&mut self) {
+        self.passphrase.wipe();
+        *self = LockForm::default();
+    }
+
+    /// Unlocking was refused.
+    pub fn refused(&mut self, trouble: Trouble) {
+        self.trouble = Some(trouble);
+        self.arrival = Arrival::now();
+    }
+}
+
+/// Draws it.
+pub fn lock_ui(
+    ui: &mut Ui,
+    view: &LockedView,
+    form: &mut LockForm,
+    link: &mut Link,
+    state: &mut UiState,
+) {
+    door_ui(ui, |ui| {
+        ui.add_space(space::XXXL + space::XXL);
+        Shore::behind(ui).draw(ui);
+        card(ui, |ui| {
+            heading(ui, 1, &say!("win-title"), None);
+            let trouble = view.trouble.as_ref().or(form.trouble.as_ref());
+            if let Some(trouble) = trouble {
+                let said = say::trouble(trouble);
+                notice(
+                    ui,
+                    Mood::Trouble,
+                    &said.what,
+                    &[&said.safe, &said.next],
+                    |_| (),
+                );
+            }
+            let (label, show, hide) = (say!("win-passphrase"), say!("win-show"), say!("win-hide"));
+            let field = SecretField::new(&label, &show, &hide);
+            let typed = field.show(ui, &mut form.passphrase, Some(&mut form.arrival));
+            let unlock = say!("win-unlock");
+            let pressed = ui.add(Button::primary(&unlock).wide()).clicked();
+            if (pressed || typed.entered) && !form.passphrase.is_empty() {
+                let command = Command::Unlock {
+                    passphrase: form.passphrase.take(),
+                };
+                form.trouble = None;
+                scene::ask(
+                    link,
+                    state,
+                    Asked {
+                        command,
+                        then: Then::Unlocked,
+                    },
+                );
+            }
+        });
+        let help = if form.help {
+            say!("win-lock-help-hide")
+        } else {
+            say!("win-lock-help")
+        };
+        if ui.add(Button::new(Weight::Plain, &help).flush()).clicked() {
+            form.help = !form.help;
+        }
+        if form.help {
+            help_now_ui(ui);
+        }
+    });
+}
+
+/// General help, the same for everybody. No number stands here that was not checked.
+pub fn help_now_ui(ui: &mut Ui) {
+    let (first, second, third) = (
+        say!("win-help-now-2"),
+        say!("win-help-now-3"),
+        say!("win-help-now-4"),
+    );
+    notice(
+        ui,
+        Mood::Care,
+        &say!("win-help-now-1"),
+        &[&first, &second, &third],
+        |_| (),
+    );
+}
+
+/// While the passphrase is tried and the plan is read.
+pub fn opening_ui(ui: &mut Ui) {
+    door_ui(ui, |ui| {
+        ui.add_space(space::XXXL);
+        heading(ui, 1, &say!("win-title"), None);
+        widgets::status(ui, &say!("win-opening"));
+    });
+}
+
+/// A vault that cannot be used.
+pub fn shut_ui(ui: &mut Ui, trouble: &Trouble) {
+    door_ui(ui, |ui| {
+        ui.add_space(space::XXXL);
+        heading(ui, 1, &say!("win-title"), None);
+        let said = say::trouble(trouble);
+        notice(
+            ui,
+            Mood::Trouble,
+            &said.what,
+            &[&said.safe, &said.next],
+            |_| (),
+        );
+    });
+}

@@ -1,0 +1,92 @@
+//! All records of a kind.
+
+use egui::Ui;
+use kith_core::kinds;
+use kith_words::{kind_name, kind_plural, say};
+
+use crate::route::Route;
+use crate::say;
+use crate::scene::Scene;
+use crate::shell;
+use crate::widgets::{Button, Row, Weight, body, card, heading, list, muted};
+
+/// Draws the list, the newest first for what happens, in the order of making for what stands.
+pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
+    let plural = kind_plural(kind);
+    heading(ui, 1, &plural, Some(&mut scene.state.arrival));
+    let readers = section_of(kind)
+        .map(|section| scene.readers(section))
+        .unwrap_or_default();
+    if !readers.is_empty() {
+        muted(ui, say!("visible-to", names = say::names(&readers)));
+    }
+    let add = say!("win-add-kind", kind = kind_name(kind));
+    let new = shell::new_here(&scene.state.route);
+    if let Some(route) = new
+        && ui.add(Button::primary(&add)).clicked()
+    {
+        scene.go(route);
+    }
+    let rows = rows(scene, kind);
+    card(ui, |ui| {
+        if rows.is_empty() {
+            body(ui, say!("win-records-none"));
+        }
+        list(ui, &plural, |ui| {
+            for (id, title, detail, both) in rows {
+                let side = if both {
+                    say!("win-both-short")
+                } else {
+                    String::new()
+                };
+                if ui
+                    .add(Row::new(&title).detail(&detail).side(&side))
+                    .clicked()
+                {
+                    scene.go(Route::Record(id));
+                }
+            }
+        });
+    });
+    let deleted = say!("win-deleted");
+    if ui
+        .add(Button::new(Weight::Plain, &deleted).flush())
+        .clicked()
+    {
+        scene.go(Route::Deleted(kind.to_owned()));
+    }
+}
+
+fn section_of(kind: &str) -> Option<&'static str> {
+    kinds::kind(kind).map(|kind| kind.section)
+}
+
+type RowData = (kith_core::RecordId, String, String, bool);
+
+fn rows(scene: &Scene<'_>, kind: &str) -> Vec<RowData> {
+    let happens =
+        kinds::kind(kind).is_some_and(|kind| kind.fields.iter().any(|field| field.happening));
+    let mut records = scene.records_of(kind);
+    if happens {
+        records.sort_by_key(|record| std::cmp::Reverse(record.happened()));
+    } else {
+        // What has a place or a step stands in that order; `ring`, `rank` and `step` are whole
+        // numbers, so the first such field of the kind decides.
+        let place = kinds::kind(kind).and_then(|kind| {
+            kind.fields
+                .iter()
+                .find(|field| matches!(field.field_type, kinds::FieldType::Whole { .. }))
+        });
+        records.sort_by_key(|record| {
+            let number = place.and_then(|field| record.fields.get(field.name)?.as_whole());
+            (number.unwrap_or(i64::MAX), record.id)
+        });
+    }
+    records
+        .into_iter()
+        .map(|record| {
+            let (title, detail) = say::summary(record, scene.view.now, scene.zone);
+            (record.id, title, detail, !record.both.is_empty())
+        })
+        .collect()
+}

@@ -1,0 +1,138 @@
+//! Who sees what, in one look: each paired person with every section that can be shared.
+
+use egui::{Align, Layout, Ui};
+use kith_core::kinds::{Ceiling, SECTIONS, SectionInfo};
+use kith_core::{GuestView, PersonView};
+use kith_words::{role_name, say, section_name};
+
+use crate::route::Route;
+use crate::say;
+use crate::scene::Scene;
+use crate::state::Dialog;
+use crate::tokens::{size, space};
+use crate::widgets::{Button, Weight, body, card, hairline, heading, list, muted, strong};
+
+/// The sections that can be shared as a whole.
+pub fn shareable() -> impl Iterator<Item = &'static SectionInfo> {
+    SECTIONS.iter().filter(|section| {
+        section.name != "half"
+            && matches!(
+                section.ceiling,
+                Ceiling::Yes | Ceiling::Warned | Ceiling::Asked
+            )
+    })
+}
+
+/// Draws it.
+pub fn sharing_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    heading(ui, 1, &say!("win-sharing"), Some(&mut scene.state.arrival));
+    body(ui, say!("win-sharing-what"));
+    let view = scene.view;
+    let paired: Vec<(&PersonView, &GuestView)> = view
+        .people
+        .iter()
+        .filter_map(|person| Some((person, person.guest.as_ref()?)))
+        .collect();
+    if paired.is_empty() {
+        nobody_ui(ui, scene);
+    }
+    for (person, guest) in paired {
+        card(ui, |ui| person_ui(ui, scene, person, guest));
+    }
+    muted(ui, say!("win-sharing-never"));
+}
+
+fn nobody_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    card(ui, |ui| {
+        body(ui, say!("win-sharing-nobody"));
+        let people = say!("win-sharing-invite");
+        if ui.add(Button::primary(&people)).clicked() {
+            scene.go(Route::People);
+        }
+    });
+}
+
+fn person_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: &PersonView, guest: &GuestView) {
+    ui.horizontal_wrapped(|ui| {
+        heading(ui, 2, &person.name, None);
+        muted(ui, role_name(guest.role.name()));
+    });
+    list(ui, &say!("win-sharing-with", name = &person.name), |ui| {
+        ui.spacing_mut().item_spacing.y = space::S;
+        for section in shareable() {
+            hairline(ui);
+            section_ui(ui, scene, person, guest, section);
+        }
+    });
+    let text = say!("win-view-as", name = &person.name);
+    if ui.add(Button::quiet(&text)).clicked() {
+        super::view_as::open(scene, person.id);
+    }
+}
+
+/// One section for one person: its name, what they can see of it, and the button that changes it.
+fn section_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    person: &PersonView,
+    guest: &GuestView,
+    section: &'static SectionInfo,
+) {
+    let named = section_name(section.name);
+    let granted = guest.sees.iter().find(|(name, _)| name == section.name);
+    let state = match granted {
+        None => say!("win-cell-nothing"),
+        Some((_, None)) => say!("win-cell-sees"),
+        Some((_, Some(until))) => {
+            say!("win-cell-sees-until", day = say::day(*until, scene.zone))
+        }
+    };
+    let change = if granted.is_some() {
+        say!("win-cell-stop")
+    } else {
+        say!("win-cell-share")
+    };
+    // The whole cell in the button's name: "Share, Check-ins, Ana, sees nothing".
+    let name = say!(
+        "win-cell-name",
+        change = &change,
+        section = &named,
+        person = &person.name,
+        state = &state
+    );
+    ui.horizontal(|ui| {
+        ui.set_min_height(size::MAIN_TARGET);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let weight = if granted.is_some() {
+                Weight::Plain
+            } else {
+                Weight::Quiet
+            };
+            if ui
+                .add(Button::new(weight, &change).small().named(&name))
+                .clicked()
+            {
+                let person = person.id;
+                scene.open(match granted {
+                    Some(_) => Dialog::StopSharing {
+                        section: section.name.to_owned(),
+                        person,
+                    },
+                    None => {
+                        let with_past = super::dialogs::stands(section);
+                        Dialog::Share {
+                            section: section.name,
+                            person,
+                            with_past,
+                        }
+                    }
+                });
+            }
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                strong(ui, named);
+                muted(ui, state);
+            });
+        });
+    });
+}

@@ -1,0 +1,246 @@
+//! Home: how are you, what waits, and one's own words.
+
+use egui::Ui;
+use kith_core::kinds::{reason, rung};
+use kith_core::{Notice, Record};
+use kith_words::say;
+
+use super::lock::help_now_ui;
+use crate::route::Route;
+use crate::say;
+use crate::scene::Scene;
+use crate::tokens::{Type, space};
+use crate::widgets::{
+    Button, Mood, Row, Shore, Weight, card, choice_row, heading, heading_in, label, list, muted,
+    notice, quote,
+};
+
+/// How many reasons and how many steps are shown.
+const LINES: usize = 3;
+
+/// Draws it.
+pub fn today_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let title = greeting(scene);
+    let shore = Shore::behind(ui);
+    heading_in(ui, 1, Type::Display, &title, Some(&mut scene.state.arrival));
+    shore.draw(ui);
+    notices_ui(ui, scene);
+    if scene.state.offer_help {
+        strong_urge_ui(ui, scene);
+    }
+    checkin_card_ui(ui, scene);
+    plan_card_ui(ui, scene);
+    waits_ui(ui, scene);
+    if !scene.view.kit_tested {
+        let (title, why, test) = (
+            say!("win-kit-reminder"),
+            say!("win-kit-reminder-why"),
+            say!("win-kit-reminder-do"),
+        );
+        let pressed = notice(ui, Mood::Look, &title, &[&why], |ui| {
+            ui.add_space(space::XS);
+            ui.add(Button::quiet(&test)).clicked()
+        });
+        if pressed {
+            scene.go(Route::KitTest);
+        }
+    }
+}
+
+fn greeting(scene: &Scene<'_>) -> String {
+    let hour = say::hour(scene.view.now, scene.zone);
+    let greeting = match hour {
+        5..=11 => say!("win-morning"),
+        12..=17 => say!("win-afternoon"),
+        18..=22 => say!("win-evening"),
+        _ => say!("win-night"),
+    };
+    match &scene.view.name {
+        Some(name) => say!("win-greeting", greeting = greeting, name = name),
+        None => greeting,
+    }
+}
+
+fn notices_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    for news in &scene.view.notices {
+        let (mood, title, line) = match news {
+            Notice::Damage { places } => (
+                Mood::Look,
+                say!("win-news-damage", count = *places),
+                say!("win-news-damage-more"),
+            ),
+            Notice::SetAside { count } => (
+                Mood::Look,
+                say!("win-news-set-aside", count = *count),
+                say!("win-news-set-aside-more"),
+            ),
+            Notice::Unmerged { count } => (
+                Mood::Info,
+                say!("win-news-unmerged", count = *count),
+                say!("win-news-unmerged-more"),
+            ),
+            Notice::ReadOnly => (
+                Mood::Look,
+                say!("win-news-read-only"),
+                say!("win-news-read-only-more"),
+            ),
+            Notice::DeviceLinked { name } => (
+                Mood::Info,
+                say!("win-news-device", name = name),
+                say!("win-news-device-more"),
+            ),
+        };
+        notice(ui, mood, &title, &[&line], |_| ());
+    }
+}
+
+/// After a check-in with a strong urge. It offers; it tells nobody.
+fn strong_urge_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let (title, line) = (say!("win-urge-strong"), say!("win-urge-strong-more"));
+    notice(ui, Mood::Care, &title, &[&line], |_| ());
+    help_now_ui(ui);
+    let people = scene
+        .view
+        .people
+        .iter()
+        .take(LINES)
+        .map(|person| (person.id, person.name.clone()));
+    for (id, name) in people.collect::<Vec<_>>() {
+        let text = say!("win-urge-reach", name = name);
+        if ui.add(Button::quiet(&text).wide()).clicked() {
+            scene.go(Route::Person(id));
+        }
+    }
+    let close = say!("win-urge-ok");
+    if ui.add(Button::new(Weight::Plain, &close)).clicked() {
+        scene.state.offer_help = false;
+    }
+}
+
+fn checkin_card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    card(ui, |ui| {
+        heading(ui, 2, &say!("win-today-how"), None);
+        let group = kith_words::field_label("checkin", "mood");
+        choice_row(
+            ui,
+            &group,
+            &super::checkin::moods(),
+            &mut scene.state.checkin.mood,
+        );
+        ui.horizontal_wrapped(|ui| {
+            let text = say!("win-checkin-start");
+            if ui.add(Button::primary(&text)).clicked() {
+                scene.go(Route::CheckIn);
+            }
+            if let Some(last) = scene.records_of("checkin").last() {
+                let when = say::moment(last.happened(), scene.view.now, scene.zone);
+                muted(ui, say!("win-checkin-last", when = when));
+            }
+        });
+    });
+}
+
+/// The owner's own words: reasons first, then the first steps of the steady plan.
+fn plan_card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let reasons = lines(&scene.records_of("reason"), |record| {
+        Some((
+            reason::RANK.of(record).unwrap_or(i64::MAX),
+            reason::TEXT.of(record)?,
+        ))
+    });
+    let steps = lines(&scene.records_of("rung"), |record| {
+        Some((
+            rung::STEP.of(record).unwrap_or(i64::MAX),
+            rung::TEXT.of(record)?,
+        ))
+    });
+    card(ui, |ui| {
+        heading(ui, 2, &say!("win-today-plan"), None);
+        for (_, text) in &reasons {
+            quote(ui, say!("win-quoted", text = text));
+        }
+        for (step, text) in &steps {
+            ui.scope(|ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                if *step < i64::MAX {
+                    muted(ui, say::number_or_choice("rung", "step", *step));
+                }
+                label(ui, Type::Body, text);
+            });
+        }
+        if reasons.is_empty() {
+            start_ui(ui, scene, "reason", &say!("win-today-first-reason"));
+        }
+        if scene.view.people.is_empty() {
+            start_ui(ui, scene, "person", &say!("win-today-first-person"));
+        }
+        if steps.is_empty() {
+            start_ui(ui, scene, "rung", &say!("win-today-first-step"));
+        }
+    });
+}
+
+fn start_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str, text: &str) {
+    let add = say!("win-add");
+    if ui.add(Row::new(text).side(&add)).clicked() {
+        scene.go(Route::New(kind.to_owned()));
+    }
+}
+
+fn lines<'a>(
+    records: &[&'a Record],
+    read: impl Fn(&'a Record) -> Option<(i64, &'a str)>,
+) -> Vec<(i64, String)> {
+    let mut lines: Vec<(i64, String)> = records
+        .iter()
+        .filter_map(|record| read(record))
+        .map(|(n, t)| (n, t.to_owned()))
+        .collect();
+    lines.sort_by_key(|(place, _)| *place);
+    lines.truncate(LINES);
+    lines
+}
+
+/// What waits for a word of the owner: values kept twice, a pairing, news from others.
+fn waits_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let mut rows: Vec<(String, String, Route)> = Vec::new();
+    let records = scene
+        .view
+        .sections
+        .values()
+        .flat_map(|section| &section.records);
+    for record in records.filter(|record| !record.both.is_empty()) {
+        let (title, _) = say::summary(record, scene.view.now, scene.zone);
+        rows.push((title, say!("win-both-waits"), Route::Record(record.id)));
+    }
+    for person in &scene.view.people {
+        let between = person.guest.iter().flat_map(|guest| &guest.between);
+        if let Some((_, record)) = between.rev().find(|(mine, _)| !mine) {
+            let when = say::moment(record.created, scene.view.now, scene.zone);
+            let title = say!("win-wrote", name = &person.name);
+            rows.push((title, when, Route::Person(person.id)));
+        }
+    }
+    if let Some(pairing) = &scene.view.pairing {
+        let route = match (pairing.device, pairing.granting, pairing.person) {
+            (true, _, _) => Route::LinkDevice,
+            (false, true, Some(person)) => Route::Invite(person),
+            (false, _, _) => Route::Join,
+        };
+        rows.push((say!("win-pair-open"), String::new(), route));
+    }
+    if rows.is_empty() {
+        return;
+    }
+    card(ui, |ui| {
+        let name = say!("win-today-waits");
+        heading(ui, 2, &name, None);
+        list(ui, &name, |ui| {
+            for (title, detail, route) in rows {
+                if ui.add(Row::new(&title).detail(&detail)).clicked() {
+                    scene.go(route);
+                }
+            }
+        });
+    });
+}

@@ -1,0 +1,224 @@
+//! What the window remembers between two frames: where one is, what is being written, what was
+//! asked of the core. All of a plan's content in it is dropped when the plan is locked.
+
+use std::collections::BTreeMap;
+
+use kith_core::{Command, CommandId, RecordId, RecordReport, SectionReport, Trouble};
+
+use crate::drafts::Drafts;
+use crate::route::Route;
+use crate::screens::{CheckInForm, FirstRun, InviteForm, JoinForm, KitForm, LockForm};
+use crate::tokens::{Appearance, TextSize};
+use crate::widgets::{Arrival, ModalFocus, SecretText};
+
+/// How long a toast stays, in seconds. What it offers can also be had later, by Ctrl+Z or from the
+/// recently deleted.
+pub const TOAST_SECONDS: f64 = 10.0;
+
+/// Everything that belongs to an open plan on the screen.
+pub struct UiState {
+    /// Where one is.
+    pub route: Route,
+    /// Where one came from, the nearest last.
+    pub trail: Vec<Route>,
+    /// Whether the screen was just reached.
+    pub arrival: Arrival,
+    /// The dialog over it.
+    pub dialog: Option<Dialog>,
+    /// Whether the dialog was just opened.
+    pub dialog_arrival: Arrival,
+    /// A word about what was just done.
+    pub toast: Option<Toast>,
+    /// What went wrong last, until it is put away.
+    pub trouble: Option<Trouble>,
+    /// Requests that were not answered yet.
+    pub asked: BTreeMap<CommandId, Asked>,
+    /// A request to be made once more, now that the passphrase was given.
+    pub again: Option<Asked>,
+    /// Forms of records.
+    pub drafts: Drafts,
+    /// The check-in that is being made.
+    pub checkin: CheckInForm,
+    /// Whether the last check-in spoke of a strong urge, so that help is offered on Today.
+    pub offer_help: bool,
+    /// What is being written to each person.
+    pub messages: BTreeMap<RecordId, String>,
+    /// The invitation that is being prepared.
+    pub invite: InviteForm,
+    /// The code that is being answered.
+    pub join: JoinForm,
+    /// The kit words that are being typed back.
+    pub kit: KitForm,
+    /// What a person can open, as last asked.
+    pub viewed: Option<(RecordId, Vec<SectionReport>)>,
+    /// The recently deleted of a kind, as last asked.
+    pub deleted: Option<(String, Vec<RecordReport>)>,
+}
+
+impl Default for UiState {
+    fn default() -> Self {
+        UiState {
+            route: Route::Today,
+            trail: Vec::new(),
+            arrival: Arrival::now(),
+            dialog: None,
+            dialog_arrival: Arrival::default(),
+            toast: None,
+            trouble: None,
+            asked: BTreeMap::new(),
+            again: None,
+            drafts: Drafts::default(),
+            checkin: CheckInForm::default(),
+            offer_help: false,
+            messages: BTreeMap::new(),
+            invite: InviteForm::default(),
+            join: JoinForm::default(),
+            kit: KitForm::default(),
+            viewed: None,
+            deleted: None,
+        }
+    }
+}
+
+/// What the window remembers whether a plan is open or not.
+#[derive(Default)]
+pub struct DoorState {
+    /// The first run, until it is over.
+    pub first_run: Option<FirstRun>,
+    /// The lock screen.
+    pub lock: LockForm,
+    /// Where the focus was before a dialog.
+    pub modal_focus: ModalFocus,
+    /// Light, dark or as the system says.
+    pub appearance: Appearance,
+    /// How large text is.
+    pub text_size: TextSize,
+}
+
+/// A dialog over the screen.
+pub enum Dialog {
+    /// The passphrase once more, then the request again.
+    StepUp {
+        /// The passphrase as typed.
+        passphrase: SecretText,
+        /// Whether the last one was wrong.
+        wrong: bool,
+        /// What is asked again.
+        again: Box<Asked>,
+    },
+    /// Before a section is shared.
+    Share {
+        /// The section.
+        section: &'static str,
+        /// With whom.
+        person: RecordId,
+        /// With what is there already.
+        with_past: bool,
+    },
+    /// Before sharing ends.
+    StopSharing {
+        /// The section.
+        section: String,
+        /// With whom.
+        person: RecordId,
+    },
+    /// Before a record is deleted.
+    Remove {
+        /// The record.
+        id: RecordId,
+        /// Its kind.
+        kind: String,
+    },
+}
+
+/// A request on its way, and what follows when it was done.
+#[derive(Clone)]
+pub struct Asked {
+    /// The request itself, to be made again after the passphrase. A secret in it wipes itself.
+    pub command: Command,
+    /// What follows.
+    pub then: Then,
+}
+
+/// What follows when a request was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Nothing: the new picture shows it.
+    Nothing,
+    /// A word about it.
+    Say(Toast),
+    /// A form was saved: forget its draft, go back, and say so.
+    Saved {
+        /// Its kind.
+        kind: String,
+        /// Its record; nothing for a new one.
+        id: Option<RecordId>,
+        /// What is said.
+        toast: Toast,
+    },
+    /// A check-in was saved.
+    CheckedIn {
+        /// Whether it spoke of a strong urge.
+        strong: bool,
+    },
+    /// A message was sent to this person.
+    Told(RecordId),
+    /// Keep what this person can open.
+    Viewed(RecordId),
+    /// Keep the recently deleted of this kind.
+    Deleted(String),
+    /// A vault was made: show its kit.
+    Made,
+    /// The plan was unlocked, or not; the lock screen tells.
+    Unlocked,
+    /// The passphrase was given once more: ask again.
+    SteppedUp,
+    /// The kit's words were compared.
+    KitTested,
+    /// A pairing ended; its own screen tells how.
+    Paired,
+    /// A setting was read.
+    Setting,
+}
+
+/// A word at the foot of the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Toast {
+    /// What it says.
+    pub text: String,
+    /// What its button takes back.
+    pub undo: Option<Undoing>,
+    /// When it goes, in egui's seconds; set when it is first drawn.
+    pub until: Option<f64>,
+}
+
+impl Eq for Toast {}
+
+/// How something is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undoing {
+    /// The last change made here.
+    Last,
+    /// The deletion of a record.
+    Deletion(RecordId),
+}
+
+impl Toast {
+    /// A word with nothing to press.
+    pub fn say(text: String) -> Self {
+        Toast {
+            text,
+            undo: None,
+            until: None,
+        }
+    }
+
+    /// A word with a way back.
+    pub fn undo(text: String, undo: Undoing) -> Self {
+        Toast {
+            text,
+            undo: Some(undo),
+            until: None,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Every colour, size and face of the window, by role. Screens and widgets take from here and
+//! write no number of their own.
+
+mod fonts;
+mod palette;
+mod style;
+mod text;
+
+pub use palette::{DARK, LIGHT, Palette, contrast};
+pub use style::{Appearance, TextSize, apply, palette};
+pub use text::{Type, line_height, rich};
+
+/// Distances, in points. There are no others.
+pub mod space {
+    /// Between a label and what it names.
+    pub const XS: f32 = 4.0;
+    /// Between two targets, at the least.
+    pub const S: f32 = 8.0;
+    /// Between the fields of a form.
+    pub const M: f32 = 12.0;
+    /// Inside a card, and between cards.
+    pub const L: f32 = 16.0;
+    /// Around the main column.
+    pub const XL: f32 = 24.0;
+    /// Between the parts of a screen.
+    pub const XXL: f32 = 32.0;
+    /// Above what stands alone.
+    pub const XXXL: f32 = 48.0;
+}
+
+/// How round corners are, in points.
+pub mod radius {
+    /// Fields.
+    pub const FIELD: u8 = 6;
+    /// Buttons and rows.
+    pub const BUTTON: u8 = 10;
+    /// Cards and dialogs.
+    pub const CARD: u8 = 16;
+    /// Chips and the slider's track.
+    pub const CHIP: u8 = 255;
+}
+
+/// How large things are, in points.
+pub mod size {
+    /// The least height of anything that can be pressed.
+    pub const TARGET: f32 = 36.0;
+    /// The height of what a screen is for: its main button, its fields, its rows.
+    pub const MAIN_TARGET: f32 = 44.0;
+    /// The height of a target for somebody who is shaking.
+    pub const CRISIS_TARGET: f32 = 64.0;
+    /// The rail.
+    pub const RAIL: f32 = 232.0;
+    /// The bar that takes the rail's place in a narrow window.
+    pub const BAR: f32 = 60.0;
+    /// Below this width of the window the rail is a bar.
+    pub const NARROW: f32 = 720.0;
+    /// The widest the main column grows.
+    pub const COLUMN: f32 = 720.0;
+    /// The widest a dialog, the lock screen or the first run grows.
+    pub const DIALOG: f32 = 480.0;
+    /// A line.
+    pub const LINE: f32 = 1.0;
+    /// The focus ring's own line, and the gap inside it.
+    pub const FOCUS_LINE: f32 = 2.0;
+    /// The side of a check box and a radio's circle.
+    pub const MARK: f32 = 20.0;
+}
+
+/// How long changes take, in seconds.
+pub mod motion {
+    /// A colour under the pointer.
+    pub const HOVER: f32 = 0.12;
+}

@@ -1,0 +1,66 @@
+//! Cards, and the small things that lie on them.
+
+use egui::{CornerRadius, Frame, InnerResponse, Margin, Rect, Sense, Shadow, Stroke, Ui, Vec2};
+
+use super::paint;
+use crate::tokens::{Type, palette, radius, size, space};
+
+/// A sheet of paper that takes the whole width.
+pub fn card<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    let p = palette(ui);
+    let inner = if ui.available_width() < size::DIALOG {
+        space::L
+    } else {
+        space::XL
+    };
+    Frame::new()
+        .fill(p.surface)
+        .stroke(Stroke::new(size::LINE, p.hairline))
+        .corner_radius(CornerRadius::same(radius::CARD))
+        .shadow(Shadow {
+            offset: [0, 2],
+            blur: 8,
+            spread: 0,
+            color: p.shadow,
+        })
+        .inner_margin(Margin::same(inner as i8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = space::M;
+            contents(ui)
+        })
+}
+
+/// A line across.
+pub fn hairline(ui: &mut Ui) {
+    let size = Vec2::new(ui.available_width(), size::LINE);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    ui.painter().rect_filled(rect, 0.0, palette(ui).hairline);
+}
+
+/// A word in a soft pill; it is read as a label.
+pub fn chip(ui: &mut Ui, text: &str) {
+    let p = palette(ui);
+    Frame::new()
+        .fill(p.primary_soft)
+        .corner_radius(CornerRadius::same(radius::BUTTON))
+        .inner_margin(Margin::symmetric(space::S as i8, 2))
+        .show(ui, |ui| {
+            ui.label(crate::tokens::rich(ui, Type::Small, text).color(p.text));
+        });
+}
+
+/// The first letters of a name in a circle: a picture for who sees, silence for who listens.
+pub fn initials(ui: &Ui, rect: Rect, name: &str) {
+    let p = palette(ui);
+    let letters: String = name
+        .split_whitespace()
+        .take(2)
+        .filter_map(|word| word.chars().next())
+        .collect();
+    ui.painter()
+        .circle_filled(rect.center(), rect.height() / 2.0, p.primary_soft);
+    let galley = paint::galley(ui, Type::Small, &letters.to_uppercase(), rect.width());
+    ui.painter()
+        .galley(rect.center() - galley.size() / 2.0, galley, p.primary);
+}

@@ -1,0 +1,168 @@
+//! Rows of lists and of the rail.
+
+use egui::accesskit::AriaCurrent;
+use egui::{Color32, Rect, Response, Role, Sense, Ui, UiBuilder, Vec2, Widget, WidgetInfo, pos2};
+
+use super::card::initials;
+use super::paint;
+use crate::tokens::{Type, palette, radius, size, space};
+
+/// A list: a reader says what it is of.
+pub fn list<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let builder = UiBuilder::new()
+        .accessibility_role(Role::List)
+        .accessibility_label(name);
+    ui.scope_builder(builder, |ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        contents(ui)
+    })
+    .inner
+}
+
+/// A line of a list that can be opened.
+#[must_use = "add it to a ui"]
+pub struct Row<'a> {
+    title: &'a str,
+    detail: &'a str,
+    side: &'a str,
+    initials: bool,
+}
+
+impl<'a> Row<'a> {
+    /// A row with a name.
+    pub fn new(title: &'a str) -> Self {
+        Row {
+            title,
+            detail: "",
+            side: "",
+            initials: false,
+        }
+    }
+
+    /// A second, quieter line.
+    pub fn detail(mut self, detail: &'a str) -> Self {
+        self.detail = detail;
+        self
+    }
+
+    /// A remark at the right.
+    pub fn side(mut self, side: &'a str) -> Self {
+        self.side = side;
+        self
+    }
+
+    /// The first letters of the name in a circle before it.
+    pub fn with_initials(mut self) -> Self {
+        self.initials = true;
+        self
+    }
+}
+
+impl Widget for Row<'_> {
+    fn ui(self, ui: &mut Ui) -> Response {
+        let p = palette(ui);
+        let room = ui.available_width();
+        let lead = if self.initials {
+            size::TARGET + space::M
+        } else {
+            0.0
+        };
+        let side = paint::galley(ui, Type::Small, self.side, room * 0.4);
+        let side_room = if self.side.is_empty() {
+            0.0
+        } else {
+            side.size().x + space::M
+        };
+        let text_room = room - lead - side_room - 2.0 * space::M;
+        let title = paint::galley(ui, Type::Strong, self.title, text_room);
+        let detail = paint::galley(ui, Type::Small, self.detail, text_room);
+        let detail_height = if self.detail.is_empty() {
+            0.0
+        } else {
+            detail.size().y
+        };
+        let text_height = title.size().y + detail_height;
+        let height = size::MAIN_TARGET.max(text_height + 2.0 * space::S);
+        let (rect, response) = ui.allocate_exact_size(Vec2::new(room, height), Sense::click());
+        let name = [self.title, self.detail, self.side]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ");
+        let enabled = ui.is_enabled();
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &name));
+        if ui.is_rect_visible(rect) {
+            let fill = paint::hover_fill(ui, &response, Color32::TRANSPARENT, p.primary_soft);
+            ui.painter().rect_filled(rect, radius::BUTTON, fill);
+            let left = rect.left() + space::M;
+            if self.initials {
+                let at = pos2(left + size::TARGET / 2.0, rect.center().y);
+                initials(
+                    ui,
+                    Rect::from_center_size(at, Vec2::splat(size::TARGET)),
+                    self.title,
+                );
+            }
+            let top = rect.center().y - text_height / 2.0;
+            let title_height = title.size().y;
+            ui.painter().galley(pos2(left + lead, top), title, p.text);
+            ui.painter()
+                .galley(pos2(left + lead, top + title_height), detail, p.muted);
+            let right = rect.right() - space::M - side.size().x;
+            paint::left_middle(ui, rect, right, side, p.muted);
+            paint::focus_ring(ui, &response, rect, radius::BUTTON);
+        }
+        response.on_hover_cursor(egui::CursorIcon::PointingHand)
+    }
+}
+
+/// A place to go to, in the rail or in the bar.
+#[must_use = "add it to a ui"]
+pub struct RailItem<'a> {
+    /// Its word.
+    pub text: &'a str,
+    /// Whether one is there.
+    pub here: bool,
+    /// Whether it leads into what others share.
+    pub of_others: bool,
+}
+
+impl Widget for RailItem<'_> {
+    fn ui(self, ui: &mut Ui) -> Response {
+        let p = palette(ui);
+        let vertical = ui.layout().is_vertical();
+        let step = if self.here { Type::Strong } else { Type::Body };
+        let room = ui.available_width() - 2.0 * space::M;
+        let galley = paint::galley(ui, step, self.text, if vertical { room } else { 400.0 });
+        let width = if vertical {
+            ui.available_width()
+        } else {
+            galley.size().x + 2.0 * space::M
+        };
+        let height = size::TARGET.max(galley.size().y + space::S);
+        let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, self.text));
+        if self.here {
+            ui.ctx().accesskit_node_builder(response.id, |node| {
+                node.set_aria_current(AriaCurrent::Page);
+            });
+        }
+        if ui.is_rect_visible(rect) {
+            let rest = if self.here {
+                p.primary_soft
+            } else {
+                Color32::TRANSPARENT
+            };
+            let fill = paint::hover_fill(ui, &response, rest, p.primary_soft);
+            ui.painter().rect_filled(rect, radius::BUTTON, fill);
+            let ink = match (self.here, self.of_others) {
+                (_, true) => p.lavender,
+                (true, false) => p.primary,
+                (false, false) => p.text,
+            };
+            paint::left_middle(ui, rect, rect.left() + space::M, galley, ink);
+            paint::focus_ring(ui, &response, rect, radius::BUTTON);
+        }
+        response.on_hover_cursor(egui::CursorIcon::PointingHand)
+    }
+}

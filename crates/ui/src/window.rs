@@ -1,0 +1,248 @@
+//! One frame of the window: take what is new, hear the keys, draw, hand over.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::{CentralPanel, Frame, Ui};
+use jiff::tz::TimeZone;
+use kith_core::{Command, OpenView, Snapshot};
+
+use crate::keys::{self, Action};
+use crate::link::Link;
+use crate::news;
+use crate::route::Route;
+use crate::scene::{self, Scene};
+use crate::screens;
+use crate::shell;
+use crate::state::{Asked, DoorState, TOAST_SECONDS, Then, UiState, Undoing};
+use crate::tokens::{self, palette};
+use crate::widgets;
+
+/// How soon the outbox is tried again when the core's channel was full.
+const RETRY: Duration = Duration::from_millis(50);
+
+/// The whole window without the frame around it, so that tests draw exactly what people see.
+pub struct Window {
+    link: Link,
+    snapshot: Arc<Snapshot>,
+    state: UiState,
+    door: DoorState,
+    zone: TimeZone,
+}
+
+impl Window {
+    /// A window on this link, telling moments in the system's zone.
+    pub fn new(link: Link) -> Self {
+        let snapshot = link.latest();
+        Window {
+            link,
+            snapshot,
+            state: UiState::default(),
+            door: DoorState::default(),
+            zone: TimeZone::system(),
+        }
+    }
+
+    /// The same window telling moments in this zone.
+    pub fn in_zone(mut self, zone: TimeZone) -> Self {
+        self.zone = zone;
+        self
+    }
+
+    /// Puts faces, colours and sizes into egui. To be called once before the first frame.
+    pub fn dress(&self, ctx: &egui::Context) {
+        tokens::apply(ctx, self.door.appearance, self.door.text_size);
+    }
+
+    /// Draws one frame and hands over what was asked in it.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        self.door.modal_focus.remember(ui.ctx());
+        self.take_news(ui.ctx());
+        let snapshot = Arc::clone(&self.snapshot);
+        let behind = Frame::new().fill(palette(ui).bg);
+        CentralPanel::no_frame()
+            .frame(behind)
+            .show(ui, |ui| match &*snapshot {
+                Snapshot::NoVault => self.first_run_ui(ui),
+                Snapshot::Opening if self.door.first_run.is_some() => self.first_run_ui(ui),
+                Snapshot::Open(_) if self.door.first_run.is_some() => self.first_run_ui(ui),
+                Snapshot::Open(view) => self.open_ui(ui, view),
+                Snapshot::Locked(view) => {
+                    screens::lock_ui(
+                        ui,
+                        view,
+                        &mut self.door.lock,
+                        &mut self.link,
+                        &mut self.state,
+                    );
+                }
+                Snapshot::Opening => screens::opening_ui(ui),
+                Snapshot::Shut(trouble) => screens::shut_ui(ui, trouble),
+            });
+        self.door
+            .modal_focus
+            .follow(ui.ctx(), self.state.dialog.is_some());
+        if self.link.flush() {
+            ui.ctx().request_repaint_after(RETRY);
+        }
+    }
+
+    fn take_news(&mut self, ctx: &egui::Context) {
+        let snapshot = self.link.latest();
+        let was_open = matches!(*self.snapshot, Snapshot::Open(_));
+        let is_open = matches!(*snapshot, Snapshot::Open(_));
+        if was_open && !is_open {
+            // Whatever was on the screen or being written belonged to the plan.
+            self.state = UiState::default();
+            self.door.first_run = None;
+            ctx.memory_mut(|memory| *memory = egui::Memory::default());
+            self.dress(ctx);
+        }
+        if is_open && !was_open {
+            self.door.lock.wipe();
+            self.state.arrival = widgets::Arrival::now();
+            for key in [news::APPEARANCE, news::TEXT_SIZE] {
+                let command = Command::ConfigGet {
+                    key: key.to_owned(),
+                };
+                let asked = Asked {
+                    command,
+                    then: Then::Setting,
+                };
+                scene::ask(&mut self.link, &mut self.state, asked);
+            }
+        }
+        if matches!(*snapshot, Snapshot::NoVault) && self.door.first_run.is_none() {
+            self.door.first_run = Some(screens::FirstRun::default());
+        }
+        self.snapshot = snapshot;
+        let mut dress = false;
+        for (id, outcome) in self.link.answers() {
+            if let Some(asked) = self.state.asked.remove(&id) {
+                dress |= news::take(asked, outcome, &mut self.state, &mut self.door);
+            }
+        }
+        if let Some(again) = self.state.again.take() {
+            scene::ask(&mut self.link, &mut self.state, again);
+        }
+        if dress {
+            self.dress(ctx);
+        }
+    }
+
+    fn first_run_ui(&mut self, ui: &mut Ui) {
+        let Some(first_run) = &mut self.door.first_run else {
+            return;
+        };
+        let pairing = match &*self.snapshot {
+            Snapshot::Open(view) => view.pairing.as_ref(),
+            _ => None,
+        };
+        let over = screens::first_run_ui(ui, first_run, pairing, &mut self.link, &mut self.state);
+        if over {
+            self.door.first_run = None;
+            self.state.arrival = widgets::Arrival::now();
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn open_ui(&mut self, ui: &mut Ui, view: &OpenView) {
+        let mut done = false;
+        let places = shell::places(view);
+        for action in keys::pressed(ui.ctx()) {
+            done |= action == Action::Done;
+            self.act(action, &places);
+        }
+        let mut scene = Scene {
+            view,
+            state: &mut self.state,
+            link: &mut self.link,
+            zone: &self.zone,
+            done: done && self.door.modal_focus.is_closed(),
+        };
+        let bar = shell::shell_ui(ui, &mut scene, &places, |ui, scene| {
+            screens::screen_ui(
+                ui,
+                scene,
+                &mut self.door.appearance,
+                &mut self.door.text_size,
+            )
+        });
+        screens::dialog_ui(ui, &mut scene, done);
+        toast_ui(ui, &mut scene, bar);
+    }
+
+    fn act(&mut self, action: Action, places: &[shell::Place]) {
+        let state = &mut self.state;
+        if state.dialog.is_some() && !matches!(action, Action::Lock | Action::Close) {
+            return;
+        }
+        match action {
+            Action::Lock => {
+                let asked = Asked {
+                    command: Command::Lock,
+                    then: Then::Nothing,
+                };
+                scene::ask(&mut self.link, state, asked);
+            }
+            Action::New => {
+                if let Some(route) = shell::new_here(&state.route) {
+                    scene::go(state, route);
+                }
+            }
+            Action::Undo => {
+                let asked = Asked {
+                    command: Command::Undo,
+                    then: Then::Nothing,
+                };
+                scene::ask(&mut self.link, state, asked);
+                state.toast = None;
+            }
+            Action::Back => scene::back(state),
+            Action::Close => {
+                if state.dialog.take().is_none()
+                    && state.toast.take().is_none()
+                    && !state.trail.is_empty()
+                {
+                    scene::back(state);
+                }
+            }
+            Action::ToPage => state.arrival = widgets::Arrival::now(),
+            Action::Settings => scene::go(state, Route::Settings),
+            Action::Help => scene::go(state, Route::Help),
+            Action::Place(number) => {
+                if let Some(place) = places.get(number) {
+                    scene::go(state, place.route.clone());
+                }
+            }
+            Action::Done => {}
+        }
+    }
+}
+
+/// The toast, while there is one. It is the one thing that asks for a frame by the clock.
+fn toast_ui(ui: &Ui, scene: &mut Scene<'_>, lift: f32) {
+    let Some(toast) = &mut scene.state.toast else {
+        return;
+    };
+    let now = ui.input(|input| input.time);
+    let until = *toast.until.get_or_insert(now + TOAST_SECONDS);
+    let action = toast.undo.map(|_| kith_words::say!("win-undo"));
+    let (end, held) = widgets::toast(ui, &toast.text, action.as_deref(), lift);
+    if end.is_some() {
+        let command = match toast.undo {
+            Some(Undoing::Deletion(id)) => Command::Undelete { id },
+            Some(Undoing::Last) | None => Command::Undo,
+        };
+        scene.state.toast = None;
+        scene.ask(command, Then::Nothing);
+    } else if held {
+        // It stays as long as its button has the focus.
+        toast.until = Some(now + TOAST_SECONDS);
+    } else if now >= until {
+        scene.state.toast = None;
+    } else {
+        ui.ctx()
+            .request_repaint_after(Duration::from_secs_f64(until - now));
+    }
+}

@@ -1,0 +1,114 @@
+//! Pictures of the main screens, held against those in `tests/snapshots`. They need a Vulkan
+//! driver; a software one will do. Without one they say so and are skipped.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test that cannot go on should stop where it is, and a skipped one has to say so"
+)]
+
+mod support;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use egui::{Key, Modifiers, Theme};
+use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
+use support::{House, ScriptedCore, maras_plan, new_plan};
+
+const WIDE: [f32; 2] = [1280.0, 800.0];
+const NARROW: [f32; 2] = [420.0, 800.0];
+
+/// Whether anything here can draw. egui_kittest panics when nothing can, so that is what is tried.
+fn can_draw() -> bool {
+    let quiet = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| ()));
+    let drawn = catch_unwind(AssertUnwindSafe(|| {
+        let mut probe = Harness::builder()
+            .with_size([8.0, 8.0])
+            .wgpu()
+            .build_ui(|_| ());
+        probe.render().is_ok()
+    }));
+    std::panic::set_hook(quiet);
+    drawn.unwrap_or(false)
+}
+
+struct Album(SnapshotResults);
+
+impl Album {
+    fn add(&mut self, house: &mut House, name: &str) {
+        house.settle();
+        // Drivers differ by a shade at the edges of letters; a moved line is thousands of pixels.
+        let options = SnapshotOptions::new().threshold(1.5).max_failed_pixels(300);
+        self.0
+            .add(house.window.try_snapshot_options(name, &options));
+    }
+}
+
+#[test]
+fn the_screens_look_as_they_did() {
+    if !can_draw() {
+        eprintln!("SKIPPED: no Vulkan renderer here, so no picture was drawn or compared");
+        return;
+    }
+    let mut album = Album(SnapshotResults::new());
+    for (theme, shade) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for (size, width) in [(WIDE, "wide"), (NARROW, "narrow")] {
+            let name = |screen: &str| format!("{screen}-{shade}-{width}");
+            outside(&mut album, size, theme, &name);
+            inside(&mut album, size, theme, &name);
+        }
+    }
+}
+
+/// The lock screen and the first run.
+fn outside(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) -> String) {
+    let mut house = House::new(ScriptedCore::locked(maras_plan()), size, theme);
+    album.add(&mut house, &name("lock"));
+    let core = ScriptedCore::new(new_plan(), kith_core::Snapshot::NoVault);
+    let mut house = House::new(core, size, theme);
+    album.add(&mut house, &name("welcome"));
+    house.choose("Start my plan");
+    house.tab_to("Passphrase");
+    house.type_text(support::PASSPHRASE);
+    album.add(&mut house, &name("passphrase"));
+    house.tab_to("The same passphrase once more");
+    house.type_text(support::PASSPHRASE);
+    house.press(Key::Enter);
+    album.add(&mut house, &name("kit"));
+}
+
+/// An open plan.
+fn inside(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) -> String) {
+    let mut house = House::new(ScriptedCore::open(maras_plan()), size, theme);
+    album.add(&mut house, &name("today"));
+    house.choose("Check in");
+    house.tab_to("OK");
+    house.press(Key::Space);
+    house.tab_to("Urge");
+    for _ in 0..4 {
+        house.press(Key::ArrowRight);
+    }
+    album.add(&mut house, &name("checkin"));
+    house.press(Key::Escape);
+    house.choose("People");
+    album.add(&mut house, &name("people"));
+    house.tab_to("Ana, Sponsor · after six, sees: One word a day");
+    house.press(Key::Enter);
+    album.add(&mut house, &name("person"));
+    house.choose("Sharing");
+    album.add(&mut house, &name("sharing"));
+    house.choose("Share, Check-ins, Ana: Sees nothing");
+    album.add(&mut house, &name("share"));
+    house.press(Key::Escape);
+    house.press_with(Modifiers::COMMAND, Key::Num3);
+    house.press(Key::Tab);
+    house.tab_to("When it’s late and loud, I walk around the block., What I can do on my own, Which one is right?");
+    house.press(Key::Enter);
+    album.add(&mut house, &name("both"));
+    house.press_with(Modifiers::COMMAND, Key::Num6);
+    house.press_with(Modifiers::COMMAND, Key::N);
+    album.add(&mut house, &name("form"));
+}

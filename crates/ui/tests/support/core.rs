@@ -1,0 +1,305 @@
+//! A core that does what it is told, in memory, and remembers what it was told.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::sync::{Arc, Mutex};
+
+use kith_core::{
+    Answer, BetweenAct, Command, CommandId, Created, Empty, KitReport, KitWordsReport, LockedView,
+    OpenView, PairingStage, PairingView, RecordId, RecordReport, SectionReport, SettingReport,
+    Snapshot, Trouble, UnixMillis, Value,
+};
+use kith_ui::{CoreLink, Link, Outcome};
+use secrecy::ExposeSecret as _;
+use serde_json::{Map, Value as Json};
+
+use super::plan::{NOW, put, take};
+
+/// The passphrase of every scripted vault.
+pub const PASSPHRASE: &str = "maple quiet river lamp";
+
+/// The core.
+pub struct ScriptedCore {
+    link: Option<Link>,
+    snapshot: Arc<Mutex<Arc<Snapshot>>>,
+    commands: Receiver<(CommandId, Command)>,
+    answers: Sender<(CommandId, Outcome)>,
+    /// The plan, when there is one.
+    pub plan: OpenView,
+    bin: BTreeMap<RecordId, kith_core::Record>,
+    wrong_tries: u32,
+    made: u8,
+    /// Whether owner commands still want the passphrase.
+    pub wants_passphrase: bool,
+    /// What was asked, in order, by name.
+    pub heard: Vec<&'static str>,
+    /// The fields of the last add, edit or message.
+    pub fields: Json,
+    /// The last share: section, person, with the past.
+    pub shared: Option<(String, RecordId, bool)>,
+}
+
+impl ScriptedCore {
+    /// A core with this plan, showing this.
+    pub fn new(plan: OpenView, first: Snapshot) -> Self {
+        let (to_core, commands) = sync_channel(8);
+        let (answers, from_core) = channel();
+        let snapshot = Arc::new(Mutex::new(Arc::new(first)));
+        let core = CoreLink {
+            snapshot: Arc::clone(&snapshot),
+            commands: to_core,
+            answers: from_core,
+        };
+        ScriptedCore {
+            link: Some(Link::new(core)),
+            snapshot,
+            commands,
+            answers,
+            plan,
+            bin: BTreeMap::new(),
+            wrong_tries: 0,
+            made: 100,
+            wants_passphrase: true,
+            heard: Vec::new(),
+            fields: Json::Null,
+            shared: None,
+        }
+    }
+
+    /// A locked core with this plan.
+    pub fn locked(plan: OpenView) -> Self {
+        Self::new(plan, Snapshot::Locked(LockedView::default()))
+    }
+
+    /// An open core with this plan.
+    pub fn open(plan: OpenView) -> Self {
+        let first = Snapshot::Open(Arc::new(plan.clone()));
+        Self::new(plan, first)
+    }
+
+    /// The window's end of the link, which there is once.
+    pub fn take_link(&mut self) -> Link {
+        self.link.take().unwrap()
+    }
+
+    /// Does what was asked since the last turn. Returns whether anything was.
+    pub fn turn(&mut self) -> bool {
+        let mut any = false;
+        while let Ok((id, command)) = self.commands.try_recv() {
+            any = true;
+            self.heard.push(command.name());
+            let outcome = self.obey(command);
+            self.answers.send((id, outcome)).ok();
+        }
+        any
+    }
+
+    /// Shows the plan as it is now.
+    pub fn publish(&self) {
+        self.show(Snapshot::Open(Arc::new(self.plan.clone())));
+    }
+
+    fn show(&self, snapshot: Snapshot) {
+        *self.snapshot.lock().unwrap() = Arc::new(snapshot);
+    }
+
+    fn obey(&mut self, command: Command) -> Outcome {
+        let done = Ok(Answer::Done(Empty {}));
+        match command {
+            Command::Init { name, .. } => {
+                self.plan.name = name;
+                self.plan.kit_tested = false;
+                self.publish();
+                let words = (1..=24).map(|number| format!("word{number}")).collect();
+                Ok(Answer::Created(Created {
+                    plan: String::new(),
+                    device: String::new(),
+                    person: String::new(),
+                    kit: Some(KitWordsReport { words }),
+                }))
+            }
+            Command::Unlock { passphrase } if passphrase.expose_secret() == PASSPHRASE => {
+                self.publish();
+                done
+            }
+            Command::Unlock { .. } => {
+                self.wrong_tries += 1;
+                let trouble = Some(Trouble::WrongPassphrase);
+                self.show(Snapshot::Locked(LockedView {
+                    trouble,
+                    wrong_tries: self.wrong_tries,
+                }));
+                Err(Trouble::WrongPassphrase)
+            }
+            Command::Lock => {
+                self.show(Snapshot::Locked(LockedView::default()));
+                done
+            }
+            Command::StepUp { passphrase } if passphrase.expose_secret() == PASSPHRASE => {
+                self.wants_passphrase = false;
+                done
+            }
+            Command::StepUp { .. } => Err(Trouble::WrongPassphrase),
+            Command::KitTest { words } => {
+                let right: Vec<String> = (1..=24).map(|number| format!("word{number}")).collect();
+                let ok = words.expose_secret().split_whitespace().eq(right.iter());
+                self.plan.kit_tested |= ok;
+                self.publish();
+                Ok(Answer::Kit(KitReport { ok }))
+            }
+            Command::ConfigGet { key } => Ok(Answer::Setting(SettingReport {
+                key,
+                value: String::new(),
+            })),
+            Command::Share { .. } | Command::Invite { .. } | Command::Unshare { .. }
+                if self.wants_passphrase =>
+            {
+                Err(Trouble::PassphraseNeeded)
+            }
+            Command::Share {
+                section,
+                person,
+                with_past,
+                until,
+            } => {
+                self.grant(person, &section, until);
+                self.shared = Some((section, person, with_past));
+                self.publish();
+                done
+            }
+            Command::Invite { person, .. } => {
+                self.plan.pairing = Some(PairingView {
+                    granting: true,
+                    device: false,
+                    person: Some(person),
+                    stage: PairingStage::Waiting {
+                        ticket: "kith:aeaqcaibaeaqcaibaeaqcaibaeaqcaib".to_owned(),
+                        words: ["maple", "quiet", "river", "lamp"]
+                            .map(str::to_owned)
+                            .to_vec(),
+                        expires: UnixMillis(NOW.0 + 172_800_000),
+                    },
+                });
+                self.publish();
+                done
+            }
+            Command::PairAnswer { they_match } => {
+                if let Some(pairing) = &mut self.plan.pairing {
+                    pairing.stage = match they_match {
+                        true => PairingStage::Paired,
+                        false => PairingStage::Ended(Trouble::WordsDiffer),
+                    };
+                }
+                self.publish();
+                done
+            }
+            other => self.obey_plan(other),
+        }
+    }
+
+    fn obey_plan(&mut self, command: Command) -> Outcome {
+        match command {
+            Command::Add { kind, fields, .. } => {
+                self.made += 1;
+                let record =
+                    super::plan::record(self.made, 0, &kind, &Json::Object(fields.clone()));
+                self.fields = Json::Object(fields);
+                put(&mut self.plan, record);
+            }
+            Command::Edit { id, fields } => {
+                self.fields = Json::Object(fields.clone());
+                let mut record = take(&mut self.plan, id).ok_or(Trouble::NoSuchRecord)?;
+                for (name, value) in fields {
+                    match value {
+                        Json::Null => record.fields.remove(&name),
+                        value => record.fields.insert(name, Value::from(&value)),
+                    };
+                }
+                put(&mut self.plan, record);
+            }
+            Command::Settle { id, field, value } => {
+                let mut record = take(&mut self.plan, id).ok_or(Trouble::NoSuchRecord)?;
+                record.both.remove(&field);
+                record.fields.insert(field, Value::from(&value));
+                put(&mut self.plan, record);
+            }
+            Command::Remove { id } => {
+                let record = take(&mut self.plan, id).ok_or(Trouble::NoSuchRecord)?;
+                self.bin.insert(id, record);
+            }
+            Command::Undelete { id } => {
+                let record = self.bin.remove(&id).ok_or(Trouble::NoSuchRecord)?;
+                put(&mut self.plan, record);
+            }
+            Command::List(filter) => {
+                let wanted = self
+                    .bin
+                    .values()
+                    .filter(|record| record.kind == filter.kind);
+                return Ok(Answer::Records(wanted.map(report).collect()));
+            }
+            Command::ViewAs { person } => {
+                let sees = self.plan.people.iter().find(|one| one.id == person);
+                let guest = sees.and_then(|one| one.guest.as_ref());
+                let sections = guest.iter().flat_map(|guest| &guest.sees).map(|(name, _)| {
+                    let records = self.plan.sections.get(name).map(|section| {
+                        section
+                            .records
+                            .iter()
+                            .map(|record| report(record))
+                            .collect()
+                    });
+                    SectionReport {
+                        section: name.clone(),
+                        records: records.unwrap_or_default(),
+                    }
+                });
+                return Ok(Answer::ViewAs(sections.collect()));
+            }
+            Command::Between {
+                person,
+                act: BetweenAct::Add { kind, fields },
+            } => {
+                self.made += 1;
+                let record =
+                    super::plan::record(self.made, 0, &kind, &Json::Object(fields.clone()));
+                self.fields = Json::Object(fields);
+                let guest = self.plan.people.iter_mut().find(|one| one.id == person);
+                let guest = guest
+                    .and_then(|one| one.guest.as_mut())
+                    .ok_or(Trouble::NotPaired)?;
+                guest.between.push((true, Arc::new(record)));
+            }
+            _ => return Ok(Answer::Done(Empty {})),
+        }
+        self.publish();
+        Ok(Answer::Done(Empty {}))
+    }
+
+    fn grant(&mut self, person: RecordId, section: &str, until: Option<UnixMillis>) {
+        let until = until.or(Some(UnixMillis(NOW.0 + 90 * 86_400_000)));
+        let guest = self.plan.people.iter_mut().find(|one| one.id == person);
+        if let Some(guest) = guest.and_then(|one| one.guest.as_mut()) {
+            guest.sees.push((section.to_owned(), until));
+        }
+        let section = self.plan.sections.entry(section.to_owned()).or_default();
+        Arc::make_mut(section).readers.push(person);
+    }
+}
+
+fn report(record: &kith_core::Record) -> RecordReport {
+    let fields: Map<String, Json> = record.fields_json();
+    RecordReport {
+        id: record.id,
+        kind: record.kind.clone(),
+        section: String::new(),
+        volume: String::new(),
+        created: String::new(),
+        updated: String::new(),
+        fields,
+        both: BTreeMap::new(),
+        deleted: record.gone.is_some(),
+        half: None,
+        visible_to: None,
+    }
+}

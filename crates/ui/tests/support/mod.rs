@@ -1,0 +1,149 @@
+//! A scripted core behind the link, and a window driven by keys alone.
+
+#![allow(dead_code, reason = "each test binary uses its own part of this")]
+
+mod core;
+mod plan;
+
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, Theme};
+use egui_kittest::Harness;
+use egui_kittest::kittest::NodeT as _;
+use jiff::tz::TimeZone;
+use kith_ui::Window;
+use kith_ui::tokens::{Appearance, TextSize, apply};
+
+pub use self::core::{PASSPHRASE, ScriptedCore};
+pub use self::plan::{maras_plan, new_plan};
+
+/// A window and the core behind it.
+pub struct House {
+    /// The window.
+    pub window: Harness<'static, Window>,
+    /// The core.
+    pub core: ScriptedCore,
+}
+
+impl House {
+    /// A window of this size on this core.
+    pub fn new(mut core: ScriptedCore, size: [f32; 2], theme: Theme) -> Self {
+        let link = core.take_link();
+        let window = Window::new(link).in_zone(TimeZone::UTC);
+        let window = Harness::builder()
+            .with_size(size)
+            .with_theme(theme)
+            .with_max_steps(40)
+            .with_context_setup(|ctx| apply(ctx, Appearance::Follow, TextSize::Usual))
+            .build_ui_state(whole_ui, window);
+        let mut house = House { window, core };
+        house.settle();
+        house
+    }
+
+    /// The usual window, in the light.
+    pub fn usual(core: ScriptedCore) -> Self {
+        Self::new(core, [1100.0, 760.0], Theme::Light)
+    }
+
+    /// Lets window and core answer each other until both are quiet.
+    pub fn settle(&mut self) {
+        for _ in 0..8 {
+            self.window.run();
+            if !self.core.turn() {
+                return;
+            }
+            // What a publisher does: wake the window.
+            self.window.ctx.request_repaint();
+        }
+        self.window.run();
+    }
+
+    /// Presses a key.
+    pub fn press(&mut self, key: Key) {
+        self.press_with(Modifiers::NONE, key);
+    }
+
+    /// Presses a key with others held.
+    pub fn press_with(&mut self, modifiers: Modifiers, key: Key) {
+        self.window.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Types text into whatever has the focus.
+    pub fn type_text(&mut self, text: &str) {
+        assert!(
+            self.focus().is_some(),
+            "nothing has the focus to type {text:?} into"
+        );
+        self.window.event(Event::Text(text.to_owned()));
+        self.settle();
+    }
+
+    /// Role and name of what has the focus.
+    pub fn focus(&self) -> Option<(Role, String)> {
+        let root = self.window.root();
+        let node = root.children_recursive().find(|node| node.is_focused())?;
+        let node = node.accesskit_node();
+        Some((node.role(), node.label().unwrap_or_default()))
+    }
+
+    /// Presses Tab until the thing with this name has the focus.
+    pub fn tab_to(&mut self, name: &str) {
+        self.walk_to(name, Modifiers::NONE);
+    }
+
+    /// Presses Tab until the thing with this name has the focus, then Enter.
+    pub fn choose(&mut self, name: &str) {
+        self.tab_to(name);
+        self.press(Key::Enter);
+    }
+
+    fn walk_to(&mut self, name: &str, modifiers: Modifiers) {
+        let mut seen = Vec::new();
+        for _ in 0..120 {
+            match self.focus() {
+                Some((role, label)) if label == name && role != Role::Heading => return,
+                other => seen.push(other.map(|(_, label)| label).unwrap_or_default()),
+            }
+            self.window.key_press_modifiers(modifiers, Key::Tab);
+            self.window.run();
+        }
+        panic!("Tab never came to {name:?}; it came by {seen:?}");
+    }
+
+    /// Every node of the accessibility tree: role, name and value.
+    pub fn tree(&self) -> Vec<(Role, String, String)> {
+        let root = self.window.root();
+        root.children_recursive()
+            .map(|node| {
+                let node = node.accesskit_node();
+                let label = node.label().unwrap_or_default();
+                (node.role(), label, node.value().unwrap_or_default())
+            })
+            .collect()
+    }
+
+    /// Whether this text is to be read somewhere.
+    pub fn says(&self, text: &str) -> bool {
+        self.tree()
+            .iter()
+            .any(|(_, label, value)| label.contains(text) || value.contains(text))
+    }
+}
+
+/// Gives the window all of the space, as the program does; the harness keeps a margin of its own.
+fn whole_ui(ui: &mut egui::Ui, window: &mut Window) {
+    let whole = ui.ctx().content_rect();
+    ui.set_clip_rect(whole);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(whole), |ui| window.ui(ui));
+}
+
+/// Takes a record out of a plan, to be changed as another device would.
+pub fn take_record(plan: &mut kith_core::OpenView, id: kith_core::RecordId) -> kith_core::Record {
+    plan::take(plan, id).unwrap()
+}
+
+/// Puts it back.
+pub fn put_record(plan: &mut kith_core::OpenView, record: kith_core::Record) {
+    plan::put(plan, record);
+}

@@ -1,0 +1,239 @@
+//! Plans to look at.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use kith_core::{
+    DeviceId, DeviceView, GuestView, LinkView, OpenView, PeerWhy, PersonView, Record, RecordId,
+    RootId, Saved, SectionView, SharedPlanView, UnixMillis, Value,
+};
+use kith_core::{Role, kinds};
+use serde_json::{Value as Json, json};
+
+/// 2027-05-04, 18:40 UTC.
+pub const NOW: UnixMillis = UnixMillis(1_809_456_000_000);
+const DAY: i64 = 86_400_000;
+
+/// A record made so many milliseconds before now.
+pub fn record(dice: u8, ago: i64, kind: &str, fields: &Json) -> Record {
+    let id = RecordId::new(UnixMillis(NOW.0 - ago), [dice; 10]);
+    let fields = match Value::from(fields) {
+        Value::Map(fields) => fields,
+        _ => BTreeMap::new(),
+    };
+    Record {
+        id,
+        kind: kind.to_owned(),
+        created: id.created(),
+        updated: id.created(),
+        fields,
+        both: BTreeMap::new(),
+        gone: None,
+        newer: BTreeSet::new(),
+    }
+}
+
+/// A plan that was just made.
+pub fn new_plan() -> OpenView {
+    OpenView {
+        name: Some("Mara".to_owned()),
+        plan: RootId([1; 32]),
+        saved: Saved::Saved,
+        sections: BTreeMap::new(),
+        people: Vec::new(),
+        devices: vec![DeviceView {
+            id: DeviceId([1; 32]),
+            name: "Mara’s laptop".to_owned(),
+            this: true,
+            lead: true,
+            link: None,
+        }],
+        shared_with_me: Vec::new(),
+        pairing: None,
+        kit_tested: true,
+        stepped_up: false,
+        can_undo: false,
+        notices: Vec::new(),
+        now: NOW,
+    }
+}
+
+/// Mara's plan after a few months: Ana is her sponsor and paired, and shares something herself.
+pub fn maras_plan() -> OpenView {
+    let mut view = new_plan();
+    let ana = record(
+        1,
+        90 * DAY,
+        "person",
+        &json!({"name": "Ana", "relation": "sponsor", "good_times": "after six", "ring": 1,
+            "roles": ["listen", "crisis_call"],
+            "contacts": [{"id": "a", "sort": "mobile", "value": "555 0101"}]}),
+    );
+    let mum = record(
+        2,
+        80 * DAY,
+        "person",
+        &json!({"name": "Mum", "relation": "family", "good_times": "weekends", "ring": 2}),
+    );
+    let ana_id = ana.id;
+    let mut step = record(
+        8,
+        60 * DAY,
+        "rung",
+        &json!({"step": 2, "text": "When it’s late and loud, I walk around the block."}),
+    );
+    step.both.insert(
+        "text".to_owned(),
+        vec![
+            Value::Text("When it’s late and loud, I walk around the block.".to_owned()),
+            Value::Text("When it’s late and loud, I walk to the river.".to_owned()),
+        ],
+    );
+    let records = [
+        ana,
+        mum,
+        record(
+            3,
+            70 * DAY,
+            "reason",
+            &json!({"text": "To be there when Leo starts school.", "rank": 1}),
+        ),
+        record(
+            4,
+            70 * DAY,
+            "reason",
+            &json!({"text": "My hands are steady again.", "rank": 2}),
+        ),
+        record(
+            5,
+            60 * DAY,
+            "rung",
+            &json!({"step": 1, "text": "I stop answering texts."}),
+        ),
+        step,
+        record(
+            6,
+            DAY,
+            "checkin",
+            &json!({"at": "2027-05-03T20:10:00Z", "mood": 3, "craving": 4}),
+        ),
+        record(
+            7,
+            2 * DAY,
+            "checkin",
+            &json!({"at": "2027-05-02T21:00:00Z", "mood": 2, "craving": 6, "halt": ["tired"],
+                "note": "Long shift"}),
+        ),
+        record(9, DAY, "word", &json!({"word": "fine"})),
+    ];
+    for one in records {
+        put(&mut view, one);
+    }
+    if let Some(word) = view.sections.get_mut("word") {
+        Arc::make_mut(word).readers.push(ana_id);
+    }
+    let between = vec![
+        (
+            true,
+            Arc::new(record(
+                20,
+                2 * DAY,
+                "reach",
+                &json!({"text": "Long day. Can we talk tomorrow?"}),
+            )),
+        ),
+        (
+            false,
+            Arc::new(record(
+                21,
+                DAY,
+                "reach",
+                &json!({"text": "Any time after six. Proud of you for asking."}),
+            )),
+        ),
+    ];
+    people(&mut view);
+    if let Some(person) = view.people.iter_mut().find(|person| person.id == ana_id) {
+        person.guest = Some(GuestView {
+            role: Role::Sponsor,
+            sees: vec![("word".to_owned(), Some(UnixMillis(NOW.0 + 60 * DAY)))],
+            between,
+            delivered_as_of: Some(UnixMillis(NOW.0 - 3 * 3_600_000)),
+            waiting: 0,
+        });
+    }
+    view.devices.push(DeviceView {
+        id: DeviceId([2; 32]),
+        name: "Mara’s desktop".to_owned(),
+        this: false,
+        lead: false,
+        link: Some(LinkView {
+            connected: false,
+            in_step_as_of: Some(UnixMillis(NOW.0 - DAY)),
+            waiting: 2,
+            why: Some(PeerWhy::NoAnswer),
+        }),
+    });
+    let fine = record(30, 5 * 3_600_000, "word", &json!({"word": "need_a_talk"}));
+    view.shared_with_me.push(SharedPlanView {
+        plan: RootId([9; 32]),
+        person: ana_id,
+        owner: "Ana".to_owned(),
+        sections: BTreeMap::from([(
+            "word".to_owned(),
+            Arc::new(SectionView {
+                records: vec![Arc::new(fine)],
+                readers: Vec::new(),
+            }),
+        )]),
+        as_of: Some(UnixMillis(NOW.0 - 5 * 3_600_000)),
+    });
+    view
+}
+
+/// Puts a record where its kind belongs.
+pub fn put(view: &mut OpenView, record: Record) {
+    let section = kinds::kind(&record.kind).map_or("profile", |kind| kind.section);
+    let section = Arc::make_mut(view.sections.entry(section.to_owned()).or_default());
+    section.records.retain(|other| other.id != record.id);
+    section.records.push(Arc::new(record));
+    section.records.sort_by_key(|record| record.id);
+    people(view);
+}
+
+/// Takes a record out.
+pub fn take(view: &mut OpenView, id: RecordId) -> Option<Record> {
+    let mut taken = None;
+    for section in view.sections.values_mut() {
+        let section = Arc::make_mut(section);
+        if let Some(place) = section.records.iter().position(|record| record.id == id) {
+            taken = Some((*section.records.remove(place)).clone());
+        }
+    }
+    people(view);
+    taken
+}
+
+/// Makes the people anew from their records.
+fn people(view: &mut OpenView) {
+    let records = view
+        .sections
+        .get("people")
+        .map(|section| section.records.clone());
+    let mut old = std::mem::take(&mut view.people);
+    view.people = records
+        .unwrap_or_default()
+        .iter()
+        .map(|record| PersonView {
+            id: record.id,
+            name: kinds::person::NAME
+                .of(record)
+                .unwrap_or_default()
+                .to_owned(),
+            guest: old
+                .iter_mut()
+                .find(|person| person.id == record.id)
+                .and_then(|person| person.guest.take()),
+        })
+        .collect();
+}

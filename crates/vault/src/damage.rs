@@ -1,0 +1,88 @@
+//! Damage: bytes at rest that are not what was written, named so that a person can be told and the rest can open.
+
+use kith_seal::{Alias, Header, StreamKey};
+
+/// One damaged place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[error("{what}: {file}")]
+pub struct Damage {
+    /// The file, relative to the vault's folder.
+    pub file: String,
+    /// What is wrong with it.
+    pub what: DamageKind,
+    /// The alias it concerns, as far as that can still be read.
+    pub alias: Option<Alias>,
+    /// The stream it concerns, as far as that can still be read.
+    pub stream: Option<StreamKey>,
+    /// The number within the stream, as far as that can still be read.
+    pub seq: Option<u32>,
+}
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+pub enum DamageKind {
+    /// A complete log record whose bytes do not match their hash. What stands after it was still read.
+    #[error("a record does not match its hash")]
+    Record,
+    /// Bytes of a log in which no record can be told; the next whole record was searched for.
+    #[error("unreadable bytes between records")]
+    Gap,
+    /// A whole record that does not follow the one before it: something between them is gone, doubled or moved.
+    #[error("a record does not follow the one before it")]
+    ChainBroken,
+    /// The first bytes of a log are not those that were written. Its records were still read.
+    #[error("the head of a log does not match its hash")]
+    LogHead,
+    /// A log is shorter than a later log says it was.
+    #[error("a log is shorter than it was")]
+    Shortened,
+    /// A log ends otherwise than a later log says it did.
+    #[error("a log ends otherwise than it did")]
+    EndDiffers,
+    /// A file that other files name is not there.
+    #[error("a file is missing")]
+    Missing,
+    /// A whole record that this program does not understand, or that holds no whole envelope.
+    #[error("a record holds something unknown")]
+    Unknown,
+    /// Two different envelopes claim the same place in a stream; the first one found is used.
+    #[error("two different envelopes for one place")]
+    TwoForOnePlace,
+    /// A snapshot that does not match its hash; the one before it serves.
+    #[error("a snapshot does not match its hash")]
+    Snapshot,
+    /// A small file with fewer bytes than any sealed file has. This is not a wrong passphrase.
+    #[error("a sealed file is cut short")]
+    ShortFile,
+    /// The system could not read the file.
+    #[error("the disk could not read a file")]
+    Unreadable,
+}
+
+impl Damage {
+    /// Damage of a whole file.
+    pub(crate) fn of_file(file: impl Into<String>, what: DamageKind) -> Self {
+        Self {
+            file: file.into(),
+            what,
+            alias: None,
+            stream: None,
+            seq: None,
+        }
+    }
+
+    /// Damage that concerns one envelope, if its header could be read.
+    pub(crate) fn of_envelope(
+        file: impl Into<String>,
+        what: DamageKind,
+        header: Option<&Header>,
+    ) -> Self {
+        Self {
+            file: file.into(),
+            what,
+            alias: header.map(|header| header.alias),
+            stream: header.map(|header| header.stream),
+            seq: header.map(|header| header.seq),
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Where things stand inside the vault's folder.
+//!
+//! ```text
+//! kith.format            "kith vault 1\n", in the clear; written last when a vault is made
+//! lock                   empty; held by the one process that writes
+//! vault.age              the vault identity under the passphrase
+//! keyring.age            keys, sealed to the vault identity
+//! keyring.age.before     the keyring before the last change
+//! authority.age          the authority key under the passphrase
+//! settings.age           settings of this device, sealed to the vault identity
+//! log/<16 digits>-<8 hex>.log     envelopes, one file a process run that wrote
+//! snap/<alias>-<8 hex>.kith       snapshot envelopes, the newest two of an alias
+//! set-aside/<16 hex>.kith, .why   what was refused, and the reason in developer words
+//! trying/<hash>          empty; a risky job with that envelope had begun
+//! *.new                  an unfinished file of a run that was cut off; swept before the next write
+//! ```
+
+use kith_seal::{Alias, Hash};
+
+use crate::request::SmallFile;
+
+pub(crate) const FORMAT_FILE: &str = "kith.format";
+pub(crate) const LOCK_FILE: &str = "lock";
+pub(crate) const PREVIOUS_KEYRING_FILE: &str = "keyring.age.before";
+pub(crate) const LOG_FOLDER: &str = "log";
+pub(crate) const SNAPSHOT_FOLDER: &str = "snap";
+pub(crate) const SET_ASIDE_FOLDER: &str = "set-aside";
+pub(crate) const TRYING_FOLDER: &str = "trying";
+/// The vault's folder itself, as a [`crate::Disk`] names it.
+pub(crate) const ROOT_FOLDER: &str = "";
+pub(crate) const FOLDERS: [&str; 4] =
+    [LOG_FOLDER, SNAPSHOT_FOLDER, SET_ASIDE_FOLDER, TRYING_FOLDER];
+/// Ends the name of a file that is not whole yet.
+pub(crate) const NEW_SUFFIX: &str = ".new";
+pub(crate) const LOG_SUFFIX: &str = ".log";
+const SNAPSHOT_SUFFIX: &str = ".kith";
+
+/// The file that holds a small file, in the vault's own folder.
+pub(crate) fn small_file(file: SmallFile) -> &'static str {
+    match file {
+        SmallFile::Vault => "vault.age",
+        SmallFile::Keyring => "keyring.age",
+        SmallFile::Authority => "authority.age",
+        SmallFile::Settings => "settings.age",
+    }
+}
+
+/// `folder/name`.
+pub(crate) fn inside(folder: &str, name: &str) -> String {
+    format!("{folder}/{name}")
+}
+
+/// The file name of a log; names sort as their numbers do.
+pub(crate) fn log_name(number: u64, tail: [u8; 4]) -> String {
+    format!("{number:016}-{}{LOG_SUFFIX}", hex(&tail))
+}
+
+/// Reads a name made by [`log_name`].
+pub(crate) fn parse_log_name(name: &str) -> Option<(u64, [u8; 4])> {
+    let (number, tail) = name.strip_suffix(LOG_SUFFIX)?.split_once('-')?;
+    let number = number.parse().ok()?;
+    let tail = u32::from_str_radix(tail, 16).ok()?.to_be_bytes();
+    (log_name(number, tail) == name).then_some((number, tail))
+}
+
+/// The file name of a snapshot, with the first four bytes of its envelope's hash.
+pub(crate) fn snapshot_name(alias: Alias, hash: Hash) -> String {
+    let mut tail = hex(hash.as_bytes());
+    tail.truncate(8);
+    format!("{alias}-{tail}{SNAPSHOT_SUFFIX}")
+}
+
+/// The alias in a name made by [`snapshot_name`].
+pub(crate) fn parse_snapshot_name(name: &str) -> Option<Alias> {
+    let (alias, tail) = name.strip_suffix(SNAPSHOT_SUFFIX)?.split_once('-')?;
+    (tail.len() == 8).then_some(())?;
+    alias.parse().ok()
+}
+
+/// Lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_read_back_and_only_their_own_form_is_read() {
+        let name = log_name(42, [0xde, 0xad, 0, 1]);
+        assert_eq!(name, "0000000000000042-dead0001.log");
+        assert_eq!(parse_log_name(&name), Some((42, [0xde, 0xad, 0, 1])));
+        for strange in [
+            "42-dead0001.log",
+            "0000000000000042-DEAD0001.log",
+            "0000000000000042.log",
+        ] {
+            assert_eq!(parse_log_name(strange), None, "{strange}");
+        }
+        let alias = Alias([7; 16]);
+        let name = snapshot_name(alias, Hash([0xab; 32]));
+        assert_eq!(name, format!("{}-abababab.kith", "07".repeat(16)));
+        assert_eq!(parse_snapshot_name(&name), Some(alias));
+        assert_eq!(parse_snapshot_name("notes.kith"), None);
+    }
+}

@@ -1,0 +1,214 @@
+//! Making a vault and opening one.
+
+use kith_seal::{Alias, EnvelopeKind, GenerationId, Hash, StreamKey};
+
+use crate::damage::Damage;
+use crate::disk::{Disk, DiskError, LockState};
+use crate::error::{CreateVaultError, OpenVaultError};
+use crate::format::{check_format, format_text};
+use crate::layout::{self, FOLDERS, FORMAT_FILE, LOCK_FILE, NEW_SUFFIX, ROOT_FOLDER};
+use crate::request::SmallFile;
+use crate::survey::{Survey, list_or_nothing, place_hash};
+
+/// What an opened vault holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OpenedVault {
+    /// One line for each stream under each alias, in order.
+    pub index: Vec<IndexEntry>,
+    /// The newest good snapshot of each alias: its hash and its length in bytes.
+    pub snapshots: Vec<(Alias, Hash, u64)>,
+    /// What is damaged, ordered by file. None of it kept the rest from opening.
+    pub damage: Vec<Damage>,
+    /// Envelopes that a crash may have come from: a risky job with them began and did not end.
+    pub trying: Vec<Hash>,
+    /// How many logs there are.
+    pub logs: u64,
+    /// How many envelopes they hold.
+    pub envelopes: u64,
+    /// The bytes of those envelopes.
+    pub bytes: u64,
+    /// The folder cannot be written: every write will answer [`crate::VaultError::ReadOnly`].
+    pub read_only: bool,
+    /// Whether this process holds the lock. Without it, which only happens to a folder that cannot be written, another
+    /// computer may be writing it.
+    pub locked: bool,
+}
+
+/// What is held of one stream under one alias.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexEntry {
+    /// The alias.
+    pub alias: Alias,
+    /// The generation of its first envelope held.
+    pub generation: GenerationId,
+    /// The stream.
+    pub stream: StreamKey,
+    /// The kind of the first envelope found.
+    pub kind: EnvelopeKind,
+    /// The lowest number held.
+    pub first_seq: u32,
+    /// One more than the end of the unbroken run from `first_seq` on. Places of superseded snapshots count as held.
+    pub next_seq: u32,
+    /// Hash of the envelope at `next_seq - 1`; zeros if it can no longer be read.
+    pub head: Hash,
+    /// How many are held beyond the unbroken run.
+    pub beyond: u32,
+    /// Bytes of all envelopes held.
+    pub bytes: u64,
+}
+
+/// What opening found, still without the vault around it.
+pub(crate) struct Opened {
+    pub(crate) survey: Survey,
+    pub(crate) summary: OpenedVault,
+    pub(crate) may_write: bool,
+    /// Whether the disk confirmed what the run before left behind.
+    pub(crate) is_confirmed: bool,
+}
+
+/// Opens what rests on `disk`. Writes nothing but the lock file.
+pub(crate) fn open<D: Disk>(disk: &mut D) -> Result<Opened, OpenVaultError> {
+    check_format(disk)?;
+    let lock = disk.try_lock().map_err(|error| match error {
+        DiskError::InUse => OpenVaultError::InUse,
+        other => OpenVaultError::Io(other),
+    })?;
+    let survey = Survey::take(disk).map_err(OpenVaultError::Io)?;
+    let may_write = lock == LockState::Held;
+    // A run that was killed may have left bytes that the system shows and the disk does not have. Nothing is told to
+    // be held before the disk confirmed it.
+    let is_confirmed = !may_write || confirm(disk, &survey).is_ok();
+    let mut summary = summarize(disk, &survey);
+    summary.read_only = !may_write;
+    summary.locked = lock != LockState::NotHeldReadOnly;
+    Ok(Opened {
+        survey,
+        summary,
+        may_write,
+        is_confirmed,
+    })
+}
+
+fn confirm<D: Disk>(disk: &mut D, survey: &Survey) -> Result<(), DiskError> {
+    for log in survey.logs.iter().filter(|log| !log.is_named) {
+        disk.sync_data(&log.path)?;
+    }
+    for folder in [layout::LOG_FOLDER, layout::SNAPSHOT_FOLDER] {
+        if disk.list(folder).is_ok() {
+            disk.sync_folder(folder)?;
+        }
+    }
+    Ok(())
+}
+
+fn summarize<D: Disk>(disk: &mut D, survey: &Survey) -> OpenedVault {
+    let index = survey.index.streams().filter_map(|(alias, stream, held)| {
+        let unbroken = held.unbroken();
+        let (first, last) = (unbroken.first()?, unbroken.last()?);
+        let beyond = held.places().len().saturating_sub(unbroken.len());
+        Some(IndexEntry {
+            alias,
+            generation: held.generation,
+            stream,
+            kind: held.kind,
+            first_seq: first.seq,
+            next_seq: last.seq.saturating_add(1),
+            head: place_hash(disk, &survey.logs, *last).unwrap_or(Hash::ZERO),
+            beyond: u32::try_from(beyond).unwrap_or(u32::MAX),
+            bytes: held.bytes(),
+        })
+    });
+    let index = index.collect();
+    let newest = survey.snapshots.iter().filter_map(|(alias, snapshots)| {
+        snapshots
+            .first()
+            .map(|snapshot| (*alias, snapshot.hash, snapshot.len))
+    });
+    let (envelopes, bytes) = survey.index.totals();
+    OpenedVault {
+        index,
+        snapshots: newest.collect(),
+        damage: survey.damage.clone(),
+        trying: survey.trying.clone(),
+        logs: survey.logs.len() as u64,
+        envelopes,
+        bytes,
+        read_only: false,
+        locked: true,
+    }
+}
+
+/// Makes the folders and files of a new vault. The format file comes last: without it there is no vault, and trying
+/// again goes on from there.
+pub(crate) fn create<D: Disk>(
+    disk: &mut D,
+    files: &[(SmallFile, Vec<u8>)],
+) -> Result<(), CreateVaultError> {
+    disk.create_folder(ROOT_FOLDER)?;
+    refuse_used_folder(disk)?;
+    match disk.try_lock()? {
+        LockState::Held => {}
+        LockState::HeldReadOnly | LockState::NotHeldReadOnly => {
+            return Err(CreateVaultError::ReadOnly);
+        }
+    }
+    // Another process may have made one between the look and the lock.
+    refuse_used_folder(disk)?;
+    for folder in FOLDERS {
+        disk.create_folder(folder)?;
+    }
+    disk.sync_folder(ROOT_FOLDER)?;
+    keep_leftovers(disk)?;
+    for (file, bytes) in files {
+        disk.write_new(layout::small_file(*file), bytes)?;
+    }
+    disk.write_new(FORMAT_FILE, format_text().as_bytes())?;
+    Ok(())
+}
+
+/// A folder may be used if it is empty but for what an interrupted creation leaves.
+fn refuse_used_folder<D: Disk>(disk: &mut D) -> Result<(), CreateVaultError> {
+    let small_files = SmallFile::ALL.map(layout::small_file);
+    let mut has_small_files = false;
+    for entry in disk.list(ROOT_FOLDER)? {
+        let name = entry.name.as_str();
+        has_small_files |= small_files.contains(&name);
+        let is_ours = FOLDERS.contains(&name)
+            || small_files.contains(&name)
+            || [FORMAT_FILE, LOCK_FILE].contains(&name)
+            || name.ends_with(NEW_SUFFIX);
+        if !is_ours {
+            return Err(CreateVaultError::NotEmpty);
+        }
+    }
+    let mut has_envelopes = false;
+    for folder in [layout::LOG_FOLDER, layout::SNAPSHOT_FOLDER] {
+        has_envelopes |= !list_or_nothing(disk, folder)?.is_empty();
+    }
+    match check_format(disk) {
+        Ok(()) if has_small_files || has_envelopes => Err(CreateVaultError::AlreadyThere),
+        Err(OpenVaultError::NewerFormat { .. }) => Err(CreateVaultError::AlreadyThere),
+        Err(OpenVaultError::NotAVault) => Err(CreateVaultError::NotEmpty),
+        Err(OpenVaultError::NotFound) if has_envelopes => Err(CreateVaultError::NotEmpty),
+        Err(OpenVaultError::Io(error)) => Err(error.into()),
+        Err(OpenVaultError::InUse) => Err(CreateVaultError::InUse),
+        Ok(()) | Err(OpenVaultError::NotFound) => Ok(()),
+    }
+}
+
+/// Small files of a creation that did not end may be all that is left of keys, so they are moved and not overwritten.
+fn keep_leftovers<D: Disk>(disk: &mut D) -> Result<(), CreateVaultError> {
+    const MAX_LEFTOVER_LEN: u64 = 16 * 1024 * 1024;
+    for file in SmallFile::ALL.map(layout::small_file) {
+        match disk.read(file, MAX_LEFTOVER_LEN) {
+            Ok(bytes) => {
+                let name = format!("{}.{file}", crate::vault::set_aside_name(&bytes));
+                disk.write_new(&layout::inside(layout::SET_ASIDE_FOLDER, &name), &bytes)?;
+                disk.remove(file)?;
+            }
+            Err(DiskError::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}

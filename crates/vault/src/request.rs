@@ -1,0 +1,198 @@
+//! What can be asked of an open vault, and what it answers: plain data that may cross threads.
+
+use std::fmt;
+
+use kith_seal::{Alias, Envelope, Hash, StreamKey};
+
+use crate::damage::Damage;
+use crate::error::VaultError;
+
+/// The small sealed files of a vault. Each is replaced as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SmallFile {
+    /// `vault.age`: the vault identity under the passphrase.
+    Vault,
+    /// `keyring.age`: the keys. The one before the last change is kept ([`VaultRequest::ReadPreviousKeyring`]).
+    Keyring,
+    /// `authority.age`: the authority key under the passphrase.
+    Authority,
+    /// `settings.age`: settings of this device.
+    Settings,
+}
+
+impl SmallFile {
+    /// All of them.
+    pub const ALL: [SmallFile; 4] = [
+        SmallFile::Vault,
+        SmallFile::Keyring,
+        SmallFile::Authority,
+        SmallFile::Settings,
+    ];
+}
+
+/// One request. Each is answered by the [`VaultReply`] of the same idea or by [`VaultReply::Failed`].
+#[derive(Clone, PartialEq, Eq)]
+pub enum VaultRequest {
+    /// Keeps all these envelopes, durably and together: after a power cut either all of an unanswered request are
+    /// there or none. Envelopes that the vault already holds are passed over.
+    Append {
+        /// The envelopes, in the order they shall be found again.
+        envelopes: Vec<Envelope>,
+    },
+    /// Envelopes of one stream from number `from` on, in order.
+    ReadRange {
+        /// The alias.
+        alias: Alias,
+        /// The stream.
+        stream: StreamKey,
+        /// The first number wanted.
+        from: u32,
+        /// Stop before this many bytes; one envelope is given even if it alone is larger.
+        max_bytes: usize,
+    },
+    /// For each of these, all envelopes of that stream from that number on, in order.
+    ReadMany {
+        /// Alias, stream and first number.
+        ranges: Vec<(Alias, StreamKey, u32)>,
+    },
+    /// Keeps a snapshot beside the one before it; older ones of the same alias go once this one has been re-read.
+    PutSnapshot {
+        /// A snapshot envelope.
+        envelope: Envelope,
+    },
+    /// The newest undamaged snapshot of an alias.
+    ReadSnapshot {
+        /// The alias.
+        alias: Alias,
+    },
+    /// Replaces a small file as a whole.
+    PutFile {
+        /// Which.
+        file: SmallFile,
+        /// Its new content.
+        bytes: Vec<u8>,
+    },
+    /// Reads a small file.
+    ReadFile {
+        /// Which.
+        file: SmallFile,
+    },
+    /// Reads the keyring as it was before its last change, for when the newest is damaged.
+    ReadPreviousKeyring,
+    /// Leaves a durable marker that a risky job with this envelope begins. Markers left by a crash are listed when the
+    /// vault is opened.
+    MarkTrying {
+        /// The envelope's hash.
+        hash: Hash,
+    },
+    /// Takes the marker away: the job ended.
+    ClearTrying {
+        /// The envelope's hash.
+        hash: Hash,
+    },
+    /// Keeps a copy of refused bytes in `set-aside/`, with the reason. Nothing there is ever deleted.
+    SetAside {
+        /// The bytes as they came.
+        bytes: Vec<u8>,
+        /// Developer words; no secrets and nothing of a plan.
+        why: String,
+    },
+    /// Asks the disk once more to confirm everything of this run.
+    Sync,
+    /// Reads every byte again and reports.
+    Check,
+}
+
+/// The answer to one request.
+#[derive(Clone, PartialEq, Eq)]
+pub enum VaultReply {
+    /// All envelopes of the request are on the disk, and the disk confirmed it.
+    Appended,
+    /// The envelopes of a range.
+    Range(Vec<Envelope>),
+    /// The envelopes of each range, in the order asked.
+    Many(Vec<Vec<Envelope>>),
+    /// The snapshot is on the disk and was re-read.
+    SnapshotPut,
+    /// The snapshot, if there is one.
+    Snapshot(Option<Envelope>),
+    /// The small file is on the disk.
+    FilePut,
+    /// The content of the small file, if there is one.
+    File(Option<Vec<u8>>),
+    /// The marker is on the disk.
+    TryingMarked,
+    /// The marker is gone from the disk.
+    TryingCleared,
+    /// The copy is on the disk.
+    SetAside,
+    /// The disk confirmed.
+    Synced,
+    /// What the check found.
+    Checked(CheckReport),
+    /// It did not happen.
+    Failed(VaultError),
+}
+
+/// What reading everything again found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CheckReport {
+    /// Files read.
+    pub files: u64,
+    /// Whole envelopes found, snapshots included.
+    pub envelopes: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// What is wrong, ordered by file.
+    pub damage: Vec<Damage>,
+}
+
+impl fmt::Debug for VaultRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Append { envelopes } => write!(f, "Append({} envelopes)", envelopes.len()),
+            Self::ReadRange {
+                alias,
+                stream,
+                from,
+                max_bytes,
+            } => {
+                write!(
+                    f,
+                    "ReadRange({alias:?} {stream:?} from {from}, {max_bytes} bytes)"
+                )
+            }
+            Self::ReadMany { ranges } => write!(f, "ReadMany({} ranges)", ranges.len()),
+            Self::PutSnapshot { envelope } => write!(f, "PutSnapshot({envelope:?})"),
+            Self::ReadSnapshot { alias } => write!(f, "ReadSnapshot({alias:?})"),
+            Self::PutFile { file, bytes } => write!(f, "PutFile({file:?}, {} bytes)", bytes.len()),
+            Self::ReadFile { file } => write!(f, "ReadFile({file:?})"),
+            Self::ReadPreviousKeyring => f.write_str("ReadPreviousKeyring"),
+            Self::MarkTrying { hash } => write!(f, "MarkTrying({hash:?})"),
+            Self::ClearTrying { hash } => write!(f, "ClearTrying({hash:?})"),
+            Self::SetAside { bytes, why } => write!(f, "SetAside({} bytes, {why})", bytes.len()),
+            Self::Sync => f.write_str("Sync"),
+            Self::Check => f.write_str("Check"),
+        }
+    }
+}
+
+impl fmt::Debug for VaultReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Appended => f.write_str("Appended"),
+            Self::Range(envelopes) => write!(f, "Range({} envelopes)", envelopes.len()),
+            Self::Many(ranges) => write!(f, "Many({} ranges)", ranges.len()),
+            Self::SnapshotPut => f.write_str("SnapshotPut"),
+            Self::Snapshot(envelope) => write!(f, "Snapshot({envelope:?})"),
+            Self::FilePut => f.write_str("FilePut"),
+            Self::File(bytes) => write!(f, "File({:?} bytes)", bytes.as_ref().map(Vec::len)),
+            Self::TryingMarked => f.write_str("TryingMarked"),
+            Self::TryingCleared => f.write_str("TryingCleared"),
+            Self::SetAside => f.write_str("SetAside"),
+            Self::Synced => f.write_str("Synced"),
+            Self::Checked(report) => write!(f, "Checked({report:?})"),
+            Self::Failed(error) => write!(f, "Failed({error:?})"),
+        }
+    }
+}

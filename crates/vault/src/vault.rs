@@ -1,0 +1,274 @@
+//! The open vault: one request in, one reply out, one writer.
+
+mod append;
+mod read;
+mod small;
+mod snapshot;
+
+use std::collections::BTreeMap;
+
+use kith_seal::{Alias, tagged};
+
+use crate::damage::{Damage, DamageKind};
+use crate::disk::{Disk, DiskError};
+use crate::error::{CreateVaultError, OpenVaultError, VaultError};
+use crate::index::Index;
+use crate::layout::{self, FOLDERS, LOG_FOLDER, NEW_SUFFIX, ROOT_FOLDER};
+use crate::open::{self, Opened, OpenedVault};
+use crate::request::{CheckReport, SmallFile, VaultReply, VaultRequest};
+use crate::survey::{LogFile, SnapshotFile, Survey};
+
+const TAG_SET_ASIDE: &str = "kith/v1/set-aside";
+
+/// An open vault. Dropping it gives the lock back; everything answered with success is on the disk already.
+#[derive(Debug)]
+pub struct Vault<D: Disk> {
+    disk: D,
+    index: Index,
+    logs: Vec<LogFile>,
+    snapshots: BTreeMap<Alias, Vec<SnapshotFile>>,
+    writing: Writing,
+    /// Whether what earlier runs left unfinished has been swept.
+    is_swept: bool,
+    /// This run's log, by its place in `logs`; nothing until the first append.
+    current: Option<usize>,
+}
+
+/// Whether this run may still write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Writing {
+    Allowed,
+    ReadOnly,
+    /// The disk once did not confirm. Until the vault is opened anew nobody knows what is on it.
+    Unconfirmed,
+}
+
+impl<D: Disk> Vault<D> {
+    /// Makes an empty vault without any small file. [`Vault::create_with`] is better where they are at hand.
+    pub fn create(disk: D) -> Result<(Self, OpenedVault), CreateVaultError> {
+        Self::create_with(disk, &[])
+    }
+
+    /// Makes a vault with these small files, so that a cut leaves either all of it or no vault. A folder that an
+    /// earlier creation left unfinished is taken over; small files found there go to `set-aside/`.
+    pub fn create_with(
+        mut disk: D,
+        files: &[(SmallFile, Vec<u8>)],
+    ) -> Result<(Self, OpenedVault), CreateVaultError> {
+        open::create(&mut disk, files)?;
+        match Self::open(disk) {
+            Ok(opened) => Ok(opened),
+            Err(OpenVaultError::Io(error)) => Err(error.into()),
+            Err(OpenVaultError::InUse) => Err(CreateVaultError::InUse),
+            Err(
+                OpenVaultError::NotFound
+                | OpenVaultError::NewerFormat { .. }
+                | OpenVaultError::NotAVault,
+            ) => Err(CreateVaultError::Io(DiskError::NotFound)),
+        }
+    }
+
+    /// Opens a vault and reads all of it. Writes nothing but the lock file; for a newer format not even that.
+    pub fn open(mut disk: D) -> Result<(Self, OpenedVault), OpenVaultError> {
+        let Opened {
+            survey,
+            summary,
+            may_write,
+            is_confirmed,
+        } = open::open(&mut disk)?;
+        let writing = match (may_write, is_confirmed) {
+            (false, _) => Writing::ReadOnly,
+            (true, true) => Writing::Allowed,
+            (true, false) => Writing::Unconfirmed,
+        };
+        let vault = Self {
+            disk,
+            index: survey.index,
+            logs: survey.logs,
+            snapshots: survey.snapshots,
+            writing,
+            is_swept: false,
+            current: None,
+        };
+        Ok((vault, summary))
+    }
+
+    /// Does one request. Never panics; a failure is [`VaultReply::Failed`].
+    pub fn run(&mut self, request: VaultRequest) -> VaultReply {
+        let reply = match request {
+            VaultRequest::Append { envelopes } => {
+                self.append(&envelopes).map(|()| VaultReply::Appended)
+            }
+            VaultRequest::ReadRange {
+                alias,
+                stream,
+                from,
+                max_bytes,
+            } => self
+                .read_range(alias, stream, from, max_bytes)
+                .map(VaultReply::Range),
+            VaultRequest::ReadMany { ranges } => ranges
+                .into_iter()
+                .map(|(alias, stream, from)| self.read_range(alias, stream, from, usize::MAX))
+                .collect::<Result<_, _>>()
+                .map(VaultReply::Many),
+            VaultRequest::PutSnapshot { envelope } => self
+                .put_snapshot(&envelope)
+                .map(|()| VaultReply::SnapshotPut),
+            VaultRequest::ReadSnapshot { alias } => {
+                self.newest_snapshot(alias).map(VaultReply::Snapshot)
+            }
+            VaultRequest::PutFile { file, bytes } => {
+                self.put_file(file, &bytes).map(|()| VaultReply::FilePut)
+            }
+            VaultRequest::ReadFile { file } => self.read_file(file).map(VaultReply::File),
+            VaultRequest::ReadPreviousKeyring => self.read_previous_keyring().map(VaultReply::File),
+            VaultRequest::MarkTrying { hash } => {
+                self.mark_trying(hash).map(|()| VaultReply::TryingMarked)
+            }
+            VaultRequest::ClearTrying { hash } => {
+                self.clear_trying(hash).map(|()| VaultReply::TryingCleared)
+            }
+            VaultRequest::SetAside { bytes, why } => {
+                self.set_aside(&bytes, &why).map(|()| VaultReply::SetAside)
+            }
+            VaultRequest::Sync => self.sync().map(|()| VaultReply::Synced),
+            VaultRequest::Check => self.check().map(VaultReply::Checked),
+        };
+        reply.unwrap_or_else(VaultReply::Failed)
+    }
+
+    /// Gives the disk back and ends the run.
+    pub fn into_disk(self) -> D {
+        self.disk
+    }
+
+    fn sync(&mut self) -> Result<(), VaultError> {
+        match self.writing {
+            Writing::Unconfirmed => return Err(VaultError::SyncFailed),
+            Writing::ReadOnly => return Ok(()),
+            Writing::Allowed => {}
+        }
+        if let Some(log) = self.current.and_then(|current| self.logs.get(current)) {
+            let confirmed = self.disk.sync_data(&log.path);
+            confirmed.map_err(|error| self.write_failed(error))?;
+        }
+        Ok(())
+    }
+
+    fn check(&mut self) -> Result<CheckReport, VaultError> {
+        let Survey {
+            index,
+            logs,
+            snapshots,
+            files,
+            mut damage,
+            ..
+        } = Survey::take(&mut self.disk).map_err(VaultError::Io)?;
+        for log in &self.logs {
+            // No later log names this run's own, so only this run can miss it.
+            if !logs.iter().any(|found| found.path == log.path) {
+                damage.push(Damage::of_file(log.path.as_str(), DamageKind::Missing));
+            }
+        }
+        damage.sort_unstable();
+        damage.dedup();
+        let (envelopes, bytes) = index.totals();
+        let kept = snapshots.values().flatten();
+        let (count, len) = kept.fold((0_u64, 0_u64), |(count, len), snapshot| {
+            (count.saturating_add(1), len.saturating_add(snapshot.len))
+        });
+        Ok(CheckReport {
+            files,
+            envelopes: envelopes.saturating_add(count),
+            bytes: bytes.saturating_add(len),
+            damage,
+        })
+    }
+
+    /// To be asked before anything is written.
+    fn may_write(&mut self) -> Result<(), VaultError> {
+        match self.writing {
+            Writing::Allowed => self.sweep(),
+            Writing::ReadOnly => Err(VaultError::ReadOnly),
+            Writing::Unconfirmed => Err(VaultError::SyncFailed),
+        }
+    }
+
+    /// Once a run, before its first write: folders that got lost, files that were never whole, and tails that a cut
+    /// left. The tails must go before a new log names the ends of the earlier ones.
+    fn sweep(&mut self) -> Result<(), VaultError> {
+        if self.is_swept {
+            return Ok(());
+        }
+        let swept = self.sweep_disk();
+        swept.map_err(|error| self.write_failed(error))?;
+        self.is_swept = true;
+        Ok(())
+    }
+
+    fn sweep_disk(&mut self) -> Result<(), DiskError> {
+        let mut has_new_folder = false;
+        for folder in FOLDERS {
+            if self.disk.list(folder) == Err(DiskError::NotFound) {
+                self.disk.create_folder(folder)?;
+                has_new_folder = true;
+            }
+        }
+        if has_new_folder {
+            self.disk.sync_folder(ROOT_FOLDER)?;
+        }
+        for folder in std::iter::once(ROOT_FOLDER).chain(FOLDERS) {
+            for entry in self.disk.list(folder)? {
+                if !entry.is_folder && entry.name.ends_with(NEW_SUFFIX) {
+                    let path = if folder.is_empty() {
+                        entry.name
+                    } else {
+                        layout::inside(folder, &entry.name)
+                    };
+                    self.disk.remove(&path)?;
+                }
+            }
+        }
+        for log in self.logs.iter_mut().filter(|log| log.has_torn_tail) {
+            self.disk.cut(&log.path, log.len)?;
+            self.disk.sync_data(&log.path)?;
+            log.has_torn_tail = false;
+        }
+        Ok(())
+    }
+
+    /// What a failed write means for the request and for the rest of the run.
+    fn write_failed(&mut self, error: DiskError) -> VaultError {
+        match error {
+            DiskError::Full => VaultError::Full,
+            DiskError::Denied => VaultError::ReadOnly,
+            DiskError::ReadOnly => {
+                self.writing = Writing::ReadOnly;
+                VaultError::ReadOnly
+            }
+            DiskError::NotFound
+            | DiskError::Exists
+            | DiskError::InUse
+            | DiskError::TooLarge
+            | DiskError::SyncFailed
+            | DiskError::BadName
+            | DiskError::Other(_) => {
+                self.writing = Writing::Unconfirmed;
+                VaultError::SyncFailed
+            }
+        }
+    }
+}
+
+/// What bytes are called in `set-aside/`: the first 16 hex digits of their hash.
+pub(crate) fn set_aside_name(bytes: &[u8]) -> String {
+    let mut name = tagged(TAG_SET_ASIDE, &[bytes]).to_string();
+    name.truncate(16);
+    name
+}
+
+/// The path of a log that is about to be made.
+fn new_log_path(number: u64, tail: [u8; 4]) -> String {
+    layout::inside(LOG_FOLDER, &layout::log_name(number, tail))
+}

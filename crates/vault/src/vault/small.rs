@@ -1,0 +1,96 @@
+//! Small files: replaced as a whole, copies of refused bytes, and markers before risky jobs.
+
+use kith_seal::Hash;
+
+use super::{Vault, set_aside_name};
+use crate::damage::{Damage, DamageKind};
+use crate::disk::{Disk, DiskError};
+use crate::error::VaultError;
+use crate::layout::{self, PREVIOUS_KEYRING_FILE, SET_ASIDE_FOLDER, TRYING_FOLDER};
+use crate::request::SmallFile;
+use crate::survey::MIN_SEALED_LEN;
+
+/// The largest small file in bytes. A keyring of many thousand keys stays far below.
+const MAX_SMALL_FILE_LEN: u64 = 16 * 1024 * 1024;
+
+impl<D: Disk> Vault<D> {
+    pub(super) fn put_file(&mut self, file: SmallFile, bytes: &[u8]) -> Result<(), VaultError> {
+        let len = bytes.len() as u64;
+        if len > MAX_SMALL_FILE_LEN {
+            return Err(VaultError::TooLarge { len });
+        }
+        if len < MIN_SEALED_LEN {
+            return Err(VaultError::TooShort { len });
+        }
+        self.may_write()?;
+        let path = layout::small_file(file);
+        if file == SmallFile::Keyring {
+            self.keep_previous_keyring(bytes)?;
+        }
+        let written = self.disk.write_new(path, bytes);
+        written.map_err(|error| self.write_failed(error))
+    }
+
+    pub(super) fn read_file(&mut self, file: SmallFile) -> Result<Option<Vec<u8>>, VaultError> {
+        self.read_sealed(layout::small_file(file))
+    }
+
+    pub(super) fn read_previous_keyring(&mut self) -> Result<Option<Vec<u8>>, VaultError> {
+        self.read_sealed(PREVIOUS_KEYRING_FILE)
+    }
+
+    pub(super) fn mark_trying(&mut self, hash: Hash) -> Result<(), VaultError> {
+        self.may_write()?;
+        let path = layout::inside(TRYING_FOLDER, &hash.to_string());
+        let written = self.disk.write_new(&path, b"");
+        written.map_err(|error| self.write_failed(error))
+    }
+
+    pub(super) fn clear_trying(&mut self, hash: Hash) -> Result<(), VaultError> {
+        self.may_write()?;
+        let path = layout::inside(TRYING_FOLDER, &hash.to_string());
+        match self.disk.remove(&path) {
+            Ok(()) => {}
+            Err(DiskError::NotFound) => return Ok(()),
+            Err(error) => return Err(self.write_failed(error)),
+        }
+        let synced = self.disk.sync_folder(TRYING_FOLDER);
+        synced.map_err(|error| self.write_failed(error))
+    }
+
+    pub(super) fn set_aside(&mut self, bytes: &[u8], why: &str) -> Result<(), VaultError> {
+        self.may_write()?;
+        let name = set_aside_name(bytes);
+        for (suffix, content) in [("kith", bytes), ("why", why.as_bytes())] {
+            let path = layout::inside(SET_ASIDE_FOLDER, &format!("{name}.{suffix}"));
+            let written = self.disk.write_new(&path, content);
+            written.map_err(|error| self.write_failed(error))?;
+        }
+        Ok(())
+    }
+
+    /// The keyring is the one file whose loss costs the plan, so the one before is kept. A damaged or unchanged keyring
+    /// does not push a good one out.
+    fn keep_previous_keyring(&mut self, new: &[u8]) -> Result<(), VaultError> {
+        let old = match self.read_file(SmallFile::Keyring) {
+            Ok(Some(old)) if old != new => old,
+            Ok(_) | Err(VaultError::Damaged(_)) => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let written = self.disk.write_new(PREVIOUS_KEYRING_FILE, &old);
+        written.map_err(|error| self.write_failed(error))
+    }
+
+    fn read_sealed(&mut self, path: &str) -> Result<Option<Vec<u8>>, VaultError> {
+        let damaged = |what| VaultError::Damaged(Damage::of_file(path, what));
+        match self.disk.read(path, MAX_SMALL_FILE_LEN) {
+            Ok(bytes) if (bytes.len() as u64) < MIN_SEALED_LEN => {
+                Err(damaged(DamageKind::ShortFile))
+            }
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(DiskError::NotFound) => Ok(None),
+            Err(DiskError::TooLarge) => Err(damaged(DamageKind::Unreadable)),
+            Err(error) => Err(VaultError::Io(error)),
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! Where there is no vault, or another, or one that cannot be written: told apart, and nothing is lost.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+
+mod support;
+
+use kith_seal::{Envelope, EnvelopeKind, Hash};
+use kith_vault::{
+    CreateVaultError, Disk, FolderDisk, MemoryDisk, OpenVaultError, SmallFile, Vault, VaultError,
+    VaultReply, VaultRequest,
+};
+use support::Writer;
+
+fn append<D: Disk>(vault: &mut Vault<D>, envelopes: &[Envelope]) {
+    let reply = vault.run(VaultRequest::Append {
+        envelopes: envelopes.to_vec(),
+    });
+    assert_eq!(reply, VaultReply::Appended);
+}
+
+fn range<D: Disk>(
+    vault: &mut Vault<D>,
+    writer: &Writer,
+    from: u32,
+    max_bytes: usize,
+) -> Vec<Envelope> {
+    let (alias, stream) = (writer.alias, writer.stream);
+    match vault.run(VaultRequest::ReadRange {
+        alias,
+        stream,
+        from,
+        max_bytes,
+    }) {
+        VaultReply::Range(envelopes) => envelopes,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn sealed(byte: u8) -> Vec<u8> {
+    vec![byte; 200]
+}
+
+#[test]
+fn a_newer_vault_is_left_alone_entirely() {
+    let disk = MemoryDisk::new();
+    drop(Vault::create(disk.clone()).unwrap());
+    disk.lose("lock");
+    disk.overwrite("kith.format", b"kith vault 2\n".to_vec());
+    let before = disk.files();
+    let error = Vault::open(disk.clone()).unwrap_err();
+    assert_eq!(error, OpenVaultError::NewerFormat { found: 2 });
+    assert_eq!(
+        Vault::create(disk.clone()).unwrap_err(),
+        CreateVaultError::AlreadyThere
+    );
+    assert_eq!(disk.files(), before);
+    disk.overwrite("kith.format", b"kith vault x\n".to_vec());
+    assert_eq!(
+        Vault::open(disk.clone()).unwrap_err(),
+        OpenVaultError::NotAVault
+    );
+    assert_eq!(
+        Vault::open(MemoryDisk::new()).unwrap_err(),
+        OpenVaultError::NotFound
+    );
+}
+
+#[test]
+fn a_second_opening_is_in_use_and_a_third_after_the_first_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, _) = Vault::create(FolderDisk::new(folder.path())).unwrap();
+    assert_eq!(
+        Vault::open(FolderDisk::new(folder.path())).unwrap_err(),
+        OpenVaultError::InUse
+    );
+    drop(first);
+    Vault::open(FolderDisk::new(folder.path())).unwrap();
+}
+
+#[test]
+fn a_vault_is_not_made_over_anything() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("letter.txt"), "mine").unwrap();
+    let error = Vault::create(FolderDisk::new(folder.path())).unwrap_err();
+    assert_eq!(error, CreateVaultError::NotEmpty);
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        1,
+        "nothing was written"
+    );
+
+    let disk = MemoryDisk::new();
+    let files = [(SmallFile::Vault, sealed(1))];
+    let (mut vault, _) = Vault::create_with(disk.clone(), &files).unwrap();
+    append(&mut vault, &Writer::new(1, 1).several(1, 100));
+    drop(vault);
+    assert_eq!(
+        Vault::create(disk.clone()).unwrap_err(),
+        CreateVaultError::AlreadyThere
+    );
+    disk.lose("kith.format");
+    assert_eq!(
+        Vault::create(disk.clone()).unwrap_err(),
+        CreateVaultError::NotEmpty
+    );
+}
+
+#[test]
+fn an_interrupted_creation_goes_on_and_keeps_what_it_finds() {
+    let disk = MemoryDisk::new();
+    drop(Vault::create_with(disk.clone(), &[(SmallFile::Vault, sealed(1))]).unwrap());
+    disk.lose("kith.format");
+    let (mut vault, _) =
+        Vault::create_with(disk.clone(), &[(SmallFile::Vault, sealed(2))]).unwrap();
+    let reply = vault.run(VaultRequest::ReadFile {
+        file: SmallFile::Vault,
+    });
+    assert_eq!(reply, VaultReply::File(Some(sealed(2))));
+    let kept = disk.files().1;
+    assert!(
+        kept.iter()
+            .any(|(path, bytes)| path.starts_with("set-aside/") && *bytes == sealed(1))
+    );
+}
+
+#[test]
+fn a_read_only_disk_opens_and_refuses_to_write() {
+    for has_lock_file in [true, false] {
+        let disk = MemoryDisk::new();
+        let (mut vault, _) = Vault::create(disk.clone()).unwrap();
+        let mut writer = Writer::new(1, 1);
+        let envelopes = writer.several(3, 100);
+        append(&mut vault, &envelopes);
+        drop(vault);
+        if !has_lock_file {
+            disk.lose("lock");
+        }
+        disk.set_read_only(true);
+        let before = disk.files();
+        let (mut vault, opened) = Vault::open(disk.clone()).unwrap();
+        assert_eq!((opened.read_only, opened.locked), (true, has_lock_file));
+        assert_eq!(range(&mut vault, &writer, 0, usize::MAX), envelopes);
+        for request in every_write(&mut writer) {
+            let name = format!("{request:?}");
+            assert_eq!(
+                vault.run(request),
+                VaultReply::Failed(VaultError::ReadOnly),
+                "{name}"
+            );
+        }
+        assert!(matches!(
+            vault.run(VaultRequest::Check),
+            VaultReply::Checked(_)
+        ));
+        assert_eq!(disk.files(), before);
+        assert_eq!(
+            Vault::create(disk.clone()).unwrap_err(),
+            CreateVaultError::ReadOnly
+        );
+    }
+}
+
+#[test]
+fn a_read_only_folder_opens_and_refuses_to_write() {
+    use std::os::unix::fs::PermissionsExt;
+    if rustix::process::geteuid().is_root() {
+        println!(
+            "skipped: no folder is closed to root; the same is tested on a read-only disk in memory"
+        );
+        return;
+    }
+    let outer = tempfile::tempdir().unwrap();
+    let folder = outer.path().join("vault");
+    let mut writer = Writer::new(1, 1);
+    let (mut vault, _) = Vault::create(FolderDisk::new(&folder)).unwrap();
+    let envelopes = writer.several(3, 100);
+    append(&mut vault, &envelopes);
+    drop(vault);
+    let allow = |mode| std::fs::set_permissions(&folder, PermissionsExt::from_mode(mode)).unwrap();
+    allow(0o500);
+    let opened = Vault::open(FolderDisk::new(&folder));
+    allow(0o700);
+    let (mut vault, opened) = opened.unwrap();
+    assert!(opened.read_only && opened.locked);
+    assert_eq!(range(&mut vault, &writer, 0, usize::MAX), envelopes);
+    for request in every_write(&mut writer) {
+        assert_eq!(vault.run(request), VaultReply::Failed(VaultError::ReadOnly));
+    }
+}
+
+fn every_write(writer: &mut Writer) -> Vec<VaultRequest> {
+    let envelope = writer.next_of(EnvelopeKind::Snapshot, 100);
+    vec![
+        VaultRequest::Append {
+            envelopes: writer.several(1, 100),
+        },
+        VaultRequest::PutSnapshot { envelope },
+        VaultRequest::PutFile {
+            file: SmallFile::Settings,
+            bytes: sealed(1),
+        },
+        VaultRequest::PutFile {
+            file: SmallFile::Keyring,
+            bytes: sealed(1),
+        },
+        VaultRequest::MarkTrying {
+            hash: Hash([1; 32]),
+        },
+        VaultRequest::ClearTrying {
+            hash: Hash([1; 32]),
+        },
+        VaultRequest::SetAside {
+            bytes: vec![1],
+            why: String::new(),
+        },
+    ]
+}
+
+#[test]
+fn a_disk_of_every_size_keeps_what_was_answered_and_goes_on_when_there_is_space() {
+    let files = [
+        (SmallFile::Vault, sealed(1)),
+        (SmallFile::Keyring, sealed(2)),
+    ];
+    for capacity in (0..12_000).step_by(97) {
+        let disk = MemoryDisk::new();
+        disk.set_capacity(Some(capacity));
+        let mut vault = match Vault::create_with(disk.clone(), &files) {
+            Ok((vault, _)) => vault,
+            Err(error) => {
+                assert_eq!(error, CreateVaultError::Full, "{capacity}");
+                assert_eq!(
+                    Vault::open(disk.clone()).unwrap_err(),
+                    OpenVaultError::NotFound
+                );
+                disk.set_capacity(None);
+                Vault::create_with(disk.clone(), &files).unwrap().0
+            }
+        };
+        disk.set_capacity(Some(capacity));
+        let mut writer = Writer::new(1, capacity);
+        let mut kept = Vec::new();
+        for _ in 0..6 {
+            let envelopes = writer.several(2, 300);
+            let request = VaultRequest::Append {
+                envelopes: envelopes.clone(),
+            };
+            let reply = vault.run(request.clone());
+            if reply != VaultReply::Appended {
+                assert_eq!(reply, VaultReply::Failed(VaultError::Full), "{capacity}");
+                let now = Vault::open(disk.copy()).unwrap().1;
+                assert_eq!(
+                    (now.envelopes, now.damage),
+                    (kept.len() as u64, vec![]),
+                    "{capacity}"
+                );
+                disk.set_capacity(None);
+                assert_eq!(vault.run(request), VaultReply::Appended, "{capacity}");
+            }
+            kept.extend(envelopes);
+        }
+        drop(vault);
+        let (mut vault, opened) = Vault::open(disk).unwrap();
+        assert_eq!(opened.damage, [], "{capacity}");
+        assert_eq!(
+            range(&mut vault, &writer, 0, usize::MAX),
+            kept,
+            "{capacity}"
+        );
+    }
+}

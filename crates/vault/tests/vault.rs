@@ -1,0 +1,449 @@
+//! What a vault keeps, gives back and refuses, on a disk without surprises.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use kith_seal::{Alias, Envelope, EnvelopeKind, Hash};
+use kith_vault::{
+    DamageKind, Disk, DiskError, FolderDisk, MemoryDisk, OpenedVault, SmallFile, Vault, VaultError,
+    VaultReply, VaultRequest,
+};
+use support::Writer;
+
+fn append<D: Disk>(vault: &mut Vault<D>, envelopes: &[Envelope]) {
+    let reply = vault.run(VaultRequest::Append {
+        envelopes: envelopes.to_vec(),
+    });
+    assert_eq!(reply, VaultReply::Appended);
+}
+
+fn range<D: Disk>(
+    vault: &mut Vault<D>,
+    writer: &Writer,
+    from: u32,
+    max_bytes: usize,
+) -> Vec<Envelope> {
+    let (alias, stream) = (writer.alias, writer.stream);
+    match vault.run(VaultRequest::ReadRange {
+        alias,
+        stream,
+        from,
+        max_bytes,
+    }) {
+        VaultReply::Range(envelopes) => envelopes,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn sealed(byte: u8) -> Vec<u8> {
+    vec![byte; 200]
+}
+
+fn put<D: Disk>(vault: &mut Vault<D>, file: SmallFile, bytes: Vec<u8>) {
+    assert_eq!(
+        vault.run(VaultRequest::PutFile { file, bytes }),
+        VaultReply::FilePut
+    );
+}
+
+#[test]
+fn what_was_appended_is_there_after_reopening_on_a_real_folder() {
+    let outer = tempfile::tempdir().unwrap();
+    let folder = outer.path().join("vault");
+    let (mut one, mut two) = (Writer::new(1, 1), Writer::new(2, 2));
+    let mut kept = (Vec::new(), Vec::new());
+    for run in 0..3 {
+        let (mut vault, opened) = if run == 0 {
+            Vault::create(FolderDisk::new(&folder)).unwrap()
+        } else {
+            Vault::open(FolderDisk::new(&folder)).unwrap()
+        };
+        assert_eq!(opened.damage, []);
+        assert_eq!(opened.logs, run);
+        for _ in 0..3 {
+            let (a, b) = (one.several(2, 500), two.several(1, 70_000));
+            append(&mut vault, &[a.clone(), b.clone()].concat());
+            kept.0.extend(a);
+            kept.1.extend(b);
+        }
+        assert_eq!(
+            range(&mut vault, &one, 0, usize::MAX),
+            kept.0,
+            "in the run that wrote them"
+        );
+    }
+    let (mut vault, opened) = Vault::open(FolderDisk::new(&folder)).unwrap();
+    assert_eq!((opened.logs, opened.envelopes), (3, 27));
+    let bytes = kept
+        .0
+        .iter()
+        .chain(&kept.1)
+        .map(|envelope| envelope.len() as u64)
+        .sum::<u64>();
+    assert_eq!(opened.bytes, bytes);
+    let line = opened
+        .index
+        .iter()
+        .find(|entry| entry.alias == one.alias)
+        .unwrap();
+    assert_eq!((line.first_seq, line.next_seq, line.beyond), (0, 18, 0));
+    assert_eq!(
+        (line.head, line.kind),
+        (kept.0.last().unwrap().hash(), EnvelopeKind::Change)
+    );
+    assert_eq!(range(&mut vault, &one, 0, usize::MAX), kept.0);
+    assert_eq!(range(&mut vault, &two, 0, usize::MAX), kept.1);
+    let ranges = vec![
+        (two.alias, two.stream, 7),
+        (one.alias, one.stream, 99),
+        (one.alias, one.stream, 17),
+    ];
+    let expected = vec![kept.1[7..].to_vec(), vec![], kept.0[17..].to_vec()];
+    assert_eq!(
+        vault.run(VaultRequest::ReadMany { ranges }),
+        VaultReply::Many(expected)
+    );
+}
+
+#[test]
+fn a_range_stops_before_its_bytes_but_gives_at_least_one() {
+    let (mut vault, _) = Vault::create(MemoryDisk::new()).unwrap();
+    let mut writer = Writer::new(1, 1);
+    let envelopes = writer.several(5, 776);
+    append(&mut vault, &envelopes);
+    assert_eq!(range(&mut vault, &writer, 1, 2_000), envelopes[1..3]);
+    assert_eq!(range(&mut vault, &writer, 1, 1_999), envelopes[1..2]);
+    assert_eq!(range(&mut vault, &writer, 1, 0), envelopes[1..2]);
+    assert_eq!(range(&mut vault, &writer, 5, usize::MAX), []);
+    assert_eq!(range(&mut vault, &Writer::new(1, 2), 0, usize::MAX), []);
+}
+
+#[test]
+fn opening_to_read_writes_nothing_but_the_lock() {
+    let disk = MemoryDisk::new();
+    drop(Vault::create(disk.clone()).unwrap());
+    disk.lose("lock");
+    let before = disk.files();
+    let (mut vault, _) = Vault::open(disk.clone()).unwrap();
+    assert_eq!(vault.run(VaultRequest::Sync), VaultReply::Synced);
+    assert_eq!(
+        vault.run(VaultRequest::Append { envelopes: vec![] }),
+        VaultReply::Appended
+    );
+    drop(vault);
+    let mut after = disk.files();
+    assert_eq!(after.1.remove("lock"), Some(vec![]));
+    assert_eq!(after, before);
+}
+
+#[test]
+fn the_same_envelope_twice_is_kept_once_and_another_in_its_place_is_refused() {
+    let (mut vault, _) = Vault::create(MemoryDisk::new()).unwrap();
+    let mut writer = Writer::new(1, 1);
+    let envelopes = writer.several(3, 100);
+    append(&mut vault, &envelopes);
+    append(&mut vault, &[&envelopes[..], &envelopes[..]].concat());
+    let mut forger = Writer::new(1, 1);
+    forger.next(101);
+    let mut forged = forger.next(100);
+    assert_ne!(forged, envelopes[1]);
+    let fresh = writer.next(100);
+    let request = VaultRequest::Append {
+        envelopes: vec![fresh.clone(), forged.clone()],
+    };
+    let occupied = VaultError::Occupied {
+        alias: writer.alias,
+        stream: writer.stream,
+        seq: 1,
+    };
+    assert_eq!(vault.run(request), VaultReply::Failed(occupied));
+    assert_eq!(
+        range(&mut vault, &writer, 0, usize::MAX),
+        envelopes,
+        "nothing of that request"
+    );
+    // Two different ones for a place that is still free, in one request.
+    forged = forger.several(2, 50).remove(1);
+    assert_eq!(forged.header().seq, fresh.header().seq);
+    let reply = vault.run(VaultRequest::Append {
+        envelopes: vec![fresh, forged],
+    });
+    assert!(
+        matches!(
+            reply,
+            VaultReply::Failed(VaultError::Occupied { seq: 3, .. })
+        ),
+        "{reply:?}"
+    );
+    let (_, opened) = Vault::open(vault.into_disk().copy()).unwrap();
+    assert_eq!((opened.envelopes, opened.damage), (3, vec![]));
+}
+
+#[test]
+fn gaps_are_kept_and_told() {
+    let (mut vault, _) = Vault::create(MemoryDisk::new()).unwrap();
+    let mut writer = Writer::new(1, 1);
+    let envelopes = writer.several(10, 100);
+    let held = [&envelopes[3..6], &envelopes[8..]].concat();
+    append(&mut vault, &envelopes[8..]);
+    append(&mut vault, &envelopes[3..6]);
+    assert_eq!(range(&mut vault, &writer, 0, usize::MAX), held);
+    let (_, opened) = Vault::open(vault.into_disk().copy()).unwrap();
+    let line = &opened.index[0];
+    assert_eq!((line.first_seq, line.next_seq, line.beyond), (3, 6, 2));
+    assert_eq!(line.head, envelopes[5].hash());
+}
+
+#[test]
+fn a_snapshot_supersedes_and_keeps_its_place_in_its_stream() {
+    let disk = MemoryDisk::new();
+    let (mut vault, _) = Vault::create(disk.clone()).unwrap();
+    let mut writer = Writer::new(1, 1);
+    let mut snapshots = Vec::new();
+    for _ in 0..4 {
+        append(&mut vault, &writer.several(2, 100));
+        let envelope = writer.next_of(EnvelopeKind::Snapshot, 3_000);
+        let request = VaultRequest::PutSnapshot {
+            envelope: envelope.clone(),
+        };
+        assert_eq!(vault.run(request.clone()), VaultReply::SnapshotPut);
+        assert_eq!(
+            vault.run(request),
+            VaultReply::SnapshotPut,
+            "once more changes nothing"
+        );
+        snapshots.push(envelope);
+    }
+    let kept: BTreeSet<String> = disk
+        .files()
+        .1
+        .into_keys()
+        .filter(|path| path.starts_with("snap/"))
+        .collect();
+    assert_eq!(kept.len(), 2, "the newest and the one before it: {kept:?}");
+    let alias = writer.alias;
+    for reopened in [false, true] {
+        let newest = VaultReply::Snapshot(Some(snapshots[3].clone()));
+        assert_eq!(
+            vault.run(VaultRequest::ReadSnapshot { alias }),
+            newest,
+            "{reopened}"
+        );
+        let held = range(&mut vault, &writer, 0, usize::MAX);
+        assert_eq!(
+            held.len(),
+            10,
+            "eight changes and the two snapshots still kept"
+        );
+        assert_eq!((&held[6], &held[9]), (&snapshots[2], &snapshots[3]));
+        if !reopened {
+            drop(vault);
+            let opened;
+            (vault, opened) = Vault::open(disk.clone()).unwrap();
+            assert_eq!(opened.damage, []);
+            assert_eq!((opened.index[0].next_seq, opened.index[0].beyond), (12, 0));
+            assert_eq!(opened.index[0].head, snapshots[3].hash());
+            let len = snapshots[3].len() as u64;
+            assert_eq!(opened.snapshots, [(alias, snapshots[3].hash(), len)]);
+        }
+    }
+    let envelope = writer.next(100);
+    let reply = vault.run(VaultRequest::PutSnapshot { envelope });
+    assert_eq!(reply, VaultReply::Failed(VaultError::NotASnapshot));
+    assert_eq!(
+        vault.run(VaultRequest::ReadSnapshot {
+            alias: Alias([9; 16])
+        }),
+        VaultReply::Snapshot(None)
+    );
+}
+
+#[test]
+fn small_files_are_replaced_whole_and_the_keyring_before_is_kept() {
+    let disk = MemoryDisk::new();
+    let (mut vault, _) = Vault::create(disk.clone()).unwrap();
+    for file in SmallFile::ALL {
+        assert_eq!(
+            vault.run(VaultRequest::ReadFile { file }),
+            VaultReply::File(None)
+        );
+        put(&mut vault, file, sealed(1));
+        put(&mut vault, file, sealed(2));
+        assert_eq!(
+            vault.run(VaultRequest::ReadFile { file }),
+            VaultReply::File(Some(sealed(2)))
+        );
+    }
+    let previous = |vault: &mut Vault<MemoryDisk>| vault.run(VaultRequest::ReadPreviousKeyring);
+    assert_eq!(previous(&mut vault), VaultReply::File(Some(sealed(1))));
+    put(&mut vault, SmallFile::Keyring, sealed(2));
+    assert_eq!(
+        previous(&mut vault),
+        VaultReply::File(Some(sealed(1))),
+        "unchanged: kept"
+    );
+    disk.overwrite("keyring.age", vec![]);
+    put(&mut vault, SmallFile::Keyring, sealed(3));
+    assert_eq!(
+        previous(&mut vault),
+        VaultReply::File(Some(sealed(1))),
+        "damaged: not kept"
+    );
+    let reply = vault.run(VaultRequest::PutFile {
+        file: SmallFile::Vault,
+        bytes: vec![1; 10],
+    });
+    assert_eq!(reply, VaultReply::Failed(VaultError::TooShort { len: 10 }));
+}
+
+#[test]
+fn a_short_small_file_is_damage_and_not_a_file() {
+    let disk = MemoryDisk::new();
+    let (mut vault, _) = Vault::create(disk.clone()).unwrap();
+    put(&mut vault, SmallFile::Keyring, sealed(1));
+    drop(vault);
+    for len in [0, 1, 63] {
+        disk.overwrite("keyring.age", vec![b'a'; len]);
+        let (mut vault, opened) = Vault::open(disk.clone()).unwrap();
+        let [damage] = &opened.damage[..] else {
+            panic!("{:?}", opened.damage)
+        };
+        assert_eq!(
+            (damage.file.as_str(), damage.what),
+            ("keyring.age", DamageKind::ShortFile)
+        );
+        let reply = vault.run(VaultRequest::ReadFile {
+            file: SmallFile::Keyring,
+        });
+        assert_eq!(
+            reply,
+            VaultReply::Failed(VaultError::Damaged(damage.clone()))
+        );
+    }
+}
+
+#[test]
+fn a_marker_survives_until_it_is_cleared() {
+    let disk = MemoryDisk::new();
+    let (mut vault, opened) = Vault::create(disk.clone()).unwrap();
+    assert_eq!(opened.trying, []);
+    let (one, two) = (Hash([1; 32]), Hash([2; 32]));
+    for hash in [one, two] {
+        assert_eq!(
+            vault.run(VaultRequest::MarkTrying { hash }),
+            VaultReply::TryingMarked
+        );
+    }
+    assert_eq!(
+        vault.run(VaultRequest::ClearTrying { hash: one }),
+        VaultReply::TryingCleared
+    );
+    assert_eq!(
+        vault.run(VaultRequest::ClearTrying { hash: one }),
+        VaultReply::TryingCleared
+    );
+    drop(vault);
+    let (_, opened) = Vault::open(disk).unwrap();
+    assert_eq!(opened.trying, [two]);
+}
+
+#[test]
+fn what_is_set_aside_is_kept_with_its_reason() {
+    let disk = MemoryDisk::new();
+    let (mut vault, _) = Vault::create(disk.clone()).unwrap();
+    for bytes in [
+        b"refused".to_vec(),
+        b"refused too".to_vec(),
+        b"refused".to_vec(),
+    ] {
+        let request = VaultRequest::SetAside {
+            bytes,
+            why: "gate rule 3".to_owned(),
+        };
+        assert_eq!(vault.run(request), VaultReply::SetAside);
+    }
+    let files = disk.files().1;
+    let aside: Vec<&Vec<u8>> = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("set-aside/"))
+        .map(|(_, bytes)| bytes)
+        .collect();
+    assert_eq!(aside.len(), 4);
+    assert_eq!(
+        aside
+            .iter()
+            .filter(|bytes| ***bytes == b"gate rule 3")
+            .count(),
+        2
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn many_runs_make_many_logs_that_name_each_other() {
+    let disk = MemoryDisk::new();
+    let mut writer = Writer::new(1, 1);
+    let mut last = OpenedVault::default();
+    for run in 0..30 {
+        let (mut vault, opened) = if run == 0 {
+            Vault::create(disk.clone()).unwrap()
+        } else {
+            Vault::open(disk.clone()).unwrap()
+        };
+        assert_eq!(opened.damage, [], "run {run}");
+        append(&mut vault, &writer.several(1, 100));
+        last = opened;
+    }
+    assert_eq!(
+        (last.logs, last.envelopes, last.index[0].next_seq),
+        (29, 29, 29)
+    );
+    let lens: Vec<usize> = disk
+        .files()
+        .1
+        .into_iter()
+        .filter(|(path, _)| path.starts_with("log/"))
+        .map(|(_, bytes)| bytes.len())
+        .collect();
+    assert_eq!(
+        lens[29], lens[10],
+        "a log does not grow with how many there were before it"
+    );
+}
+
+#[test]
+fn requests_and_replies_print_no_content() {
+    let mut writer = Writer::new(1, 1);
+    let secret = b"the one secret that must not be printed".repeat(3);
+    let requests = [
+        VaultRequest::PutFile {
+            file: SmallFile::Keyring,
+            bytes: secret.clone(),
+        },
+        VaultRequest::SetAside {
+            bytes: secret.clone(),
+            why: String::new(),
+        },
+        VaultRequest::Append {
+            envelopes: writer.several(1, 100),
+        },
+    ];
+    let replies = [
+        VaultReply::File(Some(secret)),
+        VaultReply::Range(writer.several(1, 100)),
+    ];
+    let printed = format!("{requests:?} {replies:?}");
+    assert!(
+        printed.len() < 400 && !printed.contains("secret") && !printed.contains("115, 101"),
+        "{printed}"
+    );
+    assert_eq!(DiskError::Full.to_string(), "no space left");
+}

@@ -1,0 +1,73 @@
+//! Names of kinds, fields, choices, sections and roles, as a person reads them.
+//!
+//! The names in the code (`good_times`, `need_a_talk`) arrive as text, because plans may hold kinds
+//! from a newer Kith; what has no words here is shown by its own name with spaces for underscores.
+
+use crate::voice::{has, say};
+
+/// One record of this kind: "Person".
+pub fn kind_name(kind: &str) -> String {
+    named(&format!("kind-{kind}"), kind)
+}
+
+/// Several records of this kind: "People".
+pub fn kind_plural(kind: &str) -> String {
+    named(&format!("kind-{kind}-plural"), kind)
+}
+
+/// The label of a field: "Good times to call".
+pub fn field_label(kind: &str, field: &str) -> String {
+    named(&format!("field-{kind}-{field}"), field)
+}
+
+/// One sentence that helps to fill the field in, where there is one.
+pub fn field_help(kind: &str, field: &str) -> Option<String> {
+    let id = format!("field-{kind}-{field}-help");
+    has(&id).then(|| say(&id, &[]))
+}
+
+/// A choice of a field: "Need a talk". Steps of a scale are choices too: `choice_label("checkin",
+/// "mood", "3")`.
+pub fn choice_label(kind: &str, field: &str, choice: &str) -> String {
+    named(&format!("choice-{kind}-{field}-{choice}"), choice)
+}
+
+/// A section: "The one word".
+pub fn section_name(section: &str) -> String {
+    named(&format!("section-{section}"), section)
+}
+
+/// The part somebody plays in the owner's life: "Sponsor".
+pub fn role_name(role: &str) -> String {
+    named(&format!("role-{role}"), role)
+}
+
+fn named(id: &str, plain: &str) -> String {
+    if has(id) {
+        say(id, &[])
+    } else {
+        plain.replace('_', " ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_from_a_newer_kith_are_shown_as_they_are() {
+        assert_eq!(kind_name("sleep_log"), "sleep log");
+        assert_eq!(field_label("person", "shoe_size"), "shoe size");
+        assert_eq!(choice_label("word", "word", "not_sure"), "not sure");
+        assert_eq!(field_help("person", "shoe_size"), None);
+    }
+
+    #[test]
+    fn names_are_words() {
+        assert_eq!(kind_name("person"), "Person");
+        assert_eq!(kind_plural("person"), "People");
+        assert_eq!(choice_label("checkin", "mood", "1"), "Rough");
+        assert_eq!(section_name("checkins"), "Check-ins");
+        assert_eq!(role_name("sponsor"), "Sponsor or mentor");
+    }
+}

@@ -1,0 +1,120 @@
+//! Where the passphrase comes from: an open file descriptor or the terminal, and nowhere else.
+
+use std::fs::File;
+use std::io::Read as _;
+
+use kith_core::Trouble;
+use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::failure::Failure;
+
+/// No passphrase is longer, in bytes; a longer line is refused unread.
+const LONGEST_LINE: usize = 4096;
+
+/// A passphrase that has not been read yet.
+#[derive(Debug)]
+pub enum PassphraseSource {
+    /// One line of a file that was open when the program started.
+    File(File),
+    /// That file was not open.
+    Closed,
+    /// A person at a terminal.
+    Terminal,
+}
+
+impl PassphraseSource {
+    /// Takes hold of the source without reading from it. This comes before core dumps are switched off,
+    /// because a process that cannot be dumped may not open its own descriptors by number either.
+    pub fn open(descriptor: Option<u32>) -> Self {
+        match descriptor {
+            None => PassphraseSource::Terminal,
+            Some(number) => match File::open(format!("/dev/fd/{number}")) {
+                Ok(file) => PassphraseSource::File(file),
+                Err(_) => PassphraseSource::Closed,
+            },
+        }
+    }
+
+    /// Reads the passphrase of a vault that is there.
+    pub fn read(&mut self) -> Result<SecretString, Failure> {
+        match self {
+            PassphraseSource::File(file) => read_line(file),
+            PassphraseSource::Closed => Err(Trouble::Locked.into()),
+            PassphraseSource::Terminal => ask("Passphrase: "),
+        }
+    }
+
+    /// Reads the passphrase of a vault that is being made: a person types it twice.
+    pub fn read_new(&mut self) -> Result<SecretString, Failure> {
+        let PassphraseSource::Terminal = self else {
+            return self.read();
+        };
+        let first = ask("New passphrase: ")?;
+        let again = ask("The same once more: ")?;
+        if first.expose_secret() == again.expose_secret() {
+            Ok(first)
+        } else {
+            Err(Trouble::WrongPassphrase.into())
+        }
+    }
+}
+
+/// Reads byte by byte: what follows the line may be meant for somebody else.
+fn read_line(file: &mut File) -> Result<SecretString, Failure> {
+    let mut line = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
+    let mut byte = Zeroizing::new([0_u8]);
+    while line.len() < LONGEST_LINE {
+        match file.read(&mut byte[..]) {
+            Ok(0) => break,
+            Ok(_) if *byte == *b"\n" => break,
+            Ok(_) => line.extend_from_slice(&byte[..]),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(_) => return Err(Trouble::Locked.into()),
+        }
+    }
+    if line.last() == Some(&b'\r') {
+        line.pop();
+    }
+    if line.is_empty() {
+        return Err(Trouble::Locked.into());
+    }
+    match std::str::from_utf8(&line) {
+        Ok(text) => Ok(SecretString::from(text.to_owned())),
+        Err(_) => Err(Trouble::WrongPassphrase.into()),
+    }
+}
+
+fn ask(prompt: &str) -> Result<SecretString, Failure> {
+    match rpassword::prompt_password(prompt) {
+        Ok(typed) => Ok(SecretString::from(typed)),
+        // There is no terminal to ask at.
+        Err(_) => Err(Trouble::Locked.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Seek as _, Write as _};
+
+    fn source(content: &[u8]) -> PassphraseSource {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(content).unwrap();
+        file.rewind().unwrap();
+        PassphraseSource::File(file)
+    }
+
+    #[test]
+    fn one_line_is_read_and_only_its_end_is_cut() {
+        let mut source = source(b"  two words \r\nsecond line\n");
+        assert_eq!(source.read().unwrap().expose_secret(), "  two words ");
+        assert_eq!(source.read().unwrap().expose_secret(), "second line");
+        assert!(source.read().is_err());
+    }
+
+    #[test]
+    fn what_is_not_text_is_refused() {
+        assert!(source(b"\xff\xfe\n").read().is_err());
+    }
+}

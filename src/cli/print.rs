@@ -1,0 +1,284 @@
+//! What is printed: results on standard output, everything else on standard error.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use kith_core::{
+    Answer, Created, DeviceReport, GrantReport, GuestReport, PeersReport, PlanReport, RecordReport,
+    SectionReport, StatusReport,
+};
+use kith_words::{choice_label, field_label, kind_name, role_name, section_name};
+use serde_json::{Value, json};
+
+use super::failure::Failure;
+
+/// One line on standard error.
+pub fn message(text: &str) {
+    writeln!(std::io::stderr(), "{text}").ok();
+}
+
+/// Whether a person sits at standard input, to be told what is waited for.
+pub fn person_types() -> bool {
+    std::io::stdin().is_terminal()
+}
+
+/// One line on standard output, at once: whoever reads it may be waiting for it. A reader that has gone
+/// away is no failure of the command.
+pub fn line(text: &str) {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}").and_then(|()| out.flush()).ok();
+}
+
+/// One value as JSON on one line of standard output.
+pub fn value(value: &Value) {
+    line(&value.to_string());
+}
+
+/// A failure: for scripts on standard output, for people on standard error.
+pub fn failure(failure: &Failure, json: bool) {
+    if json {
+        value(&json!({ "error": failure.json() }));
+    } else {
+        message(&failure.lines());
+    }
+}
+
+/// The answer to a command: as JSON, or short lines for a person.
+pub fn answer(answer: &Answer, json: bool) {
+    if json {
+        line(&answer_json(answer).to_string());
+        return;
+    }
+    for text in lines(answer) {
+        line(&text);
+    }
+}
+
+/// An answer as JSON. Nothing in an answer can fail to be written so.
+pub fn answer_json(answer: &Answer) -> Value {
+    serde_json::to_value(answer).unwrap_or(Value::Null)
+}
+
+/// The table of kinds, for a person.
+pub fn kinds() {
+    for kind in kith_core::kinds::all() {
+        let fields: Vec<String> = kind
+            .fields
+            .iter()
+            .map(|field| {
+                let mark = if field.required { "*" } else { "" };
+                format!("{}{mark} ({})", field.name, field.field_type.name())
+            })
+            .collect();
+        line(&format!("{:<9} {:<9} {}", kind.name, kind.section, fields.join(", ")));
+    }
+    message("* cannot be left out");
+}
+
+fn lines(answer: &Answer) -> Vec<String> {
+    match answer {
+        Answer::Done(_) => Vec::new(),
+        Answer::Created(created) => created_lines(created),
+        Answer::Status(status) => status_lines(status),
+        Answer::Kit(kit) if kit.ok => vec!["These are the words of your kit.".to_owned()],
+        Answer::Kit(_) => vec!["These are not the words of your kit.".to_owned()],
+        Answer::Record(record) => record_lines(record),
+        Answer::Records(records) => records.iter().map(record_line).collect(),
+        Answer::Added(added) => vec![format!("{} records added", added.added)],
+        Answer::Guests(guests) => guests.iter().map(guest_line).collect(),
+        Answer::Devices(devices) => devices.iter().map(device_line).collect(),
+        Answer::Paired(paired) => vec![match (&paired.person, &paired.device) {
+            (Some(person), _) => format!("Linked with {person}"),
+            (None, Some(device)) => format!("Linked the device {}", short(device)),
+            (None, None) => "Linked".to_owned(),
+        }],
+        Answer::WhoSees(grants) => grants.iter().map(grant_line).collect(),
+        Answer::ViewAs(sections) => sections.iter().flat_map(section_lines).collect(),
+        Answer::Plans(plans) => plans.iter().map(plan_line).collect(),
+        Answer::Setting(setting) => vec![setting.value.clone()],
+        Answer::Peers(peers) => peer_lines(peers),
+    }
+}
+
+fn created_lines(created: &Created) -> Vec<String> {
+    let mut lines = vec![format!("Your plan is made, on the device {}.", short(&created.device))];
+    if let Some(kit) = &created.kit {
+        lines.push(
+            "These 24 words are its kit. Write them on paper now: they are not shown again."
+                .to_owned(),
+        );
+        for (row, words) in kit.words.chunks(4).enumerate() {
+            let numbered: Vec<String> = words
+                .iter()
+                .zip(row * 4 + 1..)
+                .map(|(word, number)| format!("{number:>2} {word:<10}"))
+                .collect();
+            lines.push(numbered.join(" ").trim_end().to_owned());
+        }
+        lines.push("Then type them back once: kith kit test".to_owned());
+    }
+    lines
+}
+
+fn status_lines(status: &StatusReport) -> Vec<String> {
+    let mut lines = vec![
+        format!("name       {}", status.name.as_deref().unwrap_or("-")),
+        format!("plan       {}", short(&status.plan)),
+        format!(
+            "device     {}{}",
+            short(&status.device),
+            if status.lead { ", the lead" } else { "" }
+        ),
+        format!("sections   {}", status.sections.join(", ")),
+        format!(
+            "volumes    {}, {} envelopes, {} bytes",
+            status.volumes, status.envelopes, status.bytes
+        ),
+        format!("kit        {}", if status.kit_tested { "tested" } else { "not tested yet" }),
+    ];
+    if status.unmerged + status.set_aside > 0 {
+        lines.push(format!(
+            "waiting    {} not readable yet, {} set aside",
+            status.unmerged, status.set_aside
+        ));
+    }
+    lines.extend(status.damage.iter().map(|d| format!("damage     {}: {}", d.file, d.what)));
+    lines.extend(status.peers.iter().map(peer_line));
+    lines
+}
+
+fn record_lines(record: &RecordReport) -> Vec<String> {
+    let mut lines = vec![format!(
+        "{}  {}  {}{}",
+        kind_name(&record.kind),
+        record.id,
+        record.updated,
+        if record.deleted { "  deleted" } else { "" }
+    )];
+    for (field, value) in &record.fields {
+        let label = field_label(&record.kind, field);
+        lines.push(format!("  {label}: {}", shown(record, field, value)));
+    }
+    for (field, values) in &record.both {
+        let label = field_label(&record.kind, field);
+        lines.push(format!("  {label}: both are kept. Which one is right?"));
+        lines.extend(values.iter().map(|value| format!("    {}", shown(record, field, value))));
+    }
+    lines
+}
+
+fn record_line(record: &RecordReport) -> String {
+    let fields: Vec<String> = record
+        .fields
+        .iter()
+        .map(|(field, value)| {
+            format!("{}: {}", field_label(&record.kind, field), shown(record, field, value))
+        })
+        .collect();
+    let half = record.half.map(|half| format!("  {half}")).unwrap_or_default();
+    let both = if record.both.is_empty() { "" } else { "  (both kept)" };
+    format!("{}{half}  {}{both}", record.id, fields.join("; "))
+}
+
+/// A value for a person: choices by their names, lists with commas.
+fn shown(record: &RecordReport, field: &str, value: &Value) -> String {
+    match value {
+        Value::String(text) => match kith_core::kinds::kind(&record.kind)
+            .and_then(|kind| kind.field(field))
+            .map(|field| field.field_type)
+        {
+            Some(
+                kith_core::kinds::FieldType::One(_) | kith_core::kinds::FieldType::Some(_),
+            ) => choice_label(&record.kind, field, text),
+            _ => text.clone(),
+        },
+        Value::Array(values) => values
+            .iter()
+            .map(|value| shown(record, field, value))
+            .collect::<Vec<_>>()
+            .join(", "),
+        Value::Object(parts) => parts
+            .iter()
+            .filter(|(name, _)| *name != "id")
+            .map(|(_, value)| shown(record, field, value))
+            .collect::<Vec<_>>()
+            .join(" "),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Null => "-".to_owned(),
+        Value::Number(number) => number.to_string(),
+    }
+}
+
+fn guest_line(guest: &GuestReport) -> String {
+    let sections: Vec<String> = guest.sections.iter().map(|name| section_name(name)).collect();
+    format!(
+        "{}  {}  {}  reads: {}",
+        guest.person,
+        guest.name,
+        role_name(guest.role),
+        if sections.is_empty() { "nothing".to_owned() } else { sections.join(", ") }
+    )
+}
+
+fn device_line(device: &DeviceReport) -> String {
+    let mut marks = vec![device.state];
+    if device.this {
+        marks.push("this one");
+    }
+    if device.lead {
+        marks.push("the lead");
+    }
+    format!("{}  {}  {}", device.device, device.name, marks.join(", "))
+}
+
+fn grant_line(grant: &GrantReport) -> String {
+    format!(
+        "{}  {}  {}  from {}{}{}",
+        grant.person,
+        grant.name,
+        section_name(&grant.section),
+        grant.since,
+        grant.until.as_ref().map(|until| format!(" to {until}")).unwrap_or_default(),
+        if grant.with_past { ", with the past" } else { "" }
+    )
+}
+
+fn section_lines(section: &SectionReport) -> Vec<String> {
+    std::iter::once(section_name(&section.section))
+        .chain(section.records.iter().map(|record| format!("  {}", record_line(record))))
+        .collect()
+}
+
+fn plan_line(plan: &PlanReport) -> String {
+    let sections: Vec<String> = plan.sections.iter().map(|name| section_name(name)).collect();
+    format!(
+        "{}  {}  {}  as of {}",
+        plan.plan,
+        plan.owner,
+        sections.join(", "),
+        plan.as_of.as_deref().unwrap_or("-")
+    )
+}
+
+fn peer_lines(peers: &PeersReport) -> Vec<String> {
+    if peers.peers.is_empty() {
+        return vec!["Nobody is linked yet.".to_owned()];
+    }
+    peers.peers.iter().map(peer_line).collect()
+}
+
+fn peer_line(peer: &kith_core::PeerReport) -> String {
+    let state = match (&peer.why, &peer.in_step_as_of) {
+        (Some(why), _) => (*why).to_owned(),
+        (None, Some(as_of)) => format!("in step as of {as_of}"),
+        (None, None) => "not in step yet".to_owned(),
+    };
+    format!(
+        "peer       {}  {}  {state}  {} waiting, {} bytes sent, {} received",
+        peer.name, peer.path, peer.waiting, peer.sent_bytes, peer.received_bytes
+    )
+}
+
+fn short(id: &str) -> &str {
+    id.get(..12).unwrap_or(id)
+}

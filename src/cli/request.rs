@@ -1,0 +1,169 @@
+//! From what was typed to what core is asked.
+
+use kith_core::{Answer, BetweenAct, Command, ListFilter, RecordReport, Trouble, kinds};
+use secrecy::SecretString;
+use serde_json::Value;
+
+use super::failure::Failure;
+use super::input::{self, EmptyValue, FieldMap};
+use crate::args::{BetweenCommand, CliCommand, ConfigCommand, Fields, KitCommand};
+
+/// A request that is ready to be handed to core.
+#[derive(Debug)]
+pub enum Request {
+    /// Core is asked.
+    Ask {
+        /// What it is asked.
+        command: Command,
+        /// Whether it needs the powers of the owner, and so the passphrase.
+        owner_power: bool,
+    },
+    /// The table of kinds, which is the same in every vault.
+    Kinds,
+}
+
+/// What a request may need besides its arguments.
+pub trait Surroundings {
+    /// The JSON object that goes with the command.
+    fn input(&mut self) -> Result<FieldMap, Failure>;
+    /// The JSON object that goes with the command, or an empty one if there is none.
+    fn input_or_empty(&mut self) -> Result<FieldMap, Failure>;
+    /// Words of a kit.
+    fn words(&mut self) -> Result<SecretString, Failure>;
+    /// Asks core, to learn the kind of a record.
+    fn ask(&mut self, command: Command) -> Result<Answer, Trouble>;
+}
+
+/// Makes the request for a command that is answered once; nothing for those that run on.
+pub fn request(
+    command: CliCommand,
+    around: &mut dyn Surroundings,
+) -> Result<Option<Request>, Failure> {
+    let command = match command {
+        CliCommand::Kinds => return Ok(Some(Request::Kinds)),
+        CliCommand::Status => Command::Status,
+        CliCommand::Kit(KitCommand::Test) => Command::KitTest { words: around.words()? },
+        CliCommand::Add { kind, fields } => {
+            let fields = new_fields(&kind, &fields, around)?;
+            Command::Add { kind, section: None, fields }
+        }
+        CliCommand::Checkin { fields } => {
+            let fields = if fields.field.is_empty() {
+                around.input_or_empty()?
+            } else {
+                input::named_fields("checkin", &fields.field, EmptyValue::IsText)?
+            };
+            Command::Add { kind: "checkin".to_owned(), section: None, fields }
+        }
+        CliCommand::List { kind, plan, since, until, deleted } => Command::List(ListFilter {
+            kind,
+            plan: plan
+                .map(|plan| plan.parse().map_err(|_| Failure::Trouble(Trouble::NoSuchPlan)))
+                .transpose()?,
+            since: since.as_deref().map(input::since).transpose()?,
+            until: until.as_deref().map(input::until).transpose()?,
+            deleted,
+        }),
+        CliCommand::Show { id } => Command::Show { id: input::record_id(&id)? },
+        CliCommand::Edit { id, fields } => {
+            let id = input::record_id(&id)?;
+            Command::Edit { id, fields: edited_fields(id, &fields, around)? }
+        }
+        CliCommand::Settle { id, field, value } => {
+            let id = input::record_id(&id)?;
+            let kind = record(id, around)?.kind;
+            let value = input::typed(kinds::kind(&kind), &field, &value)?;
+            Command::Settle { id, field, value }
+        }
+        CliCommand::Remove { id } => Command::Remove { id: input::record_id(&id)? },
+        CliCommand::Undelete { id } => Command::Undelete { id: input::record_id(&id)? },
+        CliCommand::Guests => Command::Guests,
+        CliCommand::Devices => Command::Devices,
+        CliCommand::Share { section, person, with_past, until } => Command::Share {
+            section,
+            person: input::person_id(&person)?,
+            with_past,
+            until: until.as_deref().map(input::until).transpose()?,
+        },
+        CliCommand::Unshare { section, person } => {
+            Command::Unshare { section, person: input::person_id(&person)? }
+        }
+        CliCommand::WhoSees => Command::WhoSees,
+        CliCommand::ViewAs { person } => Command::ViewAs { person: input::person_id(&person)? },
+        CliCommand::Plans => Command::Plans,
+        CliCommand::Between { person, act } => {
+            Command::Between { person: input::person_id(&person)?, act: between(act, around)? }
+        }
+        CliCommand::Address { of, address } => Command::Address { of, address },
+        CliCommand::Config(ConfigCommand::Get { key }) => Command::ConfigGet { key },
+        CliCommand::Config(ConfigCommand::Set { key, value }) => Command::ConfigSet { key, value },
+        CliCommand::Init { .. }
+        | CliCommand::Invite { .. }
+        | CliCommand::Link
+        | CliCommand::Join { .. }
+        | CliCommand::Sync { .. }
+        | CliCommand::Serve { .. }
+        | CliCommand::Batch { .. }
+        | CliCommand::Tour { .. } => return Ok(None),
+    };
+    let owner_power = matches!(command, Command::Share { .. } | Command::Unshare { .. });
+    Ok(Some(Request::Ask { command, owner_power }))
+}
+
+fn between(act: BetweenCommand, around: &mut dyn Surroundings) -> Result<BetweenAct, Failure> {
+    Ok(match act {
+        BetweenCommand::List { kind } => BetweenAct::List { kind },
+        BetweenCommand::Add { kind, fields } => {
+            let fields = new_fields(&kind, &fields, around)?;
+            BetweenAct::Add { kind, fields }
+        }
+        BetweenCommand::Edit { id, fields } => {
+            let id = input::record_id(&id)?;
+            BetweenAct::Edit { id, fields: edited_fields(id, &fields, around)? }
+        }
+        BetweenCommand::Remove { id } => BetweenAct::Remove { id: input::record_id(&id)? },
+    })
+}
+
+fn new_fields(
+    kind: &str,
+    fields: &Fields,
+    around: &mut dyn Surroundings,
+) -> Result<FieldMap, Failure> {
+    // A kind that nobody knows is told before anybody is asked to type a record of it.
+    if kinds::kind(kind).is_none() {
+        return Err(Trouble::UnknownKind.into());
+    }
+    if fields.field.is_empty() {
+        around.input()
+    } else {
+        input::named_fields(kind, &fields.field, EmptyValue::IsText)
+    }
+}
+
+fn edited_fields(
+    id: kith_core::RecordId,
+    fields: &Fields,
+    around: &mut dyn Surroundings,
+) -> Result<FieldMap, Failure> {
+    if fields.field.is_empty() {
+        return around.input();
+    }
+    let kind = record(id, around)?.kind;
+    input::named_fields(&kind, &fields.field, EmptyValue::Clears)
+}
+
+fn record(
+    id: kith_core::RecordId,
+    around: &mut dyn Surroundings,
+) -> Result<Box<RecordReport>, Failure> {
+    match around.ask(Command::Show { id })? {
+        Answer::Record(record) => Ok(record),
+        _ => Err(Trouble::Internal.into()),
+    }
+}
+
+/// What the table of kinds prints.
+pub fn kinds_value() -> Value {
+    kinds::kinds_json()
+}

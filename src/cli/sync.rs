@@ -1,0 +1,152 @@
+//! `kith sync`: in step with everybody who can be reached, and then quiet for a while.
+
+use std::time::{Duration, Instant};
+
+use kith_core::{Answer, Command, PeersReport, Trouble};
+
+use super::failure::Failure;
+use super::session::Session;
+use super::print;
+use crate::signals::end_signals;
+
+/// So long is a peer dialled again and again before it counts as out of reach.
+const DIALLING: Duration = Duration::from_secs(10);
+
+/// So long must nothing have moved before it is over.
+const QUIET: Duration = Duration::from_secs(2);
+
+/// Runs until everything is confirmed both ways with everybody who can be reached and two seconds were
+/// quiet, or until `seconds` are over.
+pub fn sync(session: &mut Session, seconds: Option<u64>) -> Result<(), Failure> {
+    session.unlock()?;
+    let changes = session.handle.changes();
+    let ends = end_signals().map_err(|_| Trouble::Internal)?;
+    session.ask(Command::GoOnline)?;
+    let mut pace = Pace::new(Instant::now(), seconds);
+    let report = loop {
+        let report = peers(session)?;
+        let Some(wait) = pace.look(&report, Instant::now()) else {
+            break report;
+        };
+        let until = crossbeam_channel::after(wait);
+        crossbeam_channel::select! {
+            recv(changes) -> _ => {}
+            recv(until) -> _ => {}
+            recv(ends) -> _ => break peers(session)?,
+        }
+    };
+    print::answer(&Answer::Peers(report), session.json);
+    Ok(())
+}
+
+fn peers(session: &Session) -> Result<PeersReport, Failure> {
+    match session.ask(Command::Peers)? {
+        Answer::Peers(report) => Ok(report),
+        _ => Err(Trouble::Internal.into()),
+    }
+}
+
+/// When it is over.
+struct Pace {
+    dialled_until: Instant,
+    over_at: Option<Instant>,
+    quiet_since: Option<Instant>,
+    /// What was known at the last look; bytes on the wire are news too.
+    last: Option<PeersReport>,
+}
+
+impl Pace {
+    fn new(start: Instant, seconds: Option<u64>) -> Self {
+        let limit = seconds.map(Duration::from_secs);
+        Pace {
+            dialled_until: start + limit.map_or(DIALLING, |limit| limit.min(DIALLING)),
+            over_at: limit.and_then(|limit| start.checked_add(limit)),
+            quiet_since: None,
+            last: None,
+        }
+    }
+
+    /// How long to wait for news before the next look; nothing when it is over.
+    fn look(&mut self, report: &PeersReport, now: Instant) -> Option<Duration> {
+        if report.peers.is_empty() || self.over_at.is_some_and(|over| over <= now) {
+            return None;
+        }
+        let moved = self.last.as_ref().is_none_or(|last| last.peers != report.peers);
+        self.last = Some(report.clone());
+        let out_of_reach = report.peers.iter().any(|peer| peer.path == "none");
+        let dialling = out_of_reach && now < self.dialled_until;
+        if moved || !report.quiet || dialling {
+            self.quiet_since = None;
+        }
+        let next = if dialling {
+            self.dialled_until
+        } else if report.quiet {
+            let over = *self.quiet_since.get_or_insert(now) + QUIET;
+            if over <= now {
+                return None;
+            }
+            over
+        } else {
+            now + DIALLING
+        };
+        Some(self.over_at.map_or(next, |over| next.min(over)).saturating_duration_since(now))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kith_core::PeerReport;
+
+    fn report(path: &'static str, quiet: bool, sent_bytes: u64) -> PeersReport {
+        let peer = PeerReport {
+            id: "ab".to_owned(),
+            name: "Desktop".to_owned(),
+            path,
+            in_step_as_of: None,
+            sent_bytes,
+            received_bytes: 0,
+            waiting: 0,
+            why: None,
+        };
+        PeersReport { peers: vec![peer], quiet }
+    }
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn nobody_to_wait_for_is_over_at_once() {
+        let now = Instant::now();
+        let mut pace = Pace::new(now, None);
+        assert_eq!(pace.look(&PeersReport { peers: vec![], quiet: true }, now), None);
+    }
+
+    #[test]
+    fn it_ends_when_two_seconds_were_quiet() {
+        let start = Instant::now();
+        let mut pace = Pace::new(start, None);
+        assert!(pace.look(&report("direct", false, 0), start).is_some());
+        assert_eq!(pace.look(&report("direct", true, 10), start + SECOND), Some(QUIET));
+        // Bytes that move are not quiet.
+        assert_eq!(pace.look(&report("direct", true, 20), start + 2 * SECOND), Some(QUIET));
+        assert_eq!(pace.look(&report("direct", true, 20), start + 3 * SECOND), Some(SECOND));
+        assert_eq!(pace.look(&report("direct", true, 20), start + 4 * SECOND), None);
+    }
+
+    #[test]
+    fn a_peer_is_out_of_reach_only_after_ten_seconds() {
+        let start = Instant::now();
+        let mut pace = Pace::new(start, None);
+        assert_eq!(pace.look(&report("none", true, 0), start), Some(DIALLING));
+        assert_eq!(pace.look(&report("none", true, 0), start + DIALLING), Some(QUIET));
+        assert_eq!(pace.look(&report("none", true, 0), start + DIALLING + QUIET), None);
+    }
+
+    #[test]
+    fn the_time_that_was_given_is_kept() {
+        let start = Instant::now();
+        let mut pace = Pace::new(start, Some(3));
+        assert_eq!(pace.look(&report("none", true, 0), start), Some(3 * SECOND));
+        assert_eq!(pace.look(&report("none", true, 0), start + 3 * SECOND), None);
+    }
+}

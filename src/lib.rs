@@ -1,0 +1,20 @@
+//! The threshold: the program's arguments, threads, clock, dice, files and sockets.
+//!
+//! It decides nothing: it runs what core asks for, and hands to core what people ask for.
+
+mod args;
+mod cli;
+mod hush;
+mod paths;
+mod runtime;
+mod signals;
+mod tour;
+mod window;
+
+// The command line.
+pub use cli::run;
+
+// A running core, for the window, for the tour and for tests of whole programs.
+pub use runtime::{
+    AskError, Carried, Handle, Options, Recorder, Runtime, StartError, SystemDice, now, seed,
+};

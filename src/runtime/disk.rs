@@ -1,0 +1,58 @@
+//! The thread `kith-disk`: it holds the vault's folder and its lock, and answers only what is durable.
+
+use std::path::{Path, PathBuf};
+
+use crossbeam_channel::Sender;
+use kith_core::{Input, Ticket};
+use kith_vault::{DiskError, FolderDisk, Vault, VaultError, VaultReply, VaultRequest};
+
+use super::Message;
+use super::room::Room;
+
+/// One piece of the disk's work.
+pub(super) enum DiskWork {
+    /// Look for a vault and take its lock.
+    Open,
+    /// Make a vault and take its lock.
+    Create,
+    /// A request to the vault that is held.
+    Run(Ticket, VaultRequest),
+}
+
+/// Starts the thread. The lock goes when the thread ends.
+pub(super) fn open(folder: PathBuf, inbox: Sender<Message>) -> std::io::Result<Room<DiskWork>> {
+    Room::open("kith-disk", inbox, move |work, answers| {
+        let mut vault = None;
+        for work in work {
+            let heard = run(&folder, &mut vault, work);
+            if answers.send(Message::Heard(heard)).is_err() {
+                return;
+            }
+        }
+    })
+}
+
+fn run(folder: &Path, vault: &mut Option<Vault<FolderDisk>>, work: DiskWork) -> Input {
+    match work {
+        DiskWork::Open => Input::VaultOpened(Vault::open(FolderDisk::new(folder)).map(
+            |(opened, what_it_holds)| {
+                *vault = Some(opened);
+                what_it_holds
+            },
+        )),
+        DiskWork::Create => Input::VaultCreated(Vault::create(FolderDisk::new(folder)).map(
+            |(created, what_it_holds)| {
+                *vault = Some(created);
+                what_it_holds
+            },
+        )),
+        DiskWork::Run(ticket, request) => Input::Vault(
+            ticket,
+            match vault {
+                Some(vault) => vault.run(request),
+                // Core asks nothing before a vault is open.
+                None => VaultReply::Failed(VaultError::Io(DiskError::NotFound)),
+            },
+        ),
+    }
+}

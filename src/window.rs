@@ -1,0 +1,88 @@
+//! `kith` without a command: the window over a running core.
+
+use crossbeam_channel::bounded;
+use kith_core::{Snapshot, Trouble};
+use kith_ui::{CoreLink, Waker, open_window};
+
+use crate::args::Globals;
+use crate::cli::print;
+use crate::paths::vault_folder;
+use crate::runtime::{Handle, Options, Runtime};
+
+/// Opens the window and stays until it is closed, then waits until everything is saved. Gives back the
+/// number with which the program ends.
+pub fn open(globals: &Globals) -> u8 {
+    let Some(folder) = vault_folder(globals.vault.clone()) else {
+        print::message("This system names no folder for data: say which with --vault");
+        return 2;
+    };
+    let options = Options {
+        scrypt_log_n: globals.scrypt_log_n,
+        offline: globals.offline,
+        draw: true,
+        ..Options::default()
+    };
+    let (started, handle) = bounded::<Handle>(1);
+    let shown = open_window(move |waker| match start(folder, options, &waker) {
+        Some((running, link)) => {
+            started.send(running).ok();
+            link
+        }
+        None => dead_link(),
+    });
+    let saved = match handle.try_recv() {
+        Ok(running) => running.close().is_ok(),
+        Err(_) => true,
+    };
+    match shown {
+        Ok(()) if saved => 0,
+        Ok(()) => 1,
+        Err(_) => {
+            no_window();
+            1
+        }
+    }
+}
+
+fn start(
+    folder: std::path::PathBuf,
+    options: Options,
+    waker: &Waker,
+) -> Option<(Handle, CoreLink)> {
+    let offline = options.offline;
+    let wake = Waker::clone(waker);
+    let handle = Runtime::start(folder, options, move || wake()).ok()?;
+    if !offline {
+        handle.stay_online().ok()?;
+    }
+    close_on_signal(handle.clone()).ok()?;
+    let link = handle.core_link().ok()?;
+    Some((handle, link))
+}
+
+/// SIGTERM and SIGINT end the program as closing the window does: saved.
+fn close_on_signal(handle: Handle) -> std::io::Result<()> {
+    let ends = crate::signals::end_signals()?;
+    std::thread::Builder::new().name("kith-end".to_owned()).spawn(move || {
+        if ends.recv().is_ok() {
+            let code = u8::from(handle.close().is_err());
+            std::process::exit(code.into());
+        }
+    })?;
+    Ok(())
+}
+
+/// A link behind which nobody answers, for a system that has no threads left.
+fn dead_link() -> CoreLink {
+    let (commands, _) = std::sync::mpsc::sync_channel(1);
+    let (_, answers) = std::sync::mpsc::channel();
+    let shut = std::sync::Arc::new(Snapshot::Shut(Trouble::Internal));
+    CoreLink { snapshot: std::sync::Arc::new(std::sync::Mutex::new(shut)), commands, answers }
+}
+
+/// Three kind lines. What the window system said helps nobody who reads them.
+fn no_window() {
+    print::message("Kith could not open a window: there is no display here.");
+    print::message("Your plan is safe, and nothing was changed.");
+    print::message("To see what Kith does without one: cargo run --release -- tour");
+}

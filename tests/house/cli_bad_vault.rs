@@ -1,0 +1,204 @@
+//! Vaults that cannot be used as they are: each trouble has its own words and exit code, and costs nothing.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::support::{Vault, has, skipped};
+
+#[test]
+fn a_wrong_passphrase_is_exit_3_and_changes_nothing() {
+    let vault = Vault::of("Mara");
+    let before = vault.files();
+    let error = vault.run_with_passphrase("not this one at all", &["list", "person"]).error(3);
+    assert!(!error.to_string().contains("not this one"), "{error}");
+    assert_eq!(vault.files(), before);
+    vault.run(&["status"], "").json();
+}
+
+#[test]
+fn a_damaged_keyring_is_exit_7_and_names_the_file() {
+    for damage in [flip as fn(&mut Vec<u8>), cut] {
+        let vault = Vault::of("Mara");
+        let keyring = vault.folder().join("keyring.age");
+        let whole = fs::read(&keyring).unwrap();
+        let mut bytes = whole.clone();
+        damage(&mut bytes);
+        fs::write(&keyring, &bytes).unwrap();
+        let error = vault.run(&["status"], "").error(7);
+        assert!(error["what"].as_str().unwrap().contains("keyring.age"), "{error}");
+        assert_eq!(fs::read(&keyring).unwrap(), bytes, "it was left as it is");
+        fs::write(&keyring, &whole).unwrap();
+        vault.run(&["status"], "").json();
+    }
+}
+
+fn flip(bytes: &mut Vec<u8>) {
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+}
+
+fn cut(bytes: &mut Vec<u8>) {
+    bytes.truncate(bytes.len() / 2);
+}
+
+#[test]
+fn a_log_that_was_cut_short_opens_with_everything_before_the_cut() {
+    let vault = Vault::of("Mara");
+    let first = vault.add("reason", json!({"text": "first"}));
+    let (name, whole) = newest_log(&vault);
+    let path = vault.folder().join(&name);
+    // Something of the last record is missing: a power cut in the middle of a write.
+    vault.run(&["edit", &first], &json!({"rank": 3}).to_string()).json();
+    let (last_name, last) = newest_log(&vault);
+    assert_ne!(name, last_name, "each run has a log of its own");
+    let last_path = vault.folder().join(&last_name);
+    fs::write(&last_path, &last[..last.len() - 1]).unwrap();
+    let shown = vault.run(&["show", &first], "").json();
+    assert_eq!(shown["fields"], json!({"text": "first"}), "the record before the cut is whole");
+    drop(whole);
+    assert!(path.exists());
+}
+
+#[test]
+fn a_flipped_byte_in_a_log_is_told_and_the_rest_opens() {
+    let vault = Vault::of("Mara");
+    let first = vault.add("reason", json!({"text": "first"}));
+    vault.add("rung", json!({"text": "another volume"}));
+    let (name, mut bytes) = newest_log(&vault);
+    let at = bytes.len() - 40;
+    bytes[at] ^= 0x10;
+    fs::write(vault.folder().join(&name), &bytes).unwrap();
+    let ended = vault.run(&["show", &first], "");
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(!ended.err.is_empty(), "damage that was not needed is told: {ended:?}");
+    let status = vault.run(&["status"], "").json();
+    assert_eq!(status["damage"].as_array().map(Vec::len), Some(1), "{status}");
+}
+
+fn newest_log(vault: &Vault) -> (String, Vec<u8>) {
+    vault.files().into_iter().rfind(|(name, _)| name.starts_with("log/")).unwrap()
+}
+
+#[test]
+fn a_newer_format_is_not_opened_and_not_touched() {
+    let vault = Vault::of("Mara");
+    fs::write(vault.folder().join("kith.format"), "kith vault 2\n").unwrap();
+    let before = vault.files();
+    let error = vault.run(&["add", "reason"], "{\"text\": \"x\"}").error(1);
+    assert_eq!(error["trouble"], "newer-vault");
+    assert_eq!(vault.files(), before);
+}
+
+#[test]
+fn a_folder_with_other_things_is_not_a_vault() {
+    let vault = Vault::fresh();
+    fs::create_dir(vault.folder()).unwrap();
+    fs::write(vault.folder().join("letter.txt"), "dear").unwrap();
+    let ended = vault.run(&["init"], "");
+    assert_ne!(ended.code, 0, "{ended:?}");
+    assert_eq!(vault.files(), [("letter.txt".to_owned(), b"dear".to_vec())]);
+}
+
+#[test]
+fn a_vault_in_use_is_exit_6() {
+    let vault = Vault::of("Mara");
+    let mut serve = vault.start(&["serve", "--until-eof"]);
+    serve.event("ready");
+    let error = vault.run(&["status"], "").error(6);
+    assert_eq!(error["trouble"], "vault-in-use");
+    serve.end_input();
+    assert_eq!(serve.wait(), 0);
+    vault.run(&["status"], "").json();
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_still_reads() {
+    let name = "a_folder_that_cannot_be_written_still_reads";
+    let vault = Vault::of("Mara");
+    let id = vault.add("reason", json!({"text": "My sister"}));
+    let Some(_mount) = ReadOnly::mount(&vault) else {
+        skipped(name, "a read-only mount cannot be made here; it needs root and mount");
+        return;
+    };
+    assert_eq!(vault.run(&["show", &id], "").json()["fields"]["text"], "My sister");
+    let error = vault.run(&["add", "reason"], "{\"text\": \"more\"}").error(1);
+    assert_eq!(error["trouble"], "read-only");
+}
+
+/// The vault's folder, mounted upon itself for reading only.
+struct ReadOnly(std::path::PathBuf);
+
+impl ReadOnly {
+    fn mount(vault: &Vault) -> Option<ReadOnly> {
+        let folder = vault.folder();
+        let text = folder.to_str()?;
+        has("mount").then_some(())?;
+        quietly("mount", &["--bind", text, text])?;
+        let mounted = ReadOnly(folder.clone());
+        quietly("mount", &["-o", "remount,bind,ro", text])?;
+        fs::write(folder.join("probe"), "").is_err().then_some(mounted)
+    }
+}
+
+impl Drop for ReadOnly {
+    fn drop(&mut self) {
+        quietly("umount", &[self.0.to_str().unwrap()]);
+    }
+}
+
+#[test]
+fn a_full_disk_says_so_and_keeps_what_was_saved() {
+    let name = "a_full_disk_says_so_and_keeps_what_was_saved";
+    let vault = Vault::fresh();
+    let Some(_disk) = SmallDisk::mount(&vault) else {
+        skipped(name, "a small tmpfs cannot be mounted here; it needs root and mount");
+        return;
+    };
+    vault.run(&["init"], "").json();
+    let text = "a long reason ".repeat(700);
+    let mut batch = vault.start(&["batch"]);
+    let mut saved = Vec::new();
+    let error = loop {
+        let result =
+            batch.ask(&json!({"command": ["add", "reason"], "input": {"text": text}}));
+        match result["code"].as_i64().unwrap() {
+            0 => saved.push(result["result"]["id"].clone()),
+            _ => break result,
+        }
+        assert!(saved.len() < 1000, "the disk never filled");
+    };
+    assert_eq!(error["code"], 1, "{error}");
+    assert_eq!(error["error"]["trouble"], "disk-full", "{error}");
+    batch.kill();
+    let ended = vault.run(&["list", "reason"], "");
+    let list: Value = ended.json();
+    let there: Vec<&Value> = list.as_array().unwrap().iter().map(|record| &record["id"]).collect();
+    for id in &saved {
+        assert!(there.contains(&id), "a saved record is lost: {ended:?}");
+    }
+}
+
+/// A disk of half a megabyte under the vault's folder.
+struct SmallDisk(std::path::PathBuf);
+
+impl SmallDisk {
+    fn mount(vault: &Vault) -> Option<SmallDisk> {
+        let folder = vault.folder();
+        fs::create_dir_all(&folder).ok()?;
+        has("mount").then_some(())?;
+        quietly("mount", &["-t", "tmpfs", "-o", "size=512k", "tmpfs", folder.to_str()?])?;
+        Some(SmallDisk(folder))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        quietly("umount", &[self.0.to_str().unwrap()]);
+    }
+}
+
+fn quietly(program: &str, arguments: &[&str]) -> Option<()> {
+    let output = std::process::Command::new(program).args(arguments).output().ok()?;
+    output.status.success().then_some(())
+}

@@ -1,0 +1,224 @@
+//! Pairing on the command line: what it promises when all goes well, and how it ends when it does not.
+
+use serde_json::json;
+
+use crate::support::{Vault, device_of, guest_of};
+
+#[test]
+fn a_person_is_paired_by_ticket_and_four_words() {
+    let mara = Vault::of("Mara");
+    let (ana, person, mara_there) = guest_of(&mara, "Ana");
+    let guests = mara.run(&["guests"], "").json();
+    assert_eq!(guests.as_array().unwrap().len(), 1, "{guests}");
+    assert_eq!(guests[0]["person"], person.as_str());
+    assert_eq!(guests[0]["role"], "sponsor");
+    assert_eq!(guests[0]["sections"], json!([]), "pairing ticks nothing");
+    let there = ana.run(&["show", &mara_there], "").json();
+    assert_eq!(there["kind"], "person", "joining makes the record of whom one joins");
+    assert_eq!(mara.run(&["config", "get", "network.mode"], "").json()["value"], "nearby");
+}
+
+#[test]
+fn a_joiner_may_name_the_record_that_this_is() {
+    let (mara, ana) = (Vault::of("Mara"), Vault::of("Ana"));
+    let known = ana.add("person", json!({"name": "Mara"}));
+    let person = mara.add("person", json!({"name": "Ana"}));
+    let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
+    let (_, there) = crate::support::pair(&mut invite, |ticket| {
+        ana.start(&["join", ticket, "--person", &known])
+    });
+    assert_eq!(there["person"], known.as_str());
+    assert_eq!(ana.run(&["list", "person"], "").json().as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_device_is_linked_on_a_fresh_folder() {
+    let mara = Vault::of("Mara");
+    mara.add("reason", json!({"text": "My sister"}));
+    let desktop = device_of(&mara);
+    crate::support::bring_together(&[&mara, &desktop]);
+    assert_eq!(mara.list("reason"), desktop.list("reason"));
+    let (here, there) =
+        (mara.run(&["devices"], "").json(), desktop.run(&["devices"], "").json());
+    for (devices, this) in [(&here, "the laptop"), (&there, "the desktop")] {
+        let devices = devices.as_array().unwrap();
+        assert_eq!(devices.len(), 2, "{this}: {devices:?}");
+        assert_eq!(devices.iter().filter(|device| device["this"] == true).count(), 1);
+        assert_eq!(devices.iter().filter(|device| device["lead"] == true).count(), 1);
+        assert!(devices.iter().any(|device| device["name"] == "Desktop"), "{this}: {devices:?}");
+    }
+    assert_eq!(
+        mara.run(&["status"], "").json()["plan"],
+        desktop.run(&["status"], "").json()["plan"]
+    );
+    // Only the lead adds devices.
+    let mut link = desktop.start(&["link"]);
+    let mut last = link.next();
+    if last["event"] == "ended" {
+        last = link.next();
+    }
+    assert_eq!(last["error"]["code"], 5, "{last}");
+}
+
+#[test]
+fn words_that_do_not_match_end_it_on_both_sides() {
+    for no_first in [true, false] {
+        let (mara, ana) = (Vault::of("Mara"), Vault::of("Ana"));
+        let person = mara.add("person", json!({"name": "Ana"}));
+        let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
+        let ticket = invite.event("ticket")["ticket"].as_str().unwrap().to_owned();
+        let mut join = ana.start(&["join", &ticket]);
+        invite.event("compare");
+        join.event("compare");
+        let (first, second) = if no_first {
+            (&mut invite, &mut join)
+        } else {
+            (&mut join, &mut invite)
+        };
+        first.say("no");
+        first.event("ended");
+        assert_eq!(first.next()["error"]["code"], 5);
+        assert_eq!(first.wait(), 5);
+        second.event("ended");
+        assert_eq!(second.next()["error"]["code"], 5);
+        assert_eq!(second.wait(), 5);
+        assert_eq!(mara.run(&["guests"], "").json(), json!([]));
+        assert_eq!(ana.run(&["guests"], "").json(), json!([]));
+    }
+}
+
+#[test]
+fn a_mistyped_ticket_is_exit_5() {
+    let (mara, ana) = (Vault::of("Mara"), Vault::of("Ana"));
+    let person = mara.add("person", json!({"name": "Ana"}));
+    let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
+    let ticket = invite.event("ticket")["ticket"].as_str().unwrap().to_owned();
+    let middle = ticket.len() / 2;
+    let other = if &ticket[middle..=middle] == "a" { "b" } else { "a" };
+    let mistyped = format!("{}{other}{}", &ticket[..middle], &ticket[middle + 1..]);
+    for bad in [mistyped.as_str(), "kith:", "kith:abc", "twelve words that are none"] {
+        let ended = ana.run(&["join", bad], "");
+        assert_eq!(ended.code, 5, "{bad}: {ended:?}");
+        let last: serde_json::Value = serde_json::from_str(ended.out.lines().last().unwrap()).unwrap();
+        assert_eq!(last["error"]["trouble"], "ticket-unreadable", "{ended:?}");
+        assert!(!ended.err.contains(bad) && !ended.out.contains(bad), "{ended:?}");
+    }
+    // The good ticket still works after all that.
+    let mut join = ana.start(&["join", &ticket]);
+    invite.event("compare");
+    join.event("compare");
+}
+
+#[test]
+fn a_ticket_works_once() {
+    let (mara, ana, luis) = (Vault::of("Mara"), Vault::of("Ana"), Vault::of("Luis"));
+    let person = mara.add("person", json!({"name": "Ana"}));
+    let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
+    let mut used = String::new();
+    crate::support::pair(&mut invite, |ticket| {
+        used = ticket.to_owned();
+        ana.start(&["join", ticket])
+    });
+    // The same ticket again while another invitation is open, and while none is.
+    let ended = luis.run(&["join", &used], "");
+    assert_ne!(ended.code, 0, "{ended:?}");
+    assert_eq!(luis.run(&["guests"], "").json(), json!([]));
+    assert_eq!(mara.run(&["guests"], "").json().as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn an_expired_ticket_is_exit_5() {
+    use kith_seal::{Purpose, Ticket};
+
+    let (mara, ana) = (Vault::of("Mara"), Vault::of("Ana"));
+    let person = mara.add("person", json!({"name": "Ana"}));
+    let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
+    let text = invite.event("ticket")["ticket"].as_str().unwrap().to_owned();
+    let mut ticket = Ticket::read(&text).unwrap();
+    assert_eq!(ticket.purpose, Purpose::Person);
+    ticket.expires_seconds = 1_000_000_000;
+    let ended = ana.run(&["join", &ticket.write()], "");
+    assert_eq!(ended.code, 5, "{ended:?}");
+    assert!(ended.out.contains("ticket-expired"), "{ended:?}");
+}
+
+#[test]
+fn a_ticket_for_a_device_is_not_one_for_a_person() {
+    let (mara, ana) = (Vault::of("Mara"), Vault::of("Ana"));
+    let mut link = mara.start(&["link"]);
+    let ticket = link.event("ticket")["ticket"].as_str().unwrap().to_owned();
+    let ended = ana.run(&["join", &ticket], "");
+    assert_eq!(ended.code, 5, "{ended:?}");
+    assert!(ended.out.contains("ticket-for-other"), "{ended:?}");
+    link.signal("TERM");
+    link.event("ended");
+
+    let person = mara.add("person", json!({"name": "Ana"}));
+    let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
+    let ticket = invite.event("ticket")["ticket"].as_str().unwrap().to_owned();
+    let fresh = Vault::fresh();
+    let ended = fresh.run(&["join", &ticket], "");
+    assert_eq!(ended.code, 5, "{ended:?}");
+    assert!(ended.out.contains("ticket-for-other"), "{ended:?}");
+}
+
+#[test]
+fn nobody_behind_a_ticket_is_told_in_time() {
+    let (mara, ana) = (Vault::of("Mara"), Vault::of("Ana"));
+    let person = mara.add("person", json!({"name": "Ana"}));
+    let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
+    let ticket = invite.event("ticket")["ticket"].as_str().unwrap().to_owned();
+    invite.kill();
+    let ended = ana.run(&["join", &ticket], "");
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(ended.out.contains("unreachable"), "{ended:?}");
+}
+
+#[test]
+fn a_ticket_may_come_by_words_and_address_or_on_standard_input() {
+    let (mara, ana) = (Vault::of("Mara"), Vault::of("Ana"));
+    let person = mara.add("person", json!({"name": "Ana"}));
+    let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
+    let event = invite.event("ticket");
+    let text = event["ticket"].as_str().unwrap();
+    let at = kith_seal::Ticket::read(text).unwrap().addresses[0].to_string();
+    let words: Vec<&str> =
+        event["words"].as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
+    let mut arguments = vec!["join"];
+    arguments.extend(&words);
+    arguments.extend(["--at", &at]);
+    let mut join = ana.start(&arguments);
+    assert_eq!(invite.event("compare")["words"], join.event("compare")["words"]);
+    join.say("no");
+    assert_eq!(join.wait(), 5);
+
+    let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
+    let ticket = invite.event("ticket")["ticket"].as_str().unwrap().to_owned();
+    let mut join = ana.start(&["join", "-"]);
+    join.say(&ticket);
+    assert_eq!(invite.event("compare")["words"], join.event("compare")["words"]);
+    invite.say("yes");
+    join.say("yes");
+    invite.event("paired");
+    join.event("paired");
+}
+
+#[test]
+fn an_unreachable_peer_stands_in_why_and_the_exit_is_0() {
+    let mara = Vault::of("Mara");
+    let (_ana, _, _) = guest_of(&mara, "Ana");
+    let report = mara.run(&["sync", "--for", "2"], "").json();
+    let peers = report["peers"].as_array().unwrap();
+    assert_eq!(peers.len(), 1, "{report}");
+    assert_eq!(peers[0]["path"], "none", "{report}");
+    assert!(peers[0]["why"].is_string(), "{report}");
+    // Told to stay offline, nothing is dialled and it says so.
+    let offline = mara.run(&["sync", "--offline"], "");
+    assert!(offline.code == 0 || offline.code == 1, "{offline:?}");
+}
+
+#[test]
+fn without_peers_sync_is_over_at_once() {
+    let mara = Vault::of("Mara");
+    assert_eq!(mara.run(&["sync"], "").json(), json!({"peers": []}));
+}

@@ -1,0 +1,176 @@
+//! Records on the command line: what goes in comes out, and what does not fit is refused by name.
+
+use serde_json::{Value, json};
+
+use crate::support::{Vault, holds};
+
+#[test]
+fn a_record_goes_in_and_comes_out() {
+    let vault = Vault::of("Mara");
+    let fields = json!({
+        "name": "Ana", "relation": "sponsor", "ring": 1, "roles": ["listen", "crisis_call"],
+        "contacts": [{"sort": "phone", "value": "555-0100"}],
+    });
+    let added = vault.run(&["add", "person"], &fields.to_string()).json();
+    assert_eq!(added["kind"], "person");
+    assert_eq!(added["section"], "people");
+    assert_eq!(added["fields"]["name"], "Ana");
+    assert_eq!(added["fields"]["roles"], json!(["listen", "crisis_call"]));
+    assert_eq!(added["fields"]["contacts"][0]["value"], "555-0100");
+    assert_eq!(added["visible_to"], json!([]));
+    for time in ["created", "updated"] {
+        assert!(added[time].as_str().unwrap().ends_with('Z'), "{added}");
+    }
+    let id = added["id"].as_str().unwrap();
+    assert_eq!(vault.run(&["show", id], "").json(), added);
+    assert_eq!(vault.run(&["list", "person"], "").json(), json!([added]));
+}
+
+#[test]
+fn fields_may_be_named_one_by_one() {
+    let vault = Vault::of("Mara");
+    let record = vault
+        .run(
+            &[
+                "add", "checkin", "--field", "mood=4", "--field", "halt=tired,lonely", "--field",
+                "connected=yes", "--field", "note=a=b",
+            ],
+            "",
+        )
+        .json();
+    assert_eq!(record["fields"]["mood"], 4);
+    assert_eq!(record["fields"]["halt"], json!(["lonely", "tired"]), "{record}");
+    assert_eq!(record["fields"]["connected"], true);
+    assert_eq!(record["fields"]["note"], "a=b");
+    let id = record["id"].as_str().unwrap();
+    let edited = vault.run(&["edit", id, "--field", "mood=2", "--field", "note="], "").json();
+    assert_eq!(edited["fields"]["mood"], 2);
+    assert_eq!(edited["fields"].get("note"), None, "{edited}");
+}
+
+#[test]
+fn edit_merges_and_null_clears() {
+    let vault = Vault::of("Mara");
+    let id = vault.add("person", json!({"name": "Ana", "good_times": "evenings", "ring": 2}));
+    let edited =
+        vault.run(&["edit", &id], &json!({"ring": 1, "good_times": null}).to_string()).json();
+    assert_eq!(edited["fields"], json!({"name": "Ana", "ring": 1}));
+    vault.run(&["edit", &id], &json!({"name": null}).to_string()).error(5);
+    assert_eq!(vault.run(&["show", &id], "").json()["fields"]["name"], "Ana");
+}
+
+#[test]
+fn what_is_removed_can_be_brought_back() {
+    let vault = Vault::of("Mara");
+    let id = vault.add("reason", json!({"text": "My sister"}));
+    vault.run(&["remove", &id], "").json();
+    assert_eq!(vault.run(&["list", "reason"], "").json(), json!([]));
+    let deleted = vault.run(&["list", "reason", "--deleted"], "").json();
+    assert_eq!(deleted[0]["id"], id.as_str(), "{deleted}");
+    assert_eq!(deleted[0]["deleted"], true, "{deleted}");
+    vault.run(&["edit", &id], &json!({"rank": 1}).to_string()).error(5);
+    vault.run(&["undelete", &id], "").json();
+    let back = vault.run(&["show", &id], "").json();
+    assert_eq!(back["fields"]["text"], "My sister");
+    assert_eq!(back.get("deleted"), None, "{back}");
+}
+
+#[test]
+fn a_check_in_requires_nothing_and_happens_now() {
+    let vault = Vault::of("Mara");
+    let empty = vault.run(&["checkin"], "").json();
+    assert!(empty["fields"]["at"].is_string(), "{empty}");
+    vault.run(&["add", "checkin"], "{}").json();
+    let moment = "2020-02-03T04:05:06+02:00";
+    let dated = vault.run(&["checkin"], &json!({"at": moment, "mood": 3}).to_string()).json();
+    assert_eq!(dated["fields"]["at"], moment, "a moment keeps its offset");
+    assert_eq!(vault.run(&["list", "checkin"], "").json().as_array().unwrap().len(), 3);
+    let old = vault.run(&["list", "checkin", "--until", "2020-12-31"], "").json();
+    assert_eq!(old.as_array().unwrap().len(), 1, "{old}");
+    let new = vault.run(&["list", "checkin", "--since", "2021-01-01"], "").json();
+    assert_eq!(new.as_array().unwrap().len(), 2, "{new}");
+}
+
+#[test]
+fn what_does_not_fit_is_named_and_nothing_is_written() {
+    let vault = Vault::of("Mara");
+    let before = vault.run(&["status"], "").json();
+    let canary = "quixotic-marmalade";
+    for (kind, fields, field) in [
+        ("person", json!({"name": "A", "shoe": canary}), Some("shoe")),
+        ("person", json!({"name": 7}), Some("name")),
+        ("person", json!({}), Some("name")),
+        ("person", json!({"name": "A", "relation": canary}), Some("relation")),
+        ("person", json!({"name": "A", "ring": 9}), Some("ring")),
+        ("checkin", json!({"mood": 6}), Some("mood")),
+        ("checkin", json!({"mood": canary}), Some("mood")),
+        ("checkin", json!({"at": canary}), Some("at")),
+        ("checkin", json!({"craving": 11}), Some("craving")),
+        ("checkin", json!({"halt": [canary]}), Some("halt")),
+        ("reason", json!({"text": "x".repeat(20_001)}), Some("text")),
+        ("word", json!({}), Some("word")),
+        ("reason", json!([canary]), None),
+        ("reason", json!(canary), None),
+    ] {
+        let ended = vault.run(&["add", kind], &fields.to_string());
+        let error = ended.error(5);
+        if let Some(field) = field {
+            assert!(error["what"].as_str().unwrap().contains(field), "{error}");
+        }
+        assert!(!holds(ended.out.as_bytes(), canary.as_bytes()), "{ended:?}");
+        assert!(!holds(ended.err.as_bytes(), canary.as_bytes()), "{ended:?}");
+        assert_eq!(vault.run(&["list", kind], "").json(), json!([]), "{fields}");
+    }
+    vault.run(&["add", "person"], "{\"name\": ").error(5);
+    vault.run(&["add", "person", "--field", "ring=close", "--field", "name=A"], "").error(5);
+    let after = vault.run(&["status"], "").json();
+    assert_eq!(before["envelopes"], after["envelopes"]);
+}
+
+#[test]
+fn an_id_that_nobody_has_is_exit_4() {
+    let vault = Vault::of("Mara");
+    let nobody = "01890a5d-ac96-774b-bcce-b302099a8057";
+    for id in [nobody, "not-an-id"] {
+        vault.run(&["show", id], "").error(4);
+        vault.run(&["edit", id], "{\"text\": \"x\"}").error(4);
+        vault.run(&["remove", id], "").error(4);
+        vault.run(&["undelete", id], "").error(4);
+        vault.run(&["settle", id, "text", "x"], "").error(4);
+        vault.run(&["view-as", id], "").error(4);
+        vault.run(&["share", "word", id], "").error(4);
+        vault.run(&["between", id, "list"], "").error(4);
+        vault.run(&["invite", "--person", id, "--role", "peer"], "").error(4);
+    }
+    vault.run(&["list", "word", "--plan", nobody], "").error(4);
+}
+
+#[test]
+fn lists_are_ordered_by_id() {
+    let vault = Vault::of("Mara");
+    let mut batch = vault.start(&["batch"]);
+    for number in 0..20 {
+        let added = batch.ask(&json!({
+            "id": number, "command": ["add", "reason"], "input": {"text": format!("reason {number}")},
+        }));
+        assert_eq!((&added["code"], &added["id"]), (&json!(0), &json!(number)), "{added}");
+    }
+    batch.end_input();
+    assert_eq!(batch.wait(), 0);
+    let list = vault.run(&["list", "reason"], "").json();
+    let ids: Vec<&str> =
+        list.as_array().unwrap().iter().map(|record| record["id"].as_str().unwrap()).collect();
+    let mut sorted = ids.clone();
+    sorted.sort_unstable();
+    assert_eq!(ids, sorted);
+    assert_eq!(ids.len(), 20);
+}
+
+#[test]
+fn kinds_of_a_half_are_written_as_asides_by_add() {
+    let vault = Vault::of("Mara");
+    let aside = vault.run(&["add", "reach"], &json!({"text": "Call me"}).to_string()).json();
+    assert_eq!(aside["section"], "asides");
+    let list: Value = vault.run(&["list", "reach"], "").json();
+    assert_eq!(list[0]["id"], aside["id"]);
+}

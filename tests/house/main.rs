@@ -1,0 +1,21 @@
+//! Tests of whole programs, and of the rules of the house.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod cli_bad_vault;
+mod cli_basics;
+mod cli_pairing;
+mod cli_records;
+mod cli_serve;
+mod power_cut;
+mod silence;
+mod stock_tools;
+mod support;
+mod tidy;
+mod tour;
+mod two_vaults;
