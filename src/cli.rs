@@ -64,7 +64,7 @@ fn dispatch(cli: Cli, source: PassphraseSource) -> Result<u8, Failure> {
         None => Ok(window::open(&globals)),
         Some(CliCommand::Kinds) => {
             if globals.json {
-                print::value(&request::kinds_value());
+                print::object(&request::kinds_value());
             } else {
                 print::kinds();
             }

@@ -75,7 +75,7 @@ impl Runtime {
     ) -> Result<Handle, StartError> {
         let (inbox, messages) = bounded(INBOX);
         let (alive, ended) = bounded(0);
-        let latest = Arc::new(Mutex::new(Arc::new(Snapshot::Opening)));
+        let latest = Arc::new(Mutex::new(Arc::new(Snapshot::Opening(None))));
         let core = Core::new(Setup {
             seed: seed(),
             scrypt_log_n: options.scrypt_log_n,

@@ -2,7 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use kith_core::{ExitCode, Trouble};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 /// Why a command did not work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,22 @@ pub enum Failure {
     Trouble(Trouble),
     /// The command line itself was not understood; what was wrong with it, as a sentence.
     Usage(String),
+}
+
+/// A failure as `--json` tells it.
+#[derive(Debug, Serialize)]
+pub struct Told<'a> {
+    code: u8,
+    trouble: &'a str,
+    what: String,
+    safe: String,
+    next: String,
+    /// The one name that the words show: a field or a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'a str>,
+    /// With damage, what was read in spite of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<()>,
 }
 
 impl From<Trouble> for Failure {
@@ -41,29 +57,15 @@ impl Failure {
     }
 
     /// The value of `"error"` in the line that `--json` promises.
-    pub fn json(&self) -> Value {
-        let said = self.said();
-        let (name, detail) = match self {
+    pub fn told(&self) -> Told<'_> {
+        let kith_words::Said { what, safe, next } = self.said();
+        let (trouble, detail) = match self {
             Failure::Trouble(trouble) => (trouble.id(), trouble.detail()),
             Failure::Usage(_) => ("usage", None),
         };
-        let mut error = json!({
-            "code": self.code(),
-            "trouble": name,
-            "what": said.what,
-            "safe": said.safe,
-            "next": said.next,
-        });
-        if let (Some(detail), Some(error)) = (detail, error.as_object_mut()) {
-            error.insert("detail".to_owned(), detail.into());
-        }
-        if let (Failure::Trouble(Trouble::Damaged { .. }), Some(error)) =
-            (self, error.as_object_mut())
-        {
-            // Nothing can be read of a file whose hash or seal is wrong.
-            error.insert("result".to_owned(), Value::Null);
-        }
-        error
+        // Nothing can be read of a file whose hash or seal is wrong.
+        let result = matches!(self, Failure::Trouble(Trouble::Damaged { .. })).then_some(());
+        Told { code: self.code(), trouble, what, safe, next, detail, result }
     }
 
     /// Three lines for a person.
@@ -126,10 +128,15 @@ mod tests {
     use super::*;
     use crate::args::Cli;
     use clap::Parser as _;
+    use serde_json::Value;
 
     fn told(line: &[&str]) -> Failure {
         let line = std::iter::once(&"kith").chain(line);
         Failure::from_arguments(&Cli::try_parse_from(line).unwrap_err())
+    }
+
+    fn json(failure: &Failure) -> Value {
+        serde_json::to_value(failure.told()).unwrap()
     }
 
     #[test]
@@ -150,7 +157,7 @@ mod tests {
             let failure = told(line);
             assert_eq!(failure.code(), 2, "{line:?}");
             assert!(!failure.lines().contains("zinnia"), "{line:?}: {}", failure.lines());
-            assert!(!failure.json().to_string().contains("zinnia"), "{line:?}");
+            assert!(!json(&failure).to_string().contains("zinnia"), "{line:?}");
         }
     }
 
@@ -164,7 +171,7 @@ mod tests {
     #[test]
     fn every_failure_has_a_code_and_three_sentences() {
         let failure = Failure::Trouble(Trouble::Damaged { file: "keyring.age".to_owned() });
-        let error = failure.json();
+        let error = json(&failure);
         assert_eq!(error.get("code"), Some(&7.into()));
         for part in ["what", "safe", "next"] {
             assert!(!error.get(part).unwrap().as_str().unwrap().is_empty());

@@ -1,9 +1,10 @@
 //! Pairing, line by line: the ticket, the four words, and what the person says to them.
 
 use crossbeam_channel::{Receiver, never, select};
-use kith_core::{Answer, Command, PairedReport, PairingStage, PairingView, Trouble};
+use kith_core::{Answer, Command, PairingStage, PairingView, Trouble};
 use secrecy::SecretString;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::failure::Failure;
 use super::session::Session;
@@ -85,48 +86,47 @@ impl<'a> Talk<'a> {
 
     fn run(self, command: Command) -> Result<(), Failure> {
         let answer = self.session.handle.send(command);
-        let outcome = self.follow(&answer);
-        // What was said last may still lie in the channel when the answer comes.
-        for step in self.steps.try_iter() {
-            self.tell(&step.stage);
-        }
-        match outcome {
+        let mut began = false;
+        match self.follow(&answer, &mut began) {
             Ok(paired) => {
-                self.event(paired_event(&paired), || "Linked.".to_owned());
+                self.event(&Paired { event: "paired", answer: &paired }, || "Linked.".to_owned());
                 Ok(())
             }
             Err(failure) => {
-                if let Failure::Trouble(trouble) = &failure {
+                // What never began has no end of its own, only the failure of the command.
+                if let (true, Failure::Trouble(trouble)) = (began, &failure) {
                     let why = json!({ "event": "ended", "why": trouble.id() });
-                    self.event(why, || "The link was not made.".to_owned());
+                    self.event(&why, || "The link was not made.".to_owned());
                 }
                 Err(failure)
             }
         }
     }
 
-    /// Tells each step until the command is answered.
-    fn follow(&self, answer: &Receiver<Result<Answer, Trouble>>) -> Result<Answer, Failure> {
-        let silent = never();
-        let mut typed = &silent;
-        let mut asked = false;
-        let mut steps = &self.steps;
-        let no_steps = never();
+    /// Tells each step until the command is answered; `began` says whether there was anything to tell.
+    fn follow(
+        &self,
+        answer: &Receiver<Result<Answer, Trouble>>,
+        began: &mut bool,
+    ) -> Result<Answer, Failure> {
+        let (silent, no_steps) = (never(), never());
+        let (mut typed, mut steps) = (&silent, &self.steps);
+        let mut told = None;
         loop {
             select! {
                 recv(answer) -> answer => {
                     return Ok(answer.unwrap_or(Err(Trouble::Internal))?);
                 }
                 recv(steps) -> step => match step {
-                    Ok(step) => {
-                        self.tell(&step.stage);
-                        if let PairingStage::Compare { answered: false, .. } = step.stage
-                            && !asked
-                        {
-                            asked = true;
+                    // Core may tell of one stage twice; a person is told once.
+                    Ok(step) if told.as_ref() != Some(&step.stage) => {
+                        *began |= self.tell(&step.stage);
+                        if let PairingStage::Compare { answered: false, .. } = step.stage {
                             typed = &self.typed;
                         }
+                        told = Some(step.stage);
                     }
+                    Ok(_) => {}
                     Err(_) => steps = &no_steps,
                 },
                 recv(typed) -> line => {
@@ -147,12 +147,13 @@ impl<'a> Talk<'a> {
         self.session.handle.send(Command::PairAnswer { they_match });
     }
 
-    fn tell(&self, stage: &PairingStage) {
+    /// Prints a stage that concerns whoever looks on; `true` if it does.
+    fn tell(&self, stage: &PairingStage) -> bool {
         match stage {
             PairingStage::Waiting { ticket, words, expires } => {
                 let expires = expires.to_rfc3339();
                 self.event(
-                    json!({
+                    &json!({
                         "event": "ticket", "ticket": ticket, "words": words, "expires": expires,
                     }),
                     || {
@@ -164,7 +165,7 @@ impl<'a> Talk<'a> {
                 );
             }
             PairingStage::Compare { words, answered: false } => {
-                self.event(json!({ "event": "compare", "words": words }), || {
+                self.event(&json!({ "event": "compare", "words": words }), || {
                     format!(
                         "{}\nAre these the four words on the other side too? yes or no:",
                         words.join(" ")
@@ -175,26 +176,24 @@ impl<'a> Talk<'a> {
             | PairingStage::Compare { answered: true, .. }
             | PairingStage::Finishing
             | PairingStage::Paired
-            | PairingStage::Ended(_) => {}
+            | PairingStage::Ended(_) => return false,
         }
+        true
     }
 
-    fn event(&self, json: Value, for_a_person: impl FnOnce() -> String) {
+    fn event(&self, json: &impl Serialize, for_a_person: impl FnOnce() -> String) {
         if self.session.json {
-            print::value(&json);
+            print::object(json);
         } else {
             print::line(&for_a_person());
         }
     }
 }
 
-fn paired_event(answer: &Answer) -> Value {
-    let mut event = match answer {
-        Answer::Paired(PairedReport { .. }) | Answer::Created(_) => print::answer_json(answer),
-        _ => json!({}),
-    };
-    if let Some(event) = event.as_object_mut() {
-        event.insert("event".to_owned(), "paired".into());
-    }
-    event
+/// The end of a pairing that went well, as it is printed.
+#[derive(Serialize)]
+struct Paired<'a> {
+    event: &'static str,
+    #[serde(flatten)]
+    answer: &'a Answer,
 }

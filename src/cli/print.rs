@@ -7,9 +7,10 @@ use kith_core::{
     SectionReport, StatusReport,
 };
 use kith_words::{choice_label, field_label, kind_name, role_name, section_name};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
-use super::failure::Failure;
+use super::failure::{Failure, Told};
 
 /// One line on standard error.
 pub fn message(text: &str) {
@@ -28,34 +29,34 @@ pub fn line(text: &str) {
     writeln!(out, "{text}").and_then(|()| out.flush()).ok();
 }
 
-/// One value as JSON on one line of standard output.
-pub fn value(value: &Value) {
-    line(&value.to_string());
+/// One value as JSON on one line of standard output, its keys in the order in which they are declared.
+pub fn object(value: &impl Serialize) {
+    // None of our values has keys that are not text, which is all that JSON could refuse.
+    line(&serde_json::to_string(value).unwrap_or_default());
 }
 
 /// A failure: for scripts on standard output, for people on standard error.
 pub fn failure(failure: &Failure, json: bool) {
     if json {
-        value(&json!({ "error": failure.json() }));
+        object(&Failed { error: failure.told() });
     } else {
         message(&failure.lines());
     }
 }
 
+#[derive(Serialize)]
+struct Failed<'a> {
+    error: Told<'a>,
+}
+
 /// The answer to a command: as JSON, or short lines for a person.
 pub fn answer(answer: &Answer, json: bool) {
     if json {
-        line(&answer_json(answer).to_string());
-        return;
+        return object(answer);
     }
     for text in lines(answer) {
         line(&text);
     }
-}
-
-/// An answer as JSON. Nothing in an answer can fail to be written so.
-pub fn answer_json(answer: &Answer) -> Value {
-    serde_json::to_value(answer).unwrap_or(Value::Null)
 }
 
 /// The table of kinds, for a person.

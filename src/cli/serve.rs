@@ -7,9 +7,10 @@ use clap::Parser as _;
 use crossbeam_channel::{Receiver, never, select};
 use kith_core::{Answer, Command, FieldFault, Trouble};
 use secrecy::SecretString;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::failure::Failure;
+use super::failure::{Failure, Told};
 use super::input::FieldMap;
 use super::request::{self, Request, Surroundings};
 use super::session::Session;
@@ -33,7 +34,7 @@ pub fn serve(session: &mut Session, offline: bool, until_eof: bool) -> Result<()
     let listen = if offline { Vec::new() } else { go_online(session)? };
     let ready = json!({ "event": "ready", "listen": listen });
     // Commands come in as JSON here, so what goes out is JSON too, asked for or not.
-    print::value(&ready);
+    print::object(&ready);
     Counter::new(session).run(until_eof)
 }
 
@@ -126,7 +127,7 @@ impl Counter {
             return;
         };
         match answer.unwrap_or(Err(Trouble::Internal)) {
-            Ok(answer) => result(id, 0, "result", print::answer_json(&answer)),
+            Ok(answer) => result(id, answer),
             Err(trouble) => failed(id, &trouble.into()),
         }
     }
@@ -141,7 +142,7 @@ impl Counter {
             Ok(Started::Asked(answer)) => self.waiting.push_back(Waiting { id, answer }),
             Ok(Started::Answered(value)) => {
                 self.drain();
-                result(id, 0, "result", value);
+                result(id, value);
             }
             Err(failure) => {
                 self.drain();
@@ -273,19 +274,31 @@ fn on_its_own() -> Failure {
     Failure::Usage("This command runs on its own, not inside another one".to_owned())
 }
 
-fn failed(id: Option<Value>, failure: &Failure) {
-    result(id, failure.code(), "error", failure.json());
+/// An answered line, as it is printed.
+#[derive(Serialize)]
+struct Event<T> {
+    event: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Value>,
+    code: u8,
+    #[serde(flatten)]
+    outcome: T,
 }
 
-fn result(id: Option<Value>, code: u8, name: &str, value: Value) {
-    let mut event = json!({ "event": "result", "code": code });
-    if let Some(event) = event.as_object_mut() {
-        if let Some(id) = id {
-            event.insert("id".to_owned(), id);
-        }
-        event.insert(name.to_owned(), value);
-    }
-    print::value(&event);
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Outcome<'a, T> {
+    Result(T),
+    Error(Told<'a>),
+}
+
+fn failed(id: Option<Value>, failure: &Failure) {
+    let outcome: Outcome<'_, ()> = Outcome::Error(failure.told());
+    print::object(&Event { event: "result", id, code: failure.code(), outcome });
+}
+
+fn result(id: Option<Value>, result: impl Serialize) {
+    print::object(&Event { event: "result", id, code: 0, outcome: Outcome::Result(result) });
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The thread `kith-desk`: the one that holds secrets. Whatever seals, opens, signs or costs scrypt runs here.
 
-use crossbeam_channel::Sender;
+use crossbeam_channel::{Receiver, Sender};
 use kith_core::{Input, Ticket};
 use kith_seal::{Desk, DeskRequest};
 
@@ -13,7 +13,7 @@ pub(super) type DeskWork = (Ticket, DeskRequest);
 
 /// Starts the thread.
 pub(super) fn open(inbox: Sender<Message>) -> std::io::Result<Room<DeskWork>> {
-    Room::open("kith-desk", inbox, |work, answers| {
+    Room::open("kith-desk", inbox, |work: Receiver<DeskWork>, answers| {
         let mut desk = Desk::new();
         let mut dice = SystemDice;
         for (ticket, request) in work {

@@ -47,7 +47,7 @@ impl Report {
             "facts": facts,
         });
         if self.json {
-            print::value(&step);
+            print::object(&step);
         } else {
             for (fact, value) in step.get("facts").and_then(Value::as_object).into_iter().flatten() {
                 print::line(&format!("    {:<38} {}", fact.replace('_', " "), for_a_person(value)));
@@ -80,7 +80,7 @@ impl Report {
             if let (Some(fault), Some(report)) = (fault, report.as_object_mut()) {
                 report.insert("fault".to_owned(), fault.into());
             }
-            print::value(&report);
+            print::object(&report);
         } else {
             print::line("");
             for (what, value) in &self.table {

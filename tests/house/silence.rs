@@ -107,7 +107,8 @@ fn a_typed_word_is_in_no_file_and_in_no_error() {
         (&["join", name], String::new()),
     ] {
         for ended in [mara.run(arguments, &input), mara.run_plainly(arguments, &input)] {
-            assert_ne!(ended.code, 0, "{arguments:?}: {ended:?}");
+            // Words that are no kit's are an answer, not a failure.
+            assert!(ended.code != 0 || arguments[0] == "kit", "{arguments:?}: {ended:?}");
             said.extend([ended.out.into_bytes(), ended.err.into_bytes()]);
         }
     }

@@ -9,7 +9,7 @@ use kith_vault::{CreateVaultError, OpenVaultError, OpenedVault, SmallFile, Vault
 use crate::dice::Dice;
 use crate::snapshot::LockedView;
 use crate::state::{
-    Locked, Opening, State, Then, trouble_of_create, trouble_of_open,
+    Leaving, Locked, Opening, State, Then, trouble_of_create, trouble_of_open,
 };
 use crate::work::{Reply, Work};
 use crate::{Command, CommandId, Effect, Input, Snapshot, Ticket, Trouble};
@@ -91,10 +91,7 @@ impl Core {
         }
         match (&mut self.state, command) {
             (State::Starting, command) => self.early.push((id, command)),
-            (State::Open(_), Command::Lock) => {
-                self.lock();
-                self.work.answer(id, Ok(crate::state::done()));
-            }
+            (State::Open(open), Command::Lock) => open.leaving = Some((id, Leaving::Lock)),
             (State::Open(_), Command::Unlock { .. }) => {
                 self.work.answer(id, Ok(crate::state::done()));
             }
@@ -253,46 +250,53 @@ impl Core {
         Dice::new(*seed.as_bytes())
     }
 
-    /// Drops every document and reading key; the lock screen is drawn after that.
+    /// Drops every document and reading key, and only then draws the lock screen. The vault is looked
+    /// into anew, since what it holds has grown.
     fn lock(&mut self) {
         let state = std::mem::replace(&mut self.state, State::Starting);
         if let State::Open(open) = state {
-            let opened = open.close(&mut self.work);
+            open.close(&mut self.work);
             self.work.forget_pending();
-            self.state = State::Locked(Box::new(Locked { opened, trouble: None, wrong_tries: 0 }));
-        } else {
-            self.state = state;
         }
-        self.work.changed = true;
+        self.work.push(Effect::Desk(Ticket(0), DeskRequest::Lock { keep_transport: false }));
+        self.work.push(Effect::Publish(Arc::new(Snapshot::Locked(LockedView::default()))));
     }
 
     /// Ends: what is on its way to the disk is waited for.
     fn close(&mut self, id: CommandId) {
-        if let State::Open(open) = &mut self.state {
-            if !open.is_settled() && open.writing.trouble().is_none() {
-                open.closing = Some(id);
-                return;
-            }
+        match &mut self.state {
+            State::Open(open) => open.leaving = Some((id, Leaving::End)),
+            _ => self.finish_closing(id),
         }
-        self.finish_closing(id);
     }
 
     fn finish_closing(&mut self, id: CommandId) {
         self.lock();
-        self.work.push(Effect::Desk(Ticket(0), DeskRequest::Lock { keep_transport: false }));
         self.work.answer(id, Ok(crate::state::done()));
         self.work.push(Effect::Closed);
         self.state = State::Closed;
     }
 
-    fn publish(&mut self, now: UnixMillis) {
-        if let State::Open(open) = &self.state {
-            if let Some(id) = open.closing {
-                if open.is_settled() || open.writing.trouble().is_some() {
-                    self.finish_closing(id);
-                }
-            }
+    /// Leaves the open plan, if that was asked for and nothing is on its way to the disk any more. A
+    /// disk that refuses does not keep the door open.
+    fn leave(&mut self) {
+        let State::Open(open) = &self.state else { return };
+        let Some((id, leaving)) = open.leaving else { return };
+        if !open.is_settled() && open.writing.trouble().is_none() {
+            return;
         }
+        match leaving {
+            Leaving::Lock => {
+                self.lock();
+                self.work.answer(id, Ok(crate::state::done()));
+                self.work.push(Effect::OpenVault);
+            }
+            Leaving::End => self.finish_closing(id),
+        }
+    }
+
+    fn publish(&mut self, now: UnixMillis) {
+        self.leave();
         if !std::mem::take(&mut self.work.changed) {
             return;
         }
@@ -308,7 +312,7 @@ impl Core {
             State::Open(open) if open.ready && self.setup.draw => {
                 Snapshot::Open(Arc::new(open.draw(now)))
             }
-            State::Open(_) => Snapshot::Opening,
+            State::Open(_) => Snapshot::Opening(None),
             State::Closed => return,
         };
         self.work.push(Effect::Publish(Arc::new(snapshot)));

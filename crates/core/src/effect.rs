@@ -39,7 +39,7 @@ pub enum Input {
 /// between rooms, and come in order within one room.
 #[derive(Debug)]
 pub enum Effect {
-    /// Look for a vault in the folder and hold its lock.
+    /// Look for a vault in the folder and hold its lock; one that is open is closed first.
     OpenVault,
     /// Make a vault in the folder and hold its lock.
     CreateVault,

@@ -17,8 +17,9 @@ pub enum Snapshot {
     NoVault,
     /// The vault is closed.
     Locked(LockedView),
-    /// The passphrase is being tried, or the plan is being read.
-    Opening,
+    /// The passphrase is being tried, or the plan is being read, or this device is being linked; then
+    /// with how far that has come.
+    Opening(Option<PairingView>),
     /// The plan is open.
     Open(Arc<OpenView>),
     /// The vault cannot be used, and why.

@@ -28,7 +28,7 @@ use kith_vault::SmallFile;
 use crate::{Answer, CommandId, Trouble};
 
 pub(crate) use locked::{Locked, trouble_of_create, trouble_of_open, trouble_of_vault};
-pub(crate) use open::{Open, Outcome};
+pub(crate) use open::{Leaving, Open, Outcome};
 pub(crate) use opening::{Opening, OpeningOutcome};
 
 use meeting::PairWork;

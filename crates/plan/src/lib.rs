@@ -32,9 +32,7 @@ pub use kinds::kinds_json;
 // ---- What may come in ----------------------------------------------------------------------------
 mod gate;
 
-pub use gate::{
-    Admitted, Gate, Limits, Refusal, WAITING_LIMIT, check_snapshot, verify_document,
-};
+pub use gate::{Admitted, Gate, Limits, Refusal, WAITING_LIMIT, check_snapshot, verify_document};
 
 // ---- What is held and read -----------------------------------------------------------------------
 mod plan;

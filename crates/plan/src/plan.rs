@@ -75,7 +75,16 @@ impl Plan {
         volume: Volume,
     ) -> Option<Entry> {
         let (label, section) = (label.into(), section.into());
-        self.volumes.insert(id, Entry { label, section, made, readable_by_guest, volume })
+        self.volumes.insert(
+            id,
+            Entry {
+                label,
+                section,
+                made,
+                readable_by_guest,
+                volume,
+            },
+        )
     }
 
     /// Takes a volume out.
@@ -148,7 +157,9 @@ impl Plan {
 
     /// A record as it is to be read: of a deleted one that was emptied, the copy in the bin.
     pub fn show(&self, id: RecordId) -> Option<std::sync::Arc<Record>> {
-        let home = self.home_of(id).and_then(|home| self.volume(home)?.record(id));
+        let home = self
+            .home_of(id)
+            .and_then(|home| self.volume(home)?.record(id));
         let copy = self.bin_of(id).and_then(|bin| self.volume(bin)?.record(id));
         match (home, copy) {
             (Some(home), Some(copy)) if home.gone.is_some() => Some(copy.clone()),
@@ -171,7 +182,9 @@ impl Plan {
         }
         let mut written = Vec::new();
         for (id, steps) in by_volume {
-            let Some(entry) = self.volumes.get(&id) else { continue };
+            let Some(entry) = self.volumes.get(&id) else {
+                continue;
+            };
             let is_shared = entry.readable_by_guest;
             let edits = entry.volume.edits_to_undo(&steps);
             let mut plain = Vec::with_capacity(edits.len());
@@ -196,12 +209,18 @@ impl Plan {
 
     fn home_of(&self, id: RecordId) -> Option<VolumeId> {
         let holds = |entry: &Entry| entry.section != BIN && entry.volume.record(id).is_some();
-        self.volumes.iter().find(|(_, entry)| holds(entry)).map(|(volume, _)| *volume)
+        self.volumes
+            .iter()
+            .find(|(_, entry)| holds(entry))
+            .map(|(volume, _)| *volume)
     }
 
     fn bin_of(&self, id: RecordId) -> Option<VolumeId> {
         let holds = |entry: &Entry| entry.section == BIN && entry.volume.record(id).is_some();
-        self.volumes.iter().find(|(_, entry)| holds(entry)).map(|(volume, _)| *volume)
+        self.volumes
+            .iter()
+            .find(|(_, entry)| holds(entry))
+            .map(|(volume, _)| *volume)
     }
 }
 

@@ -4,13 +4,16 @@
 //! read without trust: depth is bounded, nothing is assumed of types, and every key may hold several
 //! values that were set at once.
 
+mod walk;
+
 use std::collections::{BTreeMap, HashMap};
 
-use automerge::iter::{DocItem, Span};
 use automerge::{ObjId, ObjType, ROOT, ReadDoc, ScalarValueRef, ValueRef};
 
 use crate::ids::RecordId;
 use crate::value::Value;
+
+pub(crate) use walk::{index_objects, read_all};
 
 /// Containers deeper than this below a record are not read. The kinds use three.
 const MAX_DEPTH: usize = 8;
@@ -28,8 +31,44 @@ pub(crate) enum Raw {
     List(Vec<Raw>),
 }
 
-/// The values of a map by key.
-pub(crate) type RawMap = BTreeMap<String, Alternatives>;
+/// The values of a map, sorted by key. A vector, because a year has thousands of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct RawMap(Vec<(String, Alternatives)>);
+
+impl RawMap {
+    pub(crate) fn get(&self, key: &str) -> Option<&Alternatives> {
+        let place = self
+            .0
+            .binary_search_by(|(name, _)| name.as_str().cmp(key))
+            .ok()?;
+        self.0.get(place).map(|(_, alternatives)| alternatives)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Alternatives)> {
+        self.0
+            .iter()
+            .map(|(key, alternatives)| (key.as_str(), alternatives))
+    }
+}
+
+impl FromIterator<(String, Alternatives)> for RawMap {
+    fn from_iter<T: IntoIterator<Item = (String, Alternatives)>>(entries: T) -> Self {
+        let mut entries: Vec<_> = entries.into_iter().collect();
+        if !entries.is_sorted_by(|(one, _), (other, _)| one < other) {
+            entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        }
+        Self(entries)
+    }
+}
+
+impl IntoIterator for RawMap {
+    type Item = (String, Alternatives);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
 
 /// What a key holds: the value that wins by automerge's order, and those set at the same time.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +80,10 @@ pub(crate) struct Alternatives {
 
 impl Alternatives {
     fn one(winner: Raw) -> Self {
-        Self { winner, others: Vec::new() }
+        Self {
+            winner,
+            others: Vec::new(),
+        }
     }
 
     /// All values, the winner last.
@@ -50,7 +92,7 @@ impl Alternatives {
     }
 
     /// The value to take for the n-th reading of a part with conflicts inside: the winner comes first.
-    pub(crate) fn nth(&self, reading: usize) -> &Raw {
+    fn nth(&self, reading: usize) -> &Raw {
         match reading.checked_sub(1) {
             Some(other) => self.others.get(other).unwrap_or(&self.winner),
             None => &self.winner,
@@ -64,8 +106,8 @@ impl Raw {
         match self {
             Self::Scalar(_) | Self::Text(_) => 1,
             Self::Map(map) => map
-                .values()
-                .map(|alternatives| {
+                .iter()
+                .map(|(_, alternatives)| {
                     let inside = alternatives.all().map(Raw::readings).max().unwrap_or(1);
                     inside.max(alternatives.others.len() + 1)
                 })
@@ -75,21 +117,37 @@ impl Raw {
         }
     }
 
-    /// The n-th reading as a value, with no knowledge of its kind.
-    pub(crate) fn to_value(&self, reading: usize) -> Value {
+    /// The n-th reading, in which every key has one value.
+    pub(crate) fn reading(&self, reading: usize) -> Raw {
         match self {
-            Self::Scalar(value) => value.clone(),
-            Self::Text(text) => Value::Text(text.clone()),
+            Self::Scalar(_) | Self::Text(_) => self.clone(),
+            Self::Map(map) => {
+                let one = |alternatives: &Alternatives| {
+                    Alternatives::one(alternatives.nth(reading).reading(reading))
+                };
+                Self::Map(
+                    map.iter()
+                        .map(|(key, all)| (key.to_owned(), one(all)))
+                        .collect(),
+                )
+            }
+            Self::List(values) => {
+                Self::List(values.iter().map(|value| value.reading(reading)).collect())
+            }
+        }
+    }
+
+    /// The value as it stands, with no knowledge of its kind; of alternatives the winner.
+    pub(crate) fn into_value(self) -> Value {
+        match self {
+            Self::Scalar(value) => value,
+            Self::Text(text) => Value::Text(text),
             Self::Map(map) => Value::Map(
-                map.iter()
-                    .map(|(key, alternatives)| {
-                        (key.clone(), alternatives.nth(reading).to_value(reading))
-                    })
+                map.into_iter()
+                    .map(|(key, alternatives)| (key, alternatives.winner.into_value()))
                     .collect(),
             ),
-            Self::List(values) => {
-                Value::List(values.iter().map(|value| value.to_value(reading)).collect())
-            }
+            Self::List(values) => Value::List(values.into_iter().map(Raw::into_value).collect()),
         }
     }
 }
@@ -108,7 +166,11 @@ pub(crate) fn read_record(
 ) -> Option<RawMap> {
     let mut buffer = [0; 36];
     let key = id.key(&mut buffer);
-    let mut reader = Reader { document, id, objects };
+    let mut reader = Reader {
+        document,
+        id,
+        objects,
+    };
     let mut whole: Option<RawMap> = None;
     for object in maps_at(document, key) {
         let map = reader.map(&object, 0);
@@ -126,29 +188,32 @@ pub(crate) fn maps_at(document: &impl ReadDoc, key: &str) -> Vec<ObjId> {
         .get_all(ROOT, key)
         .unwrap_or_default()
         .into_iter()
-        .filter_map(|(value, object)| {
-            (value.as_objtype() == Some(ObjType::Map)).then_some(object)
-        })
+        .filter_map(|(value, object)| (value.as_objtype() == Some(ObjType::Map)).then_some(object))
         .collect()
 }
 
 /// Lays a later map over an earlier one: where both have a key, both values stay as alternatives.
 fn merge(earlier: RawMap, later: RawMap) -> RawMap {
-    let mut whole = earlier;
+    let mut whole: BTreeMap<String, Alternatives> = earlier.into_iter().collect();
     for (key, alternatives) in later {
-        match whole.remove(&key) {
-            None => {
-                whole.insert(key, alternatives);
-            }
+        let others = match whole.remove(&key) {
+            None => alternatives.others,
             Some(before) => {
                 let mut others = before.others;
                 others.push(before.winner);
                 others.extend(alternatives.others);
-                whole.insert(key, Alternatives { winner: alternatives.winner, others });
+                others
             }
-        }
+        };
+        whole.insert(
+            key,
+            Alternatives {
+                winner: alternatives.winner,
+                others,
+            },
+        );
     }
-    whole
+    whole.into_iter().collect()
 }
 
 struct Reader<'a, D> {
@@ -161,7 +226,7 @@ impl<D: ReadDoc> Reader<'_, D> {
     fn map(&mut self, object: &ObjId, depth: usize) -> RawMap {
         self.note(object);
         if depth >= MAX_DEPTH {
-            return RawMap::new();
+            return RawMap::default();
         }
         let document = self.document;
         document
@@ -229,168 +294,6 @@ impl<D: ReadDoc> Reader<'_, D> {
             objects.insert(object.clone(), self.id);
         }
     }
-}
-
-/// Reads every record of a document in one pass over its operations.
-///
-/// Records with conflicts, lists or unusual depth are rare; they are read again one by one.
-pub(crate) fn read_all<D>(document: &D) -> Vec<(RecordId, RawMap)>
-where
-    D: ReadDoc,
-{
-    let mut walk = Walk::default();
-    for item in document.iter() {
-        walk.item(&item.obj, item.item);
-    }
-    let Walk { records, mut nodes, .. } = walk;
-    records
-        .into_iter()
-        .filter_map(|(id, (node, plain))| {
-            let raw = match plain {
-                true => take_map(&mut nodes, node, 0),
-                false => read_record(document, id, None),
-            };
-            Some((id, raw?))
-        })
-        .collect()
-}
-
-/// Where every container of a document is.
-pub(crate) fn index_objects<D: ReadDoc>(document: &D) -> ObjectIndex {
-    let mut walk = Walk::default();
-    for item in document.iter() {
-        walk.item(&item.obj, item.item);
-    }
-    let Walk { records, nodes, by_object, .. } = walk;
-    let mut objects: ObjectIndex = by_object
-        .into_iter()
-        .filter_map(|(object, node)| Some((object, nodes.get(node)?.record)))
-        .collect();
-    for (id, (_, plain)) in records {
-        if !plain {
-            read_record(document, id, Some(&mut objects));
-        }
-    }
-    objects
-}
-
-/// An object met on the walk.
-struct Node {
-    record: RecordId,
-    raw: NodeValue,
-}
-
-enum NodeValue {
-    Text(String),
-    Map(Vec<(String, NodeChild)>),
-}
-
-enum NodeChild {
-    Scalar(Value),
-    Node(usize),
-}
-
-#[derive(Default)]
-struct Walk {
-    /// Each record's node, and whether it is plain enough to be read from the nodes.
-    records: BTreeMap<RecordId, (usize, bool)>,
-    nodes: Vec<Node>,
-    by_object: HashMap<ObjId, usize>,
-    current: Option<(ObjId, Option<usize>)>,
-}
-
-impl Walk {
-    fn item(&mut self, object: &ObjId, item: DocItem<'_>) {
-        if *object == ROOT {
-            return self.root(item);
-        }
-        let node = match &self.current {
-            Some((current, node)) if current == object => *node,
-            _ => {
-                let node = self.by_object.get(object).copied();
-                self.current = Some((object.clone(), node));
-                node
-            }
-        };
-        let Some(index) = node else { return };
-        let Some(record) = self.nodes.get(index).map(|node| node.record) else { return };
-        match item {
-            DocItem::Map(item) => {
-                if item.conflict {
-                    self.unusual(record);
-                }
-                let child = match &item.value {
-                    ValueRef::Scalar(scalar) => NodeChild::Scalar(scalar_value(scalar)),
-                    ValueRef::Object(kind) => match self.node(record, *kind, item.id()) {
-                        Some(child) => NodeChild::Node(child),
-                        None => return self.unusual(record),
-                    },
-                };
-                if let Some(Node { raw: NodeValue::Map(children), .. }) = self.nodes.get_mut(index)
-                {
-                    children.push((item.key.into_owned(), child));
-                }
-            }
-            DocItem::Text(Span::Text { text: more, .. }) => {
-                if let Some(Node { raw: NodeValue::Text(text), .. }) = self.nodes.get_mut(index) {
-                    text.push_str(&more);
-                }
-            }
-            DocItem::Text(Span::Block(_)) | DocItem::List(_) => self.unusual(record),
-        }
-    }
-
-    fn root(&mut self, item: DocItem<'_>) {
-        let DocItem::Map(item) = item else { return };
-        let Some(id) = RecordId::from_key(&item.key) else { return };
-        let node = match item.value {
-            ValueRef::Object(ObjType::Map) => self.node(id, ObjType::Map, item.id()),
-            ValueRef::Object(_) | ValueRef::Scalar(_) => None,
-        };
-        self.records.insert(id, (node.unwrap_or(usize::MAX), node.is_some() && !item.conflict));
-    }
-
-    fn node(&mut self, record: RecordId, kind: ObjType, object: ObjId) -> Option<usize> {
-        let raw = match kind {
-            ObjType::Map => NodeValue::Map(Vec::new()),
-            ObjType::Text => NodeValue::Text(String::new()),
-            ObjType::List | ObjType::Table => return None,
-        };
-        let index = self.nodes.len();
-        self.nodes.push(Node { record, raw });
-        self.by_object.insert(object, index);
-        Some(index)
-    }
-
-    fn unusual(&mut self, record: RecordId) {
-        if let Some((_, plain)) = self.records.get_mut(&record) {
-            *plain = false;
-        }
-    }
-}
-
-fn take_map(nodes: &mut [Node], index: usize, depth: usize) -> Option<RawMap> {
-    let node = nodes.get_mut(index)?;
-    let NodeValue::Map(children) = &mut node.raw else { return None };
-    let children = std::mem::take(children);
-    if depth >= MAX_DEPTH {
-        return Some(RawMap::new());
-    }
-    children
-        .into_iter()
-        .map(|(key, child)| {
-            let raw = match child {
-                NodeChild::Scalar(value) => Raw::Scalar(value),
-                NodeChild::Node(child) => match nodes.get_mut(child)? {
-                    Node { raw: NodeValue::Text(text), .. } => Raw::Text(std::mem::take(text)),
-                    Node { raw: NodeValue::Map(_), .. } => {
-                        Raw::Map(take_map(nodes, child, depth + 1)?)
-                    }
-                },
-            };
-            Some((key, Alternatives::one(raw)))
-        })
-        .collect()
 }
 
 fn scalar_value(scalar: &ScalarValueRef<'_>) -> Value {

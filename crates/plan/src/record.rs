@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::ids::{RecordId, UnixMillis, VolumeId};
 use crate::kinds::{FieldInfo, FieldType, KindInfo};
-use crate::raw::{Raw, RawMap};
+use crate::raw::{Alternatives, Raw, RawMap};
 use crate::value::Value;
 
 /// The key of a part's place in its list, and of its id when a list of parts is read.
@@ -63,7 +63,10 @@ impl Record {
 
     /// The fields as a JSON object.
     pub fn fields_json(&self) -> Map<String, Json> {
-        self.fields.iter().map(|(name, value)| (name.clone(), value.to_json())).collect()
+        self.fields
+            .iter()
+            .map(|(name, value)| (name.clone(), value.to_json()))
+            .collect()
     }
 
     /// The record as the command line prints it. `deleted` is there only for a deleted record, `both` only
@@ -92,14 +95,14 @@ impl Record {
     }
 
     /// Reads what the document holds, by the table where it knows the field and as it stands elsewhere.
-    pub(crate) fn from_raw(id: RecordId, raw: &RawMap, table: &'static [KindInfo]) -> Self {
-        let kind = text_at(raw, "kind").unwrap_or_default();
+    pub(crate) fn from_raw(id: RecordId, raw: RawMap, table: &'static [KindInfo]) -> Self {
+        let kind = text_at(&raw, "kind").unwrap_or_default();
         let info = table.iter().find(|info| info.name == kind);
         let mut record = Self {
             id,
             created: id.created(),
-            updated: latest_time(raw, "updated").unwrap_or_else(|| id.created()),
-            gone: latest_time(raw, "gone"),
+            updated: latest_time(&raw, "updated").unwrap_or_else(|| id.created()),
+            gone: latest_time(&raw, "gone"),
             fields: BTreeMap::new(),
             both: BTreeMap::new(),
             newer: BTreeSet::new(),
@@ -109,52 +112,59 @@ impl Record {
             if matches!(name.as_str(), "kind" | "updated" | "gone") {
                 continue;
             }
-            let field = info.and_then(|info| info.field(name));
+            let field = info.and_then(|info| info.field(&name));
             if info.is_some() && field.is_none() {
                 record.newer.insert(name.clone());
             }
-            let mut values: Vec<Value> = Vec::new();
-            for alternative in alternatives.all() {
-                for reading in (0..alternative.readings()).rev() {
-                    record.read(name, field, alternative, reading, &mut values);
+            let is_plain = alternatives.others.is_empty() && alternatives.winner.readings() == 1;
+            if is_plain {
+                if let Some(value) = record.read(&name, field, alternatives.winner) {
+                    record.fields.insert(name, value);
                 }
-            }
-            // The last one read is the winner's first reading, unless the winner is empty.
-            if let Some(winner) = values.last() {
-                record.fields.insert(name.clone(), winner.clone());
-            }
-            let mut distinct: Vec<Value> = Vec::new();
-            for value in values {
-                if !distinct.contains(&value) {
-                    distinct.push(value);
-                }
-            }
-            if distinct.len() > 1 {
-                record.both.insert(name.clone(), distinct);
+            } else {
+                record.read_alternatives(name, field, &alternatives);
             }
         }
         record
     }
 
-    fn read(
+    fn read_alternatives(
         &mut self,
-        name: &str,
+        name: String,
         field: Option<&FieldInfo>,
-        raw: &Raw,
-        reading: usize,
-        values: &mut Vec<Value>,
+        alternatives: &Alternatives,
     ) {
+        let mut distinct: Vec<Value> = Vec::new();
+        for alternative in alternatives.all() {
+            for reading in (0..alternative.readings()).rev() {
+                let Some(value) = self.read(&name, field, alternative.reading(reading)) else {
+                    continue;
+                };
+                // The last one read is the winner's first reading, unless the winner is empty.
+                self.fields.insert(name.clone(), value.clone());
+                if !distinct.contains(&value) {
+                    distinct.push(value);
+                }
+            }
+        }
+        if distinct.len() > 1 {
+            self.both.insert(name, distinct);
+        }
+    }
+
+    /// Reads one value, and notes if only a newer Kith can have written it.
+    fn read(&mut self, name: &str, field: Option<&FieldInfo>, raw: Raw) -> Option<Value> {
         let fit = match field {
-            Some(field) => fit(&field.field_type, raw, reading),
-            None => Fit::Value(raw.to_value(reading)),
+            Some(field) => fit(&field.field_type, raw),
+            None => Fit::Value(raw.into_value()),
         };
         match fit {
-            Fit::Value(value) => values.push(value),
+            Fit::Value(value) => Some(value),
             Fit::Newer(value) => {
                 self.newer.insert(name.to_owned());
-                values.push(value);
+                Some(value)
             }
-            Fit::Empty => {}
+            Fit::Empty => None,
         }
     }
 }
@@ -184,7 +194,8 @@ enum Fit {
     Newer(Value),
 }
 
-fn fit(field_type: &FieldType, raw: &Raw, reading: usize) -> Fit {
+/// Reads a value without alternatives inside by the type of its field.
+fn fit(field_type: &FieldType, raw: Raw) -> Fit {
     let known = |good: bool, value: Value| match good {
         true => Fit::Value(value),
         false => Fit::Newer(value),
@@ -193,30 +204,30 @@ fn fit(field_type: &FieldType, raw: &Raw, reading: usize) -> Fit {
         (
             FieldType::Line | FieldType::Day | FieldType::Moment | FieldType::Ref(_),
             Raw::Scalar(value @ Value::Text(_)),
-        ) => Fit::Value(value.clone()),
+        ) => Fit::Value(value),
         // A page is a Text while it is open for writing and a scalar once its volume was tidied.
         (FieldType::Page, Raw::Text(text) | Raw::Scalar(Value::Text(text))) => {
             match text.is_empty() {
                 true => Fit::Empty,
-                false => Fit::Value(Value::Text(text.clone())),
+                false => Fit::Value(Value::Text(text)),
             }
         }
         (
             FieldType::Whole { min, max } | FieldType::Scale { min, max },
-            Raw::Scalar(value @ Value::Whole(number)),
-        ) => known((*min..=*max).contains(number), value.clone()),
-        (FieldType::One(choices), Raw::Scalar(value @ Value::Text(choice))) => {
-            known(choices.contains(&choice.as_str()), value.clone())
+            Raw::Scalar(Value::Whole(number)),
+        ) => known((*min..=*max).contains(&number), Value::Whole(number)),
+        (FieldType::One(choices), Raw::Scalar(Value::Text(choice))) => {
+            known(choices.contains(&choice.as_str()), Value::Text(choice))
         }
-        (FieldType::Flag, Raw::Scalar(value @ Value::Flag(_))) => Fit::Value(value.clone()),
-        (FieldType::Some(choices), Raw::Map(map)) => ticked(choices, map, reading),
-        (FieldType::Refs(_), Raw::Map(map)) => match set(map, reading) {
+        (FieldType::Flag, Raw::Scalar(value @ Value::Flag(_))) => Fit::Value(value),
+        (FieldType::Some(choices), Raw::Map(map)) => ticked(choices, map),
+        (FieldType::Refs(_), Raw::Map(map)) => match set(&map) {
             Some(ids) if ids.is_empty() => Fit::Empty,
             Some(ids) => Fit::Value(Value::List(ids.into_iter().map(text).collect())),
-            None => Fit::Newer(raw.to_value(reading)),
+            None => Fit::Newer(Raw::Map(map).into_value()),
         },
-        (FieldType::Items(fields), Raw::Map(map)) => parts(fields, map, reading),
-        (_, other) => Fit::Newer(other.to_value(reading)),
+        (FieldType::Items(fields), Raw::Map(map)) => parts(fields, map),
+        (_, other) => Fit::Newer(other.into_value()),
     }
 }
 
@@ -225,11 +236,11 @@ fn text(words: &str) -> Value {
 }
 
 /// The keys of a map that stand for ticks; `None` if it holds anything but ticks.
-fn set(map: &RawMap, reading: usize) -> Option<Vec<&str>> {
-    let mut keys = Vec::with_capacity(map.len());
-    for (key, alternatives) in map {
-        match alternatives.nth(reading) {
-            Raw::Scalar(Value::Flag(true)) => keys.push(key.as_str()),
+fn set(map: &RawMap) -> Option<Vec<&str>> {
+    let mut keys = Vec::new();
+    for (key, alternatives) in map.iter() {
+        match &alternatives.winner {
+            Raw::Scalar(Value::Flag(true)) => keys.push(key),
             Raw::Scalar(Value::Flag(false)) => {}
             _ => return None,
         }
@@ -238,61 +249,51 @@ fn set(map: &RawMap, reading: usize) -> Option<Vec<&str>> {
 }
 
 /// Ticked choices in the order of the table, then unknown ones by name.
-fn ticked(choices: &[&str], map: &RawMap, reading: usize) -> Fit {
-    let Some(keys) = set(map, reading) else {
-        return Fit::Newer(Raw::Map(map.clone()).to_value(reading));
+fn ticked(choices: &[&str], map: RawMap) -> Fit {
+    let Some(keys) = set(&map) else {
+        return Fit::Newer(Raw::Map(map).into_value());
     };
     if keys.is_empty() {
         return Fit::Empty;
     }
-    let mut values: Vec<Value> =
-        choices.iter().filter(|choice| keys.contains(choice)).map(|choice| text(choice)).collect();
-    let unknown: Vec<Value> =
-        keys.iter().filter(|key| !choices.contains(key)).map(|key| text(key)).collect();
-    match unknown.is_empty() {
+    let known = choices.iter().filter(|choice| keys.contains(choice));
+    let mut values: Vec<Value> = known.map(|choice| text(choice)).collect();
+    let known_count = values.len();
+    let unknown = keys.iter().filter(|key| !choices.contains(key));
+    values.extend(unknown.map(|key| text(key)));
+    match values.len() == known_count {
         true => Fit::Value(Value::List(values)),
-        false => {
-            values.extend(unknown);
-            Fit::Newer(Value::List(values))
-        }
+        false => Fit::Newer(Value::List(values)),
     }
 }
 
 /// The parts of an ordered list, each with its id, by order key and then by id.
-fn parts(fields: &[FieldInfo], map: &RawMap, reading: usize) -> Fit {
+fn parts(fields: &[FieldInfo], map: RawMap) -> Fit {
+    if map
+        .iter()
+        .any(|(_, part)| !matches!(part.winner, Raw::Map(_)))
+    {
+        return Fit::Newer(Raw::Map(map).into_value());
+    }
     let mut newer = false;
-    let mut ordered: Vec<(String, &str, Value)> = Vec::with_capacity(map.len());
+    let mut ordered: Vec<(String, String, Value)> = Vec::new();
     for (id, alternatives) in map {
-        let Raw::Map(part) = alternatives.nth(reading) else {
-            return Fit::Newer(Raw::Map(map.clone()).to_value(reading));
+        let Raw::Map(part) = alternatives.winner else {
+            continue;
         };
-        let mut values = BTreeMap::from([(PART_ID.to_owned(), text(id))]);
-        let mut order = String::new();
+        let mut values = BTreeMap::from([(PART_ID.to_owned(), text(&id))]);
+        let order = text_at(&part, ORDER).unwrap_or_default();
         for (name, alternatives) in part {
-            let raw = alternatives.nth(reading);
-            if name == ORDER {
-                if let Raw::Scalar(Value::Text(key)) = raw {
-                    order.clone_from(key);
-                }
+            if name == ORDER || name == PART_ID {
                 continue;
             }
-            if name == PART_ID {
-                continue;
-            }
-            let field = fields.iter().find(|field| field.name == name);
-            let fit = match field {
-                Some(field) => fit(&field.field_type, raw, reading),
-                None => Fit::Newer(raw.to_value(reading)),
+            let fit = match fields.iter().find(|field| field.name == name) {
+                Some(field) => fit(&field.field_type, alternatives.winner),
+                None => Fit::Newer(alternatives.winner.into_value()),
             };
-            match fit {
-                Fit::Value(value) => {
-                    values.insert(name.clone(), value);
-                }
-                Fit::Newer(value) => {
-                    newer = true;
-                    values.insert(name.clone(), value);
-                }
-                Fit::Empty => {}
+            newer |= matches!(fit, Fit::Newer(_));
+            if let Fit::Value(value) | Fit::Newer(value) = fit {
+                values.insert(name, value);
             }
         }
         // A part that holds nothing is not there: clearing a record leaves such parts behind, so that what
@@ -304,7 +305,7 @@ fn parts(fields: &[FieldInfo], map: &RawMap, reading: usize) -> Fit {
     if ordered.is_empty() {
         return Fit::Empty;
     }
-    ordered.sort_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
+    ordered.sort_by(|one, other| (&one.0, &one.1).cmp(&(&other.0, &other.1)));
     let values = Value::List(ordered.into_iter().map(|(_, _, value)| value).collect());
     match newer {
         true => Fit::Newer(values),

@@ -49,7 +49,10 @@ impl Heads {
 impl fmt::Debug for Heads {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let short = |hash: &ChangeHash| hash.to_string().chars().take(8).collect::<String>();
-        formatter.debug_list().entries(self.0.iter().map(short)).finish()
+        formatter
+            .debug_list()
+            .entries(self.0.iter().map(short))
+            .finish()
     }
 }
 
@@ -161,7 +164,7 @@ impl Volume {
     pub fn walked_view(&self) -> View {
         read_all(&self.document)
             .into_iter()
-            .map(|(id, raw)| (id, Arc::new(Record::from_raw(id, &raw, self.table))))
+            .map(|(id, raw)| (id, Arc::new(Record::from_raw(id, raw, self.table))))
             .collect()
     }
 

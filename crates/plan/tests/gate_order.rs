@@ -131,9 +131,9 @@ fn long_branches_and_a_thousand_actors_stay_quick() {
         });
         changes.extend(device.get_last_local_change());
     }
-    // And two of them go on for two thousand changes each without hearing of each other.
+    // And two of them go on for a thousand changes each without hearing of each other.
     let mut branches = [3_u8, 4].map(|actor| base.fork().with_actor(ActorId::from([actor; 16])));
-    for number in 0..2_000 {
+    for number in 0..1_000 {
         for branch in &mut branches {
             commit(branch, |tx| tx.put(&record, "mood", number).unwrap());
             changes.extend(branch.get_last_local_change());

@@ -103,6 +103,10 @@ impl std::fmt::Debug for Note {
 
 /// One line of a book or mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "read once, matched once; a box would only be in the way"
+)]
 pub enum ControlRecord {
     /// 1: a roster entry, of the owner or of a paired person.
     Roster(SignedRosterEntry),

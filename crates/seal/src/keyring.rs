@@ -21,6 +21,9 @@ pub(crate) struct KeptGeneration<'a> {
     pub(crate) epoch: &'a AgeSecret,
 }
 
+/// The same, read back.
+pub(crate) type KeptKeys = Vec<(Signed<Roll>, AgeSecret)>;
+
 /// The secrets of one device.
 pub(crate) struct Keyring {
     pub(crate) root: Option<RootId>,
@@ -62,9 +65,7 @@ impl Keyring {
     }
 
     /// Reads it, with the generations it keeps. A newer format is told apart from damage.
-    pub(crate) fn from_json(
-        json: &[u8],
-    ) -> Result<(Self, Vec<(Signed<Roll>, AgeSecret)>), UnlockError> {
+    pub(crate) fn from_json(json: &[u8]) -> Result<(Self, KeptKeys), UnlockError> {
         check_format(json, "kith_keyring", KEYRING_FORMAT)?;
         let file: KeyringJson = serde_json::from_slice(json).map_err(|_| UnlockError::Damaged)?;
         let keyring = file.read().ok_or(UnlockError::Damaged)?;

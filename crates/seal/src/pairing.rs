@@ -20,9 +20,11 @@
 //! before the other's is seen, cannot choose values that make the words agree.
 
 mod handshake;
+mod message;
 mod ticket;
 
-pub use handshake::{Handshake, HandshakeError, MAX_PAIR_PAYLOAD, PairMessage, Received, Role};
+pub use handshake::{Handshake, HandshakeError, Role};
+pub use message::{MAX_PAIR_PAYLOAD, PairMessage, Received};
 pub use ticket::{MAX_TICKET_ADDRESSES, PairingSecret, Purpose, ReadTicketError, Ticket};
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ pub use entry::{DeviceFacts, RosterEntry, SignedRosterEntry};
 pub use verdict::{DeviceStanding, DeviceState, Verdict};
 
 /// The most entries a roster takes. A person has a handful of devices; this bounds what a hostile set can cost.
-pub const MAX_ROSTER_ENTRIES: usize = 512;
+pub const MAX_ROSTER_ENTRIES: usize = 256;
 /// The most parents one entry names.
 pub const MAX_PARENTS: usize = 32;
 

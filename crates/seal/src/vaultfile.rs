@@ -9,9 +9,8 @@ use zeroize::Zeroizing;
 
 use crate::agefile::{self, OpenFileError, SealFileError};
 use crate::generation::{identity_line, read_identity_line};
-use crate::keyring::{KeptGeneration, Keyring, SecretText};
+use crate::keyring::{KeptGeneration, KeptKeys, Keyring, SecretText};
 use crate::keys::{AgeSecret, SigningSecret};
-use crate::{Roll, Signed};
 
 /// Far more than a keyring ever needs; bounds what a damaged file can cost.
 const KEYRING_LIMIT: usize = 16 * 1024 * 1024;
@@ -82,7 +81,7 @@ pub(crate) fn seal_keyring(
 pub(crate) fn open_keyring(
     bytes: &[u8],
     vault: &AgeSecret,
-) -> Result<(Keyring, Vec<(Signed<Roll>, AgeSecret)>), UnlockError> {
+) -> Result<(Keyring, KeptKeys), UnlockError> {
     let json =
         agefile::open_with(std::iter::once(vault), bytes, KEYRING_LIMIT).map_err(|error| {
             match UnlockError::from(error) {

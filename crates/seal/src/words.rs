@@ -115,12 +115,12 @@ mod tests {
             read_words::<16>(&words.join(" ")),
             Err(ReadWordsError::UnknownWord { position: 4 })
         );
-        // Twelve words have four bits of checksum: one wrong word in sixteen is not noticed by it.
+        // Twelve words have four bits of checksum: about one wrong word in sixteen is not noticed by it.
         let noticed = Language::English.word_list().iter().filter(|word| {
             words[3] = word;
             read_words::<16>(&words.join(" ")) == Err(ReadWordsError::Checksum)
         });
-        assert_eq!(noticed.count(), 2048 - 128);
+        assert!(noticed.count() > 2048 * 9 / 10);
     }
 
     #[test]

@@ -109,7 +109,7 @@ fn a_hundred_thousand_random_and_mutated_frames_end_sessions_and_nothing_else() 
             let mut bytes = vec![0; (random.next_u32() % 200) as usize];
             random.fill_bytes(&mut bytes);
             bytes
-        } else if random.next_u32() % 4 == 0 {
+        } else if random.next_u32() % 40 == 0 {
             // Honest envelopes of ever new streams, so that some of them come through.
             let fresh = writer.start(alias(1)).seal(EnvelopeKind::Change, &[9; 50]).unwrap();
             Frame::Give { envelopes: fresh.bytes() }.encode()
@@ -157,7 +157,7 @@ fn a_hundred_thousand_random_and_mutated_frames_end_sessions_and_nothing_else() 
     }
     println!("{FRAMES} frames: {bad} sessions ended, {taken} envelopes went to be checked");
     assert!(bad > FRAMES / 10 && bad < FRAMES);
-    assert!(taken > 1_000);
+    assert!(taken > 500);
     for (envelope, position) in held.iter().zip(before) {
         let header = envelope.header();
         assert_eq!(exchange.holdings().position(&header.alias, &header.stream), position);

@@ -171,12 +171,15 @@ fn bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         .accessibility_role(Role::Navigation)
         .accessibility_label(say!("win-nav"));
     ui.scope_builder(nav, |ui| {
-        ui.horizontal_centered(|ui| {
-            ui.spacing_mut().item_spacing.x = space::XS;
-            item_ui(ui, scene, Route::Today, &say!("win-today"), false);
-            item_ui(ui, scene, Route::People, &say!("win-people"), false);
-            item_ui(ui, scene, Route::Sharing, &say!("win-sharing"), false);
-            item_ui(ui, scene, Route::More, &say!("win-more"), false);
+        // With large text the last words may not fit; the focus brings them into view.
+        ScrollArea::horizontal().id_salt("kith-bar").show(ui, |ui| {
+            ui.horizontal_centered(|ui| {
+                ui.spacing_mut().item_spacing.x = space::XS;
+                item_ui(ui, scene, Route::Today, &say!("win-today"), false);
+                item_ui(ui, scene, Route::People, &say!("win-people"), false);
+                item_ui(ui, scene, Route::Sharing, &say!("win-sharing"), false);
+                item_ui(ui, scene, Route::More, &say!("win-more"), false);
+            });
         });
     });
 }

@@ -64,7 +64,7 @@ impl Window {
             .frame(behind)
             .show(ui, |ui| match &*snapshot {
                 Snapshot::NoVault => self.first_run_ui(ui),
-                Snapshot::Opening if self.door.first_run.is_some() => self.first_run_ui(ui),
+                Snapshot::Opening(_) if self.door.first_run.is_some() => self.first_run_ui(ui),
                 Snapshot::Open(_) if self.door.first_run.is_some() => self.first_run_ui(ui),
                 Snapshot::Open(view) => self.open_ui(ui, view),
                 Snapshot::Locked(view) => {
@@ -76,7 +76,7 @@ impl Window {
                         &mut self.state,
                     );
                 }
-                Snapshot::Opening => screens::opening_ui(ui),
+                Snapshot::Opening(_) => screens::opening_ui(ui),
                 Snapshot::Shut(trouble) => screens::shut_ui(ui, trouble),
             });
         self.door
@@ -136,6 +136,7 @@ impl Window {
         };
         let pairing = match &*self.snapshot {
             Snapshot::Open(view) => view.pairing.as_ref(),
+            Snapshot::Opening(pairing) => pairing.as_ref(),
             _ => None,
         };
         let over = screens::first_run_ui(ui, first_run, pairing, &mut self.link, &mut self.state);

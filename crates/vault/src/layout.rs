@@ -55,8 +55,11 @@ pub(crate) fn log_name(number: u64, tail: [u8; 4]) -> String {
     format!("{number:016}-{}{LOG_SUFFIX}", hex(&tail))
 }
 
+/// What a log's name says: its number and the first bytes of its head hash.
+pub(crate) type LogKey = (u64, [u8; 4]);
+
 /// Reads a name made by [`log_name`].
-pub(crate) fn parse_log_name(name: &str) -> Option<(u64, [u8; 4])> {
+pub(crate) fn parse_log_name(name: &str) -> Option<LogKey> {
     let (number, tail) = name.strip_suffix(LOG_SUFFIX)?.split_once('-')?;
     let number = number.parse().ok()?;
     let tail = u32::from_str_radix(tail, 16).ok()?.to_be_bytes();
@@ -78,8 +81,12 @@ pub(crate) fn parse_snapshot_name(name: &str) -> Option<Alias> {
 }
 
 /// Lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn hex(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ use kith_seal::{Alias, ENVELOPE_HEADER_LEN, Envelope, Hash, MAX_SNAPSHOT_BODY};
 use crate::damage::{Damage, DamageKind};
 use crate::disk::{Disk, DiskError, FileEntry};
 use crate::index::{Index, Place};
-use crate::layout::{self, LOG_FOLDER, LOG_SUFFIX, NEW_SUFFIX, SNAPSHOT_FOLDER, TRYING_FOLDER};
+use crate::layout::{
+    self, LOG_FOLDER, LOG_SUFFIX, LogKey, NEW_SUFFIX, SNAPSHOT_FOLDER, TRYING_FOLDER,
+};
 use crate::log::{EarlierLog, FoundEnvelope, RecordHash, ScannedLog, scan_log};
 use crate::request::SmallFile;
 
@@ -102,14 +104,17 @@ impl Survey {
         self.files = self.files.saturating_add(entries.len() as u64);
         let mut scanned = Vec::with_capacity(entries.len());
         // From the newest to the oldest, so that what later logs say of one is known when it is read.
-        let mut named: BTreeMap<String, Vec<EarlierLog>> = BTreeMap::new();
+        let mut named: BTreeMap<LogKey, Vec<EarlierLog>> = BTreeMap::new();
         for entry in entries.into_iter().rev() {
-            let said = named.remove(&entry.name).unwrap_or_default();
+            let key = layout::parse_log_name(&entry.name);
+            let said = key.and_then(|key| named.remove(&key)).unwrap_or_default();
             let path = layout::inside(LOG_FOLDER, &entry.name);
             let log = scan_log(disk, &path, entry.len, &said);
             for earlier in &log.earlier {
-                let name = layout::log_name(earlier.number, earlier.name_tail);
-                named.entry(name).or_default().push(earlier.clone());
+                named
+                    .entry(earlier.key())
+                    .or_default()
+                    .push(earlier.clone());
             }
             scanned.push((entry.name, log));
         }
@@ -122,12 +127,14 @@ impl Survey {
         &mut self,
         disk: &mut D,
         scanned: Vec<(String, ScannedLog)>,
-        named: &BTreeMap<String, u64>,
+        named: &BTreeMap<LogKey, u64>,
     ) -> BTreeMap<(Alias, Hash), u64> {
         let mut placed = BTreeMap::new();
         let mut twice = Vec::new();
         for (name, mut scan) in scanned {
-            let named_len = named.get(&name).copied();
+            let named_len = layout::parse_log_name(&name)
+                .and_then(|key| named.get(&key))
+                .copied();
             let log = u32::try_from(self.logs.len()).unwrap_or(u32::MAX);
             let file = self.log_file(&name, &mut scan, named_len);
             self.logs.push(file);
@@ -159,14 +166,15 @@ impl Survey {
             self.damage
                 .push(Damage::of_file(path.as_str(), DamageKind::Shortened));
         }
-        let (number, name_tail) =
-            layout::parse_log_name(name).unwrap_or((scan.number.unwrap_or(0), [0; 4]));
+        let key = layout::parse_log_name(name);
+        let (number, name_tail) = key.unwrap_or((scan.number.unwrap_or(0), [0; 4]));
         LogFile {
             path,
             number,
             name_tail,
             len: scan.good_len,
-            last_hash: scan.last_hash,
+            // A log under a name that is not its own cannot be named: nobody would find it again.
+            last_hash: scan.last_hash.filter(|_| key.is_some()),
             file_hash: scan.file_hash,
             has_torn_tail: scan.has_torn_tail,
             is_named: named_len.is_some(),
@@ -244,23 +252,25 @@ impl Survey {
 }
 
 /// Compares the logs with what later logs say of their ends. Gives for each named log the greatest length named.
-fn name_ends(scanned: &[(String, ScannedLog)], damage: &mut Vec<Damage>) -> BTreeMap<String, u64> {
-    let there: BTreeMap<&str, &ScannedLog> = scanned
+fn name_ends(scanned: &[(String, ScannedLog)], damage: &mut Vec<Damage>) -> BTreeMap<LogKey, u64> {
+    let there: BTreeMap<LogKey, &ScannedLog> = scanned
         .iter()
-        .map(|(name, log)| (name.as_str(), log))
+        .filter_map(|(name, log)| Some((layout::parse_log_name(name)?, log)))
         .collect();
-    let mut named: BTreeMap<String, u64> = BTreeMap::new();
+    let mut named: BTreeMap<LogKey, u64> = BTreeMap::new();
     for earlier in scanned.iter().flat_map(|(_, log)| &log.earlier) {
-        let name = layout::log_name(earlier.number, earlier.name_tail);
-        let file = || layout::inside(LOG_FOLDER, &name);
-        match there.get(name.as_str()) {
+        let file = || {
+            let name = layout::log_name(earlier.number, earlier.name_tail);
+            layout::inside(LOG_FOLDER, &name)
+        };
+        match there.get(&earlier.key()) {
             None => damage.push(Damage::of_file(file(), DamageKind::Missing)),
             Some(log) => {
                 let differs = log.last_hash.is_some_and(|hash| hash != earlier.last_hash);
                 if log.good_len == earlier.len && differs && log.damage.is_empty() {
                     damage.push(Damage::of_file(file(), DamageKind::EndDiffers));
                 }
-                let len = named.entry(name).or_default();
+                let len = named.entry(earlier.key()).or_default();
                 *len = earlier.len.max(*len);
             }
         }

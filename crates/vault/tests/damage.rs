@@ -417,6 +417,24 @@ fn two_copies_of_a_vault_that_both_went_on_can_be_laid_together() {
 }
 
 #[test]
+fn a_log_under_a_strange_name_is_read_and_later_runs_do_not_miss_it() {
+    let (disk, mut writer, all) = small_vault(1);
+    let path = logs(&disk).remove(0);
+    disk.overwrite(&path.replace(".log", " (copy).log"), bytes_of(&disk, &path));
+    disk.lose(&path);
+    for run in 0..3 {
+        let (mut vault, opened) = Vault::open(disk.clone()).unwrap();
+        assert_eq!(opened.damage, [], "run {run}");
+        assert_eq!(held(&mut vault, &writer)[..4], all);
+        let envelopes = writer.several(1, 60);
+        assert_eq!(
+            vault.run(VaultRequest::Append { envelopes }),
+            VaultReply::Appended
+        );
+    }
+}
+
+#[test]
 fn two_different_envelopes_for_one_place_at_rest_are_told_and_the_first_serves() {
     let (disk, writer, all) = small_vault(1);
     let other = disk.copy();

@@ -20,7 +20,7 @@ use crate::dice::Dice;
 use crate::job::Done;
 use crate::settings::Settings;
 use crate::work::{Reply, Work};
-use crate::{Answer, Command, CommandId, Effect, Trouble};
+use crate::{Answer, Command, CommandId, Trouble};
 
 /// The owner powers last so long after the passphrase.
 const STEP_UP_MILLIS: i64 = 60_000;
@@ -73,8 +73,8 @@ pub(crate) struct Open {
     pub settling: Vec<(CommandId, Answer)>,
     /// Somebody who was paired with and has no record yet: the record to be, and the name.
     pub pending_person: Option<(kith_plan::RecordId, String)>,
-    /// A command that ends the program once everything is durable.
-    pub closing: Option<CommandId>,
+    /// A command that locks, or ends the program, once everything is durable.
+    pub leaving: Option<(CommandId, Leaving)>,
     /// What can be taken back, the last at the end.
     pub undo: Vec<Vec<kith_plan::Undo>>,
     stepped_up_until: Option<UnixMillis>,
@@ -82,6 +82,15 @@ pub(crate) struct Open {
     pub dice: Dice,
     /// Minutes east of UTC, for moments that are written down now.
     pub offset_minutes: i32,
+}
+
+/// Why the open plan is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Leaving {
+    /// To the lock screen.
+    Lock,
+    /// For good.
+    End,
 }
 
 /// How a command ends, or goes on.
@@ -153,7 +162,7 @@ impl Open {
             parked: Parked::default(),
             settling: Vec::new(),
             pending_person: None,
-            closing: None,
+            leaving: None,
             undo: Vec::new(),
             stepped_up_until: None,
             retry_at: None,
@@ -227,6 +236,10 @@ impl Open {
         }
         self.ready = true;
         work.changed = true;
+        // What was at the gate when the program last ended has passed it again by now.
+        for hash in std::mem::take(&mut self.opened.trying) {
+            work.vault(kith_vault::VaultRequest::ClearTrying { hash }, Then::Nothing);
+        }
         self.refresh_peers(now, work);
         self.unpark(now, work);
     }
@@ -415,7 +428,7 @@ impl Open {
     }
 
     /// Ends the open state: everything in memory goes.
-    pub(crate) fn close(mut self, work: &mut Work) -> OpenedVault {
+    pub(crate) fn close(mut self, work: &mut Work) {
         if self.network.started {
             work.net(kith_sync::NetCommand::Stop);
         }
@@ -423,10 +436,5 @@ impl Open {
         for (id, _) in self.parked.take() {
             work.answer(id, Err(Trouble::Locked));
         }
-        work.push(Effect::Desk(
-            crate::Ticket(0),
-            kith_seal::DeskRequest::Lock { keep_transport: false },
-        ));
-        self.opened
     }
 }

@@ -105,6 +105,8 @@ pub(crate) struct Begin {
     first: Vec<ControlRecord>,
     answer: Answer,
     waiting: Vec<(CommandId, Command)>,
+    /// Whether the desk holds the authority key, because the passphrase was chosen just now.
+    passphrase_is_fresh: bool,
     meeting: Option<Box<Meeting>>,
 }
 
@@ -136,6 +138,9 @@ impl Begin {
                 open.household.apply_book(record);
             }
             open.write_book(work, &self.first);
+        }
+        if self.passphrase_is_fresh {
+            open.step_up(now, work);
         }
         if let Some(meeting) = self.meeting {
             open.finish_link(now, work, *meeting);
@@ -251,7 +256,11 @@ impl Opening {
 
     /// The picture while it goes on.
     pub(crate) fn snapshot(&self) -> Snapshot {
-        Snapshot::Opening
+        let meeting = match &self.way {
+            Way::Link(link) => link.meeting.as_ref(),
+            Way::Unlock(_) | Way::Make(_) => None,
+        };
+        Snapshot::Opening(meeting.map(Meeting::view))
     }
 
     /// Hears a command that comes meanwhile.
@@ -476,6 +485,7 @@ impl Opening {
             first: std::mem::take(&mut self.first),
             answer: self.answer.take().unwrap_or_else(super::done),
             waiting: std::mem::take(&mut self.waiting),
+            passphrase_is_fresh: !matches!(self.way, Way::Unlock(_)),
             meeting: meeting.map(Box::new),
         })));
     }

@@ -8,7 +8,7 @@ use kith_seal::{
 
 use super::generations::{Generation, Purpose, StreamEnd};
 use super::writing::WriteId;
-use super::{Open, Then, seal_time};
+use super::{Open, Then};
 use crate::job::Job;
 use crate::work::Work;
 
@@ -166,12 +166,21 @@ impl Open {
         if !self.making.insert(new.label.clone()) {
             return;
         }
+        // New records go into the newest volume of a label, so a clock that went back must not make the
+        // new one older than those that somebody else can read.
+        let newest = self
+            .generations
+            .iter()
+            .filter(|known| known.owner == self.household.me && known.label == new.label)
+            .map(|known| known.made.0.saturating_add(1))
+            .max();
+        let made = kith_seal::UnixMillis(newest.map_or(now.0, |newest| newest.max(now.0)));
         work.desk(
             DeskRequest::NewGeneration {
                 volume: VolumeId(self.dice.throw()),
                 label: new.label.clone(),
                 alias: Alias(self.dice.throw()),
-                made: seal_time(now),
+                made,
             },
             Then::GenerationMade(new),
         );

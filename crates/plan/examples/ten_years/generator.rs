@@ -4,7 +4,7 @@
 //! Nobody in it is real: people are called P-017, and numbers are of the block 555-0100 to 555-0199,
 //! which is set aside for fiction.
 
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 /// 2017-01-01T00:00:00Z in milliseconds.
 pub const FIRST_MILLIS: i64 = 1_483_228_800_000;
@@ -13,7 +13,8 @@ pub const CHECKINS_A_YEAR: usize = 1_500;
 /// New people a year, and as many new reasons.
 pub const PEOPLE_A_YEAR: usize = 50;
 
-const YEAR_MILLIS: i64 = 31_556_952_000;
+/// A little less than a year, so that ten of them end before the eleventh begins.
+const YEAR_MILLIS: i64 = 31_536_000_000;
 /// Of so many records one is a person and one a reason.
 const BLOCK: usize = CHECKINS_A_YEAR / PEOPLE_A_YEAR + 2;
 const RECORDS_A_YEAR: usize = CHECKINS_A_YEAR + 2 * PEOPLE_A_YEAR;
@@ -53,24 +54,22 @@ impl TenYears {
 
     fn checkin(&mut self) -> Json {
         let dice = &mut self.dice;
-        let mut fields = json!({
-            "mood": 1 + dice.below(5),
-            "craving": dice.below(11),
-            "connected": dice.below(2) == 1,
-        });
-        let halt: Vec<&str> = ["hungry", "angry", "lonely", "tired"]
-            .into_iter()
-            .filter(|_| dice.below(4) == 0)
-            .collect();
-        fields["halt"] = json!(halt);
+        let mut fields = Map::new();
+        fields.insert("mood".into(), (1 + dice.below(5)).into());
+        fields.insert("craving".into(), dice.below(11).into());
+        fields.insert("connected".into(), (dice.below(2) == 1).into());
+        let halt = ["hungry", "angry", "lonely", "tired"];
+        let halt: Json = halt.into_iter().filter(|_| dice.below(4) == 0).collect();
+        fields.insert("halt".into(), halt);
         if dice.below(3) == 0 {
-            fields["need"] = json!(dice.one_of(&["none", "talk", "company", "ride", "other"]));
+            let need = dice.one_of(&["none", "talk", "company", "ride", "other"]);
+            fields.insert("need".into(), need.into());
         }
         if dice.below(2) == 0 {
             let words = 3 + dice.below(12) as usize;
-            fields["note"] = json!(dice.words(words));
+            fields.insert("note".into(), dice.words(words).into());
         }
-        fields
+        Json::Object(fields)
     }
 
     fn person(&mut self) -> Json {
@@ -117,7 +116,11 @@ impl Iterator for TenYears {
             1 => ("reason", self.reason()),
             _ => ("checkin", self.checkin()),
         };
-        Some(Made { kind, created_millis, fields })
+        Some(Made {
+            kind,
+            created_millis,
+            fields,
+        })
     }
 }
 

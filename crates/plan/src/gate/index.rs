@@ -92,7 +92,7 @@ impl Known {
 }
 
 /// All changes that were let in, in an order in which dependencies come first.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Index {
     changes: Vec<Arc<Known>>,
     by_hash: HashMap<ChangeHash, u32>,
@@ -216,7 +216,7 @@ impl Index {
 }
 
 /// Numbers for map keys, so that equal keys compare by number.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Keys {
     names: Vec<Arc<str>>,
     numbers: HashMap<Arc<str>, u32>,

@@ -30,11 +30,21 @@ impl Volume {
         self.write_record(id, stamp, |transaction, rest| {
             let (map, is_new) = match maps_at(transaction, &id.to_string()).pop() {
                 Some(map) => (map, false),
-                None => (transaction.put_object(ROOT, id.to_string(), ObjType::Map)?, true),
+                None => (
+                    transaction.put_object(ROOT, id.to_string(), ObjType::Map)?,
+                    true,
+                ),
             };
-            for (key, alternatives) in fields {
-                if key != "gone" && (is_new || !matches!(key.as_str(), "kind" | "updated")) {
-                    lay(transaction, &map, key, &alternatives.winner, LATE_WORDS_GAP, rest)?;
+            for (key, alternatives) in fields.iter() {
+                if key != "gone" && (is_new || !matches!(key, "kind" | "updated")) {
+                    lay(
+                        transaction,
+                        &map,
+                        key,
+                        &alternatives.winner,
+                        LATE_WORDS_GAP,
+                        rest,
+                    )?;
                 }
             }
             if is_new {
@@ -54,8 +64,8 @@ impl Volume {
         self.write_record(id, stamp, |transaction, rest| {
             let mut maps = maps_at(transaction, &id.to_string());
             let map = maps.last().cloned().ok_or(EditError::NotFound)?;
-            for (key, alternatives) in copy {
-                if !matches!(key.as_str(), "kind" | "updated" | "gone") {
+            for (key, alternatives) in copy.iter() {
+                if !matches!(key, "kind" | "updated" | "gone") {
                     lay(transaction, &map, key, &alternatives.winner, "", rest)?;
                 }
             }
@@ -111,8 +121,15 @@ fn lay(
                 Some((ObjType::Map, container)) => container,
                 _ => transaction.put_object(map, key, ObjType::Map)?,
             };
-            for (key, alternatives) in inner {
-                lay(transaction, &container, key, &alternatives.winner, gap, rest)?;
+            for (key, alternatives) in inner.iter() {
+                lay(
+                    transaction,
+                    &container,
+                    key,
+                    &alternatives.winner,
+                    gap,
+                    rest,
+                )?;
             }
         }
         (Raw::List(values), _) => {
@@ -138,7 +155,7 @@ fn fill_list(
             }
             Raw::Map(inner) => {
                 let map = transaction.insert_object(list, index, ObjType::Map)?;
-                for (key, alternatives) in inner {
+                for (key, alternatives) in inner.iter() {
                     lay(transaction, &map, key, &alternatives.winner, "", rest)?;
                 }
             }

@@ -24,7 +24,11 @@ impl Volume {
 
     /// The steps that still apply, as edits.
     pub(crate) fn edits_to_undo(&self, undo: &[Undo]) -> Vec<Edit> {
-        let mut plan = Undoing { volume: self, fields: BTreeMap::new(), whole: BTreeMap::new() };
+        let mut plan = Undoing {
+            volume: self,
+            fields: BTreeMap::new(),
+            whole: BTreeMap::new(),
+        };
         for step in undo.iter().rev() {
             plan.step(step);
         }
@@ -33,10 +37,15 @@ impl Volume {
         for ((id, field), value) in fields {
             // A record that goes away needs no fields back.
             if !matches!(whole.get(&id), Some(Edit::Remove { .. })) {
-                merges.entry(id).or_default().insert(field, value.unwrap_or(Json::Null));
+                merges
+                    .entry(id)
+                    .or_default()
+                    .insert(field, value.unwrap_or(Json::Null));
             }
         }
-        let merges = merges.into_iter().map(|(id, fields)| Edit::Merge { id, fields });
+        let merges = merges
+            .into_iter()
+            .map(|(id, fields)| Edit::Merge { id, fields });
         // A record comes back before its fields are set.
         whole.into_values().chain(merges).collect()
     }
@@ -54,14 +63,21 @@ struct Undoing<'v> {
 impl Undoing<'_> {
     fn step(&mut self, step: &Undo) {
         let id = step.id();
-        let Some(record) = self.volume.record(id) else { return };
+        let Some(record) = self.volume.record(id) else {
+            return;
+        };
         let is_gone = match self.whole.get(&id) {
             Some(Edit::Remove { .. }) => true,
             Some(_) => false,
             None => record.gone.is_some(),
         };
         match step {
-            Undo::Field { field, before, after, .. } => {
+            Undo::Field {
+                field,
+                before,
+                after,
+                ..
+            } => {
                 let settled = !record.both.contains_key(field);
                 if !is_gone && settled && self.holds(id, field) == *after {
                     self.fields.insert((id, field.clone()), before.clone());
@@ -93,9 +109,12 @@ impl Undoing<'_> {
     fn holds(&self, id: RecordId, field: &str) -> Option<Json> {
         match self.fields.get(&(id, field.to_owned())) {
             Some(value) => value.clone(),
-            None => {
-                self.volume.record(id)?.fields.get(field).map(Value::to_json)
-            }
+            None => self
+                .volume
+                .record(id)?
+                .fields
+                .get(field)
+                .map(Value::to_json),
         }
     }
 }

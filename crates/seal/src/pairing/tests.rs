@@ -115,7 +115,8 @@ fn every_single_mistyped_letter_is_noticed() {
 
 #[test]
 fn a_newer_or_contrived_ticket_is_told_from_a_typing_mistake() {
-    let rewritten = |change: &dyn Fn(&mut Vec<u8>)| {
+    type Change = dyn Fn(&mut Vec<u8>);
+    let rewritten = |change: &Change| {
         let text = ticket().write().to_uppercase();
         let mut bytes = data_encoding::BASE32_NOPAD
             .decode(&text.as_bytes()[5..])
@@ -134,7 +135,7 @@ fn a_newer_or_contrived_ticket_is_told_from_a_typing_mistake() {
         rewritten(&|bytes| bytes[0] = 2).unwrap_err(),
         ReadTicketError::Newer { version: 2 }
     );
-    let refused: [&dyn Fn(&mut Vec<u8>); 7] = [
+    let refused: [&Change; 7] = [
         &|bytes| bytes[0] = 0,
         &|bytes| bytes[1] = 3,
         &|bytes| bytes[2] ^= 1,

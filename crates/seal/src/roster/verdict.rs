@@ -28,7 +28,7 @@ pub struct DeviceStanding {
     pub state: DeviceState,
 }
 
-/// What a set of entries says; see [`super`] for the rules.
+/// What a set of entries says, by the rules in `docs/format.md`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// The person.

@@ -174,7 +174,8 @@ impl Exchange {
                         Lag { acked: told, sent: told, target, wanted: true, fetching: false };
                     link.lags.set(key, lag);
                 }
-                None => {}
+                // They stand there too, or further, and do not know that we have caught up since we told them.
+                None => link.taking.owe_durable(key, position.next_seq),
             }
         }
     }

@@ -102,9 +102,12 @@ impl Exchange {
             return false;
         }
         let after = header.seq.saturating_add(1);
+        if held != Fit::Fork {
+            // Who gives a number holds all before it.
+            link.lags.ack(&key, after);
+        }
         match (held, fit(expected, head, envelope)) {
             (Fit::Known, _) => {
-                link.lags.ack(&key, after);
                 link.taking.owe_durable(key, after);
                 false
             }

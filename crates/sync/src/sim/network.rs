@@ -330,8 +330,11 @@ impl<N: Node> Network<N> {
         if !self.wires.contains_key(&end) {
             return;
         }
-        if let NodeInput::Closed { .. } = input {
-            self.wires.remove(&end);
+        if let NodeInput::Closed { .. } = input
+            && let Some(wire) = self.wires.remove(&end)
+        {
+            let after = self.random.between(100, 5_000);
+            self.push(after, Event::Dial { pair: ordered(end.node, wire.other.node) });
         }
         if let NodeInput::Frame { .. } = input {
             let Some(other) = self.wires.get(&end).map(|wire| wire.other.node) else { return };
@@ -373,8 +376,6 @@ impl<N: Node> Network<N> {
                     self.push(after, Event::Arrive { end, input });
                 }
             }
-            let after = self.random.between(1_000, 12_000);
-            self.push(after, Event::Dial { pair: ordered(one.node, other.node) });
         }
     }
 

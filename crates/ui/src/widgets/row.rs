@@ -73,7 +73,7 @@ impl Widget for Row<'_> {
         } else {
             side.size().x + space::M
         };
-        let text_room = room - lead - side_room - 2.0 * space::M;
+        let text_room = room - lead - side_room;
         let title = paint::galley(ui, Type::Strong, self.title, text_room);
         let detail = paint::galley(ui, Type::Small, self.detail, text_room);
         let detail_height = if self.detail.is_empty() {
@@ -93,8 +93,10 @@ impl Widget for Row<'_> {
         response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &name));
         if ui.is_rect_visible(rect) {
             let fill = paint::hover_fill(ui, &response, Color32::TRANSPARENT, p.primary_soft);
-            ui.painter().rect_filled(rect, radius::BUTTON, fill);
-            let left = rect.left() + space::M;
+            // Its words stand in line with the card; only what shows the pointer reaches further.
+            let drawn = rect.expand2(Vec2::new(space::S, 0.0));
+            ui.painter().rect_filled(drawn, radius::BUTTON, fill);
+            let left = rect.left();
             if self.initials {
                 let at = pos2(left + size::TARGET / 2.0, rect.center().y);
                 initials(
@@ -108,9 +110,9 @@ impl Widget for Row<'_> {
             ui.painter().galley(pos2(left + lead, top), title, p.text);
             ui.painter()
                 .galley(pos2(left + lead, top + title_height), detail, p.muted);
-            let right = rect.right() - space::M - side.size().x;
+            let right = rect.right() - side.size().x;
             paint::left_middle(ui, rect, right, side, p.muted);
-            paint::focus_ring(ui, &response, rect, radius::BUTTON);
+            paint::focus_ring(ui, &response, drawn, radius::BUTTON);
         }
         response.on_hover_cursor(egui::CursorIcon::PointingHand)
     }

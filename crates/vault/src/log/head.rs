@@ -3,6 +3,7 @@
 use kith_seal::{Hash, tagged};
 
 use super::{LOG_HEAD_LEN, RecordHash};
+use crate::layout::LogKey;
 
 const MAGIC: &[u8; 8] = b"KITHLOG1";
 const TAG_HEAD: &str = "kith/v1/log-head";
@@ -78,6 +79,13 @@ pub(crate) struct EarlierLog {
 /// Hash of a whole log.
 pub(super) fn hash_file(bytes: &[u8]) -> Hash {
     tagged(TAG_FILE, &[bytes])
+}
+
+impl EarlierLog {
+    /// What its name says.
+    pub(crate) fn key(&self) -> LogKey {
+        (self.number, self.name_tail)
+    }
 }
 
 /// The content of an opening record.

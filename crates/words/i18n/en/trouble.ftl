@@ -97,6 +97,10 @@ trouble-record-deleted = This was deleted
 trouble-record-deleted-safe = It is still kept, and you can bring it back
 trouble-record-deleted-next = Bring it back first, then change it
 
+trouble-not-deleted = This was not deleted
+trouble-not-deleted-safe = Nothing was changed
+trouble-not-deleted-next = Look for it in its own section
+
 trouble-not-yours = This is part of someone else’s plan. You can only read it.
 trouble-not-yours-safe = Nothing was changed
 trouble-not-yours-next = Write to them in the part that is between you two

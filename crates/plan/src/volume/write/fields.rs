@@ -3,7 +3,6 @@
 use automerge::transaction::{Transactable as _, Transaction};
 use automerge::{ObjId, ObjType, ReadDoc as _, ScalarValue};
 
-use crate::volume::splice::{self, Splice};
 use crate::check::{Checked, CheckedPart};
 use crate::edit::{EditError, Stamp};
 use crate::ids::RecordId;
@@ -11,6 +10,7 @@ use crate::kinds::{FieldInfo, FieldType};
 use crate::order;
 use crate::record::{ORDER, Record};
 use crate::value::Value;
+use crate::volume::splice::{self, Splice};
 
 /// Writes the fields of one record inside a transaction.
 pub(super) struct FieldWriter<'w, 'd> {
@@ -33,7 +33,14 @@ impl<'w, 'd> FieldWriter<'w, 'd> {
         stamp: Stamp,
         parts_made: &'w mut u32,
     ) -> Self {
-        Self { transaction, map, twins, stamp, parts_made, rest: Vec::new() }
+        Self {
+            transaction,
+            map,
+            twins,
+            stamp,
+            parts_made,
+            rest: Vec::new(),
+        }
     }
 
     /// Letters that did not fit the change.
@@ -72,11 +79,15 @@ impl<'w, 'd> FieldWriter<'w, 'd> {
                     Checked::Page(page) => page,
                     _ => String::new(),
                 };
-                let text = self.transaction.put_object(&map, field.name, ObjType::Text)?;
+                let text = self
+                    .transaction
+                    .put_object(&map, field.name, ObjType::Text)?;
                 self.rewrite(text, "", &page)
             }
             (FieldType::Some(_) | FieldType::Refs(_) | FieldType::Items(_), checked) => {
-                let container = self.transaction.put_object(&map, field.name, ObjType::Map)?;
+                let container = self
+                    .transaction
+                    .put_object(&map, field.name, ObjType::Map)?;
                 self.fill(&container, field, checked)
             }
             (_, Checked::Scalar(value)) => self.put(field.name, &value),
@@ -208,7 +219,8 @@ impl<'w, 'd> FieldWriter<'w, 'd> {
                 }
                 for key in wanted {
                     let standing = self.transaction.get(container, key.as_str())?;
-                    let is_ticked = standing.is_some_and(|(value, _)| value.as_bool() == Some(true));
+                    let is_ticked =
+                        standing.is_some_and(|(value, _)| value.as_bool() == Some(true));
                     if !is_ticked {
                         self.transaction.put(container, key, true)?;
                     }
@@ -242,7 +254,10 @@ impl<'w, 'd> FieldWriter<'w, 'd> {
                 Some((map, order_now)) => (map.clone(), order_now.as_deref()),
                 None => {
                     let id = part.id.unwrap_or_else(|| self.new_part_id());
-                    (self.transaction.put_object(container, id, ObjType::Map)?, None)
+                    (
+                        self.transaction.put_object(container, id, ObjType::Map)?,
+                        None,
+                    )
                 }
             };
             if order_now != Some(order.as_str()) {
@@ -268,7 +283,9 @@ impl<'w, 'd> FieldWriter<'w, 'd> {
         container: &ObjId,
         id: &str,
     ) -> Result<Option<(ObjId, Option<String>)>, EditError> {
-        let Some((value, map)) = self.transaction.get(container, id)? else { return Ok(None) };
+        let Some((value, map)) = self.transaction.get(container, id)? else {
+            return Ok(None);
+        };
         if value.as_objtype() != Some(ObjType::Map) {
             return Ok(None);
         }

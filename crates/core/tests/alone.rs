@@ -1,0 +1,177 @@
+//! One person alone with their plan: making, opening, writing, locking, and what a power cut leaves.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+// A test stops at the first surprise.
+
+mod support;
+
+use kith_core::{Command, FieldFault, ListFilter, Saved, Snapshot, Trouble};
+use secrecy::SecretString;
+use serde_json::json;
+use support::{House, object, record, records};
+
+#[test]
+fn what_was_written_is_there_after_locking_and_unlocking() {
+    let mut house = House::new("Mara", 1);
+    assert!(matches!(house.snapshot.as_deref(), Some(Snapshot::NoVault)));
+    house.init();
+    let person = house.add("person", json!({"name": "P-001", "ring": 1}));
+    house.add("reason", json!({"text": "the garden"}));
+    assert_eq!(house.view().saved, Saved::Saved);
+    assert_eq!(house.view().people[0].name, "P-001");
+    house.done(Command::Lock);
+    assert!(matches!(house.snapshot.as_deref(), Some(Snapshot::Locked(_))));
+    assert_eq!(house.told(Command::Status).unwrap_err(), Trouble::Locked);
+    house.unlock();
+    assert_eq!(house.list("person"), vec![person]);
+    assert_eq!(house.list("reason").len(), 1);
+}
+
+#[test]
+fn a_power_cut_after_saved_loses_nothing() {
+    let mut house = House::new("Mara", 2);
+    house.init();
+    for number in 0..5 {
+        let text = format!("reason {number}");
+        house.add("reason", json!({"text": text}));
+        house = house.crash();
+        house.unlock();
+        assert_eq!(house.list("reason").len(), number + 1);
+    }
+}
+
+#[test]
+fn a_wrong_passphrase_opens_nothing_and_is_counted() {
+    let mut house = House::new("Mara", 3);
+    house.init();
+    house.done(Command::Lock);
+    let wrong = Command::Unlock { passphrase: SecretString::from("maple quiet river lump") };
+    assert_eq!(house.told(wrong).unwrap_err(), Trouble::WrongPassphrase);
+    match house.snapshot.as_deref() {
+        Some(Snapshot::Locked(view)) => {
+            assert_eq!(view.wrong_tries, 1);
+            assert_eq!(view.trouble, Some(Trouble::WrongPassphrase));
+        }
+        other => panic!("{other:?}"),
+    }
+    house.unlock();
+}
+
+#[test]
+fn a_second_vault_is_not_made_over_the_first() {
+    let mut house = House::new("Mara", 4);
+    house.init();
+    house.done(Command::Lock);
+    let again = Command::Init {
+        passphrase: SecretString::from("another long one"),
+        name: None,
+        device_name: None,
+    };
+    assert_eq!(house.told(again).unwrap_err(), Trouble::VaultExists);
+}
+
+#[test]
+fn a_bad_value_writes_nothing() {
+    let mut house = House::new("Mara", 5);
+    house.init();
+    let before = house.disk.files();
+    let add = |fields| Command::Add { kind: "person".into(), section: None, fields: object(fields) };
+    let missing = house.told(add(json!({"ring": 1}))).unwrap_err();
+    assert_eq!(missing, Trouble::BadField { field: "name".into(), fault: FieldFault::Missing });
+    let unknown = house.told(add(json!({"name": "P-001", "shoe": 9}))).unwrap_err();
+    assert_eq!(unknown, Trouble::BadField { field: "shoe".into(), fault: FieldFault::Unknown });
+    let range = house.told(add(json!({"name": "P-001", "ring": 9}))).unwrap_err();
+    assert_eq!(range, Trouble::BadField { field: "ring".into(), fault: FieldFault::OutOfRange });
+    assert_eq!(house.disk.files(), before);
+}
+
+#[test]
+fn deleting_undeleting_and_undo() {
+    let mut house = House::new("Mara", 6);
+    house.init();
+    let reason = house.add("reason", json!({"text": "my sister"}));
+    house.done(Command::Remove { id: reason.id });
+    assert!(house.list("reason").is_empty());
+    let deleted = records(house.done(Command::List(ListFilter {
+        kind: "reason".into(),
+        deleted: true,
+        ..ListFilter::default()
+    })));
+    assert_eq!(deleted.len(), 1);
+    assert!(deleted[0].deleted);
+    house.done(Command::Undelete { id: reason.id });
+    assert_eq!(house.list("reason").len(), 1);
+    house.edit(reason.id, json!({"text": "my sister and her boy"}));
+    house.done(Command::Undo);
+    let shown = record(house.done(Command::Show { id: reason.id }));
+    assert_eq!(shown.fields["text"], json!("my sister"));
+}
+
+#[test]
+fn a_long_life_in_one_run_comes_back_from_a_snapshot_and_a_tail() {
+    let mut house = House::new("Mara", 7);
+    house.init();
+    for number in 0..450 {
+        house.now = kith_core::UnixMillis(house.now.0 + 60_000);
+        house.add("checkin", json!({"mood": number % 5 + 1}));
+    }
+    let listed = house.list("checkin");
+    assert_eq!(listed.len(), 450);
+    let snapshots = |house: &House| {
+        house.disk.files().1.keys().filter(|name| name.starts_with("snap/")).count()
+    };
+    assert!(snapshots(&house) > 0, "a snapshot was made on the way");
+    let mut house = house.crash();
+    house.unlock();
+    assert_eq!(house.list("checkin"), listed);
+    house.add("checkin", json!({"craving": 3}));
+    let mut house = house.crash();
+    house.unlock();
+    assert_eq!(house.list("checkin").len(), 451);
+}
+
+#[test]
+fn a_full_disk_keeps_the_change_in_memory_and_saves_it_when_there_is_room() {
+    let mut house = House::new("Mara", 8);
+    house.init();
+    house.add("reason", json!({"text": "first"}));
+    house.disk.set_capacity(Some(0));
+    let add = Command::Add {
+        kind: "reason".into(),
+        section: None,
+        fields: object(json!({"text": "second"})),
+    };
+    assert_eq!(house.told(add).unwrap_err(), Trouble::DiskFull);
+    assert_eq!(house.view().saved, Saved::NotSaved(Trouble::DiskFull));
+    assert_eq!(house.list("reason").len(), 2, "it is still in memory");
+    house.disk.set_capacity(None);
+    house.tick(6_000);
+    assert_eq!(house.view().saved, Saved::Saved);
+    let mut house = house.crash();
+    house.unlock();
+    assert_eq!(house.list("reason").len(), 2);
+}
+
+#[test]
+fn nothing_that_was_typed_is_in_any_file() {
+    let mut house = House::new("Mara", 9);
+    house.init();
+    house.add("reason", json!({"text": "zanzibarine"}));
+    house.add("person", json!({"name": "quixotine"}));
+    for (name, bytes) in house.disk.files().1 {
+        for word in ["zanzibarine", "quixotine", "maple quiet", "Mara"] {
+            let found = bytes.windows(word.len()).any(|window| window == word.as_bytes());
+            assert!(!found, "{word} stands in {name}");
+        }
+    }
+}
+
+#[test]
+fn nobody_opens_a_socket_before_the_first_pairing() {
+    let mut house = House::new("Mara", 10);
+    house.init();
+    house.done(Command::GoOnline);
+    house.add("reason", json!({"text": "quiet"}));
+    house.tick(60_000);
+    assert!(house.net.is_empty(), "{:?}", house.net);
+}

@@ -1,0 +1,309 @@
+//! One device as a node of a simulated network: a real core, a real desk and a real vault, whose rooms
+//! take their time, and whose power may fail between any two things they do.
+
+use std::collections::VecDeque;
+
+use kith_core::{
+    Answer, Command, CommandId, Core, Effect, Input, Setup, Ticket, Trouble, UnixMillis,
+};
+use kith_seal::Desk;
+use kith_sync::sim::{Node, NodeInput, NodeOutput, Random};
+use kith_sync::{NetClosed, NetCommand, NetEvent};
+use kith_vault::{MemoryDisk, Vault, VaultRequest};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng as _;
+use secrecy::SecretString;
+
+use super::PASSPHRASE;
+
+/// The rooms that work for core, each in order: replies may overtake those of another room, never
+/// those of the same one.
+const DISK: usize = 0;
+const DESK: usize = 1;
+const WORKER: usize = 2;
+
+/// What a room has before it.
+enum Errand {
+    /// Not done yet: if the power fails now, it never happens.
+    Todo(Ticket, VaultRequest),
+    /// The same, for looking into the folder.
+    TodoOpen,
+    /// Done, and not heard of yet: if the power fails now, it has happened all the same.
+    Done(Input),
+}
+
+/// What a device was told in answer to a command.
+pub struct Told {
+    pub command: CommandId,
+    pub answer: Result<Answer, Trouble>,
+}
+
+/// One device.
+pub struct Device {
+    pub name: String,
+    /// Everything that was answered, over all runs of the program.
+    pub told: Vec<Told>,
+    /// How often the program was started.
+    pub runs: u64,
+    /// In 1,000: how often a room takes its time.
+    pub slow_per_mille: u32,
+    /// How often the power failed in the middle of a write.
+    pub torn: u64,
+    seed: u64,
+    port: u16,
+    draw: bool,
+    random: Random,
+    core: Core,
+    desk: Desk,
+    vault: Option<Vault<MemoryDisk>>,
+    disk: MemoryDisk,
+    dice: ChaCha20Rng,
+    rooms: [VecDeque<Errand>; 3],
+    inbox: VecDeque<Input>,
+    last_command: u64,
+    locking: Option<CommandId>,
+}
+
+impl Device {
+    /// A device with a vault on `disk`, switched off.
+    pub fn new(name: &str, seed: u64, disk: MemoryDisk, port: u16) -> Device {
+        let mut random = Random::new(seed);
+        let draw = random.chance(100);
+        Device {
+            name: name.to_owned(),
+            told: Vec::new(),
+            runs: 0,
+            slow_per_mille: 0,
+            torn: 0,
+            seed,
+            port,
+            draw,
+            random,
+            core: Core::new(setup([0; 32], false)),
+            desk: Desk::new(),
+            vault: None,
+            disk,
+            dice: ChaCha20Rng::seed_from_u64(0),
+            rooms: Default::default(),
+            inbox: VecDeque::new(),
+            last_command: 0,
+            locking: None,
+        }
+    }
+
+    /// Asks for something, and says what the network is to do about it.
+    pub fn ask(&mut self, now: UnixMillis, command: Command) -> (CommandId, Vec<NodeOutput>) {
+        let mut out = Vec::new();
+        let id = self.push_command(command);
+        self.work(now, &mut out);
+        (id, out)
+    }
+
+    /// Locks the plan; it is unlocked again as soon as that is done.
+    pub fn lock(&mut self, now: UnixMillis) -> Vec<NodeOutput> {
+        let (id, out) = {
+            let id = self.push_command(Command::Lock);
+            self.locking = Some(id);
+            let mut out = Vec::new();
+            self.work(now, &mut out);
+            (id, out)
+        };
+        debug_assert!(self.locking.is_none_or(|locking| locking == id));
+        out
+    }
+
+    /// The answer to a command, if it came.
+    pub fn answer(&self, id: CommandId) -> Option<&Result<Answer, Trouble>> {
+        self.told.iter().rev().find(|told| told.command == id).map(|told| &told.answer)
+    }
+
+    fn push_command(&mut self, command: Command) -> CommandId {
+        self.last_command += 1;
+        let id = CommandId(self.last_command);
+        self.inbox.push_back(Input::Command(id, command));
+        id
+    }
+
+    fn start(&mut self) {
+        self.runs += 1;
+        let run = self.seed.wrapping_mul(0x9e37_79b9).wrapping_add(self.runs);
+        let mut seed = [0_u8; 32];
+        seed[..8].copy_from_slice(&run.to_le_bytes());
+        seed[8..16].copy_from_slice(&self.seed.to_le_bytes());
+        self.core = Core::new(setup(seed, self.draw));
+        self.dice = ChaCha20Rng::from_seed(seed);
+        self.inbox.push_back(Input::Start);
+        self.open_up();
+    }
+
+    fn open_up(&mut self) {
+        self.push_command(Command::Unlock { passphrase: SecretString::from(PASSPHRASE) });
+        self.push_command(Command::GoOnline);
+    }
+
+    fn work(&mut self, now: UnixMillis, out: &mut Vec<NodeOutput>) {
+        while let Some(input) = self.inbox.pop_front() {
+            for effect in self.core.handle(now, input) {
+                self.run(effect, out);
+            }
+        }
+    }
+
+    fn run(&mut self, effect: Effect, out: &mut Vec<NodeOutput>) {
+        match effect {
+            Effect::OpenVault => self.errand(DISK, Errand::TodoOpen, out),
+            Effect::Vault(ticket, request) => {
+                self.errand(DISK, Errand::Todo(ticket, request), out);
+            }
+            Effect::Desk(ticket, request) => {
+                let reply = Input::Desk(ticket, self.desk.run(request, &mut self.dice));
+                self.errand(DESK, Errand::Done(reply), out);
+            }
+            Effect::Job(ticket, job) => {
+                let reply = Input::JobDone(ticket, job.run());
+                self.errand(WORKER, Errand::Done(reply), out);
+            }
+            Effect::Net(command) => self.net(command, out),
+            Effect::Answer(id, answer) => {
+                let locked = self.locking == Some(id) && answer.is_ok();
+                self.told.push(Told { command: id, answer });
+                if locked {
+                    self.locking = None;
+                    self.open_up();
+                }
+            }
+            Effect::CreateVault => panic!("{}: no vault is made here", self.name),
+            // Nobody watches, nobody pairs, and the network's ticks take the place of wishes for one.
+            Effect::Publish(_) | Effect::Pairing(_) | Effect::WakeAt(_) | Effect::Closed => {}
+        }
+    }
+
+    fn net(&mut self, command: NetCommand, out: &mut Vec<NodeOutput>) {
+        match command {
+            NetCommand::Start { .. } => {
+                let listen = vec![([127, 0, 0, 1], self.port).into()];
+                self.inbox.push_back(Input::Net(NetEvent::Ready { listen }));
+            }
+            NetCommand::Stop => out.push(NodeOutput::Peers(Default::default())),
+            NetCommand::SetPeers(peers) => {
+                let peers = peers.into_iter().map(|peer| peer.id).collect();
+                out.push(NodeOutput::Peers(peers));
+            }
+            NetCommand::Send { session, frame } => {
+                out.push(NodeOutput::Send { session, frame });
+            }
+            NetCommand::Close { session } => out.push(NodeOutput::Close { session }),
+            other => panic!("{}: nobody pairs here: {other:?}", self.name),
+        }
+    }
+
+    /// Gives a room something to do. It is done and heard of now, or done now and heard of later, or
+    /// done later; always after what the room was given before.
+    fn errand(&mut self, room: usize, errand: Errand, out: &mut Vec<NodeOutput>) {
+        let is_idle = self.rooms[room].is_empty();
+        let all_done = self.rooms[room].iter().all(|before| matches!(before, Errand::Done(_)));
+        if is_idle && !self.random.chance(self.slow_per_mille) {
+            let input = self.perform(errand);
+            self.inbox.push_back(input);
+            return;
+        }
+        let errand = if all_done && self.random.chance(500) {
+            Errand::Done(self.perform(errand))
+        } else {
+            errand
+        };
+        self.rooms[room].push_back(errand);
+        let after_millis = self.random.between(0, 300);
+        out.push(NodeOutput::Later { after_millis, token: room as u64 });
+    }
+
+    fn perform(&mut self, errand: Errand) -> Input {
+        match errand {
+            Errand::Done(input) => input,
+            Errand::Todo(ticket, request) => {
+                let vault = self.vault.as_mut().expect("a vault is open before it is asked");
+                Input::Vault(ticket, vault.run(request))
+            }
+            Errand::TodoOpen => {
+                self.vault = None;
+                match Vault::open(self.disk.clone()) {
+                    Ok((vault, opened)) => {
+                        self.vault = Some(vault);
+                        Input::VaultOpened(Ok(opened))
+                    }
+                    Err(error) => Input::VaultOpened(Err(error)),
+                }
+            }
+        }
+    }
+
+    /// The write that was next is cut off in the middle.
+    fn tear(&mut self) {
+        let next = self.rooms[DISK].iter_mut().find(|errand| !matches!(errand, Errand::Done(_)));
+        let Some(Errand::Todo(_, VaultRequest::Append { envelopes })) = next else { return };
+        let envelopes = std::mem::take(envelopes);
+        let (_, before) = self.disk.files();
+        let Some(vault) = self.vault.as_mut() else { return };
+        vault.run(VaultRequest::Append { envelopes });
+        let (_, after) = self.disk.files();
+        for (path, bytes) in after {
+            let old = before.get(&path).map_or(0, Vec::len);
+            // A file that was only just made may be missing or empty; that is the vault's own affair
+            // and its own tests.
+            if old == 0 || bytes.len() <= old {
+                continue;
+            }
+            let kept = self.random.between(old as u64, bytes.len() as u64) as usize;
+            self.disk.overwrite(&path, bytes[..kept].to_vec());
+            self.torn += 1;
+        }
+    }
+}
+
+impl Node for Device {
+    fn on_input(&mut self, now: kith_seal::UnixMillis, input: NodeInput) -> Vec<NodeOutput> {
+        let now = UnixMillis(now.0);
+        let mut out = Vec::new();
+        match input {
+            NodeInput::Start => self.start(),
+            NodeInput::Connected { session, peer, dialled } => self.inbox.push_back(Input::Net(
+                NetEvent::Connected { session, peer, dialled, path: "direct" },
+            )),
+            NodeInput::Closed { session } => {
+                let why = NetClosed::ByPeer;
+                let event =
+                    NetEvent::Closed { session, why, sent_bytes: 0, received_bytes: 0 };
+                self.inbox.push_back(Input::Net(event));
+            }
+            NodeInput::Frame { session, bytes } => {
+                self.inbox.push_back(Input::Net(NetEvent::Frame { session, bytes }));
+            }
+            NodeInput::Later { token } => {
+                let room = usize::try_from(token).expect("a room's number");
+                if let Some(errand) = self.rooms[room].pop_front() {
+                    let input = self.perform(errand);
+                    self.inbox.push_back(input);
+                }
+            }
+            NodeInput::Tick => self.inbox.push_back(Input::Tick),
+        }
+        self.work(now, &mut out);
+        out
+    }
+
+    fn crash(&mut self) {
+        if self.random.chance(500) {
+            self.tear();
+        }
+        self.vault = None;
+        self.desk = Desk::new();
+        self.disk = self.disk.copy();
+        self.rooms = Default::default();
+        self.inbox.clear();
+        self.locking = None;
+    }
+}
+
+fn setup(seed: [u8; 32], draw: bool) -> Setup {
+    Setup { seed, scrypt_log_n: 2, offline: false, offset_minutes: 60, draw }
+}

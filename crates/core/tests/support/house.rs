@@ -1,0 +1,246 @@
+//! One person's device, with everything but the network.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use kith_core::{
+    Answer, Command, CommandId, Core, Effect, Input, ListFilter, OpenView, PairingStage,
+    PairingView, RecordReport, Setup, Snapshot, Trouble, UnixMillis,
+};
+use kith_seal::{Desk, RootId};
+use kith_sync::NetCommand;
+use kith_vault::{MemoryDisk, Vault};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng as _;
+use secrecy::SecretString;
+
+use super::{PASSPHRASE, object, record, records};
+
+/// 2026-11-22T07:00:00Z.
+pub const START: i64 = 1_795_330_800_000;
+
+/// One device.
+pub struct House {
+    pub name: &'static str,
+    pub core: Core,
+    pub disk: MemoryDisk,
+    pub now: UnixMillis,
+    pub net: VecDeque<NetCommand>,
+    pub pairing: Vec<PairingView>,
+    pub answers: BTreeMap<CommandId, Result<Answer, Trouble>>,
+    pub snapshot: Option<Arc<Snapshot>>,
+    pub wake_at: Option<UnixMillis>,
+    pub closed: bool,
+    seed: u64,
+    desk: Desk,
+    vault: Option<Vault<MemoryDisk>>,
+    dice: ChaCha20Rng,
+    inbox: VecDeque<Input>,
+    last_command: u64,
+}
+
+impl House {
+    /// A device with an empty folder.
+    pub fn new(name: &'static str, seed: u64) -> House {
+        House::on(name, seed, MemoryDisk::new())
+    }
+
+    /// A device with a folder that is there already.
+    pub fn on(name: &'static str, seed: u64, disk: MemoryDisk) -> House {
+        let mut seed_bytes = [0_u8; 32];
+        seed_bytes[..8].copy_from_slice(&seed.to_le_bytes());
+        let mut house = House {
+            name,
+            core: Core::new(Setup {
+                seed: seed_bytes,
+                scrypt_log_n: 2,
+                offline: false,
+                offset_minutes: 60,
+                draw: true,
+            }),
+            disk,
+            now: UnixMillis(START),
+            net: VecDeque::new(),
+            pairing: Vec::new(),
+            answers: BTreeMap::new(),
+            snapshot: None,
+            wake_at: None,
+            closed: false,
+            seed,
+            desk: Desk::new(),
+            vault: None,
+            dice: ChaCha20Rng::seed_from_u64(seed),
+            inbox: VecDeque::new(),
+            last_command: 0,
+        };
+        house.feed(Input::Start);
+        house
+    }
+
+    /// The power fails, and the program starts again on what is durable.
+    pub fn crash(self) -> House {
+        drop(self.vault);
+        let mut next = House::on(self.name, self.seed.wrapping_add(1000), self.disk.copy());
+        next.now = self.now;
+        next
+    }
+
+    /// Gives an input, and works until nothing is left to do.
+    pub fn feed(&mut self, input: Input) {
+        self.inbox.push_back(input);
+        while let Some(input) = self.inbox.pop_front() {
+            for effect in self.core.handle(self.now, input) {
+                self.run(effect);
+            }
+        }
+    }
+
+    /// Asks for something.
+    pub fn ask(&mut self, command: Command) -> CommandId {
+        self.last_command += 1;
+        let id = CommandId(self.last_command);
+        self.feed(Input::Command(id, command));
+        id
+    }
+
+    /// Asks, and is answered.
+    pub fn told(&mut self, command: Command) -> Result<Answer, Trouble> {
+        let name = command.name();
+        let id = self.ask(command);
+        let answer = self.answers.remove(&id);
+        answer.unwrap_or_else(|| panic!("{}: {name} was not answered", self.name))
+    }
+
+    /// Asks for something that succeeds.
+    pub fn done(&mut self, command: Command) -> Answer {
+        let name = command.name();
+        match self.told(command) {
+            Ok(answer) => answer,
+            Err(trouble) => panic!("{}: {name}: {trouble:?}", self.name),
+        }
+    }
+
+    /// Makes a vault here.
+    pub fn init(&mut self) {
+        self.done(Command::Init {
+            passphrase: SecretString::from(PASSPHRASE),
+            name: Some(self.name.to_owned()),
+            device_name: Some(format!("{}'s device", self.name)),
+        });
+    }
+
+    /// Opens the vault.
+    pub fn unlock(&mut self) {
+        self.done(Command::Unlock { passphrase: SecretString::from(PASSPHRASE) });
+    }
+
+    /// Proves the passphrase again.
+    pub fn step_up(&mut self) {
+        self.done(Command::StepUp { passphrase: SecretString::from(PASSPHRASE) });
+    }
+
+    /// Adds a record.
+    pub fn add(&mut self, kind: &str, fields: serde_json::Value) -> RecordReport {
+        record(self.done(Command::Add {
+            kind: kind.to_owned(),
+            section: None,
+            fields: object(fields),
+        }))
+    }
+
+    /// Changes a record.
+    pub fn edit(&mut self, id: kith_core::RecordId, fields: serde_json::Value) -> RecordReport {
+        record(self.done(Command::Edit { id, fields: object(fields) }))
+    }
+
+    /// Lists a kind of one's own plan.
+    pub fn list(&mut self, kind: &str) -> Vec<RecordReport> {
+        records(self.done(Command::List(ListFilter {
+            kind: kind.to_owned(),
+            ..ListFilter::default()
+        })))
+    }
+
+    /// Lists a kind of somebody else's plan.
+    pub fn list_of(&mut self, kind: &str, plan: RootId) -> Result<Vec<RecordReport>, Trouble> {
+        self.told(Command::List(ListFilter {
+            kind: kind.to_owned(),
+            plan: Some(plan),
+            ..ListFilter::default()
+        }))
+        .map(records)
+    }
+
+    /// The open plan as it is drawn.
+    pub fn view(&self) -> Arc<OpenView> {
+        match self.snapshot.as_deref() {
+            Some(Snapshot::Open(view)) => view.clone(),
+            other => panic!("{}: not open: {other:?}", self.name),
+        }
+    }
+
+    /// The plan's id.
+    pub fn root(&self) -> RootId {
+        self.view().plan
+    }
+
+    /// The stage that a pairing was last seen in.
+    pub fn stage(&self) -> PairingStage {
+        self.pairing.last().map(|view| view.stage.clone()).expect("a pairing was begun")
+    }
+
+    /// Time passes.
+    pub fn tick(&mut self, millis: i64) {
+        self.now = UnixMillis(self.now.0 + millis);
+        self.feed(Input::Tick);
+    }
+
+    fn run(&mut self, effect: Effect) {
+        let input = match effect {
+            Effect::OpenVault => Input::VaultOpened(match {
+                self.vault = None;
+                Vault::open(self.disk.clone())
+            } {
+                Ok((vault, opened)) => {
+                    self.vault = Some(vault);
+                    Ok(opened)
+                }
+                Err(error) => Err(error),
+            }),
+            Effect::CreateVault => Input::VaultCreated(match Vault::create(self.disk.clone()) {
+                Ok((vault, opened)) => {
+                    self.vault = Some(vault);
+                    Ok(opened)
+                }
+                Err(error) => Err(error),
+            }),
+            Effect::Vault(ticket, request) => {
+                let vault = self.vault.as_mut().expect("a vault is open before it is asked");
+                Input::Vault(ticket, vault.run(request))
+            }
+            Effect::Desk(ticket, request) => {
+                Input::Desk(ticket, self.desk.run(request, &mut self.dice))
+            }
+            Effect::Job(ticket, job) => Input::JobDone(ticket, job.run()),
+            Effect::Net(command) => return self.net.push_back(command),
+            Effect::Publish(snapshot) => {
+                self.snapshot = Some(snapshot);
+                return;
+            }
+            Effect::Answer(id, answer) => {
+                self.answers.insert(id, answer);
+                return;
+            }
+            Effect::Pairing(view) => return self.pairing.push(view),
+            Effect::WakeAt(at) => {
+                self.wake_at = Some(at);
+                return;
+            }
+            Effect::Closed => {
+                self.closed = true;
+                return;
+            }
+        };
+        self.inbox.push_back(input);
+    }
+}
