@@ -51,7 +51,7 @@ def main():
 
     envelopes = find_envelopes(vault)
     control, opened = [], set()
-    # A guest's mailbox is opened by a wrap in our book and holds wraps of its own, so this goes on until nothing is new.
+    # A guest's mailbox is opened by a wrap in our book and holds wraps itself, so this goes on until nothing is new.
     while True:
         new = [alias for alias in envelopes if alias in generations and alias not in opened]
         if not new:
@@ -63,7 +63,7 @@ def main():
                 if envelope["kind"] != ENTRIES:
                     continue
                 payload = open_body(generation["identity"], envelope)
-                for record in control_records(payload):
+                for record in control_records(payload) if payload else []:
                     control.append((generation["label"], record))
                     if record["what"] == "wrap" and record["to"] == me:
                         key = age(persons, record["sealed"])
@@ -88,26 +88,36 @@ def write_volume(out, me, generation, envelopes):
     document, covered = b"", {}
     snapshots = [envelope for envelope in envelopes if envelope["kind"] == SNAPSHOT]
     for envelope in snapshots:
-        body = read_snapshot(open_body(generation["identity"], envelope))
+        payload = open_body(generation["identity"], envelope)
+        if not payload:
+            continue
+        body = read_snapshot(payload)
         # Of the two that are kept, the newer one covers at least as much.
         if sum(body["covers"].values()) >= sum(covered.values()):
             document, covered = body["document"], body["covers"]
-    changes = b""
+    changes = []
     for envelope in sorted(envelopes, key=lambda one: (one["stream"], one["seq"])):
         if envelope["kind"] == CHANGE and envelope["seq"] > covered.get(envelope["stream"], -1):
-            changes += open_body(generation["identity"], envelope)
-    count = check_chunks(document, CHUNK_DOCUMENT) + check_chunks(changes, CHUNK_CHANGE)
+            changes += split_chunks(open_body(generation["identity"], envelope), CHUNK_CHANGE)
+    changes, lost = in_order(changes, bool(document))
+    count = len(split_chunks(document, CHUNK_DOCUMENT)) + len(changes)
+    content = document + b"".join(changes)
     label = generation["label"].replace("/", "-").replace(":", "-")
     # A half is labelled with whom it is written to; the owner tells mine from theirs.
     if generation["owner"] != me:
         label = "of-" + generation["owner"].hex()[:8] + "-" + label
     name = f"{label}.{generation['alias'].hex()[:8]}.automerge"
     with open(os.path.join(out, name), "wb") as file:
-        file.write(document + changes)
-    print(f"{name}: {len(document) + len(changes)} bytes in {count} chunks")
+        file.write(content)
+    print(f"{name}: {len(content)} bytes in {count} chunks")
+    if lost:
+        # No automerge takes them, but what was written can be read in them with `strings`.
+        with open(os.path.join(out, name + ".left-out"), "wb") as file:
+            file.write(b"".join(lost))
+        print(f"{name}.left-out: {len(lost)} changes that build on something that is not here")
 
 
-# ---- logs, section 4, and snapshots, section 5 ------------------------------------------------------------------------
+# ---- logs, section 4, and snapshots, section 5 ---------------------------------------------------------------------
 
 
 def find_envelopes(vault):
@@ -154,7 +164,7 @@ def split_log(log):
         at = end
 
 
-# ---- envelopes, section 6 -----------------------------------------------------------------------------------------------
+# ---- envelopes, section 6 ------------------------------------------------------------------------------------------
 
 
 def read_envelope(data):
@@ -174,8 +184,11 @@ def read_envelope(data):
 
 
 def open_body(identity, envelope):
-    """Decrypts a body and cuts the payload out of it."""
-    plain_text = must(age(identity, envelope["body"]), "a body does not open with its own key")
+    """Decrypts a body and cuts the payload out of it; nothing of a body that was damaged."""
+    plain_text = age(identity, envelope["body"])
+    if plain_text is None:
+        print(f"a damaged body was left out: stream {envelope['stream'].hex()[:8]}, place {envelope['seq']}")
+        return b""
     certificate = number(plain_text[32:34])
     at = 34 + certificate
     length = number(plain_text[at:at + 4])
@@ -185,9 +198,9 @@ def open_body(identity, envelope):
     return payload
 
 
-def check_chunks(data, kind):
-    """Compares the checksum of every automerge chunk and says how many there are."""
-    count, at = 0, 0
+def split_chunks(data, kind):
+    """Takes automerge chunks apart and compares the checksum of each."""
+    chunks, at = [], 0
     while at < len(data):
         if data[at:at + 4] != CHUNK_MAGIC or data[at + 8] != kind:
             sys.exit("a payload is no automerge chunk")
@@ -196,11 +209,36 @@ def check_chunks(data, kind):
         end = reader.at + length
         if hashlib.sha256(data[at + 8:end]).digest()[:4] != data[at + 4:at + 8]:
             sys.exit("the checksum of an automerge chunk is wrong")
-        count, at = count + 1, end
-    return count
+        chunks.append(data[at:end])
+        at = end
+    return chunks
 
 
-# ---- postcard, and the records that are written in it: sections 7 to 12 ----------------------------------------------------
+def in_order(changes, has_document):
+    """Puts changes after those that they build on, as a stock automerge wants them.
+
+    A change is named by the SHA-256 of its bytes from the type on; behind the length it lists those it builds
+    on.  Without a snapshot before them every one of these has to be here.  Gives those that can be used, and the rest.
+    """
+    waiting = {}
+    for change in changes:
+        reader = Reader(change, 9)
+        reader.varint()
+        waiting[hashlib.sha256(change[8:]).digest()] = (reader.list(lambda: reader.take(32)), change)
+    known, ordered = set(waiting), []
+    while True:
+        ready = [
+            name
+            for name, (needed, _) in waiting.items()
+            if all(other not in waiting and (has_document or other in known) for other in needed)
+        ]
+        if not ready:
+            return ordered, [change for _, change in waiting.values()]
+        for name in ready:
+            ordered.append(waiting.pop(name)[1])
+
+
+# ---- postcard, and the records that are written in it: sections 7 to 12 --------------------------------------------
 
 
 class Reader:
@@ -316,7 +354,7 @@ def read_snapshot(payload):
     return {"covers": covers, "document": document}
 
 
-# ---- helpers --------------------------------------------------------------------------------------------------------------
+# ---- helpers -------------------------------------------------------------------------------------------------------
 
 
 def age(identities, sealed):

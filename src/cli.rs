@@ -70,9 +70,7 @@ fn dispatch(cli: Cli, source: PassphraseSource) -> Result<u8, Failure> {
             }
             Ok(0)
         }
-        Some(CliCommand::Tour { keep }) => {
-            Ok(tour::run(keep, globals.json, globals.scrypt_log_n))
-        }
+        Some(CliCommand::Tour { keep }) => Ok(tour::run(keep, globals.json, globals.scrypt_log_n)),
         Some(command) => {
             let mut session = Session::start(&globals, source)?;
             let outcome = run_in(&mut session, &globals, command);

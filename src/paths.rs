@@ -8,7 +8,9 @@ use etcetera::{AppStrategy as _, AppStrategyArgs};
 /// system. Nothing when the system does not say where a person's data goes.
 pub fn vault_folder(asked: Option<PathBuf>) -> Option<PathBuf> {
     asked
-        .or_else(|| std::env::var_os("KITH_HOME").filter(|home| !home.is_empty()).map(PathBuf::from))
+        .or_else(|| {
+            std::env::var_os("KITH_HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
+        })
         .or_else(data_folder)
 }
 

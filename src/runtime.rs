@@ -279,18 +279,16 @@ impl Writer {
             Effect::Job(ticket, job) => self.gate.give((ticket, job)),
             Effect::Net(command) => self.net.give(command),
             Effect::Publish(snapshot) => self.publish(snapshot),
-            Effect::Answer(id, answer) => {
-                match self.asked.remove(&id) {
-                    Some(Reply::Once(reply)) => {
-                        reply.send(answer).ok();
-                    }
-                    Some(Reply::Window { in_window, answer: to }) => {
-                        to.send((in_window, answer)).ok();
-                        (self.waker)();
-                    }
-                    None => {}
+            Effect::Answer(id, answer) => match self.asked.remove(&id) {
+                Some(Reply::Once(reply)) => {
+                    reply.send(answer).ok();
                 }
-            }
+                Some(Reply::Window { in_window, answer: to }) => {
+                    to.send((in_window, answer)).ok();
+                    (self.waker)();
+                }
+                None => {}
+            },
             Effect::Pairing(view) => self.watchers.tell_pairing(&view),
             Effect::WakeAt(at) => self.alarm.wish(at),
             Effect::Closed => return Goes::Closed,

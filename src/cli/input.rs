@@ -105,7 +105,7 @@ pub fn person_id(text: &str) -> Result<RecordId, Failure> {
 
 /// A day or a moment, from which on something counts: a day counts from its first moment here.
 pub fn since(text: &str) -> Result<UnixMillis, Failure> {
-    moment(text, |day| Some(day))
+    moment(text, Some)
 }
 
 /// A day or a moment, before which something counts: a day counts to its end here.

@@ -9,8 +9,8 @@ use serde_json::json;
 use super::failure::Failure;
 use super::session::Session;
 use super::{input, lines, print};
-use crate::signals::end_signals;
 use crate::args::RoleName;
+use crate::signals::end_signals;
 
 /// `kith invite`.
 pub fn invite(session: &mut Session, person: &str, role: RoleName) -> Result<(), Failure> {

@@ -187,16 +187,14 @@ fn shown(record: &RecordReport, field: &str, value: &Value) -> String {
             .and_then(|kind| kind.field(field))
             .map(|field| field.field_type)
         {
-            Some(
-                kith_core::kinds::FieldType::One(_) | kith_core::kinds::FieldType::Some(_),
-            ) => choice_label(&record.kind, field, text),
+            Some(kith_core::kinds::FieldType::One(_) | kith_core::kinds::FieldType::Some(_)) => {
+                choice_label(&record.kind, field, text)
+            }
             _ => text.clone(),
         },
-        Value::Array(values) => values
-            .iter()
-            .map(|value| shown(record, field, value))
-            .collect::<Vec<_>>()
-            .join(", "),
+        Value::Array(values) => {
+            values.iter().map(|value| shown(record, field, value)).collect::<Vec<_>>().join(", ")
+        }
         Value::Object(parts) => parts
             .iter()
             .filter(|(name, _)| *name != "id")

@@ -15,9 +15,9 @@ use super::input::FieldMap;
 use super::request::{self, Request, Surroundings};
 use super::session::Session;
 use super::{lines, print};
-use crate::signals::end_signals;
 use crate::args::Cli;
 use crate::runtime::Handle;
+use crate::signals::end_signals;
 
 /// For so long the passphrase of the start, or of a line, counts for the powers of the owner.
 const COUNTS_FOR: Duration = Duration::from_secs(60);
@@ -101,9 +101,9 @@ impl Counter {
         let forget = crossbeam_channel::at(self.owner_until);
         let (no_lines, no_answer) = (never(), never());
         loop {
-            let first = self.waiting.front().map_or(no_answer.clone(), |first| first.answer.clone());
-            let next_line =
-                if self.waiting.len() < ON_THE_WAY { &input } else { &no_lines };
+            let first =
+                self.waiting.front().map_or(no_answer.clone(), |first| first.answer.clone());
+            let next_line = if self.waiting.len() < ON_THE_WAY { &input } else { &no_lines };
             select! {
                 recv(first) -> answer => self.print_first(answer.ok()),
                 recv(next_line) -> line => match line {
@@ -242,11 +242,12 @@ impl Surroundings for Line<'_> {
     fn words(&mut self) -> Result<SecretString, Failure> {
         let words = match self.input()?.remove("words") {
             Some(Value::String(words)) => words,
-            Some(Value::Array(words)) => {
-                words.iter().map(Value::as_str).collect::<Option<Vec<_>>>().map(|w| w.join(" ")).ok_or(
-                    Failure::from(Trouble::BadInput),
-                )?
-            }
+            Some(Value::Array(words)) => words
+                .iter()
+                .map(Value::as_str)
+                .collect::<Option<Vec<_>>>()
+                .map(|w| w.join(" "))
+                .ok_or(Failure::from(Trouble::BadInput))?,
             _ => return Err(Trouble::BadInput.into()),
         };
         Ok(SecretString::from(words))

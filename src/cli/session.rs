@@ -25,7 +25,9 @@ impl Session {
     /// Starts core over the vault folder, opened or not.
     pub fn start(globals: &Globals, source: PassphraseSource) -> Result<Self, Failure> {
         let folder = vault_folder(globals.vault.clone()).ok_or_else(|| {
-            Failure::Usage("This system names no folder for data: say which with --vault".to_owned())
+            Failure::Usage(
+                "This system names no folder for data: say which with --vault".to_owned(),
+            )
         })?;
         let options = Options {
             scrypt_log_n: globals.scrypt_log_n,

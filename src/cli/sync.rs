@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use kith_core::{Answer, Command, PeersReport, Trouble};
 
 use super::failure::Failure;
-use super::session::Session;
 use super::print;
+use super::session::Session;
 use crate::signals::end_signals;
 
 /// So long is a peer dialled again and again before it counts as out of reach.

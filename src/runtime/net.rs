@@ -25,10 +25,8 @@ impl Network {
 
     /// Hands a command over without waiting; order is kept.
     pub(super) fn give(&mut self, command: NetCommand) {
-        if let (
-            Some(recorder),
-            NetCommand::Send { frame, .. } | NetCommand::PairSend { frame },
-        ) = (&self.recorder, &command)
+        if let (Some(recorder), NetCommand::Send { frame, .. } | NetCommand::PairSend { frame }) =
+            (&self.recorder, &command)
         {
             recorder.keep(Carried::Sent { bytes: frame.clone() });
         }

@@ -284,11 +284,9 @@ fn answer(kith: &Kith, outcome: &Receiver<Result<Answer, Trouble>>) -> Result<An
 fn object(fields: Value) -> Map<String, Value> {
     match fields {
         Value::Object(fields) => fields,
-        Value::Null
-        | Value::Bool(_)
-        | Value::Number(_)
-        | Value::String(_)
-        | Value::Array(_) => Map::new(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            Map::new()
+        }
     }
 }
 

@@ -34,11 +34,8 @@ pub fn prove(
     let labels = labels([laptop, desktop]);
     let kept: Vec<&IndexEntry> =
         of_mara.iter().filter(|entry| !held.contains(&entry.alias)).collect();
-    let given: BTreeSet<Alias> = of_mara
-        .iter()
-        .map(|entry| entry.alias)
-        .filter(|alias| held.contains(alias))
-        .collect();
+    let given: BTreeSet<Alias> =
+        of_mara.iter().map(|entry| entry.alias).filter(|alias| held.contains(alias)).collect();
     let given_labels: BTreeSet<&str> =
         given.iter().filter_map(|alias| labels.get(alias)).map(|label| section_of(label)).collect();
     let kept_labels: BTreeSet<&str> = kept
@@ -63,8 +60,7 @@ pub fn prove(
     let found = needles.iter().filter(|needle| hay.iter().any(|hay| holds(hay, needle))).count();
     told(found == 0, format!("{found} things that were kept from Ana are in her hands"))?;
     // The same search finds what is there: one that never finds anything proves nothing.
-    let given_needles: Vec<Vec<u8>> =
-        given.iter().map(|alias| alias.as_bytes().to_vec()).collect();
+    let given_needles: Vec<Vec<u8>> = given.iter().map(|alias| alias.as_bytes().to_vec()).collect();
     let seen = given_needles.iter().all(|needle| hay.iter().any(|hay| holds(hay, needle)));
     told(seen && !given_needles.is_empty(), "the search does not find what Ana was given")?;
 

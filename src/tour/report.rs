@@ -49,7 +49,8 @@ impl Report {
         if self.json {
             print::object(&step);
         } else {
-            for (fact, value) in step.get("facts").and_then(Value::as_object).into_iter().flatten() {
+            for (fact, value) in step.get("facts").and_then(Value::as_object).into_iter().flatten()
+            {
                 print::line(&format!("    {:<38} {}", fact.replace('_', " "), for_a_person(value)));
             }
         }
@@ -82,7 +83,9 @@ impl Report {
             }
             print::object(&report);
         } else {
-            print::line("");
+            if !self.table.is_empty() {
+                print::line("");
+            }
             for (what, value) in &self.table {
                 print::line(&format!("{:<44} {:>12}", what.replace('_', " "), for_a_person(value)));
             }

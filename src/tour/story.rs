@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use kith_core::{Answer, Command, PeersReport, RecordId, RecordReport, Role, RootId, Trouble};
+use kith_core::{
+    Answer, Command, ListFilter, PeersReport, RecordId, RecordReport, Role, RootId, Trouble,
+};
 use serde_json::{Value, json};
 
 use super::house::{Fault, Kith, not_told, pair, told};
@@ -37,9 +39,8 @@ pub fn tell(root: &Path, scrypt_log_n: u8, report: &mut Report) -> Result<(), Fa
     let laptop = Kith::start("Mara's laptop", root, scrypt_log_n)?;
     let desktop = Kith::start("Mara's desktop", root, scrypt_log_n)?;
     let ana = Kith::start("Ana's laptop", root, scrypt_log_n)?;
-    let plan = report.step("plan", "Mara makes a plan on her laptop.", |facts| {
-        make_plan(&laptop, facts)
-    })?;
+    let plan = report
+        .step("plan", "Mara makes a plan on her laptop.", |facts| make_plan(&laptop, facts))?;
     report.step("link", "She links her desktop, by a ticket and four words.", |facts| {
         link(&laptop, &desktop, facts)
     })?;
@@ -58,9 +59,11 @@ pub fn tell(root: &Path, scrypt_log_n: u8, report: &mut Report) -> Result<(), Fa
     report.step("together", "They find each other again and agree.", |facts| {
         together(&laptop, &desktop, &plan, facts)
     })?;
-    report.step("settle", "Where both values were kept, Mara says which one is right.", |facts| {
-        settle(&laptop, &desktop, &plan, facts)
-    })?;
+    report.step(
+        "settle",
+        "Where both values were kept, Mara says which one is right.",
+        |facts| settle(&laptop, &desktop, &plan, facts),
+    )?;
     report.step("answer", "Mara reaches for Ana, and Ana answers from her own half.", |facts| {
         answer(&laptop, &desktop, &ana, &plan, &guest, facts)
     })?;
@@ -70,7 +73,7 @@ pub fn tell(root: &Path, scrypt_log_n: u8, report: &mut Report) -> Result<(), Fa
     let times = report.step("times", "Edits on the laptop show on the desktop.", |facts| {
         timed_edits(&laptop, &desktop, &plan, facts)
     })?;
-    let peers = peers(&laptop)?;
+    let peers = peers_of(&laptop)?;
     for kith in [&laptop, &desktop, &ana] {
         kith.close()?;
     }
@@ -192,7 +195,9 @@ fn pair_with_ana(
     ana.ask(Command::GoOnline)?;
     for kith in [laptop, desktop] {
         kith.wait_for("Ana as a guest", |kith| {
-            let Answer::Guests(guests) = kith.ask(Command::Guests)? else { return Ok(None) };
+            let Answer::Guests(guests) = kith.ask(Command::Guests)? else {
+                return Ok(None);
+            };
             Ok(guests.iter().any(|guest| guest.person == plan.ana).then_some(()))
         })?;
     }
@@ -216,16 +221,14 @@ fn grant(
         with_past: false,
         until: None,
     })?;
-    let Answer::WhoSees(grants) = laptop.ask(Command::WhoSees)? else {
-        return Err(not_told("nobody said who sees what"));
-    };
-    let granted: Vec<Value> =
-        grants.iter().map(|grant| format!("{}: {}", grant.name, grant.section).into()).collect();
-    told(granted == [Value::from("Ana: word")], "more or less than the one word was granted")?;
-    facts.insert("who_sees".to_owned(), granted.into());
-    in_step(laptop, desktop)?;
-
-    // Written on the other device: it has heard of the grant and writes where Ana can read.
+    let granted = who_sees(laptop)?;
+    told(granted == ["Ana: word"], "more or less than the one word was granted")?;
+    facts.insert("who_sees".to_owned(), granted.clone().into());
+    // Written on the other device, once that has heard of the grant and of the volume that Ana can read.
+    desktop.wait_for("the grant", |desktop| {
+        let heard = who_sees(desktop)? == granted && volumes(desktop)? == volumes(laptop)?;
+        Ok(heard.then_some(()))
+    })?;
     let word = desktop.add("word", json!({ "word": "fine" }))?;
     let seen = ana.wait_for("the new word", |ana| words_that_ana_sees(ana, plan))?;
     let ids: Vec<RecordId> = seen.iter().map(|record| record.id).collect();
@@ -265,8 +268,8 @@ fn together(laptop: &Kith, desktop: &Kith, plan: &Plan, facts: &mut Facts) -> Re
     facts.insert("millis_until_they_agreed".to_owned(), millis(start.elapsed()).into());
 
     let luis = desktop.show(plan.luis)?;
-    let both_fields =
-        luis.fields.get("ring") == Some(&json!(1)) && luis.fields.get("status") == Some(&json!("active"));
+    let both_fields = luis.fields.get("ring") == Some(&json!(1))
+        && luis.fields.get("status") == Some(&json!("active"));
     told(both_fields, "one of two edits of different fields is lost")?;
     facts.insert("different_fields_are_both_there".to_owned(), both_fields.into());
 
@@ -307,7 +310,8 @@ fn answer(
     guest: &Guest,
     facts: &mut Facts,
 ) -> Result<(), Fault> {
-    let reach = laptop.add_between(plan.ana, "reach", json!({ "text": "Can you call tonight?" }))?;
+    let reach =
+        laptop.add_between(plan.ana, "reach", json!({ "text": "Can you call tonight?" }))?;
     let heard = ana.wait_for("Mara's words", |ana| {
         let both = ana.between(guest.mara_there)?;
         Ok(both.into_iter().find(|record| record.id == reach.id))
@@ -360,9 +364,7 @@ fn reads(
     facts.insert("view_as_ana_is_what_ana_reads".to_owned(), (shown == read).into());
     let mut refused = Vec::new();
     for kind in ["person", "reason", "rung", "checkin"] {
-        let filter =
-            kith_core::ListFilter { kind: kind.to_owned(), plan: Some(plan.root), ..Default::default() };
-        match ana.try_ask(Command::List(filter)) {
+        match ana.try_ask(list_of(kind, plan)) {
             Err(Trouble::NotGranted) => refused.push(kind),
             Err(trouble) => {
                 return Err(not_told(format!("listing {kind} ended with {}", trouble.id())));
@@ -428,6 +430,22 @@ fn devices(kith: &Kith) -> Result<usize, Fault> {
     }
 }
 
+fn who_sees(kith: &Kith) -> Result<Vec<String>, Fault> {
+    match kith.ask(Command::WhoSees)? {
+        Answer::WhoSees(grants) => {
+            Ok(grants.iter().map(|grant| format!("{}: {}", grant.name, grant.section)).collect())
+        }
+        _ => Err(not_told("nobody said who sees what")),
+    }
+}
+
+fn volumes(kith: &Kith) -> Result<u64, Fault> {
+    match kith.ask(Command::Status)? {
+        Answer::Status(status) => Ok(status.volumes),
+        _ => Err(not_told("nobody said what the vault holds")),
+    }
+}
+
 fn sections(kith: &Kith) -> Result<Vec<String>, Fault> {
     match kith.ask(Command::Plans)? {
         Answer::Plans(plans) => Ok(plans.into_iter().flat_map(|plan| plan.sections).collect()),
@@ -435,7 +453,7 @@ fn sections(kith: &Kith) -> Result<Vec<String>, Fault> {
     }
 }
 
-fn peers(kith: &Kith) -> Result<PeersReport, Fault> {
+fn peers_of(kith: &Kith) -> Result<PeersReport, Fault> {
     match kith.ask(Command::Peers)? {
         Answer::Peers(peers) => Ok(peers),
         _ => Err(not_told("nobody said which peers there are")),
@@ -447,12 +465,21 @@ fn laptop_words(laptop: &Kith) -> Result<usize, Fault> {
 }
 
 fn words_that_ana_sees(ana: &Kith, plan: &Plan) -> Result<Option<Vec<RecordReport>>, Fault> {
-    // Until the key has come, there is nothing that could be listed.
-    if !sections(ana)?.iter().any(|section| section == "word") {
-        return Ok(None);
+    match ana.try_ask(list_of("word", plan)) {
+        Ok(Answer::Records(words)) if !words.is_empty() => Ok(Some(words)),
+        // Until the key has come, there is nothing that could be listed.
+        Ok(Answer::Records(_)) | Err(Trouble::NotGranted) => Ok(None),
+        Ok(_) => Err(not_told("the answer was no list of records")),
+        Err(trouble) => Err(not_told(format!("listing words ended with {}", trouble.id()))),
     }
-    let words = ana.list("word", Some(plan.root))?;
-    Ok((!words.is_empty()).then_some(words))
+}
+
+fn list_of(kind: &str, plan: &Plan) -> Command {
+    Command::List(ListFilter {
+        kind: kind.to_owned(),
+        plan: Some(plan.root),
+        ..ListFilter::default()
+    })
 }
 
 fn kept_steps(rung: &RecordReport) -> Vec<Value> {

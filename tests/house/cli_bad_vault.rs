@@ -160,8 +160,7 @@ fn a_full_disk_says_so_and_keeps_what_was_saved() {
     let mut batch = vault.start(&["batch"]);
     let mut saved = Vec::new();
     let error = loop {
-        let result =
-            batch.ask(&json!({"command": ["add", "reason"], "input": {"text": text}}));
+        let result = batch.ask(&json!({"command": ["add", "reason"], "input": {"text": text}}));
         match result["code"].as_i64().unwrap() {
             0 => saved.push(result["result"]["id"].clone()),
             _ => break result,

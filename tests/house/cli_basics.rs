@@ -153,7 +153,12 @@ fn kinds_need_no_vault_and_name_what_add_accepts() {
     assert_eq!(
         required,
         [
-            "person.name", "reason.text", "rung.text", "word.word", "reach.text", "reply.item",
+            "person.name",
+            "reason.text",
+            "rung.text",
+            "word.word",
+            "reach.text",
+            "reply.item",
             "reply.hash"
         ]
     );

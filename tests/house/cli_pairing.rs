@@ -38,8 +38,7 @@ fn a_device_is_linked_on_a_fresh_folder() {
     let desktop = device_of(&mara);
     crate::support::bring_together(&[&mara, &desktop]);
     assert_eq!(mara.list("reason"), desktop.list("reason"));
-    let (here, there) =
-        (mara.run(&["devices"], "").json(), desktop.run(&["devices"], "").json());
+    let (here, there) = (mara.run(&["devices"], "").json(), desktop.run(&["devices"], "").json());
     for (devices, this) in [(&here, "the laptop"), (&there, "the desktop")] {
         let devices = devices.as_array().unwrap();
         assert_eq!(devices.len(), 2, "{this}: {devices:?}");
@@ -70,11 +69,8 @@ fn words_that_do_not_match_end_it_on_both_sides() {
         let mut join = ana.start(&["join", &ticket]);
         invite.event("compare");
         join.event("compare");
-        let (first, second) = if no_first {
-            (&mut invite, &mut join)
-        } else {
-            (&mut join, &mut invite)
-        };
+        let (first, second) =
+            if no_first { (&mut invite, &mut join) } else { (&mut join, &mut invite) };
         first.say("no");
         first.event("ended");
         assert_eq!(first.next()["error"]["code"], 5);
@@ -99,7 +95,8 @@ fn a_mistyped_ticket_is_exit_5() {
     for bad in [mistyped.as_str(), "kith:", "kith:abc", "twelve words that are none"] {
         let ended = ana.run(&["join", bad], "");
         assert_eq!(ended.code, 5, "{bad}: {ended:?}");
-        let last: serde_json::Value = serde_json::from_str(ended.out.lines().last().unwrap()).unwrap();
+        let last: serde_json::Value =
+            serde_json::from_str(ended.out.lines().last().unwrap()).unwrap();
         assert_eq!(last["error"]["trouble"], "ticket-unreadable", "{ended:?}");
         assert!(!ended.err.contains(bad) && !ended.out.contains(bad), "{ended:?}");
     }

@@ -32,8 +32,16 @@ fn fields_may_be_named_one_by_one() {
     let record = vault
         .run(
             &[
-                "add", "checkin", "--field", "mood=4", "--field", "halt=tired,lonely", "--field",
-                "connected=yes", "--field", "note=a=b",
+                "add",
+                "checkin",
+                "--field",
+                "mood=4",
+                "--field",
+                "halt=tired,lonely",
+                "--field",
+                "connected=yes",
+                "--field",
+                "note=a=b",
             ],
             "",
         )

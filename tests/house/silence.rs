@@ -75,7 +75,12 @@ fn offline_means_offline_after_pairing_too() {
 fn a_typed_word_is_in_no_file_and_in_no_error() {
     let mara = Vault::of("Rumpelstiltskin");
     let words = [
-        "perspicacious", "ostentation", "zephyrine", "halcyonic", "susurrating", "gossamer-wing",
+        "perspicacious",
+        "ostentation",
+        "zephyrine",
+        "halcyonic",
+        "susurrating",
+        "gossamer-wing",
         "brobdingnag",
     ];
     let [name, times, contact, reason, rung, note, reach] = words;
@@ -99,7 +104,7 @@ fn a_typed_word_is_in_no_file_and_in_no_error() {
         (&["add", "checkin"], json!({"need": note}).to_string()),
         (&["edit", &person], json!({"relation": times}).to_string()),
         (&["edit", &person], format!("{{\"name\": \"{name}\"")),
-        (&["settle", &person, "name", name], String::new()),
+        (&["settle", &person, "relation", name], String::new()),
         (&["show", name], String::new()),
         (&["list", reason], String::new()),
         (&["add", "person", "--field", reason], String::new()),
@@ -112,8 +117,7 @@ fn a_typed_word_is_in_no_file_and_in_no_error() {
             said.extend([ended.out.into_bytes(), ended.err.into_bytes()]);
         }
     }
-    let secrets =
-        words.iter().chain(&["Rumpelstiltskin", crate::support::PASSPHRASE]).copied();
+    let secrets = words.iter().chain(&["Rumpelstiltskin", crate::support::PASSPHRASE]).copied();
     for word in secrets {
         for vault in [&mara, &desktop, &ana] {
             for (file, bytes) in vault.files() {

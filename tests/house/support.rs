@@ -179,12 +179,7 @@ pub fn kith_with(folder: &Path, passphrase: &Path, arguments: &[&str]) -> Comman
 }
 
 /// As [`kith_with`], run by another program, such as a tracer.
-pub fn wrapped(
-    wrapper: &[&str],
-    folder: &Path,
-    passphrase: &Path,
-    arguments: &[&str],
-) -> Command {
+pub fn wrapped(wrapper: &[&str], folder: &Path, passphrase: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("sh");
     command.args(["-c", "passphrase=$1; shift; exec \"$@\" 3<\"$passphrase\"", "sh"]);
     command.arg(passphrase).args(wrapper).arg(env!("CARGO_BIN_EXE_kith"));
@@ -230,8 +225,7 @@ pub struct Running {
 impl Running {
     /// Starts it.
     pub fn start(mut command: Command) -> Running {
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let out = child.stdout.take().unwrap();
         let (sender, lines) = channel();
         std::thread::spawn(move || {

@@ -61,10 +61,7 @@ fn files() -> Vec<Source> {
 
 /// Every Rust file of ours.
 fn rust_files() -> Vec<Source> {
-    files()
-        .into_iter()
-        .filter(|file| file.path.ends_with(".rs"))
-        .collect()
+    files().into_iter().filter(|file| file.path.ends_with(".rs")).collect()
 }
 
 /// The text of one file.

@@ -43,7 +43,10 @@ fn a_tour_for_people_ends_with_one_plain_line() {
     let last = ended.out.lines().last().unwrap();
     assert!(last.starts_with("All 11 steps were as told"), "{last}");
     for line in ended.out.lines() {
-        assert!(serde_json::from_str::<Value>(line).map_or(true, |value| value.is_number()), "{line}");
+        assert!(
+            serde_json::from_str::<Value>(line).map_or(true, |value| value.is_number()),
+            "{line}"
+        );
     }
 }
 

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use kith_plan::UnixMillis;
 use kith_seal::DeskRequest;
-use kith_vault::{CreateVaultError, OpenVaultError, OpenedVault, SmallFile, VaultReply, VaultRequest};
+use kith_vault::{
+    CreateVaultError, OpenVaultError, OpenedVault, SmallFile, VaultReply, VaultRequest,
+};
 
 use crate::dice::Dice;
 use crate::snapshot::LockedView;
-use crate::state::{
-    Leaving, Locked, Opening, State, Then, trouble_of_create, trouble_of_open,
-};
+use crate::state::{Leaving, Locked, Opening, State, Then, trouble_of_create, trouble_of_open};
 use crate::work::{Reply, Work};
 use crate::{Command, CommandId, Effect, Input, Snapshot, Ticket, Trouble};
 
@@ -44,13 +44,7 @@ pub struct Core {
 impl Core {
     /// A house in which nothing has happened yet; send [`Input::Start`] first.
     pub fn new(setup: Setup) -> Core {
-        Core {
-            setup,
-            state: State::Starting,
-            work: Work::default(),
-            early: Vec::new(),
-            runs: 0,
-        }
+        Core { setup, state: State::Starting, work: Work::default(), early: Vec::new(), runs: 0 }
     }
 
     /// Takes one input and gives what is to be done, in order.
@@ -158,18 +152,14 @@ impl Core {
             Ok(opened) => {
                 // Without a single envelope and without a keyring nothing was ever promised here.
                 if opened.index.is_empty() && opened.damage.is_empty() {
-                    self.work.vault(
-                        VaultRequest::ReadFile { file: SmallFile::Keyring },
-                        Then::Probed,
-                    );
-                    self.state = State::Locked(Box::new(Locked {
-                        opened,
-                        trouble: None,
-                        wrong_tries: 0,
-                    }));
+                    self.work
+                        .vault(VaultRequest::ReadFile { file: SmallFile::Keyring }, Then::Probed);
+                    self.state =
+                        State::Locked(Box::new(Locked { opened, trouble: None, wrong_tries: 0 }));
                     return;
                 }
-                self.state = State::Locked(Box::new(Locked { opened, trouble: None, wrong_tries: 0 }));
+                self.state =
+                    State::Locked(Box::new(Locked { opened, trouble: None, wrong_tries: 0 }));
                 self.hear_early();
             }
             Err(OpenVaultError::NotFound) => {
@@ -191,7 +181,9 @@ impl Core {
     }
 
     fn vault_created(&mut self, now: UnixMillis, result: Result<OpenedVault, CreateVaultError>) {
-        let State::Opening(opening) = &mut self.state else { return };
+        let State::Opening(opening) = &mut self.state else {
+            return;
+        };
         match result {
             Ok(opened) => opening.vault_created(&mut self.work, opened),
             Err(error) => opening.fail(&mut self.work, trouble_of_create(&error)),
@@ -200,7 +192,9 @@ impl Core {
     }
 
     fn reply(&mut self, now: UnixMillis, ticket: Ticket, reply: Reply) {
-        let Some(then) = self.work.take(ticket) else { return };
+        let Some(then) = self.work.take(ticket) else {
+            return;
+        };
         match (&mut self.state, then, reply) {
             (State::Locked(_), Then::Probed, Reply::Vault(reply)) => {
                 if matches!(reply, VaultReply::File(None)) {
@@ -220,8 +214,12 @@ impl Core {
 
     /// Goes on to what an opening has become.
     fn after_opening(&mut self, now: UnixMillis) {
-        let State::Opening(opening) = &mut self.state else { return };
-        let Some(next) = opening.take_outcome() else { return };
+        let State::Opening(opening) = &mut self.state else {
+            return;
+        };
+        let Some(next) = opening.take_outcome() else {
+            return;
+        };
         self.work.changed = true;
         match next {
             crate::state::OpeningOutcome::Back(state) => self.state = *state,
@@ -243,10 +241,8 @@ impl Core {
     /// Dice whose throws differ from those of any earlier opening in this run.
     fn fresh_dice(&mut self) -> Dice {
         self.runs = self.runs.wrapping_add(1);
-        let seed = kith_seal::tagged(
-            "kith/v1/names-seed",
-            &[&self.setup.seed, &self.runs.to_le_bytes()],
-        );
+        let seed =
+            kith_seal::tagged("kith/v1/names-seed", &[&self.setup.seed, &self.runs.to_le_bytes()]);
         Dice::new(*seed.as_bytes())
     }
 
@@ -280,8 +276,12 @@ impl Core {
     /// Leaves the open plan, if that was asked for and nothing is on its way to the disk any more. A
     /// disk that refuses does not keep the door open.
     fn leave(&mut self) {
-        let State::Open(open) = &self.state else { return };
-        let Some((id, leaving)) = open.leaving else { return };
+        let State::Open(open) = &self.state else {
+            return;
+        };
+        let Some((id, leaving)) = open.leaving else {
+            return;
+        };
         if !open.is_settled() && open.writing.trouble().is_none() {
             return;
         }

@@ -23,8 +23,7 @@ impl Dice {
     /// The next `N` bytes.
     pub(crate) fn throw<const N: usize>(&mut self) -> [u8; N] {
         self.throws = self.throws.wrapping_add(1);
-        let hash =
-            kith_seal::tagged("kith/v1/names", &[&self.seed, &self.throws.to_le_bytes()]);
+        let hash = kith_seal::tagged("kith/v1/names", &[&self.seed, &self.throws.to_le_bytes()]);
         let mut out = [0_u8; N];
         for (to, from) in out.iter_mut().zip(hash.as_bytes()) {
             *to = *from;

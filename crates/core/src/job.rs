@@ -28,11 +28,7 @@ impl fmt::Debug for Part {
 impl Part {
     /// Takes the payload out of an opened envelope.
     pub(crate) fn of(opened: &Opened) -> Part {
-        Part {
-            actor: Actor(opened.actor.0),
-            device: opened.device,
-            chunks: opened.payload.clone(),
-        }
+        Part { actor: Actor(opened.actor.0), device: opened.device, chunks: opened.payload.clone() }
     }
 }
 
@@ -40,10 +36,17 @@ impl Part {
 pub struct Job(Task);
 
 enum Task {
-    Admit(AdmissionJob),
+    Admit(Box<AdmissionJob>),
     Load(Box<LoadTask>),
-    TakeSnapshot { body: SnapshotBody, actors: BTreeSet<Actor> },
-    Save { document: Box<dyn FnOnce() -> Vec<u8> + Send>, ops: u64, covers: Vec<kith_seal::Covered> },
+    TakeSnapshot {
+        body: SnapshotBody,
+        actors: BTreeSet<Actor>,
+    },
+    Save {
+        document: Box<dyn FnOnce() -> Vec<u8> + Send>,
+        ops: u64,
+        covers: Vec<kith_seal::Covered>,
+    },
 }
 
 /// What became of a [`Job`].
@@ -52,7 +55,7 @@ pub struct JobDone(pub(crate) Done);
 /// What became of a job.
 pub(crate) enum Done {
     /// The gate has judged one envelope.
-    Admitted(AdmissionDone),
+    Admitted(Box<AdmissionDone>),
     /// A volume was loaded.
     Loaded(Box<Loaded>),
     /// A snapshot of another device has passed the gate, or has not.
@@ -84,7 +87,7 @@ pub(crate) struct Loaded {
 impl Job {
     /// The check of one envelope's changes.
     pub(crate) fn admit(job: AdmissionJob) -> Job {
-        Job(Task::Admit(job))
+        Job(Task::Admit(Box::new(job)))
     }
 
     /// Bringing a volume back: its snapshot, if there is one, with whether this device made it, and
@@ -114,7 +117,7 @@ impl Job {
     /// Does the work. It never panics: what the documents' library cannot bear becomes a refusal.
     pub fn run(self) -> JobDone {
         let done = catch_unwind(AssertUnwindSafe(|| match self.0 {
-            Task::Admit(job) => Done::Admitted(job.run()),
+            Task::Admit(job) => Done::Admitted(Box::new(job.run())),
             Task::Load(task) => Done::Loaded(Box::new(task.run())),
             Task::TakeSnapshot { body, actors } => {
                 Done::Snapshot(checked_volume(&body, &actors).map(Box::new))
@@ -160,7 +163,12 @@ impl LoadTask {
                 } else {
                     parts.iter().map(|(number, _)| *number).collect()
                 };
-                return Loaded { volume: Some(volume), waiting, refused: Vec::new(), snapshot_refused };
+                return Loaded {
+                    volume: Some(volume),
+                    waiting,
+                    refused: Vec::new(),
+                    snapshot_refused,
+                };
             }
         }
         match Volume::load_own(base.as_deref(), &[], None) {

@@ -160,4 +160,3 @@ pub(crate) fn done() -> Answer {
 pub(crate) fn seal_time(at: UnixMillis) -> kith_seal::UnixMillis {
     kith_seal::UnixMillis(at.0)
 }
-

@@ -75,7 +75,8 @@ fn a_bad_value_writes_nothing() {
     let mut house = House::new("Mara", 5);
     house.init();
     let before = house.disk.files();
-    let add = |fields| Command::Add { kind: "person".into(), section: None, fields: object(fields) };
+    let add =
+        |fields| Command::Add { kind: "person".into(), section: None, fields: object(fields) };
     let missing = house.told(add(json!({"ring": 1}))).unwrap_err();
     assert_eq!(missing, Trouble::BadField { field: "name".into(), fault: FieldFault::Missing });
     let unknown = house.told(add(json!({"name": "P-001", "shoe": 9}))).unwrap_err();

@@ -82,8 +82,11 @@ fn pair(wire: &mut Wire, houses: &mut [House]) -> (RecordId, RecordId) {
 }
 
 fn three_houses(seed: u64) -> (Wire, Vec<House>) {
-    let mut houses =
-        vec![House::new("Mara", seed), House::new("desktop", seed + 1), House::new("Ana", seed + 2)];
+    let mut houses = vec![
+        House::new("Mara", seed),
+        House::new("desktop", seed + 1),
+        House::new("Ana", seed + 2),
+    ];
     houses[LAPTOP].init();
     houses[ANA].init();
     (Wire::default(), houses)
@@ -141,7 +144,10 @@ fn edits_made_apart_merge_and_a_field_set_twice_keeps_both() {
     let here = json_of(houses[LAPTOP].list("person"));
     assert_eq!(here, json_of(houses[DESKTOP].list("person")));
     let merged = record(houses[LAPTOP].done(Command::Show { id: one.id }));
-    assert_eq!((&merged.fields["ring"], &merged.fields["good_times"]), (&json!(1), &json!("evenings")));
+    assert_eq!(
+        (&merged.fields["ring"], &merged.fields["good_times"]),
+        (&json!(1), &json!("evenings"))
+    );
     let kept = record(houses[DESKTOP].done(Command::Show { id: two.id }));
     let mut both = kept.both["ring"].clone();
     both.sort_by_key(|value| value.as_i64());
@@ -196,10 +202,9 @@ fn a_sponsor_reads_exactly_what_was_granted() {
         act: BetweenAct::Add { kind: "reach".into(), fields: object(json!({"text": "call me"})) },
     }));
     wire.settle(&mut houses);
-    let between = records(houses[LAPTOP].done(Command::Between {
-        person: ana,
-        act: BetweenAct::List { kind: None },
-    }));
+    let between = records(
+        houses[LAPTOP].done(Command::Between { person: ana, act: BetweenAct::List { kind: None } }),
+    );
     assert_eq!(between.len(), 1);
     assert_eq!((between[0].id, between[0].half), (reply.id, Some("theirs")));
     // After unsharing, what comes next stays with Mara.
@@ -294,4 +299,26 @@ fn words_that_do_not_match_end_the_pairing_and_leave_nothing() {
     });
     wire.settle(&mut houses);
     assert!(matches!(houses[ANA].answers.remove(&again), Some(Err(_))));
+}
+
+#[test]
+fn a_grant_made_while_everybody_is_connected_reaches_the_guest_from_either_device() {
+    let (mut wire, mut houses) = three_houses(160);
+    link(&mut wire, &mut houses);
+    go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    let (ana, _) = pair(&mut wire, &mut houses);
+    go_online(&mut wire, &mut houses, &[ANA]);
+    houses[LAPTOP].step_up();
+    houses[LAPTOP].done(Command::Share {
+        section: "word".into(),
+        person: ana,
+        with_past: false,
+        until: None,
+    });
+    wire.settle(&mut houses);
+    let word = houses[DESKTOP].add("word", json!({"word": "fine"}));
+    wire.settle(&mut houses);
+    let plan = houses[LAPTOP].root();
+    let read = houses[ANA].list_of("word", plan).unwrap();
+    assert_eq!(read.iter().map(|record| record.id).collect::<Vec<_>>(), vec![word.id]);
 }

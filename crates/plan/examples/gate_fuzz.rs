@@ -5,12 +5,7 @@
 //! `--bare N` also tries the first N mutations without a gate, to show that they bite. Prints lines
 //! of JSON and ends with a failure if a panic came through, a document broke or something honest was
 //! refused.
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    clippy::unwrap_used
-)]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, clippy::unwrap_used)]
 // A tool for people at a terminal: it prints, and may stop at the first surprise.
 
 #[path = "../tests/gate_fuzz/mod.rs"]
@@ -30,11 +25,7 @@ fn main() -> ExitCode {
     let seconds = began.elapsed().as_secs_f64();
     println!(r#"{{"run": {{"seed": {seed}, "mutations": {mutations}, "seconds": {seconds:.1}}}}}"#);
     print!("{report}");
-    if report.is_clean() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// The number behind a named argument.

@@ -46,11 +46,7 @@ pub(crate) fn check(
         FieldType::Whole { min, max } | FieldType::Scale { min, max } => {
             let number = json.as_i64().ok_or_else(|| wrong_type(field))?;
             if !(min..=max).contains(&number) {
-                return Err(EditError::OutOfRange {
-                    field: field.name.into(),
-                    min,
-                    max,
-                });
+                return Err(EditError::OutOfRange { field: field.name.into(), min, max });
             }
             Checked::Scalar(Value::Whole(number))
         }
@@ -58,9 +54,7 @@ pub(crate) fn check(
             let choice = text(field, json)?;
             let kept = current.and_then(Value::as_text) == Some(choice);
             if !choices.contains(&choice) && !kept {
-                return Err(EditError::NotAChoice {
-                    field: field.name.into(),
-                });
+                return Err(EditError::NotAChoice { field: field.name.into() });
             }
             scalar(choice)
         }
@@ -86,18 +80,12 @@ pub(crate) fn check(
         FieldType::Ref(_) => scalar(&reference(field, json)?),
         FieldType::Refs(_) => {
             let ids = list(field, json)?;
-            Checked::Set(
-                ids.iter()
-                    .map(|id| reference(field, id))
-                    .collect::<Result<_, _>>()?,
-            )
+            Checked::Set(ids.iter().map(|id| reference(field, id)).collect::<Result<_, _>>()?)
         }
         FieldType::Items(fields) => parts(field, fields, json, current)?,
     };
     if field.required && is_empty(&checked) {
-        return Err(EditError::Missing {
-            field: field.name.into(),
-        });
+        return Err(EditError::Missing { field: field.name.into() });
     }
     Ok(checked)
 }
@@ -126,10 +114,7 @@ fn is_empty(checked: &Checked) -> bool {
 }
 
 fn wrong_type(field: &FieldInfo) -> EditError {
-    EditError::WrongType {
-        field: field.name.into(),
-        expected: field.field_type.name(),
-    }
+    EditError::WrongType { field: field.name.into(), expected: field.field_type.name() }
 }
 
 fn text<'a>(field: &FieldInfo, json: &'a Json) -> Result<&'a str, EditError> {
@@ -139,10 +124,7 @@ fn text<'a>(field: &FieldInfo, json: &'a Json) -> Result<&'a str, EditError> {
 fn list<'a>(field: &FieldInfo, json: &'a Json) -> Result<&'a [Json], EditError> {
     let list = json.as_array().ok_or_else(|| wrong_type(field))?;
     if list.len() > PARTS_MAX {
-        return Err(EditError::TooLong {
-            field: field.name.into(),
-            max: PARTS_MAX,
-        });
+        return Err(EditError::TooLong { field: field.name.into(), max: PARTS_MAX });
     }
     Ok(list)
 }
@@ -154,10 +136,7 @@ fn scalar(text: &str) -> Checked {
 fn at_most(field: &FieldInfo, text: &str, max: usize) -> Result<(), EditError> {
     // Bytes are never fewer than characters, so short texts need no counting.
     if text.len() > max && text.chars().count() > max {
-        return Err(EditError::TooLong {
-            field: field.name.into(),
-            max,
-        });
+        return Err(EditError::TooLong { field: field.name.into(), max });
     }
     Ok(())
 }
@@ -165,13 +144,8 @@ fn at_most(field: &FieldInfo, text: &str, max: usize) -> Result<(), EditError> {
 fn line(field: &FieldInfo, json: &Json) -> Result<Checked, EditError> {
     let line = text(field, json)?;
     at_most(field, line, LINE_MAX_CHARS)?;
-    if line
-        .chars()
-        .any(|letter| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}'))
-    {
-        return Err(EditError::NotOneLine {
-            field: field.name.into(),
-        });
+    if line.chars().any(|letter| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}')) {
+        return Err(EditError::NotOneLine { field: field.name.into() });
     }
     Ok(match line.is_empty() {
         true => Checked::Clear,
@@ -207,9 +181,7 @@ fn some(
     for choice in list(field, json)? {
         let choice = text(field, choice)?;
         if !choices.contains(&choice) && !before.contains(&choice) {
-            return Err(EditError::NotAChoice {
-                field: field.name.into(),
-            });
+            return Err(EditError::NotAChoice { field: field.name.into() });
         }
         ticks.insert(choice.to_owned());
     }
@@ -217,9 +189,8 @@ fn some(
 }
 
 fn reference(field: &FieldInfo, json: &Json) -> Result<String, EditError> {
-    let id: RecordId = text(field, json)?.parse().map_err(|_| EditError::NotAnId {
-        field: field.name.into(),
-    })?;
+    let id: RecordId =
+        text(field, json)?.parse().map_err(|_| EditError::NotAnId { field: field.name.into() })?;
     Ok(id.to_string())
 }
 
@@ -237,34 +208,25 @@ fn parts(
             None | Some(Json::Null) => None,
             Some(id) => {
                 let id = text(field, id)?;
-                let uuid = Uuid::try_parse(id).map_err(|_| EditError::NotAnId {
-                    field: field.name.into(),
-                })?;
+                let uuid = Uuid::try_parse(id)
+                    .map_err(|_| EditError::NotAnId { field: field.name.into() })?;
                 Some(uuid.hyphenated().to_string())
             }
         };
         if let Some(id) = &id
             && !seen.insert(id.clone())
         {
-            return Err(EditError::NotAnId {
-                field: field.name.into(),
-            });
+            return Err(EditError::NotAnId { field: field.name.into() });
         }
         let now = id.as_deref().and_then(|id| part_of(current, id));
-        parts.push(CheckedPart {
-            fields: part_fields(field, fields, part, now)?,
-            id,
-        });
+        parts.push(CheckedPart { fields: part_fields(field, fields, part, now)?, id });
     }
     Ok(Checked::Parts(parts))
 }
 
 fn part_of<'a>(current: Option<&'a Value>, id: &str) -> Option<&'a Value> {
     current?.as_list()?.iter().find(|part| {
-        part.as_map()
-            .and_then(|part| part.get(PART_ID))
-            .and_then(Value::as_text)
-            == Some(id)
+        part.as_map().and_then(|part| part.get(PART_ID)).and_then(Value::as_text) == Some(id)
     })
 }
 
@@ -281,9 +243,7 @@ fn part_fields(
         // What a newer Kith put into a part comes back as it was read; it is kept, not written.
         let is_kept = current.and_then(|part| part.get(name)) == Some(&Value::from(value));
         if !known && (!is_kept || name == ORDER) {
-            return Err(EditError::UnknownField {
-                field: format!("{}.{name}", field.name),
-            });
+            return Err(EditError::UnknownField { field: format!("{}.{name}", field.name) });
         }
     }
     let mut changed = Vec::with_capacity(fields.len());
@@ -307,19 +267,13 @@ fn part_fields(
 fn within(list: &str, error: EditError) -> EditError {
     let name = |field: String| format!("{list}.{field}");
     match error {
-        EditError::WrongType { field, expected } => EditError::WrongType {
-            field: name(field),
-            expected,
-        },
-        EditError::OutOfRange { field, min, max } => EditError::OutOfRange {
-            field: name(field),
-            min,
-            max,
-        },
-        EditError::TooLong { field, max } => EditError::TooLong {
-            field: name(field),
-            max,
-        },
+        EditError::WrongType { field, expected } => {
+            EditError::WrongType { field: name(field), expected }
+        }
+        EditError::OutOfRange { field, min, max } => {
+            EditError::OutOfRange { field: name(field), min, max }
+        }
+        EditError::TooLong { field, max } => EditError::TooLong { field: name(field), max },
         EditError::NotOneLine { field } => EditError::NotOneLine { field: name(field) },
         EditError::Missing { field } => EditError::Missing { field: name(field) },
         EditError::NotAChoice { field } => EditError::NotAChoice { field: name(field) },
@@ -356,11 +310,8 @@ fn is_moment(text: &str) -> bool {
 /// Whether text has that shape, where `d` stands for a digit and everything else for itself.
 fn has_shape(text: &str, shape: &str) -> bool {
     text.len() == shape.len()
-        && text
-            .bytes()
-            .zip(shape.bytes())
-            .all(|(byte, shape)| match shape {
-                b'd' => byte.is_ascii_digit(),
-                other => byte == other,
-            })
+        && text.bytes().zip(shape.bytes()).all(|(byte, shape)| match shape {
+            b'd' => byte.is_ascii_digit(),
+            other => byte == other,
+        })
 }

@@ -149,9 +149,7 @@ impl Written {
     /// operations. One edit of fields is one payload; a long page takes several.
     pub fn payloads(&self) -> impl Iterator<Item = &[u8]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts
-            .zip(&self.ends)
-            .filter_map(|(start, end)| self.chunk.get(start..*end))
+        starts.zip(&self.ends).filter_map(|(start, end)| self.chunk.get(start..*end))
     }
 
     /// Whether nothing had to be written.

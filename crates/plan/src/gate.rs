@@ -122,9 +122,7 @@ impl Gate {
         }
         let limits = &Limits::ENVELOPE;
         if change.raw_bytes().len() > limits.bytes {
-            return Err(Refusal::TooLarge {
-                bytes: change.raw_bytes().len(),
-            });
+            return Err(Refusal::TooLarge { bytes: change.raw_bytes().len() });
         }
         if change.len() as u64 > limits.operations {
             return Err(Refusal::TooManyOperations);
@@ -191,10 +189,7 @@ impl Gate {
         actor: &ActorId,
         limits: &Limits,
     ) -> Result<Admitted, Refusal> {
-        let mut admitted = Admitted {
-            count: changes.len(),
-            ..Admitted::default()
-        };
+        let mut admitted = Admitted { count: changes.len(), ..Admitted::default() };
         for change in changes {
             if self.knows(&change.hash()) {
                 continue;
@@ -228,14 +223,7 @@ impl Gate {
         source: Source,
         limits: &Limits,
     ) -> Result<(), Refusal> {
-        judge(
-            &mut self.index,
-            &mut self.branches,
-            change,
-            writer,
-            source,
-            limits,
-        )
+        judge(&mut self.index, &mut self.branches, change, writer, source, limits)
     }
 
     fn check_step(&self, document: &Automerge) -> Result<(), Refusal> {
@@ -250,25 +238,17 @@ impl Gate {
 /// Counts only: the index holds map keys, which somebody may have written.
 impl fmt::Debug for Gate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Gate")
-            .field("changes", &self.len())
-            .finish_non_exhaustive()
+        formatter.debug_struct("Gate").field("changes", &self.len()).finish_non_exhaustive()
     }
 }
 
 /// Rule 1: splits, measures and reads a payload.
 fn read_all(chunks: &[u8], limits: &Limits) -> Result<Vec<Change>, Refusal> {
     if chunks.len() > limits.bytes {
-        return Err(Refusal::TooLarge {
-            bytes: chunks.len(),
-        });
+        return Err(Refusal::TooLarge { bytes: chunks.len() });
     }
     let split = chunk::split(chunks, chunk::CHANGE, limits.changes)?;
-    let mut left = Extent {
-        rows: limits.operations,
-        members: limits.predecessors,
-    };
+    let mut left = Extent { rows: limits.operations, members: limits.predecessors };
     for chunk in &split {
         chunk::survey_change(chunk.body, limits, &mut left)?;
     }

@@ -134,9 +134,7 @@ pub struct Actor(pub [u8; 16]);
 pub struct VolumeId(pub [u8; 16]);
 
 fn write_hex(formatter: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
-    bytes
-        .iter()
-        .try_for_each(|byte| write!(formatter, "{byte:02x}"))
+    bytes.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
 }
 
 /// Display in full, Debug by the first four bytes: enough to tell two apart in a log.
@@ -153,9 +151,7 @@ macro_rules! shown_as_hex {
                 formatter.write_str(concat!(stringify!($name), "("))?;
                 write_hex(
                     formatter,
-                    self.0
-                        .first_chunk::<4>()
-                        .map_or(&[], |chunk| chunk.as_slice()),
+                    self.0.first_chunk::<4>().map_or(&[], |chunk| chunk.as_slice()),
                 )?;
                 formatter.write_str(")")
             }
@@ -195,11 +191,7 @@ mod tests {
     #[test]
     fn other_uuids_and_other_spellings_are_no_ids() {
         let id = RecordId::new(UnixMillis(1_795_332_296_123), [0xab; 10]).to_string();
-        assert!(
-            "2f8e3c5a-1111-4222-8333-444455556666"
-                .parse::<RecordId>()
-                .is_err()
-        );
+        assert!("2f8e3c5a-1111-4222-8333-444455556666".parse::<RecordId>().is_err());
         assert!(id.replace('-', "").parse::<RecordId>().is_err());
         assert!(RecordId::from_key(&id.to_uppercase()).is_none());
         assert!("".parse::<RecordId>().is_err());

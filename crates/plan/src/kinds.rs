@@ -62,14 +62,12 @@ impl KindInfo {
 
     /// How far its section may ever be shared.
     pub fn ceiling(&self) -> Ceiling {
-        self.section_info()
-            .map_or(Ceiling::Never, |section| section.ceiling)
+        self.section_info().map_or(Ceiling::Never, |section| section.ceiling)
     }
 
     /// What pairing with somebody in that role says of its section.
     pub fn first(&self, role: Role) -> Offer {
-        self.section_info()
-            .map_or(Offer::No, |section| section.offer(role))
+        self.section_info().map_or(Offer::No, |section| section.offer(role))
     }
 
     /// The section's own facts; every kind of the table has a section of the table.

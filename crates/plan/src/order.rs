@@ -71,20 +71,12 @@ fn longest_rising(current: &[Option<&str>]) -> Vec<usize> {
         let best = key.and_then(|key| {
             (0..index)
                 .filter(|earlier| {
-                    current
-                        .get(*earlier)
-                        .copied()
-                        .flatten()
-                        .is_some_and(|before| before < key)
+                    current.get(*earlier).copied().flatten().is_some_and(|before| before < key)
                 })
                 .max_by_key(|earlier| runs.get(*earlier).map_or(0, |run| run.0))
         });
         let before = best.and_then(|best| runs.get(best)).map_or(0, |run| run.0);
-        runs.push(if key.is_some() {
-            (before + 1, best)
-        } else {
-            (0, None)
-        });
+        runs.push(if key.is_some() { (before + 1, best) } else { (0, None) });
     }
     let mut place = (0..runs.len())
         .filter(|index| runs.get(*index).is_some_and(|run| run.0 > 0))
@@ -112,12 +104,7 @@ mod tests {
     fn moving_one_part_writes_one_key() {
         let keys = assign(&[None, None, None, None]);
         assert!(rising(&keys));
-        let moved = [
-            Some(keys[3].as_str()),
-            Some(&keys[0]),
-            Some(&keys[1]),
-            Some(&keys[2]),
-        ];
+        let moved = [Some(keys[3].as_str()), Some(&keys[0]), Some(&keys[1]), Some(&keys[2])];
         let after = assign(&moved);
         assert!(rising(&after));
         assert_eq!(after[1..], keys[..3], "only the moved part has a new key");
@@ -127,13 +114,7 @@ mod tests {
     fn equal_and_foreign_keys_are_put_right() {
         assert!(rising(&assign(&[Some("V"), None, Some("V")])));
         assert!(rising(&assign(&[None, Some(""), Some("0"), None])));
-        assert!(rising(&assign(&[
-            None,
-            Some("\u{fc}ber"),
-            None,
-            Some("zz!"),
-            None
-        ])));
+        assert!(rising(&assign(&[None, Some("\u{fc}ber"), None, Some("zz!"), None])));
     }
 
     #[test]

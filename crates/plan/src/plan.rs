@@ -75,16 +75,7 @@ impl Plan {
         volume: Volume,
     ) -> Option<Entry> {
         let (label, section) = (label.into(), section.into());
-        self.volumes.insert(
-            id,
-            Entry {
-                label,
-                section,
-                made,
-                readable_by_guest,
-                volume,
-            },
-        )
+        self.volumes.insert(id, Entry { label, section, made, readable_by_guest, volume })
     }
 
     /// Takes a volume out.
@@ -157,9 +148,7 @@ impl Plan {
 
     /// A record as it is to be read: of a deleted one that was emptied, the copy in the bin.
     pub fn show(&self, id: RecordId) -> Option<std::sync::Arc<Record>> {
-        let home = self
-            .home_of(id)
-            .and_then(|home| self.volume(home)?.record(id));
+        let home = self.home_of(id).and_then(|home| self.volume(home)?.record(id));
         let copy = self.bin_of(id).and_then(|bin| self.volume(bin)?.record(id));
         match (home, copy) {
             (Some(home), Some(copy)) if home.gone.is_some() => Some(copy.clone()),
@@ -209,18 +198,12 @@ impl Plan {
 
     fn home_of(&self, id: RecordId) -> Option<VolumeId> {
         let holds = |entry: &Entry| entry.section != BIN && entry.volume.record(id).is_some();
-        self.volumes
-            .iter()
-            .find(|(_, entry)| holds(entry))
-            .map(|(volume, _)| *volume)
+        self.volumes.iter().find(|(_, entry)| holds(entry)).map(|(volume, _)| *volume)
     }
 
     fn bin_of(&self, id: RecordId) -> Option<VolumeId> {
         let holds = |entry: &Entry| entry.section == BIN && entry.volume.record(id).is_some();
-        self.volumes
-            .iter()
-            .find(|(_, entry)| holds(entry))
-            .map(|(volume, _)| *volume)
+        self.volumes.iter().find(|(_, entry)| holds(entry)).map(|(volume, _)| *volume)
     }
 }
 

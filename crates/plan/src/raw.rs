@@ -37,17 +37,12 @@ pub(crate) struct RawMap(Vec<(String, Alternatives)>);
 
 impl RawMap {
     pub(crate) fn get(&self, key: &str) -> Option<&Alternatives> {
-        let place = self
-            .0
-            .binary_search_by(|(name, _)| name.as_str().cmp(key))
-            .ok()?;
+        let place = self.0.binary_search_by(|(name, _)| name.as_str().cmp(key)).ok()?;
         self.0.get(place).map(|(_, alternatives)| alternatives)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Alternatives)> {
-        self.0
-            .iter()
-            .map(|(key, alternatives)| (key.as_str(), alternatives))
+        self.0.iter().map(|(key, alternatives)| (key.as_str(), alternatives))
     }
 }
 
@@ -80,10 +75,7 @@ pub(crate) struct Alternatives {
 
 impl Alternatives {
     fn one(winner: Raw) -> Self {
-        Self {
-            winner,
-            others: Vec::new(),
-        }
+        Self { winner, others: Vec::new() }
     }
 
     /// All values, the winner last.
@@ -125,11 +117,7 @@ impl Raw {
                 let one = |alternatives: &Alternatives| {
                     Alternatives::one(alternatives.nth(reading).reading(reading))
                 };
-                Self::Map(
-                    map.iter()
-                        .map(|(key, all)| (key.to_owned(), one(all)))
-                        .collect(),
-                )
+                Self::Map(map.iter().map(|(key, all)| (key.to_owned(), one(all))).collect())
             }
             Self::List(values) => {
                 Self::List(values.iter().map(|value| value.reading(reading)).collect())
@@ -166,11 +154,7 @@ pub(crate) fn read_record(
 ) -> Option<RawMap> {
     let mut buffer = [0; 36];
     let key = id.key(&mut buffer);
-    let mut reader = Reader {
-        document,
-        id,
-        objects,
-    };
+    let mut reader = Reader { document, id, objects };
     let mut whole: Option<RawMap> = None;
     for object in maps_at(document, key) {
         let map = reader.map(&object, 0);
@@ -205,13 +189,7 @@ fn merge(earlier: RawMap, later: RawMap) -> RawMap {
                 others
             }
         };
-        whole.insert(
-            key,
-            Alternatives {
-                winner: alternatives.winner,
-                others,
-            },
-        );
+        whole.insert(key, Alternatives { winner: alternatives.winner, others });
     }
     whole.into_iter().collect()
 }

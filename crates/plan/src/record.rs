@@ -63,10 +63,7 @@ impl Record {
 
     /// The fields as a JSON object.
     pub fn fields_json(&self) -> Map<String, Json> {
-        self.fields
-            .iter()
-            .map(|(name, value)| (name.clone(), value.to_json()))
-            .collect()
+        self.fields.iter().map(|(name, value)| (name.clone(), value.to_json())).collect()
     }
 
     /// The record as the command line prints it. `deleted` is there only for a deleted record, `both` only
@@ -269,10 +266,7 @@ fn ticked(choices: &[&str], map: RawMap) -> Fit {
 
 /// The parts of an ordered list, each with its id, by order key and then by id.
 fn parts(fields: &[FieldInfo], map: RawMap) -> Fit {
-    if map
-        .iter()
-        .any(|(_, part)| !matches!(part.winner, Raw::Map(_)))
-    {
+    if map.iter().any(|(_, part)| !matches!(part.winner, Raw::Map(_))) {
         return Fit::Newer(Raw::Map(map).into_value());
     }
     let mut newer = false;

@@ -76,17 +76,13 @@ impl Value {
             Self::Whole(number) => Json::from(*number),
             Self::Fraction(number) => Json::from(*number),
             Self::Text(text) => Json::from(text.as_str()),
-            Self::Bytes(bytes) => Json::from(
-                bytes
-                    .iter()
-                    .map(|byte| format!("{byte:02x}"))
-                    .collect::<String>(),
-            ),
+            Self::Bytes(bytes) => {
+                Json::from(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+            }
             Self::List(values) => values.iter().map(Value::to_json).collect(),
-            Self::Map(values) => values
-                .iter()
-                .map(|(name, value)| (name.clone(), value.to_json()))
-                .collect(),
+            Self::Map(values) => {
+                values.iter().map(|(name, value)| (name.clone(), value.to_json())).collect()
+            }
         }
     }
 }
@@ -103,12 +99,9 @@ impl From<&Json> for Value {
             },
             Json::String(text) => Self::Text(text.clone()),
             Json::Array(values) => Self::List(values.iter().map(Value::from).collect()),
-            Json::Object(values) => Self::Map(
-                values
-                    .iter()
-                    .map(|(name, value)| (name.clone(), value.into()))
-                    .collect(),
-            ),
+            Json::Object(values) => {
+                Self::Map(values.iter().map(|(name, value)| (name.clone(), value.into())).collect())
+            }
         }
     }
 }
@@ -147,9 +140,6 @@ mod tests {
     fn debug_shows_lengths_and_never_words() {
         let value = Value::from(&serde_json::json!({"note": "a long night"}));
         assert_eq!(format!("{value:?}"), "Map(1)");
-        assert_eq!(
-            format!("{:?}", Value::Text("a long night".into())),
-            "Text(12 bytes)"
-        );
+        assert_eq!(format!("{:?}", Value::Text("a long night".into())), "Text(12 bytes)");
     }
 }

@@ -49,10 +49,7 @@ impl Heads {
 impl fmt::Debug for Heads {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let short = |hash: &ChangeHash| hash.to_string().chars().take(8).collect::<String>();
-        formatter
-            .debug_list()
-            .entries(self.0.iter().map(short))
-            .finish()
+        formatter.debug_list().entries(self.0.iter().map(short)).finish()
     }
 }
 
@@ -99,12 +96,8 @@ impl Volume {
             peer: None,
         };
         volume.view = volume.walked_view();
-        volume.late = volume
-            .view
-            .values()
-            .filter(|record| is_late(record))
-            .map(|record| record.id)
-            .collect();
+        volume.late =
+            volume.view.values().filter(|record| is_late(record)).map(|record| record.id).collect();
         volume
     }
 

@@ -1,10 +1,5 @@
 //! Taking in what peers send: in order or not, while the volume is written, and when it is bad.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // Tests may stop at the first surprise.
 
 mod support;
@@ -17,9 +12,7 @@ use support::{Device, gather, two_with};
 fn a_delivery_is_adopted_also_if_the_volume_was_written_meanwhile() {
     let (mut devices, id) = two_with("person", json!({"name": "P-017"}));
     let theirs = devices[1].merge(id, json!({"ring": 2}));
-    let job = devices[0]
-        .volume
-        .admission(devices[1].actor, theirs.chunk.as_slice());
+    let job = devices[0].volume.admission(devices[1].actor, theirs.chunk.as_slice());
     // It may run anywhere.
     let worker = std::thread::spawn(move || job.run());
     devices[0].merge(id, json!({"good_times": "mornings"}));
@@ -44,25 +37,14 @@ fn two_deliveries_may_be_under_way_and_one_may_be_lost() {
     gather(&mut devices);
     let second = devices[1].merge(id, json!({"ring": 2}));
     let third = devices[2].merge(id, json!({"ring": 3}));
-    let one = devices[0]
-        .volume
-        .admission(devices[1].actor, second.chunk.as_slice());
-    let other = devices[0]
-        .volume
-        .admission(devices[2].actor, third.chunk.as_slice());
-    drop(
-        devices[0]
-            .volume
-            .admission(devices[2].actor, third.chunk.as_slice()),
-    );
+    let one = devices[0].volume.admission(devices[1].actor, second.chunk.as_slice());
+    let other = devices[0].volume.admission(devices[2].actor, third.chunk.as_slice());
+    drop(devices[0].volume.admission(devices[2].actor, third.chunk.as_slice()));
     devices[0].volume.settle_admission(other.run()).unwrap();
     devices[0].volume.settle_admission(one.run()).unwrap();
     assert_eq!(devices[0].both(id, "ring").unwrap(), [json!(2), json!(3)]);
     // The same again is nothing new.
-    assert_eq!(
-        devices[0].admit(devices[1].actor, &second.chunk),
-        Ok(Vec::new())
-    );
+    assert_eq!(devices[0].admit(devices[1].actor, &second.chunk), Ok(Vec::new()));
     devices[0].taken = vec![0, 1, 1];
     gather(&mut devices);
 }
@@ -76,23 +58,14 @@ fn what_comes_too_early_waits_and_what_is_bad_changes_nothing() {
     let early = devices[1].admit(actor, &later.chunk);
     assert!(matches!(early, Err(Refusal::Waiting { .. })), "{early:?}");
     let first = devices[0].outbox[0].clone();
-    assert_eq!(
-        devices[1].admit(Actor([7; 16]), &first),
-        Err(Refusal::Actor)
-    );
+    assert_eq!(devices[1].admit(Actor([7; 16]), &first), Err(Refusal::Actor));
     for cut in 0..first.len() {
-        assert!(
-            devices[1].admit(actor, &first[..cut]).is_err(),
-            "cut at {cut}"
-        );
+        assert!(devices[1].admit(actor, &first[..cut]).is_err(), "cut at {cut}");
     }
     for place in 0..first.len() {
         let mut flipped = first.clone();
         flipped[place] ^= 0x10;
-        assert!(
-            devices[1].admit(actor, &flipped).is_err(),
-            "flipped at {place}"
-        );
+        assert!(devices[1].admit(actor, &flipped).is_err(), "flipped at {place}");
     }
     assert!(devices[1].volume.heads().is_empty() && devices[1].volume.view().is_empty());
     assert_eq!(devices[1].admit(actor, &first), Ok(vec![id]));
@@ -129,13 +102,8 @@ fn a_volume_comes_back_from_its_snapshot_and_the_chunks_after_it() {
     // A new process writes as a new actor.
     let stamp = devices[0].stamp();
     let fields = support::object(json!({"ring": 3}));
-    let written = loaded
-        .write(&kith_plan::Edit::Merge { id, fields }, stamp)
-        .unwrap();
-    assert_eq!(
-        devices[0].admit(Actor([4; 16]), &written.chunk),
-        Ok(vec![id])
-    );
+    let written = loaded.write(&kith_plan::Edit::Merge { id, fields }, stamp).unwrap();
+    assert_eq!(devices[0].admit(Actor([4; 16]), &written.chunk), Ok(vec![id]));
     assert_eq!(devices[0].field(id, "ring"), Some(json!(3)));
 }
 
@@ -152,11 +120,7 @@ fn damage_to_own_bytes_is_named_and_never_half_read() {
         let mut flipped = good.clone();
         flipped[place] ^= 1;
         let error = Volume::load_own(Some(&snapshot), &[&flipped], None).unwrap_err();
-        assert_eq!(
-            error,
-            LoadVolumeError::Chunk { number: 0 },
-            "flipped at {place}"
-        );
+        assert_eq!(error, LoadVolumeError::Chunk { number: 0 }, "flipped at {place}");
     }
     for place in 0..snapshot.len() {
         let mut flipped = snapshot.clone();

@@ -1,11 +1,6 @@
 //! The attacks that were seen to work on bare automerge 0.12.0, each by somebody who may write. Every
 //! test first shows what the change does without the gate, then which refusal it meets.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // A test may stop at the first surprise; the gate may not.
 
 mod gate_fuzz;
@@ -78,10 +73,7 @@ fn attack_4_a_snapshot_bomb_by_operation_numbers() {
     let f = Fixture::new();
     let forged = f.forge(|change| change.start_op = NonZeroU64::new(2).unwrap());
     let document = bare(&f, &forged).unwrap();
-    assert!(
-        Automerge::load(&document.save()).is_err(),
-        "never loads without the gate"
-    );
+    assert!(Automerge::load(&document.save()).is_err(), "never loads without the gate");
     assert_eq!(verify_document(&document), Err(Refusal::Unsound));
     assert_eq!(f.offer(&forged), Err(Refusal::StartOperation));
 }
@@ -111,10 +103,7 @@ fn attack_5_writing_under_the_name_of_another() {
     commit(&mut victim, |tx| tx.put(ROOT, "mine", 1).unwrap());
     let own = victim.get_last_local_change().unwrap();
     let refused = document.apply_changes([own]);
-    assert!(
-        matches!(refused, Err(AutomergeError::DuplicateSeqNumber(3, _))),
-        "split for good"
-    );
+    assert!(matches!(refused, Err(AutomergeError::DuplicateSeqNumber(3, _))), "split for good");
     assert_eq!(f.offer(&forged), Err(Refusal::Actor));
 }
 
@@ -136,15 +125,8 @@ fn attack_6_a_restored_device_goes_on_under_its_old_actor() {
     replica.admit_change(&f.honest).unwrap();
     let mut bare = replica.document.clone();
     let heads = bare.get_heads();
-    assert!(
-        bare.apply_changes([again.clone(), innocent.clone()])
-            .is_err()
-    );
-    assert_eq!(
-        bare.get_heads(),
-        heads,
-        "the innocent change is refused with the other"
-    );
+    assert!(bare.apply_changes([again.clone(), innocent.clone()]).is_err());
+    assert_eq!(bare.get_heads(), heads, "the innocent change is refused with the other");
 
     assert_eq!(replica.admit_change(&again), Err(Refusal::Sequence));
     assert_eq!(replica.admit_change(&innocent), Ok(1));
@@ -154,9 +136,7 @@ fn attack_6_a_restored_device_goes_on_under_its_old_actor() {
 #[test]
 fn attack_7_a_compressed_chunk() {
     let mut device = Automerge::new().with_actor(ActorId::from([0xbb; 16]));
-    commit(&mut device, |tx| {
-        tx.put(ROOT, "bomb", "0".repeat(4 << 20)).unwrap()
-    });
+    commit(&mut device, |tx| tx.put(ROOT, "bomb", "0".repeat(4 << 20)).unwrap());
     let mut change = device.get_last_local_change().unwrap();
     let compressed = change.bytes().into_owned();
     assert!(compressed.len() < 16 << 10, "{} bytes", compressed.len());

@@ -1,10 +1,5 @@
 //! Rule 1: what is refused by its bytes alone, before the library sees them.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // A test may stop at the first surprise; the gate may not.
 
 mod gate_fuzz;
@@ -30,12 +25,7 @@ fn rebuilt(f: &Fixture, edit: impl FnOnce(&mut Parts)) -> Vec<u8> {
 }
 
 fn column(parts: &mut Parts, wanted: u64) -> &mut Vec<u8> {
-    &mut parts
-        .columns
-        .iter_mut()
-        .find(|(found, _)| *found == wanted)
-        .unwrap()
-        .1
+    &mut parts.columns.iter_mut().find(|(found, _)| *found == wanted).unwrap().1
 }
 
 #[test]
@@ -71,10 +61,7 @@ fn more_than_64_changes() {
     }
     let mut replica = Replica::default();
     let actor = ActorId::from([0xbb; 16]);
-    assert_eq!(
-        replica.admit(&actor, &chunks.concat()),
-        Err(Refusal::TooManyChanges)
-    );
+    assert_eq!(replica.admit(&actor, &chunks.concat()), Err(Refusal::TooManyChanges));
     assert_eq!(replica.admit(&actor, &chunks[..64].concat()), Ok(64));
 }
 
@@ -83,10 +70,7 @@ fn more_than_4096_operations_together() {
     let f = Fixture::new();
     let operations = |count: u32| (0..count).map(|at| set(&f.ids.item, &format!("k{at}"), &[]));
     assert_eq!(f.offer_operations(operations(4_096).collect()), Ok(1));
-    assert_eq!(
-        f.offer_operations(operations(4_097).collect()),
-        Err(Refusal::TooManyOperations)
-    );
+    assert_eq!(f.offer_operations(operations(4_097).collect()), Err(Refusal::TooManyOperations));
     let half = f.forge(|change| change.operations = operations(2_049).collect());
     let both = [half.raw_bytes(), half.raw_bytes()].concat();
     assert_eq!(f.offer_bytes(&both), Err(Refusal::TooManyOperations));
@@ -99,11 +83,7 @@ fn a_few_bytes_that_stand_for_billions_of_operations_cost_no_time() {
     let mut billions = Vec::new();
     unsigned(&mut billions, 1 << 40);
     // So many operations of one kind, under one key, without predecessors.
-    for (wanted, value) in [
-        (ACTION, &[1][..]),
-        (KEY, &[1, b'k']),
-        (PREDECESSOR_COUNT, &[0]),
-    ] {
+    for (wanted, value) in [(ACTION, &[1][..]), (KEY, &[1, b'k']), (PREDECESSOR_COUNT, &[0])] {
         let run = [&billions[..], value].concat();
         let bomb = rebuilt(&f, |parts| *column(parts, wanted) = run);
         assert_eq!(f.offer_bytes(&bomb), Err(Refusal::TooManyOperations));
@@ -120,10 +100,7 @@ fn a_few_bytes_that_stand_for_billions_of_operations_cost_no_time() {
 fn documents_compressed_changes_and_bundles() {
     let f = Fixture::new();
     let document = f.writer.save_nocompress();
-    assert_eq!(
-        f.offer_bytes(&document),
-        Err(Refusal::ChunkType { found: 0 })
-    );
+    assert_eq!(f.offer_bytes(&document), Err(Refusal::ChunkType { found: 0 }));
     let long = doing(
         OpType::Put(ScalarValue::Str("p".repeat(2_000).into())),
         set(&f.ids.item, "page", &[]),
@@ -131,10 +108,7 @@ fn documents_compressed_changes_and_bundles() {
     let mut compressible = f.forge(|change| change.operations = vec![long]);
     let compressed = compressible.bytes().into_owned();
     assert!(compressed.len() < 1_000);
-    assert_eq!(
-        f.offer_bytes(&compressed),
-        Err(Refusal::ChunkType { found: 2 })
-    );
+    assert_eq!(f.offer_bytes(&compressed), Err(Refusal::ChunkType { found: 2 }));
     let mut bundle = f.honest.raw_bytes().to_vec();
     bundle[8] = 3;
     assert_eq!(f.offer_bytes(&bundle), Err(Refusal::ChunkType { found: 3 }));
@@ -145,18 +119,10 @@ fn compressed_doubled_and_unknown_columns() {
     let f = Fixture::new();
     let compressed = rebuilt(&f, |parts| parts.columns[0].0 |= 8);
     assert_eq!(f.offer_bytes(&compressed), Err(Refusal::Compressed));
-    let doubled = rebuilt(&f, |parts| {
-        parts.columns.insert(0, parts.columns[0].clone())
-    });
-    assert_eq!(
-        f.offer_bytes(&doubled),
-        Err(Refusal::Malformed("column order"))
-    );
+    let doubled = rebuilt(&f, |parts| parts.columns.insert(0, parts.columns[0].clone()));
+    assert_eq!(f.offer_bytes(&doubled), Err(Refusal::Malformed("column order")));
     let unknown = rebuilt(&f, |parts| parts.columns.push((0xf2, vec![1, 1])));
-    assert_eq!(
-        f.offer_bytes(&unknown),
-        Err(Refusal::Malformed("unknown column"))
-    );
+    assert_eq!(f.offer_bytes(&unknown), Err(Refusal::Malformed("unknown column")));
 }
 
 #[test]
@@ -164,16 +130,10 @@ fn every_cut_and_anything_behind() {
     let f = Fixture::new();
     let whole = f.honest.raw_bytes();
     for length in 1..whole.len() {
-        assert!(
-            matches!(f.offer_bytes(&whole[..length]), Err(Refusal::Malformed(_))),
-            "{length}"
-        );
+        assert!(matches!(f.offer_bytes(&whole[..length]), Err(Refusal::Malformed(_))), "{length}");
     }
     let with_rest = [whole, &[0]].concat();
-    assert_eq!(
-        f.offer_bytes(&with_rest),
-        Err(Refusal::Malformed("no chunk begins here"))
-    );
+    assert_eq!(f.offer_bytes(&with_rest), Err(Refusal::Malformed("no chunk begins here")));
 }
 
 /// Two ways to write one meaning have two hashes, and a document remembers the meaning only: after
@@ -196,10 +156,7 @@ fn another_way_to_write_the_same_change() {
     assert_eq!(f.offer_bytes(&split), Err(Refusal::NotCanonical));
     let mut bare = f.replica.document.clone();
     bare.apply_changes([change]).unwrap();
-    assert!(
-        Automerge::load(&bare.save()).is_err(),
-        "without the gate it never loads again"
-    );
+    assert!(Automerge::load(&bare.save()).is_err(), "without the gate it never loads again");
 }
 
 #[test]

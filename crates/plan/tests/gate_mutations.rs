@@ -1,10 +1,5 @@
 //! Twenty thousand mutated changes against the gate. `examples/gate_fuzz.rs` runs as many as asked.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // A test may stop at the first surprise; the gate may not.
 
 mod gate_fuzz;

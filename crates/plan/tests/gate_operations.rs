@@ -1,10 +1,5 @@
 //! Rules 6 and 7: one fixture for everything that an operation may get wrong.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // A test may stop at the first surprise; the gate may not.
 
 mod gate_fuzz;
@@ -24,24 +19,10 @@ fn put(value: ScalarValue) -> OpType {
 fn rule_6_objects_that_are_not_there() {
     let f = Fixture::new();
     let nowhere = OpId::new(99, f.ids.record.actor());
-    for object in [
-        &nowhere,
-        &f.ids.kind,
-        &f.ids.delete,
-        &f.ids.unseen,
-        &f.own(0),
-        &f.own(7),
-    ] {
-        assert_eq!(
-            f.offer_operation(set(object, "kind", &[])),
-            Err(Refusal::Object),
-            "{object}"
-        );
+    for object in [&nowhere, &f.ids.kind, &f.ids.delete, &f.ids.unseen, &f.own(0), &f.own(7)] {
+        assert_eq!(f.offer_operation(set(object, "kind", &[])), Err(Refusal::Object), "{object}");
     }
-    let table = doing(
-        OpType::Make(ObjType::Table),
-        set(&f.ids.record, "table", &[]),
-    );
+    let table = doing(OpType::Make(ObjType::Table), set(&f.ids.record, "table", &[]));
     assert_eq!(f.offer_operation(table), Err(Refusal::Object));
 }
 
@@ -50,51 +31,26 @@ fn rule_6_keys_that_do_not_fit_the_object() {
     let f = Fixture::new();
     let in_map = [
         set(&f.ids.record, "", &[]),
-        Op {
-            insert: true,
-            ..set(&f.ids.record, "new", &[])
-        },
+        Op { insert: true, ..set(&f.ids.record, "new", &[]) },
         insert(&f.ids.record, None),
         replace(&f.ids.record, &f.ids.element, &[&f.ids.element]),
-        Op {
-            obj: ObjectId::Root,
-            ..insert(&f.ids.record, None)
-        },
+        Op { obj: ObjectId::Root, ..insert(&f.ids.record, None) },
     ];
     for op in in_map {
         assert_eq!(f.offer_operation(op), Err(Refusal::Key));
     }
-    assert_eq!(
-        f.offer_operation(set(&f.ids.list, "key", &[])),
-        Err(Refusal::Key)
-    );
-    assert_eq!(
-        f.offer_operation(set(&f.ids.text, "key", &[])),
-        Err(Refusal::Key)
-    );
+    assert_eq!(f.offer_operation(set(&f.ids.list, "key", &[])), Err(Refusal::Key));
+    assert_eq!(f.offer_operation(set(&f.ids.text, "key", &[])), Err(Refusal::Key));
 }
 
 #[test]
 fn rule_6_elements_that_are_not_of_this_object() {
     let f = Fixture::new();
-    let head = Op {
-        insert: false,
-        ..insert(&f.ids.list, None)
-    };
+    let head = Op { insert: false, ..insert(&f.ids.list, None) };
     assert_eq!(f.offer_operation(head), Err(Refusal::Element));
-    for element in [
-        &f.ids.character,
-        &f.ids.list,
-        &f.ids.kind,
-        &f.ids.unseen,
-        &f.own(0),
-    ] {
+    for element in [&f.ids.character, &f.ids.list, &f.ids.kind, &f.ids.unseen, &f.own(0)] {
         let behind = insert(&f.ids.list, Some(element));
-        assert_eq!(
-            f.offer_operation(behind),
-            Err(Refusal::Element),
-            "{element}"
-        );
+        assert_eq!(f.offer_operation(behind), Err(Refusal::Element), "{element}");
         let at = replace(&f.ids.list, element, &[element]);
         assert_eq!(f.offer_operation(at), Err(Refusal::Element), "{element}");
     }
@@ -105,36 +61,20 @@ fn rule_6_predecessors_that_are_not_at_this_place() {
     let f = Fixture::new();
     let nowhere = OpId::new(99, f.ids.record.actor());
     let ids = &f.ids;
-    for wrong in [
-        &nowhere,
-        &ids.counter,
-        &ids.item,
-        &ids.element,
-        &ids.unseen,
-        &f.own(0),
-    ] {
+    for wrong in [&nowhere, &ids.counter, &ids.item, &ids.element, &ids.unseen, &f.own(0)] {
         let op = set(&ids.record, "kind", &[wrong]);
         assert_eq!(f.offer_operation(op), Err(Refusal::Predecessor), "{wrong}");
     }
     let of_a_delete = set(&ids.record, "mood", &[&ids.delete]);
     assert_eq!(f.offer_operation(of_a_delete), Err(Refusal::Predecessor));
     let of_an_increment = set(&ids.record, "counter", &[&ids.increment]);
-    assert_eq!(
-        f.offer_operation(of_an_increment),
-        Err(Refusal::Predecessor)
-    );
+    assert_eq!(f.offer_operation(of_an_increment), Err(Refusal::Predecessor));
     let twice = set(&ids.record, "kind", &[&ids.kind, &ids.kind]);
     assert_eq!(f.offer_operation(twice), Err(Refusal::Predecessor));
     let under_the_wrong_key_of_the_stranger = set(&ids.record, "other", &[&ids.unseen]);
-    assert_eq!(
-        f.offer_operation(under_the_wrong_key_of_the_stranger),
-        Err(Refusal::Predecessor)
-    );
+    assert_eq!(f.offer_operation(under_the_wrong_key_of_the_stranger), Err(Refusal::Predecessor));
     // Replaced before, but a value of this key: two devices do this when they write at one time.
-    assert_eq!(
-        f.offer_operation(set(&ids.record, "mood", &[&ids.mood])),
-        Ok(1)
-    );
+    assert_eq!(f.offer_operation(set(&ids.record, "mood", &[&ids.mood])), Ok(1));
 }
 
 #[test]
@@ -155,19 +95,10 @@ fn rule_6_predecessors_that_are_missing() {
 fn rule_6_inserts_that_replace_or_bring_nothing() {
     let f = Fixture::new();
     let behind = insert(&f.ids.list, Some(&f.ids.element));
-    assert_eq!(
-        f.offer_operation(doing(OpType::Delete, behind.clone())),
-        Err(Refusal::Insert)
-    );
-    assert_eq!(
-        f.offer_operation(doing(OpType::Increment(1), behind)),
-        Err(Refusal::Insert)
-    );
+    assert_eq!(f.offer_operation(doing(OpType::Delete, behind.clone())), Err(Refusal::Insert));
+    assert_eq!(f.offer_operation(doing(OpType::Increment(1), behind)), Err(Refusal::Insert));
     // No predecessor stands where a new element begins, so a replacing insert fails on that first.
-    let replacing = Op {
-        insert: true,
-        ..replace(&f.ids.list, &f.ids.element, &[&f.ids.element])
-    };
+    let replacing = Op { insert: true, ..replace(&f.ids.list, &f.ids.element, &[&f.ids.element]) };
     let refused = f.offer_operation(replacing);
     assert_eq!(refused, Err(Refusal::Insert));
 }
@@ -175,15 +106,9 @@ fn rule_6_inserts_that_replace_or_bring_nothing() {
 #[test]
 fn rule_6_increments_of_what_is_no_counter() {
     let f = Fixture::new();
-    let op = doing(
-        OpType::Increment(1),
-        set(&f.ids.record, "kind", &[&f.ids.kind]),
-    );
+    let op = doing(OpType::Increment(1), set(&f.ids.record, "kind", &[&f.ids.kind]));
     assert_eq!(f.offer_operation(op), Err(Refusal::Increment));
-    let op = doing(
-        OpType::Increment(1),
-        set(&f.ids.record, "item", &[&f.ids.item]),
-    );
+    let op = doing(OpType::Increment(1), set(&f.ids.record, "item", &[&f.ids.item]));
     assert_eq!(f.offer_operation(op), Err(Refusal::Increment));
 }
 
@@ -196,10 +121,7 @@ fn rule_6_marks() {
         expand: true,
     });
     for mark in [begin, OpType::MarkEnd(true), OpType::MarkEnd(false)] {
-        assert_eq!(
-            f.offer_operation(doing(mark, insert(&f.ids.text, None))),
-            Err(Refusal::Mark)
-        );
+        assert_eq!(f.offer_operation(doing(mark, insert(&f.ids.text, None))), Err(Refusal::Mark));
     }
 }
 
@@ -224,14 +146,8 @@ fn rule_6_operations_see_earlier_ones_of_their_change_but_not_later_ones() {
     let make = doing(OpType::Make(ObjType::Map), set(&f.ids.record, "new", &[]));
     let fill = |at| set(&f.own(at), "field", &[]);
     assert_eq!(f.offer_operations(vec![make.clone(), fill(0)]), Ok(1));
-    assert_eq!(
-        f.offer_operations(vec![fill(1), make]),
-        Err(Refusal::Object)
-    );
-    let itself = Op {
-        key: Key::Seq(ElementId::Id(f.own(0))),
-        ..insert(&f.ids.list, None)
-    };
+    assert_eq!(f.offer_operations(vec![fill(1), make]), Err(Refusal::Object));
+    let itself = Op { key: Key::Seq(ElementId::Id(f.own(0))), ..insert(&f.ids.list, None) };
     assert_eq!(f.offer_operation(itself), Err(Refusal::Element));
 }
 
@@ -243,29 +159,15 @@ fn rule_7_keys_and_values_that_are_too_long() {
     let longest = "k".repeat(256);
     assert_eq!(f.offer_operation(set(&f.ids.record, &longest, &[])), Ok(1));
     let longer = "k".repeat(257);
-    assert_eq!(
-        f.offer_operation(set(&f.ids.record, &longer, &[])),
-        Err(Refusal::KeyTooLong)
-    );
-    let page = doing(
-        put(ScalarValue::Str("p".repeat(400).into())),
-        set(&f.ids.item, "page", &[]),
-    );
+    assert_eq!(f.offer_operation(set(&f.ids.record, &longer, &[])), Err(Refusal::KeyTooLong));
+    let page = doing(put(ScalarValue::Str("p".repeat(400).into())), set(&f.ids.item, "page", &[]));
     let change = f.forge(|change| change.operations = vec![page]);
     assert_eq!(f.offer(&change), Ok(1));
-    let tight = Limits {
-        value_bytes: 399,
-        ..Limits::ENVELOPE
-    };
+    let tight = Limits { value_bytes: 399, ..Limits::ENVELOPE };
     let (mut document, mut gate) = (f.replica.document.clone(), f.replica.gate.clone());
     let mut log = PatchLog::inactive();
-    let refused = gate.admit_within(
-        &mut document,
-        Actor([0xbb; 16]),
-        change.raw_bytes(),
-        &mut log,
-        &tight,
-    );
+    let refused =
+        gate.admit_within(&mut document, Actor([0xbb; 16]), change.raw_bytes(), &mut log, &tight);
     assert_eq!(refused, Err(Refusal::ValueTooLong));
 }
 
@@ -275,10 +177,7 @@ fn rule_7_values_of_unknown_type_or_size() {
     let values = [
         ScalarValue::F64(f64::NAN),
         ScalarValue::F64(f64::INFINITY),
-        ScalarValue::Unknown {
-            type_code: 13,
-            bytes: vec![1],
-        },
+        ScalarValue::Unknown { type_code: 13, bytes: vec![1] },
         ScalarValue::counter((1 << 31) + 1),
     ];
     for value in values {
@@ -295,10 +194,8 @@ fn rule_7_objects_nested_too_deeply() {
     let f = Fixture::new();
     // The record is the first level, so 63 more fit.
     let nest = |levels: u64| {
-        let mut operations = vec![doing(
-            OpType::Make(ObjType::Map),
-            set(&f.ids.record, "deep", &[]),
-        )];
+        let mut operations =
+            vec![doing(OpType::Make(ObjType::Map), set(&f.ids.record, "deep", &[]))];
         for level in 1..levels {
             let inside = set(&f.own(level - 1), "deep", &[]);
             operations.push(doing(OpType::Make(ObjType::Map), inside));

@@ -1,11 +1,6 @@
 //! The gate's answer depends on a change's ancestors and on nothing else: not on the order of arrival,
 //! not on what else is known.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // A test may stop at the first surprise; the gate may not.
 
 mod gate_fuzz;
@@ -58,22 +53,14 @@ fn two_devices_may_both_begin_before_they_hear_of_each_other() {
 fn a_known_operation_that_is_no_ancestor_is_refused_before_and_after_it_is_known() {
     let f = Fixture::new();
     let refers = f.forge(|change| change.operations = vec![set(&f.ids.unseen, "k", &[])]);
-    assert_eq!(
-        f.offer(&refers),
-        Err(Refusal::Object),
-        "the stranger's change is known"
-    );
+    assert_eq!(f.offer(&refers), Err(Refusal::Object), "the stranger's change is known");
     let mut without = Replica::default();
     for change in &f.changes {
         if *change.actor_id() != ActorId::from([0xcc; 16]) {
             without.admit_change(change).unwrap();
         }
     }
-    assert_eq!(
-        without.admit_change(&refers),
-        Err(Refusal::Object),
-        "and here it is not"
-    );
+    assert_eq!(without.admit_change(&refers), Err(Refusal::Object), "and here it is not");
 }
 
 #[test]
@@ -82,10 +69,7 @@ fn a_gate_made_from_a_document_answers_like_the_one_that_grew_with_it() {
     let made = Gate::from_document(&f.replica.document).unwrap();
     assert_eq!(made.heads(), f.replica.gate.heads());
     assert_eq!(made.len(), f.changes.len());
-    let mut replica = Replica {
-        document: f.replica.document.clone(),
-        gate: made,
-    };
+    let mut replica = Replica { document: f.replica.document.clone(), gate: made };
     assert_eq!(replica.admit_change(&f.honest), Ok(1));
     let refers = f.forge(|change| {
         change.seq = 2;
@@ -117,18 +101,14 @@ fn after_a_refusal_the_same_stream_can_be_offered_something_honest() {
 #[test]
 fn long_branches_and_a_thousand_actors_stay_quick() {
     let mut base = Automerge::new().with_actor(ActorId::from([1; 16]));
-    let record = commit(&mut base, |tx| {
-        tx.put_object(ROOT, "r1", ObjType::Map).unwrap()
-    });
+    let record = commit(&mut base, |tx| tx.put_object(ROOT, "r1", ObjType::Map).unwrap());
     let mut changes = base.get_changes(&[]);
     // A thousand actors write one change each, all at one time.
     for number in 0..1_000_u16 {
         let mut id = [2; 16];
         id[..2].copy_from_slice(&number.to_be_bytes());
         let mut device = base.fork().with_actor(ActorId::from(id));
-        commit(&mut device, |tx| {
-            tx.put(&record, format!("k{number}"), 1).unwrap()
-        });
+        commit(&mut device, |tx| tx.put(&record, format!("k{number}"), 1).unwrap());
         changes.extend(device.get_last_local_change());
     }
     // And two of them go on for a thousand changes each without hearing of each other.

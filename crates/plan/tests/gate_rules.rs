@@ -1,11 +1,6 @@
 //! Rules 2 to 5, and what the gate asks of its caller: each fixture is honest but for one thing, and
 //! names the refusal that it has to meet.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // A test may stop at the first surprise; the gate may not.
 
 mod gate_fuzz;
@@ -28,19 +23,10 @@ fn the_honest_change_and_its_honest_variants_pass() {
         insert(&f.ids.list, Some(&f.ids.element)),
         insert(&f.ids.list, Some(&f.own(2))),
         replace(&f.ids.list, &f.ids.element, &[&f.ids.element]),
-        doing(
-            OpType::Delete,
-            replace(&f.ids.list, &f.own(2), &[&f.own(2)]),
-        ),
+        doing(OpType::Delete, replace(&f.ids.list, &f.own(2), &[&f.own(2)])),
         insert(&f.ids.text, None),
-        doing(
-            OpType::Delete,
-            replace(&f.ids.text, &f.ids.character, &[&f.ids.character]),
-        ),
-        doing(
-            OpType::Increment(-1),
-            set(&f.ids.record, "counter", &[&f.ids.counter]),
-        ),
+        doing(OpType::Delete, replace(&f.ids.text, &f.ids.character, &[&f.ids.character])),
+        doing(OpType::Increment(-1), set(&f.ids.record, "counter", &[&f.ids.counter])),
         doing(OpType::Make(ObjType::Map), set(&f.ids.item, "sub", &[])),
         set(&f.own(9), "field", &[]),
     ];
@@ -66,26 +52,16 @@ fn rule_2_extra_bytes_authors_and_messages() {
     let mut authored = Automerge::new().with_actor(ActorId::from([0xbb; 16]));
     authored.set_author(Some(Author::from(vec![1, 2, 3])));
     commit(&mut authored, |tx| tx.put(ROOT, "r2", 1).unwrap());
-    assert_eq!(
-        f.offer(&authored.get_last_local_change().unwrap()),
-        Err(Refusal::Extra)
-    );
+    assert_eq!(f.offer(&authored.get_last_local_change().unwrap()), Err(Refusal::Extra));
 }
 
 #[test]
 fn rule_2_a_time_that_a_saved_document_cannot_keep() {
     let f = Fixture::new();
     for time in [i64::MIN, i64::MAX, 1 << 54, -(1 << 54)] {
-        assert_eq!(
-            f.offer(&f.forge(|change| change.time = time)),
-            Err(Refusal::Time)
-        );
+        assert_eq!(f.offer(&f.forge(|change| change.time = time)), Err(Refusal::Time));
     }
-    assert_eq!(
-        f.offer(&f.forge(|change| change.time = -62_135_596_800)),
-        Ok(1),
-        "year 1"
-    );
+    assert_eq!(f.offer(&f.forge(|change| change.time = -62_135_596_800)), Ok(1), "year 1");
 }
 
 // ---- Rules 3 to 5 ----------------------------------------------------------------------------
@@ -94,10 +70,7 @@ fn rule_2_a_time_that_a_saved_document_cannot_keep() {
 fn rule_3_a_sequence_number_that_is_not_the_next() {
     let f = Fixture::new();
     for number in [0, 2, 5, u64::from(u32::MAX) + 2] {
-        assert_eq!(
-            f.offer(&f.forge(|change| change.seq = number)),
-            Err(Refusal::Sequence)
-        );
+        assert_eq!(f.offer(&f.forge(|change| change.seq = number)), Err(Refusal::Sequence));
     }
 }
 
@@ -170,9 +143,7 @@ fn a_gate_that_did_not_hear_of_a_local_change_says_so() {
     let early = gate.admit(&mut device, actor, stranger.raw_bytes(), &mut log);
     assert_eq!(early, Err(Refusal::OutOfStep));
     gate.note_local(&local).unwrap();
-    let admitted = gate
-        .admit(&mut device, actor, stranger.raw_bytes(), &mut log)
-        .unwrap();
+    let admitted = gate.admit(&mut device, actor, stranger.raw_bytes(), &mut log).unwrap();
     assert_eq!(admitted.hashes, vec![stranger.hash()]);
 }
 

@@ -1,10 +1,5 @@
 //! Whole documents from elsewhere: nothing gets in by snapshot that would not get in by envelope.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // A test may stop at the first surprise; the gate may not.
 
 mod gate_fuzz;
@@ -46,9 +41,7 @@ fn an_honest_snapshot_comes_back_with_a_gate_that_goes_on() {
     assert!(document.hydrate(None) == f.replica.document.hydrate(None));
     let mut log = automerge::PatchLog::inactive();
     let actor = Actor([0xbb; 16]);
-    let admitted = gate
-        .admit(&mut document, actor, f.honest.raw_bytes(), &mut log)
-        .unwrap();
+    let admitted = gate.admit(&mut document, actor, f.honest.raw_bytes(), &mut log).unwrap();
     assert_eq!(admitted.hashes, vec![f.honest.hash()]);
 }
 
@@ -65,28 +58,18 @@ fn other_chunks_rests_and_compression() {
     let f = Fixture::new();
     let bytes = f.replica.document.save_nocompress();
     assert_eq!(refusal(&[]), Some(Refusal::Empty));
-    assert_eq!(
-        refusal(f.honest.raw_bytes()),
-        Some(Refusal::ChunkType { found: 1 })
-    );
+    assert_eq!(refusal(f.honest.raw_bytes()), Some(Refusal::ChunkType { found: 1 }));
     let behind = [&bytes[..], f.honest.raw_bytes()].concat();
-    assert_eq!(
-        refusal(&behind),
-        Some(Refusal::Malformed("bytes behind the document"))
-    );
+    assert_eq!(refusal(&behind), Some(Refusal::Malformed("bytes behind the document")));
     let mut large = f.writer.clone();
     commit(&mut large, |tx| {
         for number in 0..300 {
-            tx.put(ROOT, format!("key number {number}"), "value ".repeat(20))
-                .unwrap();
+            tx.put(ROOT, format!("key number {number}"), "value ".repeat(20)).unwrap();
         }
     });
     assert_eq!(refusal(&large.save()), Some(Refusal::Compressed));
     assert!(check(&large.save_nocompress()).is_ok());
-    assert_eq!(
-        refusal(&Automerge::new().save_nocompress()),
-        Some(Refusal::Empty)
-    );
+    assert_eq!(refusal(&Automerge::new().save_nocompress()), Some(Refusal::Empty));
 }
 
 #[test]
@@ -98,34 +81,13 @@ fn more_than_the_limits_allow() {
     let length = bytes.len();
     assert_eq!(under(all), None);
     assert_eq!(
-        under(Limits {
-            bytes: length - 1,
-            ..all
-        }),
+        under(Limits { bytes: length - 1, ..all }),
         Some(Refusal::TooLarge { bytes: length })
     );
-    assert_eq!(
-        under(Limits { changes: 2, ..all }),
-        Some(Refusal::TooManyChanges)
-    );
-    assert_eq!(
-        under(Limits {
-            operations: 8,
-            ..all
-        }),
-        Some(Refusal::TooManyOperations)
-    );
-    assert_eq!(
-        under(Limits { actors: 1, ..all }),
-        Some(Refusal::TooManyActors)
-    );
-    assert_eq!(
-        under(Limits {
-            key_bytes: 3,
-            ..all
-        }),
-        Some(Refusal::KeyTooLong)
-    );
+    assert_eq!(under(Limits { changes: 2, ..all }), Some(Refusal::TooManyChanges));
+    assert_eq!(under(Limits { operations: 8, ..all }), Some(Refusal::TooManyOperations));
+    assert_eq!(under(Limits { actors: 1, ..all }), Some(Refusal::TooManyActors));
+    assert_eq!(under(Limits { key_bytes: 3, ..all }), Some(Refusal::KeyTooLong));
     assert_eq!(under(Limits { nesting: 1, ..all }), Some(Refusal::TooDeep));
 }
 
@@ -188,15 +150,7 @@ fn operations_that_stand_in_another_order_are_put_right() {
     });
     let letters = |document: &Automerge| -> String {
         (0..document.length(&list))
-            .map(|at| {
-                document
-                    .get(&list, at)
-                    .unwrap()
-                    .unwrap()
-                    .0
-                    .into_string()
-                    .unwrap()
-            })
+            .map(|at| document.get(&list, at).unwrap().unwrap().0.into_string().unwrap())
             .collect()
     };
     assert_eq!(letters(&device), "zyx");
@@ -221,12 +175,9 @@ fn operations_that_stand_in_another_order_are_put_right() {
 }
 
 fn exchange(bytes: &mut [u8], old: &[u8], new: &[u8]) {
-    let places: Vec<usize> = (0..=bytes.len() - old.len())
-        .filter(|&at| bytes[at..].starts_with(old))
-        .collect();
-    let [at] = places[..] else {
-        panic!("{} places", places.len())
-    };
+    let places: Vec<usize> =
+        (0..=bytes.len() - old.len()).filter(|&at| bytes[at..].starts_with(old)).collect();
+    let [at] = places[..] else { panic!("{} places", places.len()) };
     bytes[at..at + new.len()].copy_from_slice(new);
 }
 
@@ -246,11 +197,7 @@ fn flipped_bytes_never_bring_in_anything_unchecked() {
         }
         let outcome = quietly(|| check(&seal(0, &body)));
         let outcome = outcome.unwrap_or_else(|| panic!("a panic came through at seed {seed}"));
-        assert_ne!(
-            outcome.as_ref().err(),
-            Some(&Refusal::Panicked),
-            "seed {seed}"
-        );
+        assert_ne!(outcome.as_ref().err(), Some(&Refusal::Panicked), "seed {seed}");
         if let Ok((document, gate)) = outcome {
             accepted += 1;
             assert_eq!(document.get_heads(), gate.heads(), "seed {seed}");

@@ -1,10 +1,5 @@
 //! What two and three devices make of writes that knew nothing of each other.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // Tests may stop at the first surprise.
 
 mod support;
@@ -37,11 +32,7 @@ fn one_field_set_at_once_keeps_both_values_in_one_order_until_it_is_settled() {
     assert!(both.contains(&json!("mornings")) && both.contains(&json!("evenings")));
     assert_eq!(devices[1].both(id, "good_times").unwrap(), both);
 
-    devices[1].write(Edit::Settle {
-        id,
-        field: "good_times".into(),
-        value: json!("mornings"),
-    });
+    devices[1].write(Edit::Settle { id, field: "good_times".into(), value: json!("mornings") });
     gather(&mut devices);
     assert_eq!(devices[0].field(id, "good_times"), Some(json!("mornings")));
     assert_eq!(devices[0].both(id, "good_times"), None);
@@ -68,11 +59,7 @@ fn settling_with_the_value_that_is_shown_ends_the_conflict() {
     devices[1].merge(id, json!({"craving": 7}));
     gather(&mut devices);
     let shown = devices[0].field(id, "craving").unwrap();
-    devices[0].write(Edit::Settle {
-        id,
-        field: "craving".into(),
-        value: shown.clone(),
-    });
+    devices[0].write(Edit::Settle { id, field: "craving".into(), value: shown.clone() });
     gather(&mut devices);
     for device in &devices {
         assert_eq!(device.field(id, "craving"), Some(shown.clone()));
@@ -107,10 +94,7 @@ fn ticks_on_two_devices_merge() {
     devices[0].merge(id, json!({"halt": ["hungry", "tired"]}));
     devices[1].merge(id, json!({"halt": ["angry"]}));
     gather(&mut devices);
-    assert_eq!(
-        devices[0].field(id, "halt"),
-        Some(json!(["angry", "tired"]))
-    );
+    assert_eq!(devices[0].field(id, "halt"), Some(json!(["angry", "tired"])));
     assert!(devices[0].record(id).both.is_empty());
 }
 
@@ -122,20 +106,12 @@ fn parts_changed_on_two_devices_merge_and_keep_their_order() {
     let mut theirs = ours.clone();
     ours[0]["value"] = json!("555-0102");
     theirs.as_array_mut().unwrap().reverse();
-    theirs
-        .as_array_mut()
-        .unwrap()
-        .push(json!({"sort": "other", "value": "c"}));
+    theirs.as_array_mut().unwrap().push(json!({"sort": "other", "value": "c"}));
     devices[0].merge(id, json!({"contacts": ours}));
     devices[1].merge(id, json!({"contacts": theirs}));
     gather(&mut devices);
     let merged = devices[0].field(id, "contacts").unwrap();
-    let values: Vec<_> = merged
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|part| &part["value"])
-        .collect();
+    let values: Vec<_> = merged.as_array().unwrap().iter().map(|part| &part["value"]).collect();
     assert_eq!(values, ["b", "555-0102", "c"]);
 }
 
@@ -150,20 +126,13 @@ fn one_part_changed_twice_at_once_keeps_both_lists_until_settled() {
     }
     gather(&mut devices);
     let both = devices[1].both(id, "contacts").unwrap();
-    let mut first: Vec<_> = both
-        .iter()
-        .map(|list| list[0]["value"].as_str().unwrap())
-        .collect();
+    let mut first: Vec<_> = both.iter().map(|list| list[0]["value"].as_str().unwrap()).collect();
     first.sort_unstable();
     assert_eq!(first, ["555-0111", "555-0122"]);
     assert!(both.iter().all(|list| list[1]["value"] == "555-0102"));
     // Also the list that is shown already is an answer.
     let shown = devices[1].field(id, "contacts").unwrap();
-    devices[1].write(Edit::Settle {
-        id,
-        field: "contacts".into(),
-        value: shown.clone(),
-    });
+    devices[1].write(Edit::Settle { id, field: "contacts".into(), value: shown.clone() });
     gather(&mut devices);
     assert_eq!(devices[0].field(id, "contacts"), Some(shown));
     assert_eq!(devices[0].both(id, "contacts"), None);
@@ -191,10 +160,7 @@ fn a_deleted_record_stays_deleted_and_keeps_the_edit_made_meanwhile() {
         let record = device.record(id);
         assert_eq!(record.gone, Some(gone));
         assert_eq!(checkin::NOTE.of(&record), Some("written meanwhile"));
-        let refused = device.try_write(Edit::Merge {
-            id,
-            fields: object(json!({"mood": 1})),
-        });
+        let refused = device.try_write(Edit::Merge { id, fields: object(json!({"mood": 1})) });
         assert_eq!(refused.unwrap_err(), EditError::Gone);
     }
     devices[1].write(Edit::Undelete { id });

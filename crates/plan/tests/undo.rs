@@ -1,10 +1,5 @@
 //! Taking back what this device did, and leaving alone what somebody touched since.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // Tests may stop at the first surprise.
 
 mod support;
@@ -54,11 +49,7 @@ fn a_field_that_holds_two_values_is_not_undone() {
 fn adding_is_undone_while_the_record_is_as_it_was_made() {
     let mut device = Device::new(1);
     let id = device.new_id();
-    let edit = Edit::Add {
-        id,
-        kind: "word".into(),
-        fields: object(json!({"word": "fine"})),
-    };
+    let edit = Edit::Add { id, kind: "word".into(), fields: object(json!({"word": "fine"})) };
     let written = device.write(edit);
     let undone = device.undo(&written.undo);
     assert!(device.record(id).gone.is_some());
@@ -77,10 +68,7 @@ fn removing_and_bringing_back_are_undone() {
     device.undo(&removed.undo);
     assert_eq!(device.record(id).gone, None);
     device.write(Edit::Remove { id });
-    assert!(
-        device.undo(&removed.undo).is_empty(),
-        "a later deletion is another one"
-    );
+    assert!(device.undo(&removed.undo).is_empty(), "a later deletion is another one");
     let restored = device.write(Edit::Undelete { id });
     device.undo(&restored.undo);
     assert!(device.record(id).gone.is_some());
@@ -92,27 +80,11 @@ fn a_batch_is_undone_as_a_whole_with_chains_inside() {
     let kept = device.add("person", json!({"name": "P-001"}));
     let id = device.new_id();
     let edits = [
-        Edit::Add {
-            id,
-            kind: "person".into(),
-            fields: object(json!({"name": "P-002"})),
-        },
-        Edit::Merge {
-            id,
-            fields: object(json!({"ring": 1})),
-        },
-        Edit::Merge {
-            id: kept,
-            fields: object(json!({"ring": 1})),
-        },
-        Edit::Merge {
-            id: kept,
-            fields: object(json!({"ring": 2})),
-        },
-        Edit::Merge {
-            id: kept,
-            fields: object(json!({"ring": 3})),
-        },
+        Edit::Add { id, kind: "person".into(), fields: object(json!({"name": "P-002"})) },
+        Edit::Merge { id, fields: object(json!({"ring": 1})) },
+        Edit::Merge { id: kept, fields: object(json!({"ring": 1})) },
+        Edit::Merge { id: kept, fields: object(json!({"ring": 2})) },
+        Edit::Merge { id: kept, fields: object(json!({"ring": 3})) },
     ];
     let written = device.write_many(&edits, Batch::ChangeEach).unwrap();
     device.undo(&written.undo);
@@ -142,11 +114,7 @@ fn undoing_a_settlement_gives_back_the_value_that_was_shown() {
     devices[1].merge(id, json!({"ring": 2}));
     gather(&mut devices);
     let shown = devices[0].field(id, "ring");
-    let settle = Edit::Settle {
-        id,
-        field: "ring".into(),
-        value: json!(3),
-    };
+    let settle = Edit::Settle { id, field: "ring".into(), value: json!(3) };
     let written = devices[0].write(settle);
     devices[0].undo(&written.undo);
     assert_eq!(devices[0].field(id, "ring"), shown);

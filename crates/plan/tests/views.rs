@@ -1,10 +1,5 @@
 //! The view that is kept up write by write always equals the one made by walking the document.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // Tests may stop at the first surprise.
 
 mod support;
@@ -28,9 +23,7 @@ impl Dice {
 
     fn words(&mut self) -> String {
         let count = self.below(12);
-        (0..count)
-            .map(|_| ["ab ", "\u{e9}", "\u{1f600}", "xyz", "\n"][self.below(5)])
-            .collect()
+        (0..count).map(|_| ["ab ", "\u{e9}", "\u{1f600}", "xyz", "\n"][self.below(5)]).collect()
     }
 
     fn fields(&mut self, kind: &str) -> Json {
@@ -68,11 +61,7 @@ impl Dice {
         let kind = ["person", "reason", "checkin"][self.below(3)];
         if ids.is_empty() || self.below(8) == 0 {
             let fields = object(self.fields(kind));
-            return Edit::Add {
-                id: device.new_id(),
-                kind: kind.into(),
-                fields,
-            };
+            return Edit::Add { id: device.new_id(), kind: kind.into(), fields };
         }
         // Mostly the same few records, so that devices meet.
         let id = ids[self.below(ids.len().min(6))];
@@ -85,11 +74,7 @@ impl Dice {
             3 if !record.both.is_empty() => {
                 let (field, values) = record.both.iter().next().unwrap();
                 let value = values[self.below(values.len())].to_json();
-                Edit::Settle {
-                    id,
-                    field: field.clone(),
-                    value,
-                }
+                Edit::Settle { id, field: field.clone(), value }
             }
             4 if record.kind == "reason" => {
                 let length = match record.fields.get("text") {
@@ -99,29 +84,16 @@ impl Dice {
                 let at = self.below(length + 1);
                 let delete = self.below(length - at + 1);
                 let insert = format!("<{}>", self.words());
-                Edit::SpliceText {
-                    id,
-                    field: "text".into(),
-                    base: None,
-                    at,
-                    delete,
-                    insert,
-                }
+                Edit::SpliceText { id, field: "text".into(), base: None, at, delete, insert }
             }
             5 if record.fields.contains_key("contacts") => {
                 let mut contacts = device.field(id, "contacts").unwrap();
                 let list = contacts.as_array_mut().unwrap();
                 list.rotate_left(1);
                 list[0]["value"] = json!(format!("5{}", self.below(100)));
-                Edit::Merge {
-                    id,
-                    fields: object(json!({"contacts": contacts})),
-                }
+                Edit::Merge { id, fields: object(json!({"contacts": contacts})) }
             }
-            _ => Edit::Merge {
-                id,
-                fields: object(fields),
-            },
+            _ => Edit::Merge { id, fields: object(fields) },
         }
     }
 }
@@ -165,19 +137,11 @@ fn run(seed: u64, steps: usize) -> usize {
         }
         if step % 25 == 0 {
             let volume = &devices[who].volume;
-            assert!(
-                *volume.view() == volume.walked_view(),
-                "seed {seed}, step {step}"
-            );
+            assert!(*volume.view() == volume.walked_view(), "seed {seed}, step {step}");
         }
     }
     gather(&mut devices);
-    let conflicts: usize = devices[0]
-        .volume
-        .view()
-        .values()
-        .map(|record| record.both.len())
-        .sum();
+    let conflicts: usize = devices[0].volume.view().values().map(|record| record.both.len()).sum();
     let loaded = Volume::from_document_bytes(&devices[1].volume.save_nocompress(), None).unwrap();
     assert!(*loaded.view() == *devices[0].volume.view(), "seed {seed}");
     assert!(written > steps / 4, "seed {seed}: {written}");
@@ -194,10 +158,7 @@ fn thousands_of_random_edits_and_merges_keep_view_and_walk_equal() {
 fn peers_changes_touch_only_what_they_name() {
     let mut devices = [Device::new(1), Device::new(2)];
     let first = devices[0].add("reason", json!({"text": "a page"}));
-    let second = devices[0].add(
-        "person",
-        json!({"name": "P-001", "contacts": [{"value": "5"}]}),
-    );
+    let second = devices[0].add("person", json!({"name": "P-001", "contacts": [{"value": "5"}]}));
     gather(&mut devices);
     let before = devices[1].record(first);
     let mut contacts = devices[0].field(second, "contacts").unwrap();

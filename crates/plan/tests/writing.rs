@@ -1,10 +1,5 @@
 //! The door for people: what is written, what is refused, and what one write looks like outside.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // Tests may stop at the first surprise.
 
 mod support;
@@ -25,10 +20,7 @@ fn a_record_reads_back_through_typed_tokens() {
     let record = device.record(id);
     assert_eq!(person::NAME.of(&record), Some("P-001"));
     assert_eq!(person::ROLES.of(&record), Some(vec!["listen", "ride"]));
-    assert_eq!(
-        person::CONTACTS.of(&record).unwrap()[0]["value"].as_text(),
-        Some("555-0100")
-    );
+    assert_eq!(person::CONTACTS.of(&record).unwrap()[0]["value"].as_text(), Some("555-0100"));
     assert_eq!(person::RING.of(&record), None);
     assert_eq!(record.created, START);
 }
@@ -39,11 +31,7 @@ fn one_edit_is_one_plain_change_without_message_and_with_a_whole_minute() {
     device.now.0 += 12_345;
     let id = device.new_id();
     let fields = object(json!({"mood": 3, "halt": ["tired"]}));
-    let written = device.write(Edit::Add {
-        id,
-        kind: "checkin".into(),
-        fields,
-    });
+    let written = device.write(Edit::Add { id, kind: "checkin".into(), fields });
     assert_eq!(written.touched, [id]);
     assert_eq!(written.payloads().count(), 1);
     assert_eq!(written.chunk[8], 1, "an uncompressed change chunk");
@@ -59,16 +47,10 @@ fn one_edit_is_one_plain_change_without_message_and_with_a_whole_minute() {
 #[test]
 fn long_text_leaves_uncompressed_in_payloads_that_each_pass_the_gate() {
     let mut devices = [Device::new(1), Device::new(2)];
-    let page: String = (0..20_000_u32)
-        .map(|n| char::from(b'a' + (n * n % 23) as u8))
-        .collect();
+    let page: String = (0..20_000_u32).map(|n| char::from(b'a' + (n * n % 23) as u8)).collect();
     let id = devices[0].new_id();
     let fields = object(json!({"text": page}));
-    let written = devices[0].write(Edit::Add {
-        id,
-        kind: "reason".into(),
-        fields,
-    });
+    let written = devices[0].write(Edit::Add { id, kind: "reason".into(), fields });
     assert!(written.payloads().count() > 4);
     let whole: Vec<u8> = written.payloads().flatten().copied().collect();
     assert_eq!(whole, written.chunk);
@@ -85,12 +67,8 @@ fn long_text_leaves_uncompressed_in_payloads_that_each_pass_the_gate() {
     gather(&mut devices);
     assert_eq!(devices[1].field(id, "text"), Some(json!("short")));
     // Records are whole again after being loaded from what was written.
-    let chunks: Vec<&[u8]> = devices[0]
-        .outbox
-        .iter()
-        .chain(&devices[1].outbox)
-        .map(Vec::as_slice)
-        .collect();
+    let chunks: Vec<&[u8]> =
+        devices[0].outbox.iter().chain(&devices[1].outbox).map(Vec::as_slice).collect();
     let loaded = Volume::load_own(None, &chunks, None).unwrap();
     assert_eq!(loaded.heads(), devices[0].volume.heads());
     assert!(*loaded.view() == *devices[0].volume.view());
@@ -118,10 +96,7 @@ fn several_edits_become_one_change_or_one_each_and_all_or_none() {
     device.write_many(&people[..2], Batch::OneChange).unwrap();
     assert_eq!(device.volume.change_count(), 1);
     let mut edits = people[2..].to_vec();
-    edits.push(Edit::Merge {
-        id: people[2].id(),
-        fields: object(json!({"ring": 2})),
-    });
+    edits.push(Edit::Merge { id: people[2].id(), fields: object(json!({"ring": 2})) });
     let written = device.write_many(&edits, Batch::ChangeEach).unwrap();
     assert_eq!(device.volume.change_count(), 3);
     assert_eq!(written.touched, [people[2].id()]);
@@ -129,24 +104,11 @@ fn several_edits_become_one_change_or_one_each_and_all_or_none() {
     for batch in [Batch::OneChange, Batch::ChangeEach] {
         let heads = device.volume.heads();
         let edits = [
-            Edit::Merge {
-                id: people[0].id(),
-                fields: object(json!({"ring": 1})),
-            },
-            Edit::Merge {
-                id: people[1].id(),
-                fields: object(json!({"ring": 9})),
-            },
+            Edit::Merge { id: people[0].id(), fields: object(json!({"ring": 1})) },
+            Edit::Merge { id: people[1].id(), fields: object(json!({"ring": 9})) },
         ];
         let refused = device.write_many(&edits, batch).unwrap_err();
-        assert_eq!(
-            refused,
-            EditError::OutOfRange {
-                field: "ring".into(),
-                min: 1,
-                max: 3
-            }
-        );
+        assert_eq!(refused, EditError::OutOfRange { field: "ring".into(), min: 1, max: 3 });
         assert_eq!(device.volume.heads(), heads);
         assert_eq!(device.field(people[0].id(), "ring"), None);
         assert!(*device.volume.view() == device.volume.walked_view());
@@ -188,76 +150,33 @@ fn what_cannot_be_is_refused_and_nothing_is_written() {
     let none = serde_json::Map::new;
     let refused = [
         (
-            Edit::Add {
-                id,
-                kind: "word".into(),
-                fields: object(json!({"word": "fine"})),
-            },
+            Edit::Add { id, kind: "word".into(), fields: object(json!({"word": "fine"})) },
             EditError::IdTaken,
         ),
         (
-            Edit::Add {
-                id: other,
-                kind: "nonsense".into(),
-                fields: none(),
-            },
-            EditError::UnknownKind {
-                kind: "nonsense".into(),
-            },
+            Edit::Add { id: other, kind: "nonsense".into(), fields: none() },
+            EditError::UnknownKind { kind: "nonsense".into() },
         ),
         (
-            Edit::Add {
-                id: other,
-                kind: "word".into(),
-                fields: none(),
-            },
-            EditError::Missing {
-                field: "word".into(),
-            },
+            Edit::Add { id: other, kind: "word".into(), fields: none() },
+            EditError::Missing { field: "word".into() },
         ),
         (
-            Edit::Add {
-                id: other,
-                kind: "person".into(),
-                fields: object(json!({"name": "  "})),
-            },
-            EditError::Missing {
-                field: "name".into(),
-            },
+            Edit::Add { id: other, kind: "person".into(), fields: object(json!({"name": "  "})) },
+            EditError::Missing { field: "name".into() },
         ),
         (
-            Edit::Merge {
-                id,
-                fields: object(json!({"word": null})),
-            },
-            EditError::Missing {
-                field: "word".into(),
-            },
+            Edit::Merge { id, fields: object(json!({"word": null})) },
+            EditError::Missing { field: "word".into() },
         ),
+        (Edit::Merge { id: other, fields: none() }, EditError::NotFound),
         (
-            Edit::Merge {
-                id: other,
-                fields: none(),
-            },
+            Edit::Settle { id: other, field: "word".into(), value: json!("fine") },
             EditError::NotFound,
         ),
         (
-            Edit::Settle {
-                id: other,
-                field: "word".into(),
-                value: json!("fine"),
-            },
-            EditError::NotFound,
-        ),
-        (
-            Edit::Settle {
-                id,
-                field: "worth".into(),
-                value: json!("fine"),
-            },
-            EditError::UnknownField {
-                field: "worth".into(),
-            },
+            Edit::Settle { id, field: "worth".into(), value: json!("fine") },
+            EditError::UnknownField { field: "worth".into() },
         ),
         (Edit::Remove { id: other }, EditError::NotFound),
         (Edit::Undelete { id }, EditError::NotGone),
@@ -271,32 +190,18 @@ fn what_cannot_be_is_refused_and_nothing_is_written() {
                 delete: 0,
                 insert: "x".into(),
             },
-            EditError::WrongType {
-                field: "word".into(),
-                expected: "page",
-            },
+            EditError::WrongType { field: "word".into(), expected: "page" },
         ),
     ];
     for (edit, expected) in refused {
-        assert_eq!(
-            device.try_write(edit.clone()).unwrap_err(),
-            expected,
-            "{edit:?}"
-        );
+        assert_eq!(device.try_write(edit.clone()).unwrap_err(), expected, "{edit:?}");
         assert_eq!(device.volume.heads(), heads, "{edit:?}");
     }
     device.write(Edit::Remove { id });
-    assert_eq!(
-        device.try_write(Edit::Remove { id }).unwrap_err(),
-        EditError::Gone
-    );
+    assert_eq!(device.try_write(Edit::Remove { id }).unwrap_err(), EditError::Gone);
     let mut reader = Volume::new(None);
     let stamp = device.stamp();
-    let edit = Edit::Add {
-        id,
-        kind: "checkin".into(),
-        fields: none(),
-    };
+    let edit = Edit::Add { id, kind: "checkin".into(), fields: none() };
     assert_eq!(reader.write(&edit, stamp).unwrap_err(), EditError::NoActor);
     reader.set_actor(Actor([5; 16]));
     reader.write(&edit, stamp).unwrap();
@@ -313,10 +218,7 @@ fn a_moment_keeps_the_offset_it_was_written_with() {
     assert_eq!(record.happened().0, 1_772_955_000_500);
     // Without one, it is the time of writing where the owner is.
     let id = devices[0].add("checkin", json!({}));
-    assert_eq!(
-        devices[0].field(id, "at"),
-        Some(json!("2026-11-22T10:00:02+02:00"))
-    );
+    assert_eq!(devices[0].field(id, "at"), Some(json!("2026-11-22T10:00:02+02:00")));
 }
 
 #[test]
@@ -336,21 +238,13 @@ fn a_splice_puts_words_where_the_writer_saw_them() {
     // The writer saw "one two three" and replaces "two".
     devices[0].write(splice(4, 3, "2"));
     gather(&mut devices);
-    assert_eq!(
-        devices[1].field(id, "text"),
-        Some(json!("zero one 2 and a half three"))
-    );
+    assert_eq!(devices[1].field(id, "text"), Some(json!("zero one 2 and a half three")));
     // Taking everything out that the writer saw leaves what came since.
     devices[0].write(splice(0, 13, ""));
     let left = devices[0].field(id, "text").unwrap();
     assert_eq!(left, json!("zero 2 and a half"));
     let refused = devices[0].try_write(splice(10, 4, "x")).unwrap_err();
-    assert_eq!(
-        refused,
-        EditError::OutsideText {
-            field: "text".into()
-        }
-    );
+    assert_eq!(refused, EditError::OutsideText { field: "text".into() });
     let strange = Device::new(7).volume.heads();
     assert!(strange.is_empty());
     let mut stranger = Device::new(8);
@@ -372,23 +266,14 @@ fn what_people_wrote_is_in_no_debug_text_and_no_error() {
     let secret = "quite-secret-words";
     let fields = object(json!({"name": secret, "contacts": [{"value": secret}]}));
     let id = device.new_id();
-    let edit = Edit::Add {
-        id,
-        kind: "person".into(),
-        fields: fields.clone(),
-    };
+    let edit = Edit::Add { id, kind: "person".into(), fields: fields.clone() };
     let mut shown = format!("{edit:?}");
     let written = device.write(edit);
     shown += &format!("{written:?} {:?} {:?}", device.record(id), device.volume);
-    for (field, value) in [
-        ("ring", json!(secret)),
-        ("relation", json!(secret)),
-        ("contacts", json!([secret])),
-    ] {
-        let edit = Edit::Merge {
-            id,
-            fields: object(json!({field: value})),
-        };
+    for (field, value) in
+        [("ring", json!(secret)), ("relation", json!(secret)), ("contacts", json!([secret]))]
+    {
+        let edit = Edit::Merge { id, fields: object(json!({field: value})) };
         let refused = device.try_write(edit).unwrap_err();
         shown += &format!("{refused:?} {refused}");
     }

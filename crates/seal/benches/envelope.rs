@@ -2,12 +2,7 @@
 //!
 //! `cargo bench -p kith-seal`. The parts are measured in the same run, so that the ratio means something.
 // A bench may stop at the first surprise.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,18 +43,9 @@ fn desk() -> Desk {
     let mut stream = Stream::start(place.clone(), &device, &mut dice).unwrap();
     stream.seal(EnvelopeKind::Change, &CHANGE).unwrap();
     let id = DeviceId(device.public());
-    let writers = Writers {
-        root,
-        devices: BTreeSet::from([id]),
-    };
+    let writers = Writers { root, devices: BTreeSet::from([id]) };
     let known = BTreeMap::from([(stream.key(), id)]);
-    Desk {
-        stream,
-        place,
-        epoch,
-        writers,
-        known,
-    }
+    Desk { stream, place, epoch, writers, known }
 }
 
 #[divan::bench]
@@ -73,14 +59,7 @@ fn open_and_verify_a_change_of_200_bytes(bencher: Bencher) {
     let mut desk = desk();
     let envelope = desk.stream.seal(EnvelopeKind::Change, &CHANGE).unwrap();
     bencher.bench_local(|| {
-        open_envelope(
-            &envelope,
-            &desk.place,
-            &desk.epoch,
-            &desk.writers,
-            &desk.known,
-        )
-        .unwrap()
+        open_envelope(&envelope, &desk.place, &desk.epoch, &desk.writers, &desk.known).unwrap()
     });
 }
 
@@ -109,9 +88,5 @@ fn part_sign_32_bytes(bencher: Bencher) {
 fn part_verify_strict_32_bytes(bencher: Bencher) {
     let key = SigningKey::from_bytes(&[9; 32]);
     let signature = key.sign(&[7; 32]);
-    bencher.bench(|| {
-        key.verifying_key()
-            .verify_strict(&[7; 32], &signature)
-            .unwrap()
-    });
+    bencher.bench(|| key.verifying_key().verify_strict(&[7; 32], &signature).unwrap());
 }

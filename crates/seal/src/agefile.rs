@@ -65,14 +65,9 @@ pub enum OpenFileError {
 
 /// Seals to one or more recipients (`age1...`).
 pub(crate) fn seal_to(recipients: &[&str], plaintext: &[u8]) -> Result<Vec<u8>, SealFileError> {
-    let parsed = recipients
-        .iter()
-        .map(|text| parse_recipient(text))
-        .collect::<Result<Vec<_>, _>>()?;
-    seal(
-        parsed.iter().map(|recipient| recipient as &dyn Recipient),
-        plaintext,
-    )
+    let parsed =
+        recipients.iter().map(|text| parse_recipient(text)).collect::<Result<Vec<_>, _>>()?;
+    seal(parsed.iter().map(|recipient| recipient as &dyn Recipient), plaintext)
 }
 
 /// Seals to a recipient that was parsed before: the path of every envelope.
@@ -103,11 +98,7 @@ pub(crate) fn open_with<'a>(
     bytes: &[u8],
     limit: usize,
 ) -> Result<Zeroizing<Vec<u8>>, OpenFileError> {
-    open(
-        identities.map(|identity| identity.inner() as &dyn Identity),
-        bytes,
-        limit,
-    )
+    open(identities.map(|identity| identity.inner() as &dyn Identity), bytes, limit)
 }
 
 /// Opens a file sealed under a passphrase. A file that asks for more than [`MAX_WORK_FACTOR`] is refused unworked.
@@ -128,12 +119,8 @@ fn seal<'a>(
     let encryptor = Encryptor::with_recipients(recipients).map_err(|_| SealFileError::Age)?;
     // Header, nonce and the first chunk tags; the vector grows on its own beyond that.
     let mut sealed = Vec::with_capacity(plaintext.len().saturating_add(512));
-    let mut writer = encryptor
-        .wrap_output(&mut sealed)
-        .map_err(|_| SealFileError::Age)?;
-    writer
-        .write_all(plaintext)
-        .map_err(|_| SealFileError::Age)?;
+    let mut writer = encryptor.wrap_output(&mut sealed).map_err(|_| SealFileError::Age)?;
+    writer.write_all(plaintext).map_err(|_| SealFileError::Age)?;
     writer.finish().map_err(|_| SealFileError::Age)?;
     Ok(sealed)
 }
@@ -149,10 +136,7 @@ fn open<'a>(
     let room = bytes.len().min(limit).saturating_add(1);
     let mut plaintext = Zeroizing::new(Vec::with_capacity(room));
     let read_cap = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    reader
-        .take(read_cap)
-        .read_to_end(&mut plaintext)
-        .map_err(|_| OpenFileError::Damaged)?;
+    reader.take(read_cap).read_to_end(&mut plaintext).map_err(|_| OpenFileError::Damaged)?;
     if plaintext.len() > limit {
         return Err(OpenFileError::TooLong { limit });
     }

@@ -36,10 +36,7 @@ pub(crate) fn encode(
     };
     let certificate_len = u16::try_from(certificate.len()).ok()?;
     let payload_len = u32::try_from(payload.len()).ok()?;
-    let content = payload
-        .len()
-        .checked_add(certificate.len())?
-        .checked_add(32 + 2 + 4)?;
+    let content = payload.len().checked_add(certificate.len())?.checked_add(32 + 2 + 4)?;
     let padded = padded_len(content)?;
     let mut plaintext = Zeroizing::new(Vec::with_capacity(padded));
     plaintext.extend_from_slice(context.as_bytes());
@@ -53,23 +50,17 @@ pub(crate) fn encode(
 
 /// Takes a body apart, refusing every form but the canonical one.
 pub(crate) fn decode(plaintext: &[u8], context: &Hash) -> Result<Body, BodyError> {
-    let (found, rest) = plaintext
-        .split_first_chunk::<32>()
-        .ok_or(BodyError::Truncated)?;
+    let (found, rest) = plaintext.split_first_chunk::<32>().ok_or(BodyError::Truncated)?;
     if found != context.as_bytes() {
         return Err(BodyError::WrongContext);
     }
     let (len, rest) = rest.split_first_chunk::<2>().ok_or(BodyError::Truncated)?;
     let certificate_len = usize::from(u16::from_le_bytes(*len));
-    let (certificate, rest) = rest
-        .split_at_checked(certificate_len)
-        .ok_or(BodyError::Truncated)?;
+    let (certificate, rest) = rest.split_at_checked(certificate_len).ok_or(BodyError::Truncated)?;
     let (len, rest) = rest.split_first_chunk::<4>().ok_or(BodyError::Truncated)?;
     let payload_len =
         usize::try_from(u32::from_le_bytes(*len)).map_err(|_| BodyError::Truncated)?;
-    let (payload, padding) = rest
-        .split_at_checked(payload_len)
-        .ok_or(BodyError::Truncated)?;
+    let (payload, padding) = rest.split_at_checked(payload_len).ok_or(BodyError::Truncated)?;
     let content = plaintext.len().saturating_sub(padding.len());
     if padded_len(content) != Some(plaintext.len()) || padding.iter().any(|byte| *byte != 0) {
         return Err(BodyError::BadPadding);
@@ -79,8 +70,5 @@ pub(crate) fn decode(plaintext: &[u8], context: &Hash) -> Result<Body, BodyError
     } else {
         Some(Signed::decode(certificate).map_err(|_| BodyError::BadCertificate)?)
     };
-    Ok(Body {
-        certificate,
-        payload: payload.to_vec(),
-    })
+    Ok(Body { certificate, payload: payload.to_vec() })
 }

@@ -18,11 +18,7 @@ pub(crate) fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, NotCanonical> {
 /// Decodes exactly one value: no bytes left over, and the same bytes on encoding again.
 pub(crate) fn decode<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, NotCanonical> {
     let value = postcard::from_bytes(bytes).map_err(|_| NotCanonical)?;
-    if encode(&value)? == bytes {
-        Ok(value)
-    } else {
-        Err(NotCanonical)
-    }
+    if encode(&value)? == bytes { Ok(value) } else { Err(NotCanonical) }
 }
 
 #[cfg(test)]
@@ -33,11 +29,7 @@ mod tests {
     fn trailing_bytes_and_overlong_numbers_are_refused() {
         assert_eq!(decode::<u32>(&[5]), Ok(5));
         assert_eq!(decode::<u32>(&[5, 0]), Err(NotCanonical));
-        assert_eq!(
-            decode::<u32>(&[0x85, 0x00]),
-            Err(NotCanonical),
-            "overlong varint"
-        );
+        assert_eq!(decode::<u32>(&[0x85, 0x00]), Err(NotCanonical), "overlong varint");
         assert_eq!(decode::<Vec<u8>>(&[3, 1, 2]), Err(NotCanonical));
     }
 }

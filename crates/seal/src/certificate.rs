@@ -37,19 +37,13 @@ pub struct Writers {
 impl Writers {
     /// The devices that may write now: active ones only.
     pub fn active(verdict: &Verdict) -> Self {
-        Self {
-            root: verdict.root,
-            devices: verdict.active().collect(),
-        }
+        Self { root: verdict.root, devices: verdict.active().collect() }
     }
 
     /// Every device that was ever one of this person's, for reading what was accepted before a removal and lies at or
     /// below the cut that the remover made.
     pub fn ever(verdict: &Verdict) -> Self {
-        Self {
-            root: verdict.root,
-            devices: verdict.devices.keys().copied().collect(),
-        }
+        Self { root: verdict.root, devices: verdict.devices.keys().copied().collect() }
     }
 
     /// Whether `device` is among them.

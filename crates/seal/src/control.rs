@@ -28,12 +28,7 @@ pub struct PairedPerson {
 
 impl std::fmt::Debug for PairedPerson {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "PairedPerson({:?}, {} roster entries)",
-            self.root,
-            self.roster.len()
-        )
+        write!(f, "PairedPerson({:?}, {} roster entries)", self.root, self.roster.len())
     }
 }
 
@@ -50,12 +45,7 @@ pub struct Addresses {
 
 impl std::fmt::Debug for Addresses {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "Addresses({:?}, {} of them)",
-            self.device,
-            self.addresses.len()
-        )
+        write!(f, "Addresses({:?}, {} of them)", self.device, self.addresses.len())
     }
 }
 
@@ -77,12 +67,7 @@ pub struct DeviceName {
 
 impl std::fmt::Debug for DeviceName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "DeviceName({:?}, {} bytes)",
-            self.device,
-            self.name.len()
-        )
+        write!(f, "DeviceName({:?}, {} bytes)", self.device, self.name.len())
     }
 }
 
@@ -136,20 +121,14 @@ pub enum ControlRecord {
 impl ControlRecord {
     /// The payload of an envelope of kind `Entries`.
     pub fn encode_all(records: &[ControlRecord]) -> Result<Vec<u8>, NotCanonical> {
-        let lines = records
-            .iter()
-            .map(ControlRecord::to_line)
-            .collect::<Result<Vec<_>, _>>()?;
+        let lines = records.iter().map(ControlRecord::to_line).collect::<Result<Vec<_>, _>>()?;
         canon::encode(&lines)
     }
 
     /// Reads such a payload. A known number with a body that is not canonical refuses the whole.
     pub fn decode_all(payload: &[u8]) -> Result<Vec<ControlRecord>, NotCanonical> {
         let lines: Vec<(u8, Vec<u8>)> = canon::decode(payload)?;
-        lines
-            .into_iter()
-            .map(|(tag, body)| Self::from_line(tag, body))
-            .collect()
+        lines.into_iter().map(|(tag, body)| Self::from_line(tag, body)).collect()
     }
 
     fn to_line(&self) -> Result<(u8, Vec<u8>), NotCanonical> {
@@ -192,23 +171,14 @@ mod tests {
                 device: DeviceId([1; 32]),
                 name: "laptop".into(),
             }),
-            ControlRecord::Unknown {
-                tag: 200,
-                body: vec![1, 2, 3],
-            },
-            ControlRecord::Note(Note {
-                key: "k".into(),
-                value: vec![9],
-            }),
+            ControlRecord::Unknown { tag: 200, body: vec![1, 2, 3] },
+            ControlRecord::Note(Note { key: "k".into(), value: vec![9] }),
         ];
         let payload = ControlRecord::encode_all(&records).unwrap();
         let read = ControlRecord::decode_all(&payload).unwrap();
         assert_eq!(read, records);
         assert_eq!(ControlRecord::encode_all(&read).unwrap(), payload);
-        assert!(
-            !format!("{read:?}").contains("laptop"),
-            "content is not printed"
-        );
+        assert!(!format!("{read:?}").contains("laptop"), "content is not printed");
     }
 
     #[test]
@@ -216,9 +186,6 @@ mod tests {
         let payload = canon::encode(&vec![(5u8, vec![0u8; 3])]).unwrap();
         assert_eq!(ControlRecord::decode_all(&payload), Err(NotCanonical));
         let good = ControlRecord::encode_all(&[]).unwrap();
-        assert_eq!(
-            ControlRecord::decode_all(&[good, vec![0]].concat()),
-            Err(NotCanonical)
-        );
+        assert_eq!(ControlRecord::decode_all(&[good, vec![0]].concat()), Err(NotCanonical));
     }
 }

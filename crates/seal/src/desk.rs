@@ -66,8 +66,7 @@ impl Desk {
 
     /// Does one piece of work. Never panics, never blocks on anything but its own arithmetic.
     pub fn run(&mut self, request: DeskRequest, dice: &mut dyn CryptoRng) -> DeskReply {
-        self.try_run(request, dice)
-            .unwrap_or_else(DeskReply::Failed)
+        self.try_run(request, dice).unwrap_or_else(DeskReply::Failed)
     }
 
     fn try_run(
@@ -76,85 +75,54 @@ impl Desk {
         dice: &mut dyn CryptoRng,
     ) -> Result<DeskReply, DeskError> {
         match request {
-            DeskRequest::Create {
-                passphrase,
-                log_n,
-                made,
-            } => self.create(&passphrase, log_n, made, dice),
+            DeskRequest::Create { passphrase, log_n, made } => {
+                self.create(&passphrase, log_n, made, dice)
+            }
             DeskRequest::CreateBlank { passphrase, log_n } => {
                 self.create_blank(&passphrase, log_n, dice)
             }
-            DeskRequest::Unlock {
-                vault,
-                keyring,
-                passphrase,
-            } => self.unlock(&vault, &keyring, &passphrase),
+            DeskRequest::Unlock { vault, keyring, passphrase } => {
+                self.unlock(&vault, &keyring, &passphrase)
+            }
             DeskRequest::Lock { keep_transport } => Ok(self.lock(keep_transport)),
-            DeskRequest::StepUp {
-                authority,
-                passphrase,
-            } => self.step_up(&authority, &passphrase),
+            DeskRequest::StepUp { authority, passphrase } => self.step_up(&authority, &passphrase),
             DeskRequest::StepDown => self.step_down(),
             DeskRequest::TestKit { words, kit } => account::test_kit(&words, &kit),
-            DeskRequest::EndpointSecret => self
-                .transport
-                .clone()
-                .map(DeskReply::Transport)
-                .ok_or(DeskError::Locked),
+            DeskRequest::EndpointSecret => {
+                self.transport.clone().map(DeskReply::Transport).ok_or(DeskError::Locked)
+            }
             DeskRequest::KeyringFile => Ok(DeskReply::KeyringFile(self.vault()?.keyring_file()?)),
             DeskRequest::SealSettings(plain) => {
                 let recipient = self.vault()?.vault.recipient();
-                Ok(DeskReply::SettingsSealed(agefile::seal_to(
-                    &[&recipient],
-                    &plain,
-                )?))
+                Ok(DeskReply::SettingsSealed(agefile::seal_to(&[&recipient], &plain)?))
             }
             DeskRequest::OpenSettings(sealed) => self.open_settings(&sealed),
             DeskRequest::FactsForLink => self.facts_for_link(),
-            DeskRequest::AdoptRoot {
-                root,
-                wrap,
-                writers,
-            } => self.adopt_root(root, &wrap, &writers),
+            DeskRequest::AdoptRoot { root, wrap, writers } => {
+                self.adopt_root(root, &wrap, &writers)
+            }
             DeskRequest::AdoptPersonKey { wrap, writers } => self.adopt_person_key(&wrap, &writers),
-            DeskRequest::SignRoster {
-                action,
-                parents,
-                term,
-            } => self.sign_roster(action, parents, term, dice),
-            DeskRequest::SignPermission {
-                person,
-                section,
-                action,
-                sees,
-                at,
-            } => self.sign_permission(person, section, action, sees, at),
+            DeskRequest::SignRoster { action, parents, term } => {
+                self.sign_roster(action, parents, term, dice)
+            }
+            DeskRequest::SignPermission { person, section, action, sees, at } => {
+                self.sign_permission(person, section, action, sees, at)
+            }
             DeskRequest::MakePersonKeyWrap { recipients } => self.make_person_key_wrap(&recipients),
-            DeskRequest::NewGeneration {
-                volume,
-                label,
-                alias,
-                made,
-            } => self.new_generation(volume, label, alias, made, dice),
-            DeskRequest::WrapFor {
-                generation,
-                to,
-                recipient,
-            } => self.wrap_for(generation, to, &recipient),
+            DeskRequest::NewGeneration { volume, label, alias, made } => {
+                self.new_generation(volume, label, alias, made, dice)
+            }
+            DeskRequest::WrapFor { generation, to, recipient } => {
+                self.wrap_for(generation, to, &recipient)
+            }
             DeskRequest::OpenWraps { wraps, writers } => self.open_wraps(&wraps, &writers),
             DeskRequest::StreamFor { generation } => self.stream_for(generation, dice),
-            DeskRequest::Seal {
-                generation,
-                kind,
-                payload,
-            } => self.seal(generation, kind, &payload, dice),
-            DeskRequest::Open {
-                envelopes,
-                writers,
-                known,
-            } => Ok(DeskReply::Opened(
-                self.open_batch(&envelopes, &writers, known)?,
-            )),
+            DeskRequest::Seal { generation, kind, payload } => {
+                self.seal(generation, kind, &payload, dice)
+            }
+            DeskRequest::Open { envelopes, writers, known } => {
+                Ok(DeskReply::Opened(self.open_batch(&envelopes, &writers, known)?))
+            }
             DeskRequest::OpenMany { groups } => self.open_many(groups),
             DeskRequest::Pairing(request) => self.meet(request, dice).map(DeskReply::Pairing),
         }
@@ -183,12 +151,7 @@ impl Desk {
 
 impl OpenVault {
     fn new(vault: AgeSecret, keyring: Keyring) -> Self {
-        Self {
-            vault,
-            keyring,
-            authority: None,
-            generations: BTreeMap::new(),
-        }
+        Self { vault, keyring, authority: None, generations: BTreeMap::new() }
     }
 
     /// Keeps a generation's key; `true` if the keyring file changes by it.
@@ -198,14 +161,7 @@ impl OpenVault {
             return false;
         }
         let kept = self.is_kept(&roll);
-        self.generations.insert(
-            generation,
-            Held {
-                roll,
-                epoch,
-                stream: None,
-            },
-        );
+        self.generations.insert(generation, Held { roll, epoch, stream: None });
         kept
     }
 
@@ -220,9 +176,7 @@ impl OpenVault {
     }
 
     fn held(&self, generation: &GenerationId) -> Result<&Held, DeskError> {
-        self.generations
-            .get(generation)
-            .ok_or(DeskError::UnknownGeneration)
+        self.generations.get(generation).ok_or(DeskError::UnknownGeneration)
     }
 
     /// The person key in use.
@@ -236,10 +190,7 @@ impl OpenVault {
             .generations
             .values()
             .filter(|held| self.is_kept(&held.roll))
-            .map(|held| KeptGeneration {
-                roll: &held.roll,
-                epoch: &held.epoch,
-            })
+            .map(|held| KeptGeneration { roll: &held.roll, epoch: &held.epoch })
             .collect();
         Ok(vaultfile::seal_keyring(&self.keyring, &kept, &self.vault)?)
     }

@@ -174,12 +174,9 @@ impl Header {
 
     /// Reads the header at the start of `bytes`; what follows is not looked at.
     pub fn decode(bytes: &[u8]) -> Result<Self, DecodeEnvelopeError> {
-        let (head, _) = bytes.split_at_checked(SIGNED_LEN).ok_or({
-            DecodeEnvelopeError::Truncated {
-                have: bytes.len(),
-                need: SIGNED_LEN,
-            }
-        })?;
+        let (head, _) = bytes
+            .split_at_checked(SIGNED_LEN)
+            .ok_or(DecodeEnvelopeError::Truncated { have: bytes.len(), need: SIGNED_LEN })?;
         let mut fields = Fields(head);
         if &fields.take::<4>()? != MAGIC {
             return Err(DecodeEnvelopeError::NotAnEnvelope);
@@ -212,9 +209,7 @@ impl Header {
             return Err(DecodeEnvelopeError::NotCanonical);
         }
         if header.body_len == 0 || header.body_len as usize > kind.max_body() {
-            return Err(DecodeEnvelopeError::BodyLength {
-                body_len: header.body_len,
-            });
+            return Err(DecodeEnvelopeError::BodyLength { body_len: header.body_len });
         }
         Ok(header)
     }
@@ -248,15 +243,10 @@ impl Envelope {
         let header = Header::decode(&bytes)?;
         let need = ENVELOPE_HEADER_LEN.saturating_add(header.body_len as usize);
         if bytes.len() < need {
-            return Err(DecodeEnvelopeError::Truncated {
-                have: bytes.len(),
-                need,
-            });
+            return Err(DecodeEnvelopeError::Truncated { have: bytes.len(), need });
         }
         if bytes.len() > need {
-            return Err(DecodeEnvelopeError::Trailing {
-                extra: bytes.len().saturating_sub(need),
-            });
+            return Err(DecodeEnvelopeError::Trailing { extra: bytes.len().saturating_sub(need) });
         }
         let (_, body) = bytes.split_at(ENVELOPE_HEADER_LEN);
         if body_hash(body) != header.body_hash {
@@ -296,10 +286,7 @@ impl Envelope {
     /// Name of exactly these bytes: the next envelope of the stream carries it as `previous`. It covers header and
     /// signature, and through the body hash the body.
     pub fn hash(&self) -> Hash {
-        tagged(
-            tag::ENVELOPE_HASH,
-            &[self.bytes.split_at(ENVELOPE_HEADER_LEN).0],
-        )
+        tagged(tag::ENVELOPE_HASH, &[self.bytes.split_at(ENVELOPE_HEADER_LEN).0])
     }
 
     /// Whole length in bytes.
@@ -311,14 +298,8 @@ impl Envelope {
     /// Checks the stream's signature.
     pub fn verify(&self) -> Result<VerifiedEnvelope, BadSignature> {
         let (_, rest) = self.bytes.split_at(SIGNED_LEN);
-        let (signature, _) = rest
-            .split_first_chunk::<SIGNATURE_LEN>()
-            .ok_or(BadSignature)?;
-        sign::check(
-            self.header.stream.as_bytes(),
-            &self.header.digest(),
-            signature,
-        )?;
+        let (signature, _) = rest.split_first_chunk::<SIGNATURE_LEN>().ok_or(BadSignature)?;
+        sign::check(self.header.stream.as_bytes(), &self.header.digest(), signature)?;
         Ok(VerifiedEnvelope(self.clone()))
     }
 
@@ -328,10 +309,7 @@ impl Envelope {
         bytes.extend_from_slice(&header.encode());
         bytes.extend_from_slice(signature);
         bytes.extend_from_slice(body);
-        Self {
-            header,
-            bytes: bytes.into(),
-        }
+        Self { header, bytes: bytes.into() }
     }
 }
 
@@ -381,13 +359,10 @@ struct Fields<'a>(&'a [u8]);
 
 impl Fields<'_> {
     fn take<const N: usize>(&mut self) -> Result<[u8; N], DecodeEnvelopeError> {
-        let (field, rest) =
-            self.0
-                .split_first_chunk::<N>()
-                .ok_or(DecodeEnvelopeError::Truncated {
-                    have: self.0.len(),
-                    need: N,
-                })?;
+        let (field, rest) = self
+            .0
+            .split_first_chunk::<N>()
+            .ok_or(DecodeEnvelopeError::Truncated { have: self.0.len(), need: N })?;
         self.0 = rest;
         Ok(*field)
     }

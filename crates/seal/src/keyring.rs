@@ -42,10 +42,7 @@ impl Keyring {
         &self,
         kept: &[KeptGeneration<'_>],
     ) -> Result<Zeroizing<Vec<u8>>, NotCanonical> {
-        let kept = kept
-            .iter()
-            .map(KeptJson::write)
-            .collect::<Result<Vec<_>, _>>()?;
+        let kept = kept.iter().map(KeptJson::write).collect::<Result<Vec<_>, _>>()?;
         let file = KeyringJson {
             kith_keyring: KEYRING_FORMAT,
             root: self.root,
@@ -69,11 +66,7 @@ impl Keyring {
         check_format(json, "kith_keyring", KEYRING_FORMAT)?;
         let file: KeyringJson = serde_json::from_slice(json).map_err(|_| UnlockError::Damaged)?;
         let keyring = file.read().ok_or(UnlockError::Damaged)?;
-        let kept = file
-            .generations
-            .iter()
-            .map(KeptJson::read)
-            .collect::<Option<_>>();
+        let kept = file.generations.iter().map(KeptJson::read).collect::<Option<_>>();
         Ok((keyring, kept.ok_or(UnlockError::Damaged)?))
     }
 }

@@ -99,11 +99,7 @@ impl fmt::Debug for AgeSecret {
 /// Reads `age1...` and refuses any other spelling of the same key.
 pub(crate) fn parse_recipient(text: &str) -> Result<x25519::Recipient, BadAgeKey> {
     let recipient: x25519::Recipient = text.parse().map_err(|_| BadAgeKey)?;
-    if recipient.to_string() == text {
-        Ok(recipient)
-    } else {
-        Err(BadAgeKey)
-    }
+    if recipient.to_string() == text { Ok(recipient) } else { Err(BadAgeKey) }
 }
 
 /// The secret half of an endpoint key. The one secret that leaves this crate: the network needs it to answer.

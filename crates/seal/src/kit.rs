@@ -93,10 +93,7 @@ mod tests {
         let typed = KitWords::read(&kit.words().join(" ")).unwrap();
         assert!(typed.matches(&public));
         assert!(!other.matches(&public));
-        let half = KitPublic {
-            recipient: other.public().unwrap().recipient,
-            ..public
-        };
+        let half = KitPublic { recipient: other.public().unwrap().recipient, ..public };
         assert!(!kit.matches(&half), "both halves must match");
         assert_eq!(format!("{kit:?}"), "KitWords(..)");
     }

@@ -137,9 +137,7 @@ fn certified(
     stream: StreamKey,
 ) -> Result<DeviceId, OpenError> {
     let device = certificate.unverified().device;
-    let checked = certificate
-        .verify(device.as_bytes())
-        .map_err(|_| OpenError::BadCertificate)?;
+    let checked = certificate.verify(device.as_bytes()).map_err(|_| OpenError::BadCertificate)?;
     if checked.root != place.root
         || checked.generation != place.generation
         || checked.stream != stream

@@ -31,11 +31,7 @@ mod tests {
         for len in 0..200_000usize {
             let padded = padded_len(len).unwrap();
             assert!(padded >= len && padded >= 256);
-            assert_eq!(
-                padded_len(padded),
-                Some(padded),
-                "padding twice changes nothing"
-            );
+            assert_eq!(padded_len(padded), Some(padded), "padding twice changes nothing");
             if len <= SMALL_LIMIT {
                 assert_eq!(padded % STEP, 0);
                 assert!(padded - len <= STEP);
@@ -45,11 +41,7 @@ mod tests {
             classes.insert(padded);
         }
         // 16 small ones, 16 for each of four doublings, 32 for each of the next two.
-        assert!(
-            classes.len() <= 16 + 4 * 16 + 2 * 32,
-            "{} sizes",
-            classes.len()
-        );
+        assert!(classes.len() <= 16 + 4 * 16 + 2 * 32, "{} sizes", classes.len());
     }
 
     #[test]

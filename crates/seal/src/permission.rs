@@ -109,11 +109,8 @@ impl Permissions {
     /// Takes a record in; `false` if it was known. Whether its authority counts is asked when the standing is.
     pub fn insert(&mut self, record: Signed<Permission>) -> Result<bool, PermissionError> {
         let permission = record.verify(record.unverified().by.as_bytes())?;
-        let ascending = permission
-            .sees
-            .iter()
-            .zip(permission.sees.iter().skip(1))
-            .all(|(a, b)| a < b);
+        let ascending =
+            permission.sees.iter().zip(permission.sees.iter().skip(1)).all(|(a, b)| a < b);
         if permission.section.is_empty() || permission.section.len() > MAX_SECTION_LEN || !ascending
         {
             return Err(PermissionError::NotCanonical);
@@ -124,24 +121,15 @@ impl Permissions {
     /// What the next record about this person and section names in `sees`.
     pub fn heads(&self, person: &RootId, section: &str) -> Vec<Hash> {
         let about = self.about(person, section);
-        let named: BTreeSet<Hash> = about
-            .values()
-            .flat_map(|permission| permission.sees.iter().copied())
-            .collect();
-        about
-            .keys()
-            .filter(|hash| !named.contains(*hash))
-            .copied()
-            .collect()
+        let named: BTreeSet<Hash> =
+            about.values().flat_map(|permission| permission.sees.iter().copied()).collect();
+        about.keys().filter(|hash| !named.contains(*hash)).copied().collect()
     }
 
     /// Everything that stands, by person and section; a pure function of the set and the verdict's authorities.
     pub fn standing(&self, verdict: &Verdict) -> BTreeMap<(RootId, String), Standing> {
-        let authorities: BTreeSet<AuthorityKey> = verdict
-            .devices
-            .values()
-            .map(|device| device.authority)
-            .collect();
+        let authorities: BTreeSet<AuthorityKey> =
+            verdict.devices.values().map(|device| device.authority).collect();
         let mut topics: BTreeMap<(RootId, String), BTreeMap<Hash, &Permission>> = BTreeMap::new();
         for (hash, record) in &self.records {
             let permission = record.unverified();
@@ -189,22 +177,15 @@ fn decide(records: &BTreeMap<Hash, &Permission>) -> Option<Standing> {
         }
     }
     let since = standing.values().map(|(_, _, _, at)| *at).min()?;
-    let given_way: BTreeSet<Hash> = standing
-        .values()
-        .flat_map(|(past, ..)| past.iter().copied())
-        .collect();
+    let given_way: BTreeSet<Hash> =
+        standing.values().flat_map(|(past, ..)| past.iter().copied()).collect();
     standing
         .into_iter()
         .filter(|(hash, _)| !given_way.contains(hash))
         .min_by_key(|(hash, (_, until, with_past, _))| {
             (until.unwrap_or(UnixMillis(i64::MAX)), *with_past, *hash)
         })
-        .map(|(hash, (_, until, with_past, _))| Standing {
-            until,
-            with_past,
-            since,
-            hash,
-        })
+        .map(|(hash, (_, until, with_past, _))| Standing { until, with_past, since, hash })
 }
 
 fn past_of(permission: &Permission, records: &BTreeMap<Hash, &Permission>) -> BTreeSet<Hash> {

@@ -105,10 +105,7 @@ impl Roster {
         }
         check_entry(&genesis)?;
         let hash = genesis.hash();
-        Ok(Self {
-            root: RootId(hash.0),
-            entries: BTreeMap::from([(hash, genesis)]),
-        })
+        Ok(Self { root: RootId(hash.0), entries: BTreeMap::from([(hash, genesis)]) })
     }
 
     /// Starts from a heap of entries in any order, one of which is the genesis of `root`.
@@ -117,10 +114,8 @@ impl Roster {
         entries: impl IntoIterator<Item = SignedRosterEntry>,
     ) -> Result<Self, RosterError> {
         let entries: Vec<_> = entries.into_iter().collect();
-        let genesis = entries
-            .iter()
-            .find(|entry| entry.hash().0 == root.0)
-            .ok_or(RosterError::WrongRoot)?;
+        let genesis =
+            entries.iter().find(|entry| entry.hash().0 == root.0).ok_or(RosterError::WrongRoot)?;
         let mut roster = Self::new(genesis.clone())?;
         for entry in entries {
             roster.insert(entry)?;
@@ -161,10 +156,7 @@ impl Roster {
     }
 
     /// How many entries there are; at least one.
-    #[allow(
-        clippy::len_without_is_empty,
-        reason = "a roster holds its genesis at least"
-    )]
+    #[allow(clippy::len_without_is_empty, reason = "a roster holds its genesis at least")]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
@@ -175,10 +167,7 @@ fn check_entry(signed: &Signed<RosterEntry>) -> Result<(), RosterError> {
     let entry = signed.unverified();
     signed.verify(&entry.signer())?;
     let parents = entry.parents();
-    let ascending = parents
-        .iter()
-        .zip(parents.iter().skip(1))
-        .all(|(a, b)| a < b);
+    let ascending = parents.iter().zip(parents.iter().skip(1)).all(|(a, b)| a < b);
     let is_genesis = matches!(entry, RosterEntry::Genesis { .. });
     if !ascending || parents.len() > MAX_PARENTS || parents.is_empty() != is_genesis {
         return Err(RosterError::NotCanonical);

@@ -31,11 +31,7 @@ impl<T: Signable> Signed<T> {
     pub fn sign(value: T, key: &SigningSecret) -> Result<Self, NotCanonical> {
         let bytes = canon::encode(&value)?;
         let signature = sign::sign(key.inner(), &tagged(T::TAG, &[&bytes]));
-        Ok(Self {
-            value,
-            bytes,
-            signature,
-        })
+        Ok(Self { value, bytes, signature })
     }
 
     /// The value, if `key` signed it.
@@ -82,11 +78,7 @@ impl<'de, T: Signable> Deserialize<'de> for Signed<T> {
         for (to, from) in signature.iter_mut().zip(first.into_iter().chain(second)) {
             *to = from;
         }
-        Ok(Self {
-            value,
-            bytes,
-            signature,
-        })
+        Ok(Self { value, bytes, signature })
     }
 }
 

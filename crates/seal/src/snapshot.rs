@@ -70,11 +70,7 @@ impl Covered {
             && certificate.generation == *generation
             && certificate.root == writers.root
             && writers.contains(&self.device);
-        if holds {
-            Ok(self.stream.actor())
-        } else {
-            Err(SnapshotError::BadCertificate)
-        }
+        if holds { Ok(self.stream.actor()) } else { Err(SnapshotError::BadCertificate) }
     }
 }
 
@@ -103,17 +99,10 @@ impl SnapshotBody {
         }
         covers.sort_by_key(|covered| covered.stream);
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
-        encoder
-            .write_all(document)
-            .map_err(|_| SnapshotError::Damaged)?;
+        encoder.write_all(document).map_err(|_| SnapshotError::Damaged)?;
         let deflated = encoder.finish().map_err(|_| SnapshotError::Damaged)?;
         let inflated_len = u64::try_from(document.len()).map_err(|_| SnapshotError::TooLarge)?;
-        let body = Self {
-            covers,
-            ops,
-            inflated_len,
-            deflated,
-        };
+        let body = Self { covers, ops, inflated_len, deflated };
         body.check_form()?;
         Ok(body)
     }
@@ -153,11 +142,8 @@ impl SnapshotBody {
     }
 
     fn check_form(&self) -> Result<(), SnapshotError> {
-        let ascending = self
-            .covers
-            .iter()
-            .zip(self.covers.iter().skip(1))
-            .all(|(a, b)| a.stream < b.stream);
+        let ascending =
+            self.covers.iter().zip(self.covers.iter().skip(1)).all(|(a, b)| a.stream < b.stream);
         if !ascending {
             return Err(SnapshotError::NotCanonical);
         }
@@ -193,15 +179,8 @@ mod tests {
         assert_eq!(read.inflate().unwrap(), document);
 
         for declared in [0, 99_999, 100_001, 64 << 20] {
-            let lie = SnapshotBody {
-                inflated_len: declared,
-                ..body.clone()
-            };
-            assert_eq!(
-                lie.inflate(),
-                Err(SnapshotError::Damaged),
-                "declared {declared}"
-            );
+            let lie = SnapshotBody { inflated_len: declared, ..body.clone() };
+            assert_eq!(lie.inflate(), Err(SnapshotError::Damaged), "declared {declared}");
         }
         let mut trailing = body.clone();
         trailing.deflated.push(0);
@@ -228,16 +207,9 @@ mod tests {
         for _ in 0..1022 {
             bomb.extend_from_slice(stretch);
         }
-        assert!(
-            bomb.len() > 1 << 19 && bomb.len() < 2 << 20,
-            "{}",
-            bomb.len()
-        );
+        assert!(bomb.len() > 1 << 19 && bomb.len() < 2 << 20, "{}", bomb.len());
         let mut start = Vec::new();
-        ZlibDecoder::new(bomb.as_slice())
-            .take(8 << 20)
-            .read_to_end(&mut start)
-            .unwrap();
+        ZlibDecoder::new(bomb.as_slice()).take(8 << 20).read_to_end(&mut start).unwrap();
         assert_eq!(start.len(), 8 << 20, "it does inflate, far beyond its size");
         for declared in [0, 1000, MAX_DOCUMENT as u64] {
             let body = SnapshotBody {
@@ -247,18 +219,10 @@ mod tests {
                 deflated: bomb.clone(),
             };
             // `take(declared + 1)` bounds the buffer; were it not there, this would need a gibibyte.
-            assert_eq!(
-                body.inflate(),
-                Err(SnapshotError::Damaged),
-                "declared {declared}"
-            );
+            assert_eq!(body.inflate(), Err(SnapshotError::Damaged), "declared {declared}");
         }
-        let boast = SnapshotBody {
-            covers: Vec::new(),
-            ops: 1,
-            inflated_len: 1 << 30,
-            deflated: bomb,
-        };
+        let boast =
+            SnapshotBody { covers: Vec::new(), ops: 1, inflated_len: 1 << 30, deflated: bomb };
         assert_eq!(boast.inflate(), Err(SnapshotError::TooLarge));
         assert_eq!(
             SnapshotBody::decode(&canon::encode(&boast).unwrap()),

@@ -71,15 +71,7 @@ impl Stream {
             generation: place.generation,
         };
         let certificate = Signed::sign(certificate, device).map_err(|_| BadAgeKey)?;
-        Ok(Self {
-            key,
-            stream,
-            place,
-            recipient,
-            certificate,
-            next_seq: 0,
-            previous: Hash::ZERO,
-        })
+        Ok(Self { key, stream, place, recipient, certificate, next_seq: 0, previous: Hash::ZERO })
     }
 
     /// The public key that signs.
@@ -140,10 +132,6 @@ impl Stream {
 
 impl fmt::Debug for Stream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Stream({:?} in {:?}, next {})",
-            self.stream, self.place.alias, self.next_seq
-        )
+        write!(f, "Stream({:?} in {:?}, next {})", self.stream, self.place.alias, self.next_seq)
     }
 }

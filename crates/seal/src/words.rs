@@ -45,9 +45,9 @@ pub(crate) fn read_words<const N: usize>(text: &str) -> Result<Zeroizing<[u8; N]
     }
     let mnemonic =
         Mnemonic::parse_in_normalized(Language::English, &plain).map_err(|error| match error {
-            Error::UnknownWord(index) => ReadWordsError::UnknownWord {
-                position: index.saturating_add(1),
-            },
+            Error::UnknownWord(index) => {
+                ReadWordsError::UnknownWord { position: index.saturating_add(1) }
+            }
             Error::BadWordCount(_)
             | Error::BadEntropyBitCount(_)
             | Error::InvalidChecksum
@@ -59,11 +59,7 @@ pub(crate) fn read_words<const N: usize>(text: &str) -> Result<Zeroizing<[u8; N]
         *to = from;
     }
     entropy.zeroize();
-    if len == N {
-        Ok(secret)
-    } else {
-        Err(ReadWordsError::Checksum)
-    }
+    if len == N { Ok(secret) } else { Err(ReadWordsError::Checksum) }
 }
 
 /// Four words from the first 44 bits of a digest.
@@ -105,10 +101,7 @@ mod tests {
         let mut words = write_words(&[0x5a; 16]);
         assert_eq!(
             read_words::<16>(&words[..11].join(" ")),
-            Err(ReadWordsError::Count {
-                expected: 12,
-                found: 11
-            })
+            Err(ReadWordsError::Count { expected: 12, found: 11 })
         );
         words[3] = "zzz";
         assert_eq!(
@@ -131,10 +124,6 @@ mod tests {
         digest.0[5] = 0xf0;
         assert_eq!(four_words(&digest), ["zoo"; 4]);
         digest.0[6..].fill(0xff);
-        assert_eq!(
-            four_words(&digest),
-            ["zoo"; 4],
-            "bits beyond 44 do not matter"
-        );
+        assert_eq!(four_words(&digest), ["zoo"; 4], "bits beyond 44 do not matter");
     }
 }

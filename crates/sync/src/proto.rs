@@ -8,6 +8,7 @@
 //! The bytes of every frame are laid out in [`Frame`]. The order of a pairing, on a connection of its own, is
 //! [`PairSession`]; its bytes are laid out in [`PairFrame`].
 
+mod ask;
 mod bucket;
 mod compare;
 mod event;
@@ -17,8 +18,10 @@ mod give;
 mod holdings;
 mod lags;
 mod link;
+mod pair_event;
 mod pair_frame;
 mod pair_session;
+mod peers;
 mod snapshot;
 mod take;
 
@@ -28,13 +31,14 @@ pub use event::{
     AliasSet, CloseReason, Covered, FetchId, InEvent, OutEvent, PeerId, PeerProgress, SessionId,
 };
 pub use exchange::Exchange;
-pub use frame::{BadFrame, Digest, Frame, MAX_FRAME, PROTOCOL_VERSION};
+pub use frame::{BadFrame, Digest, Durable, Frame, MAX_FRAME, PROTOCOL_VERSION};
 pub use holdings::{HeldSnapshot, Holdings, StreamPosition};
 
 // ---- pairing --------------------------------------------------------------------------------------------------------
 
+pub use pair_event::{PairIn, PairOut, PairRole, PairStep, PairVerdict};
 pub use pair_frame::{MAX_PAIR_FRAME, PairEnd, PairFrame};
-pub use pair_session::{PairIn, PairOut, PairRole, PairSession, PairStep, PairVerdict};
+pub use pair_session::PairSession;
 
 /// What one session and one peer may use of this machine. Constants, so that both sides can count on them.
 pub mod limits {

@@ -11,7 +11,10 @@
 mod network;
 mod node;
 mod random;
+mod weather;
+mod wires;
 
-pub use network::{Faults, LogLine, Network, NotQuiet};
+pub use network::Network;
 pub use node::{Node, NodeInput, NodeOutput};
 pub use random::Random;
+pub use weather::{Faults, LogLine, NotQuiet};

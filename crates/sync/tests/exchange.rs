@@ -52,10 +52,7 @@ fn filled(volumes: u16, streams: usize) -> (Device, Device) {
     let mut writer = Writer::new(1);
     for number in 0..streams {
         let about = alias(number as u16 % volumes);
-        let envelope = writer
-            .start(about)
-            .seal(kith_seal::EnvelopeKind::Change, &[3; 40])
-            .unwrap();
+        let envelope = writer.start(about).seal(kith_seal::EnvelopeKind::Change, &[3; 40]).unwrap();
         a.preload(std::slice::from_ref(&envelope));
         b.preload(&[envelope]);
     }
@@ -143,9 +140,8 @@ fn a_guest_learns_no_alias_outside_its_set_by_any_byte() {
         Frame::Ack { took: 2, durable: vec![(secret.0, vec![(stream.0, 1)])] },
     ] {
         let frame = frame.encode();
-        network.with_node(&peer(9), |_, _| {
-            vec![kith_sync::sim::NodeOutput::Send { session, frame }]
-        });
+        network
+            .with_node(&peer(9), |_, _| vec![kith_sync::sim::NodeOutput::Send { session, frame }]);
     }
     network.run_until_quiet(100_000).unwrap();
     assert_eq!(device(&network, 2).store.hashes(), device(&network, 1).store.hashes());
@@ -164,8 +160,7 @@ fn a_guest_learns_no_alias_outside_its_set_by_any_byte() {
     let before = device(&network, 1).store.hashes();
     let foreign = Writer::new(6).write(secret, &[9; 40]);
     let frame = Frame::Give { envelopes: foreign.bytes() }.encode();
-    network
-        .with_node(&peer(9), |_, _| vec![kith_sync::sim::NodeOutput::Send { session, frame }]);
+    network.with_node(&peer(9), |_, _| vec![kith_sync::sim::NodeOutput::Send { session, frame }]);
     network.run_until_quiet(100_000).unwrap();
     assert_eq!(device(&network, 1).store.hashes(), before);
     assert!(device(&network, 1).closed.is_empty(), "and is told nothing, not even by a closing");
@@ -237,8 +232,10 @@ fn a_snapshot_comes_first_when_the_gap_is_wide_and_then_the_tail() {
     assert_eq!(taker.store.hashes().len(), 20, "only the tail after the snapshot");
     assert!(taker.progress[&peer(1)].in_step);
     assert!(device(&network, 1).progress[&peer(2)].in_step);
-    let first_give = device(&network, 1).record[&peer(2)].iter().position(is_give).unwrap();
-    let last_part = device(&network, 1).record[&peer(2)].iter().rposition(is_part).unwrap();
+    let first_give =
+        device(&network, 1).record[&peer(2)].iter().position(|frame| is_give(frame)).unwrap();
+    let last_part =
+        device(&network, 1).record[&peer(2)].iter().rposition(|frame| is_part(frame)).unwrap();
     assert!(last_part < first_give, "the snapshot goes first");
 }
 
@@ -334,15 +331,13 @@ fn a_forged_envelope_does_not_keep_the_true_one_out() {
     forged[170] ^= 1;
     let forged = Envelope::decode(forged).unwrap();
     assert!(forged.verify().is_err());
-    let target =
-        Device::new(peer(1), &[(peer(2), AliasSet::All), (peer(9), only(&[shared]))]);
+    let target = Device::new(peer(1), &[(peer(2), AliasSet::All), (peer(9), only(&[shared]))]);
     let second = Device::new(peer(2), &[(peer(1), AliasSet::All)]);
     let guest = Device::new(peer(9), &[(peer(1), only(&[shared]))]);
     let mut network = network(vec![target, second, guest]);
     let session = network.node(&peer(9)).unwrap().last_session();
     let frame = Frame::Give { envelopes: forged.bytes() }.encode();
-    network
-        .with_node(&peer(9), |_, _| vec![kith_sync::sim::NodeOutput::Send { session, frame }]);
+    network.with_node(&peer(9), |_, _| vec![kith_sync::sim::NodeOutput::Send { session, frame }]);
     save(&mut network, 2, vec![truth.clone()]);
     network.run_for(60_000);
     network.run_until_quiet(100_000).unwrap();
@@ -375,16 +370,15 @@ fn a_stranger_is_closed() {
     let mut device = Device::new(peer(1), &[]);
     let stranger: PeerId = peer(66);
     let session = kith_sync::SessionId(1);
-    let connected =
-        kith_sync::InEvent::Connected { session, peer: stranger, dialled: false };
+    let connected = kith_sync::InEvent::Connected { session, peer: stranger, dialled: false };
     let outputs = device.tell(UnixMillis(0), connected);
     assert_eq!(outputs, vec![kith_sync::sim::NodeOutput::Close { session }]);
 }
 
-fn is_give(frame: &Vec<u8>) -> bool {
+fn is_give(frame: &[u8]) -> bool {
     matches!(Frame::decode(frame), Ok(Frame::Give { .. }))
 }
 
-fn is_part(frame: &Vec<u8>) -> bool {
+fn is_part(frame: &[u8]) -> bool {
     matches!(Frame::decode(frame), Ok(Frame::Part { .. }))
 }

@@ -164,8 +164,7 @@ fn two_endpoints_exchange_envelopes_and_go_on_live() {
     let mut a = Program::start(1, &[two]);
     let mut b = Program::start(2, &[one]);
     let mut writer = Writer::new(1);
-    let plan: Vec<Envelope> =
-        (0..500u16).map(|n| writer.write(alias(n % 7), &[1; 300])).collect();
+    let plan: Vec<Envelope> = (0..500u16).map(|n| writer.write(alias(n % 7), &[1; 300])).collect();
     a.save(plan.clone());
     let begun = Instant::now();
     a.know(&[(two, b.listen.clone())]);

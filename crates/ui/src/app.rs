@@ -39,10 +39,7 @@ pub fn open_window(start: impl FnOnce(Waker) -> CoreLink) -> Result<(), WindowEr
         .with_app_id("kith")
         .with_inner_size([1100.0, 760.0])
         .with_min_inner_size([420.0, 560.0]);
-    let options = eframe::NativeOptions {
-        viewport,
-        ..eframe::NativeOptions::default()
-    };
+    let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     let made = move |cc: &eframe::CreationContext<'_>| {
         let ctx = cc.egui_ctx.clone();
         let waker: Waker = Arc::new(move || ctx.request_repaint());

@@ -61,10 +61,7 @@ impl Draft {
                 }
             })
             .collect();
-        Draft {
-            id: record.map(|record| record.id),
-            fields,
-        }
+        Draft { id: record.map(|record| record.id), fields }
     }
 
     /// The fields, in the order of the kind.
@@ -146,10 +143,7 @@ impl DraftField {
 
 impl std::fmt::Debug for Draft {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Draft")
-            .field("id", &self.id)
-            .field("fields", &self.fields.len())
-            .finish()
+        f.debug_struct("Draft").field("id", &self.id).field("fields", &self.fields.len()).finish()
     }
 }
 
@@ -163,19 +157,15 @@ pub struct Drafts {
 impl Drafts {
     /// Takes out the draft that changes this record, rebased on what the record is now.
     pub fn take_edit(&mut self, kind: &KindInfo, record: &Record) -> Draft {
-        let mut draft = self
-            .of_records
-            .remove(&record.id)
-            .unwrap_or_else(|| Draft::of(kind, Some(record)));
+        let mut draft =
+            self.of_records.remove(&record.id).unwrap_or_else(|| Draft::of(kind, Some(record)));
         draft.rebase(kind, record);
         draft
     }
 
     /// Takes out the draft of a new record of this kind.
     pub fn take_new(&mut self, kind: &KindInfo) -> Draft {
-        self.of_kinds
-            .remove(kind.name)
-            .unwrap_or_else(|| Draft::new(kind))
+        self.of_kinds.remove(kind.name).unwrap_or_else(|| Draft::new(kind))
     }
 
     /// Puts a draft back until the next frame.

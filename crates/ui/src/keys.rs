@@ -38,11 +38,7 @@ pub struct KeyLine {
 }
 
 const fn line(modifiers: Modifiers, key: Key, action: Action, words: &'static str) -> KeyLine {
-    KeyLine {
-        shortcut: KeyboardShortcut::new(modifiers, key),
-        action,
-        words,
-    }
+    KeyLine { shortcut: KeyboardShortcut::new(modifiers, key), action, words }
 }
 
 /// All keys. Single letters never act alone.
@@ -54,67 +50,17 @@ pub const KEYS: &[KeyLine] = &[
     line(Modifiers::ALT, Key::ArrowLeft, Action::Back, "win-key-back"),
     line(Modifiers::NONE, Key::Escape, Action::Close, "win-key-close"),
     line(Modifiers::NONE, Key::F6, Action::ToPage, "win-key-page"),
-    line(
-        Modifiers::COMMAND,
-        Key::Comma,
-        Action::Settings,
-        "win-key-settings",
-    ),
+    line(Modifiers::COMMAND, Key::Comma, Action::Settings, "win-key-settings"),
     line(Modifiers::NONE, Key::F1, Action::Help, "win-key-help"),
-    line(
-        Modifiers::COMMAND,
-        Key::Num1,
-        Action::Place(0),
-        "win-key-place",
-    ),
-    line(
-        Modifiers::COMMAND,
-        Key::Num2,
-        Action::Place(1),
-        "win-key-place",
-    ),
-    line(
-        Modifiers::COMMAND,
-        Key::Num3,
-        Action::Place(2),
-        "win-key-place",
-    ),
-    line(
-        Modifiers::COMMAND,
-        Key::Num4,
-        Action::Place(3),
-        "win-key-place",
-    ),
-    line(
-        Modifiers::COMMAND,
-        Key::Num5,
-        Action::Place(4),
-        "win-key-place",
-    ),
-    line(
-        Modifiers::COMMAND,
-        Key::Num6,
-        Action::Place(5),
-        "win-key-place",
-    ),
-    line(
-        Modifiers::COMMAND,
-        Key::Num7,
-        Action::Place(6),
-        "win-key-place",
-    ),
-    line(
-        Modifiers::COMMAND,
-        Key::Num8,
-        Action::Place(7),
-        "win-key-place",
-    ),
-    line(
-        Modifiers::COMMAND,
-        Key::Num9,
-        Action::Place(8),
-        "win-key-place",
-    ),
+    line(Modifiers::COMMAND, Key::Num1, Action::Place(0), "win-key-place"),
+    line(Modifiers::COMMAND, Key::Num2, Action::Place(1), "win-key-place"),
+    line(Modifiers::COMMAND, Key::Num3, Action::Place(2), "win-key-place"),
+    line(Modifiers::COMMAND, Key::Num4, Action::Place(3), "win-key-place"),
+    line(Modifiers::COMMAND, Key::Num5, Action::Place(4), "win-key-place"),
+    line(Modifiers::COMMAND, Key::Num6, Action::Place(5), "win-key-place"),
+    line(Modifiers::COMMAND, Key::Num7, Action::Place(6), "win-key-place"),
+    line(Modifiers::COMMAND, Key::Num8, Action::Place(7), "win-key-place"),
+    line(Modifiers::COMMAND, Key::Num9, Action::Place(8), "win-key-place"),
 ];
 
 /// The actions whose keys were pressed in this frame; their events are used up. `Undo` is left to a
@@ -140,11 +86,7 @@ mod tests {
             let alone = line.shortcut.modifiers == Modifiers::NONE;
             assert!(!alone || matches!(line.shortcut.logical_key, Key::Escape | Key::F1 | Key::F6));
             assert!(kith_words::has(line.words), "{}", line.words);
-            assert!(
-                KEYS.iter()
-                    .skip(index + 1)
-                    .all(|other| other.shortcut != line.shortcut)
-            );
+            assert!(KEYS.iter().skip(index + 1).all(|other| other.shortcut != line.shortcut));
         }
     }
 }

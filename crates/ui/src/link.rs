@@ -36,24 +36,13 @@ pub struct Link {
 impl Link {
     /// A handle on these channels.
     pub fn new(core: CoreLink) -> Self {
-        Link {
-            core,
-            outbox: VecDeque::new(),
-            next: 1,
-            gone: false,
-        }
+        Link { core, outbox: VecDeque::new(), next: 1, gone: false }
     }
 
     /// The newest picture.
     pub fn latest(&self) -> Arc<Snapshot> {
         // A publisher that panicked left a whole `Arc` behind, because swapping it cannot fail.
-        Arc::clone(
-            &self
-                .core
-                .snapshot
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
+        Arc::clone(&self.core.snapshot.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Puts a request into the outbox and tells its number, or nothing if the outbox is full or the
@@ -112,11 +101,7 @@ mod tests {
         let (commands, received) = sync_channel(1);
         let (_answers, answers) = channel();
         let snapshot = Arc::new(Mutex::new(Arc::new(Snapshot::NoVault)));
-        let mut link = Link::new(CoreLink {
-            snapshot,
-            commands,
-            answers,
-        });
+        let mut link = Link::new(CoreLink { snapshot, commands, answers });
         for _ in 0..3 {
             link.send(Command::Status).unwrap();
         }
@@ -133,11 +118,7 @@ mod tests {
         let (commands, received) = sync_channel(1);
         let (_answers, answers) = channel();
         let snapshot = Arc::new(Mutex::new(Arc::new(Snapshot::NoVault)));
-        let mut link = Link::new(CoreLink {
-            snapshot,
-            commands,
-            answers,
-        });
+        let mut link = Link::new(CoreLink { snapshot, commands, answers });
         for _ in 0..OUTBOX_CAPACITY {
             assert!(link.send(Command::Status).is_some());
         }

@@ -114,9 +114,7 @@ fn refused(asked: Asked, trouble: Trouble, state: &mut UiState, door: &mut DoorS
             state.dialog_arrival = Arrival::now();
         }
         (Then::Saved { kind, id, .. }, Trouble::BadField { field, .. }) => {
-            state
-                .drafts
-                .mark(kind, *id, field, say::trouble(&trouble).what);
+            state.drafts.mark(kind, *id, field, say::trouble(&trouble).what);
             state.trouble = Some(trouble);
         }
         (Then::Made, _) => {
@@ -150,9 +148,7 @@ fn set(key: &str, value: &str, door: &mut DoorState) -> bool {
             }
         }
         TEXT_SIZE => {
-            let found = TextSize::ALL
-                .into_iter()
-                .find(|size| size.percent().to_string() == value);
+            let found = TextSize::ALL.into_iter().find(|size| size.percent().to_string() == value);
             if let Some(found) = found {
                 door.text_size = found;
             }

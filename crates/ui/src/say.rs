@@ -22,24 +22,14 @@ pub fn moment(at: UnixMillis, now: UnixMillis, zone: &TimeZone) -> String {
         return say!("win-today-at", time = hour);
     }
     if at.year() == now.year() {
-        return say!(
-            "win-day-at",
-            day = at.strftime("%a %-d %b").to_string(),
-            time = hour
-        );
+        return say!("win-day-at", day = at.strftime("%a %-d %b").to_string(), time = hour);
     }
-    say!(
-        "win-day-at",
-        day = at.strftime("%-d %b %Y").to_string(),
-        time = hour
-    )
+    say!("win-day-at", day = at.strftime("%-d %b %Y").to_string(), time = hour)
 }
 
 /// The day of a moment.
 pub fn day(at: UnixMillis, zone: &TimeZone) -> String {
-    zoned(at, zone)
-        .map(|at| at.strftime("%-d %B %Y").to_string())
-        .unwrap_or_default()
+    zoned(at, zone).map(|at| at.strftime("%-d %B %Y").to_string()).unwrap_or_default()
 }
 
 /// The hour of the day, 0 to 23.
@@ -74,12 +64,7 @@ pub fn value(kind: &str, path: &str, field: &FieldInfo, value: &Value, zone: &Ti
         FieldType::One(_) => value.as_text().map(choice).unwrap_or_default(),
         FieldType::Some(_) => {
             let taken = value.as_list().unwrap_or_default();
-            taken
-                .iter()
-                .filter_map(Value::as_text)
-                .map(choice)
-                .collect::<Vec<_>>()
-                .join(", ")
+            taken.iter().filter_map(Value::as_text).map(choice).collect::<Vec<_>>().join(", ")
         }
         FieldType::Whole { .. } | FieldType::Scale { .. } => match value.as_whole() {
             Some(number) => number_or_choice(kind, path, number),
@@ -91,9 +76,7 @@ pub fn value(kind: &str, path: &str, field: &FieldInfo, value: &Value, zone: &Ti
             None => plain(value),
         },
         FieldType::Moment => {
-            let at = value
-                .as_text()
-                .and_then(|text| text.parse::<Timestamp>().ok());
+            let at = value.as_text().and_then(|text| text.parse::<Timestamp>().ok());
             match at.and_then(|at| zoned(UnixMillis(at.as_millisecond()), zone)) {
                 Some(at) => say!(
                     "win-day-at",
@@ -134,9 +117,7 @@ pub fn number_or_choice(kind: &str, path: &str, number: i64) -> String {
 /// All fields of a record that hold something, each with its label; those of a newer Kith last and
 /// as they are.
 pub fn fields(record: &Record, zone: &TimeZone) -> Vec<(String, String)> {
-    let known = kinds::kind(&record.kind)
-        .map(|kind| kind.fields)
-        .unwrap_or_default();
+    let known = kinds::kind(&record.kind).map(|kind| kind.fields).unwrap_or_default();
     let mut said: Vec<(String, String)> = known
         .iter()
         .filter_map(|field| {
@@ -155,18 +136,13 @@ pub fn fields(record: &Record, zone: &TimeZone) -> Vec<(String, String)> {
 
 /// A record in a line and a half: its title, and what else it says.
 pub fn summary(record: &Record, now: UnixMillis, zone: &TimeZone) -> (String, String) {
-    let known = kinds::kind(&record.kind)
-        .map(|kind| kind.fields)
-        .unwrap_or_default();
+    let known = kinds::kind(&record.kind).map(|kind| kind.fields).unwrap_or_default();
     let happened = known.iter().any(|field| field.happening);
     let title_field = known
         .iter()
         .find(|field| !happened && record.fields.contains_key(field.name))
         .filter(|field| {
-            matches!(
-                field.field_type,
-                FieldType::Line | FieldType::Page | FieldType::One(_)
-            )
+            matches!(field.field_type, FieldType::Line | FieldType::Page | FieldType::One(_))
         })
         .or_else(|| {
             known.iter().find(|field| {
@@ -241,9 +217,5 @@ pub fn first_line(text: &str) -> String {
 }
 
 fn zoned(at: UnixMillis, zone: &TimeZone) -> Option<jiff::Zoned> {
-    Some(
-        Timestamp::from_millisecond(at.0)
-            .ok()?
-            .to_zoned(zone.clone()),
-    )
+    Some(Timestamp::from_millisecond(at.0).ok()?.to_zoned(zone.clone()))
 }

@@ -59,9 +59,7 @@ impl Scene<'_> {
 
     /// The name of the person with this record; empty if there is none.
     pub fn name_of(&self, id: RecordId) -> String {
-        self.person(id)
-            .map(|person| person.name.clone())
-            .unwrap_or_default()
+        self.person(id).map(|person| person.name.clone()).unwrap_or_default()
     }
 
     /// A record of the owner's plan with its section.
@@ -85,16 +83,8 @@ impl Scene<'_> {
 
     /// The names of those who may read a section.
     pub fn readers(&self, section: &str) -> Vec<String> {
-        let readers = self
-            .view
-            .sections
-            .get(section)
-            .map(|section| section.readers.as_slice());
-        readers
-            .unwrap_or_default()
-            .iter()
-            .map(|id| self.name_of(*id))
-            .collect()
+        let readers = self.view.sections.get(section).map(|section| section.readers.as_slice());
+        readers.unwrap_or_default().iter().map(|id| self.name_of(*id)).collect()
     }
 }
 

@@ -29,16 +29,9 @@ const ELSEWHERE: [&str; 3] = ["person", "reach", "reply"];
 /// The places of the rail, in order: home, the plan's own lists, people, sharing, devices, and what
 /// others share.
 pub fn places(view: &OpenView) -> Vec<Place> {
-    let own = |route, text| Place {
-        route,
-        text,
-        of_others: false,
-    };
+    let own = |route, text| Place { route, text, of_others: false };
     let mut places = vec![own(Route::Today, say!("win-today"))];
-    for kind in kinds::all()
-        .iter()
-        .filter(|kind| !ELSEWHERE.contains(&kind.name))
-    {
+    for kind in kinds::all().iter().filter(|kind| !ELSEWHERE.contains(&kind.name)) {
         let text = kith_words::kind_plural(kind.name);
         places.push(own(Route::Records(kind.name.to_owned()), text));
     }
@@ -116,36 +109,30 @@ pub fn more_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place]) {
-    let nav = UiBuilder::new()
-        .accessibility_role(Role::Navigation)
-        .accessibility_label(say!("win-nav"));
+    let nav =
+        UiBuilder::new().accessibility_role(Role::Navigation).accessibility_label(say!("win-nav"));
     ui.scope_builder(nav, |ui| {
         ui.spacing_mut().item_spacing = Vec2::splat(space::XS);
-        ui.with_layout(
-            Layout::bottom_up(Align::Min).with_cross_justify(true),
-            |ui| {
-                // Drawn last but said last too: the order of focus is the order of drawing.
-                let foot = 3.0 * (size::TARGET + space::XS) + space::L;
-                let high = (ui.available_height() - foot).max(size::CRISIS_TARGET);
-                let (upper, lower) = ui
-                    .max_rect()
-                    .split_top_bottom_at_y(ui.max_rect().top() + high);
-                let down = Layout::top_down(Align::Min);
-                ui.scope_builder(UiBuilder::new().max_rect(upper).layout(down), |ui| {
-                    ScrollArea::vertical().id_salt("kith-rail").show(ui, |ui| {
-                        widgets::label(ui, crate::tokens::Type::Subtitle, say!("win-title"));
-                        ui.add_space(space::M);
-                        rail_places_ui(ui, scene, places);
-                    });
+        ui.with_layout(Layout::bottom_up(Align::Min).with_cross_justify(true), |ui| {
+            // Drawn last but said last too: the order of focus is the order of drawing.
+            let foot = 3.0 * (size::TARGET + space::XS) + space::L;
+            let high = (ui.available_height() - foot).max(size::CRISIS_TARGET);
+            let (upper, lower) = ui.max_rect().split_top_bottom_at_y(ui.max_rect().top() + high);
+            let down = Layout::top_down(Align::Min);
+            ui.scope_builder(UiBuilder::new().max_rect(upper).layout(down), |ui| {
+                ScrollArea::vertical().id_salt("kith-rail").show(ui, |ui| {
+                    widgets::label(ui, crate::tokens::Type::Subtitle, say!("win-title"));
+                    ui.add_space(space::M);
+                    rail_places_ui(ui, scene, places);
                 });
-                ui.scope_builder(UiBuilder::new().max_rect(lower).layout(down), |ui| {
-                    ui.add_space(space::S);
-                    lock_ui(ui, scene);
-                    item_ui(ui, scene, Route::Settings, &say!("win-settings"), false);
-                    item_ui(ui, scene, Route::Help, &say!("win-help"), false);
-                });
-            },
-        );
+            });
+            ui.scope_builder(UiBuilder::new().max_rect(lower).layout(down), |ui| {
+                ui.add_space(space::S);
+                lock_ui(ui, scene);
+                item_ui(ui, scene, Route::Settings, &say!("win-settings"), false);
+                item_ui(ui, scene, Route::Help, &say!("win-help"), false);
+            });
+        });
     });
 }
 
@@ -167,9 +154,8 @@ fn rail_places_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place]) {
 }
 
 fn bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let nav = UiBuilder::new()
-        .accessibility_role(Role::Navigation)
-        .accessibility_label(say!("win-nav"));
+    let nav =
+        UiBuilder::new().accessibility_role(Role::Navigation).accessibility_label(say!("win-nav"));
     ui.scope_builder(nav, |ui| {
         // With large text the last words may not fit; the focus brings them into view.
         ScrollArea::horizontal().id_salt("kith-bar").show(ui, |ui| {
@@ -187,28 +173,14 @@ fn bar_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn item_ui(ui: &mut Ui, scene: &mut Scene<'_>, route: Route, text: &str, of_others: bool) {
     let at = scene.state.trail.first().unwrap_or(&scene.state.route);
     let here = *at == route;
-    if ui
-        .add(RailItem {
-            text,
-            here,
-            of_others,
-        })
-        .clicked()
-    {
+    if ui.add(RailItem { text, here, of_others }).clicked() {
         scene.go(route);
     }
 }
 
 fn lock_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let text = say!("win-lock");
-    if ui
-        .add(RailItem {
-            text: &text,
-            here: false,
-            of_others: false,
-        })
-        .clicked()
-    {
+    if ui.add(RailItem { text: &text, here: false, of_others: false }).clicked() {
         scene.ask(Command::Lock, Then::Nothing);
     }
 }
@@ -216,35 +188,28 @@ fn lock_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 /// The main column in its scroll area.
 fn column_ui(ui: &mut Ui, narrow: bool, contents: impl FnOnce(&mut Ui)) {
     let side = if narrow { space::L } else { space::XXL };
-    ScrollArea::vertical()
-        .id_salt("kith-page")
-        .auto_shrink(false)
-        .show(ui, |ui| {
-            let room = ui.available_width();
-            let width = size::COLUMN.min(room - 2.0 * side);
-            let left = ((room - width) / 2.0).max(side);
-            let margin = Margin {
-                left: left as i8,
-                right: 0,
-                top: space::L as i8,
-                bottom: space::XXL as i8,
-            };
-            let builder = UiBuilder::new().accessibility_role(Role::Main);
-            ui.scope_builder(builder, |ui| {
-                // A margin is at most 127 points, so a wide window needs the space beside it.
-                ui.horizontal_top(|ui| {
-                    ui.spacing_mut().item_spacing.x = 0.0;
-                    ui.add_space(left - f32::from(margin.left));
-                    Frame::new().inner_margin(margin).show(ui, |ui| {
-                        ui.vertical(|ui| {
-                            ui.set_width(width);
-                            ui.spacing_mut().item_spacing = Vec2::new(space::S, space::L);
-                            contents(ui);
-                        });
+    ScrollArea::vertical().id_salt("kith-page").auto_shrink(false).show(ui, |ui| {
+        let room = ui.available_width();
+        let width = size::COLUMN.min(room - 2.0 * side);
+        let left = ((room - width) / 2.0).max(side);
+        let margin =
+            Margin { left: left as i8, right: 0, top: space::L as i8, bottom: space::XXL as i8 };
+        let builder = UiBuilder::new().accessibility_role(Role::Main);
+        ui.scope_builder(builder, |ui| {
+            // A margin is at most 127 points, so a wide window needs the space beside it.
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                ui.add_space(left - f32::from(margin.left));
+                Frame::new().inner_margin(margin).show(ui, |ui| {
+                    ui.vertical(|ui| {
+                        ui.set_width(width);
+                        ui.spacing_mut().item_spacing = Vec2::new(space::S, space::L);
+                        contents(ui);
                     });
                 });
             });
         });
+    });
 }
 
 /// The way back at the left, how things stand at the right.
@@ -272,24 +237,14 @@ fn top_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn trouble_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     if let Saved::NotSaved(trouble) = &scene.view.saved {
         let said = say::trouble(trouble);
-        notice(
-            ui,
-            Mood::Trouble,
-            &said.what,
-            &[&said.safe, &said.next],
-            |_| (),
-        );
+        notice(ui, Mood::Trouble, &said.what, &[&said.safe, &said.next], |_| ());
     }
     if let Some(trouble) = &scene.state.trouble {
         let said = say::trouble(trouble);
         let close = say!("win-put-away");
-        let put_away = notice(
-            ui,
-            Mood::Trouble,
-            &said.what,
-            &[&said.safe, &said.next],
-            |ui| ui.add(Button::new(Weight::Plain, &close)).clicked(),
-        );
+        let put_away = notice(ui, Mood::Trouble, &said.what, &[&said.safe, &said.next], |ui| {
+            ui.add(Button::new(Weight::Plain, &close)).clicked()
+        });
         if put_away {
             scene.state.trouble = None;
         }

@@ -206,19 +206,11 @@ pub enum Undoing {
 impl Toast {
     /// A word with nothing to press.
     pub fn say(text: String) -> Self {
-        Toast {
-            text,
-            undo: None,
-            until: None,
-        }
+        Toast { text, undo: None, until: None }
     }
 
     /// A word with a way back.
     pub fn undo(text: String, undo: Undoing) -> Self {
-        Toast {
-            text,
-            undo: Some(undo),
-            until: None,
-        }
+        Toast { text, undo: Some(undo), until: None }
     }
 }

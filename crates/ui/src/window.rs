@@ -60,28 +60,18 @@ impl Window {
         self.take_news(ui.ctx());
         let snapshot = Arc::clone(&self.snapshot);
         let behind = Frame::new().fill(palette(ui).bg);
-        CentralPanel::no_frame()
-            .frame(behind)
-            .show(ui, |ui| match &*snapshot {
-                Snapshot::NoVault => self.first_run_ui(ui),
-                Snapshot::Opening(_) if self.door.first_run.is_some() => self.first_run_ui(ui),
-                Snapshot::Open(_) if self.door.first_run.is_some() => self.first_run_ui(ui),
-                Snapshot::Open(view) => self.open_ui(ui, view),
-                Snapshot::Locked(view) => {
-                    screens::lock_ui(
-                        ui,
-                        view,
-                        &mut self.door.lock,
-                        &mut self.link,
-                        &mut self.state,
-                    );
-                }
-                Snapshot::Opening(_) => screens::opening_ui(ui),
-                Snapshot::Shut(trouble) => screens::shut_ui(ui, trouble),
-            });
-        self.door
-            .modal_focus
-            .follow(ui.ctx(), self.state.dialog.is_some());
+        CentralPanel::no_frame().frame(behind).show(ui, |ui| match &*snapshot {
+            Snapshot::NoVault => self.first_run_ui(ui),
+            Snapshot::Opening(_) if self.door.first_run.is_some() => self.first_run_ui(ui),
+            Snapshot::Open(_) if self.door.first_run.is_some() => self.first_run_ui(ui),
+            Snapshot::Open(view) => self.open_ui(ui, view),
+            Snapshot::Locked(view) => {
+                screens::lock_ui(ui, view, &mut self.door.lock, &mut self.link, &mut self.state);
+            }
+            Snapshot::Opening(_) => screens::opening_ui(ui),
+            Snapshot::Shut(trouble) => screens::shut_ui(ui, trouble),
+        });
+        self.door.modal_focus.follow(ui.ctx(), self.state.dialog.is_some());
         if self.link.flush() {
             ui.ctx().request_repaint_after(RETRY);
         }
@@ -102,13 +92,8 @@ impl Window {
             self.door.lock.wipe();
             self.state.arrival = widgets::Arrival::now();
             for key in [news::APPEARANCE, news::TEXT_SIZE] {
-                let command = Command::ConfigGet {
-                    key: key.to_owned(),
-                };
-                let asked = Asked {
-                    command,
-                    then: Then::Setting,
-                };
+                let command = Command::ConfigGet { key: key.to_owned() };
+                let asked = Asked { command, then: Then::Setting };
                 scene::ask(&mut self.link, &mut self.state, asked);
             }
         }
@@ -162,12 +147,7 @@ impl Window {
             done: done && self.door.modal_focus.is_closed(),
         };
         let bar = shell::shell_ui(ui, &mut scene, &places, |ui, scene| {
-            screens::screen_ui(
-                ui,
-                scene,
-                &mut self.door.appearance,
-                &mut self.door.text_size,
-            )
+            screens::screen_ui(ui, scene, &mut self.door.appearance, &mut self.door.text_size)
         });
         screens::dialog_ui(ui, &mut scene, done);
         toast_ui(ui, &mut scene, bar);
@@ -180,10 +160,7 @@ impl Window {
         }
         match action {
             Action::Lock => {
-                let asked = Asked {
-                    command: Command::Lock,
-                    then: Then::Nothing,
-                };
+                let asked = Asked { command: Command::Lock, then: Then::Nothing };
                 scene::ask(&mut self.link, state, asked);
             }
             Action::New => {
@@ -192,10 +169,7 @@ impl Window {
                 }
             }
             Action::Undo => {
-                let asked = Asked {
-                    command: Command::Undo,
-                    then: Then::Nothing,
-                };
+                let asked = Asked { command: Command::Undo, then: Then::Nothing };
                 scene::ask(&mut self.link, state, asked);
                 state.toast = None;
             }
@@ -243,7 +217,6 @@ fn toast_ui(ui: &Ui, scene: &mut Scene<'_>, lift: f32) {
     } else if now >= until {
         scene.state.toast = None;
     } else {
-        ui.ctx()
-            .request_repaint_after(Duration::from_secs_f64(until - now));
+        ui.ctx().request_repaint_after(Duration::from_secs_f64(until - now));
     }
 }

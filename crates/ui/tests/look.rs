@@ -25,10 +25,7 @@ fn can_draw() -> bool {
     let quiet = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| ()));
     let drawn = catch_unwind(AssertUnwindSafe(|| {
-        let mut probe = Harness::builder()
-            .with_size([8.0, 8.0])
-            .wgpu()
-            .build_ui(|_| ());
+        let mut probe = Harness::builder().with_size([8.0, 8.0]).wgpu().build_ui(|_| ());
         probe.render().is_ok()
     }));
     std::panic::set_hook(quiet);
@@ -42,8 +39,7 @@ impl Album {
         house.settle();
         // Drivers differ by a shade at the edges of letters; a moved line is thousands of pixels.
         let options = SnapshotOptions::new().threshold(1.5).max_failed_pixels(60);
-        self.0
-            .add(house.window.try_snapshot_options(name, &options));
+        self.0.add(house.window.try_snapshot_options(name, &options));
     }
 }
 
@@ -56,18 +52,16 @@ fn the_screens_look_as_they_did() {
     let mut album = Album(SnapshotResults::new());
     // Every screen by day in a wide window and by night in a narrow one; home and the lock screen
     // the other way round as well. All four of each would be twice the pictures and show no more.
-    for (theme, size, name) in [
-        (Theme::Light, WIDE, "light-wide"),
-        (Theme::Dark, NARROW, "dark-narrow"),
-    ] {
+    for (theme, size, name) in
+        [(Theme::Light, WIDE, "light-wide"), (Theme::Dark, NARROW, "dark-narrow")]
+    {
         let name = |screen: &str| format!("{screen}-{name}");
         outside(&mut album, size, theme, &name);
         inside(&mut album, size, theme, &name);
     }
-    for (theme, size, name) in [
-        (Theme::Dark, WIDE, "dark-wide"),
-        (Theme::Light, NARROW, "light-narrow"),
-    ] {
+    for (theme, size, name) in
+        [(Theme::Dark, WIDE, "dark-wide"), (Theme::Light, NARROW, "light-narrow")]
+    {
         let mut house = House::new(ScriptedCore::locked(maras_plan()), size, theme);
         album.add(&mut house, &format!("lock-{name}"));
         let mut house = House::new(ScriptedCore::open(maras_plan()), size, theme);

@@ -18,27 +18,17 @@ use support::{House, PASSPHRASE, ScriptedCore, maras_plan, new_plan};
 #[test]
 fn a_passphrase_and_enter_unlock() {
     let mut house = House::usual(ScriptedCore::locked(maras_plan()));
-    assert_eq!(
-        house.focus(),
-        Some((Role::PasswordInput, "Passphrase".to_owned()))
-    );
+    assert_eq!(house.focus(), Some((Role::PasswordInput, "Passphrase".to_owned())));
     house.type_text("not this one");
     house.press(Key::Enter);
     assert!(
         house.tree().iter().any(|(role, _, _)| *role == Role::Alert),
         "trouble is said at once"
     );
-    assert_eq!(
-        house.focus().unwrap().0,
-        Role::PasswordInput,
-        "one can type again at once"
-    );
+    assert_eq!(house.focus().unwrap().0, Role::PasswordInput, "one can type again at once");
     house.type_text(PASSPHRASE);
     house.choose("Unlock");
-    assert_eq!(
-        house.focus(),
-        Some((Role::Heading, "Good evening, Mara".to_owned()))
-    );
+    assert_eq!(house.focus(), Some((Role::Heading, "Good evening, Mara".to_owned())));
     house.press_with(Modifiers::COMMAND, Key::L);
     assert!(house.says("Unlock"));
     assert!(!house.says("Mara"));
@@ -69,11 +59,7 @@ fn the_lock_screen_holds_these_nodes_and_no_others() {
             // A label's text is its own name too.
             let plain = (
                 *role,
-                if *role == Role::Label {
-                    String::new()
-                } else {
-                    label.clone()
-                },
+                if *role == Role::Label { String::new() } else { label.clone() },
                 value.clone(),
             );
             !allowed.contains(&plain)
@@ -122,10 +108,7 @@ fn a_person_and_a_reason_are_added() {
     house.tab_to("What matters to you");
     house.type_text("To be there when Leo starts school.");
     house.press_with(Modifiers::COMMAND, Key::Enter);
-    assert_eq!(
-        house.core.fields,
-        json!({"text": "To be there when Leo starts school."})
-    );
+    assert_eq!(house.core.fields, json!({"text": "To be there when Leo starts school."}));
     house.choose("Today");
     assert!(house.says("“To be there when Leo starts school.”"));
 }
@@ -210,19 +193,9 @@ fn escape_closes_a_dialog_and_the_focus_returns() {
     house.choose("Sharing");
     let button = "Share, Steady plan, Ana: Sees nothing";
     house.choose(button);
-    assert!(
-        house
-            .tree()
-            .iter()
-            .any(|(role, _, _)| *role == Role::Dialog)
-    );
+    assert!(house.tree().iter().any(|(role, _, _)| *role == Role::Dialog));
     house.press(Key::Escape);
-    assert!(
-        house
-            .tree()
-            .iter()
-            .all(|(role, _, _)| *role != Role::Dialog)
-    );
+    assert!(house.tree().iter().all(|(role, _, _)| *role != Role::Dialog));
     assert_eq!(house.focus(), Some((Role::Button, button.to_owned())));
     assert!(house.core.shared.is_none());
 }
@@ -260,10 +233,7 @@ fn a_field_that_changed_under_a_form_is_asked_about() {
     house.type_text(" and Monday");
     let mum = house.core.plan.people[1].id;
     let mut record = support::take_record(&mut house.core.plan, mum);
-    record.fields.insert(
-        "good_times".to_owned(),
-        kith_core::Value::Text("mornings".to_owned()),
-    );
+    record.fields.insert("good_times".to_owned(), kith_core::Value::Text("mornings".to_owned()));
     support::put_record(&mut house.core.plan, record);
     house.core.publish();
     house.window.ctx.request_repaint();
@@ -271,16 +241,10 @@ fn a_field_that_changed_under_a_form_is_asked_about() {
     assert!(house.says("Now it says: mornings"));
     assert!(house.says("You wrote: weekends and Monday"));
     house.press_with(Modifiers::COMMAND, Key::Enter);
-    assert!(
-        !house.core.heard.contains(&"edit"),
-        "nothing is written before it is decided"
-    );
+    assert!(!house.core.heard.contains(&"edit"), "nothing is written before it is decided");
     house.choose("Keep mine");
     house.press_with(Modifiers::COMMAND, Key::Enter);
-    assert_eq!(
-        house.core.fields,
-        json!({"good_times": "weekends and Monday"})
-    );
+    assert_eq!(house.core.fields, json!({"good_times": "weekends and Monday"}));
 }
 
 #[test]
@@ -298,9 +262,7 @@ fn an_invitation_shows_its_code_and_the_four_words_are_answered() {
     assert!(house.says("kith:aeaq"));
     if let Some(pairing) = &mut house.core.plan.pairing {
         pairing.stage = kith_core::PairingStage::Compare {
-            words: ["maple", "river", "nine", "lamp"]
-                .map(str::to_owned)
-                .to_vec(),
+            words: ["maple", "river", "nine", "lamp"].map(str::to_owned).to_vec(),
             answered: false,
         };
     }
@@ -318,10 +280,7 @@ fn an_invitation_shows_its_code_and_the_four_words_are_answered() {
 fn the_first_run_refuses_a_short_passphrase_and_tests_the_kit_by_typing() {
     let core = ScriptedCore::new(new_plan(), kith_core::Snapshot::NoVault);
     let mut house = House::usual(core);
-    assert_eq!(
-        house.focus(),
-        Some((Role::Heading, "Welcome to Kith".to_owned()))
-    );
+    assert_eq!(house.focus(), Some((Role::Heading, "Welcome to Kith".to_owned())));
     house.choose("Start my plan");
     house.tab_to("Your name");
     house.type_text("Mara");
@@ -352,10 +311,7 @@ fn the_first_run_refuses_a_short_passphrase_and_tests_the_kit_by_typing() {
     house.type_text(&words.join(" "));
     house.press(Key::Enter);
     house.choose("Go to my plan");
-    assert_eq!(
-        house.focus(),
-        Some((Role::Heading, "Good evening, Mara".to_owned()))
-    );
+    assert_eq!(house.focus(), Some((Role::Heading, "Good evening, Mara".to_owned())));
 }
 
 #[test]
@@ -367,32 +323,19 @@ fn a_message_goes_into_the_own_half() {
     house.tab_to("Write to Ana");
     house.type_text("Thank you for yesterday");
     house.choose("Send");
-    assert_eq!(
-        house.core.fields,
-        json!({"text": "Thank you for yesterday"})
-    );
+    assert_eq!(house.core.fields, json!({"text": "Thank you for yesterday"}));
     assert!(house.says("You, today at 18:40"));
 }
 
 #[test]
 fn an_idle_window_asks_for_no_frame() {
-    for core in [
-        ScriptedCore::locked(maras_plan()),
-        ScriptedCore::open(maras_plan()),
-    ] {
+    for core in [ScriptedCore::locked(maras_plan()), ScriptedCore::open(maras_plan())] {
         let mut house = House::usual(core);
         for _ in 0..3 {
             house.window.step();
             let output = house.window.output();
-            let delay = output
-                .viewport_output
-                .values()
-                .map(|out| out.repaint_delay)
-                .min();
-            assert!(
-                delay.is_none_or(|delay| delay == std::time::Duration::MAX),
-                "{delay:?}"
-            );
+            let delay = output.viewport_output.values().map(|out| out.repaint_delay).min();
+            assert!(delay.is_none_or(|delay| delay == std::time::Duration::MAX), "{delay:?}");
         }
     }
 }

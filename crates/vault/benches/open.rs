@@ -40,20 +40,15 @@ fn ten_years(folder: &std::path::Path, is_named: bool) {
 }
 
 fn append<D: Disk>(vault: &mut Vault<D>, envelopes: Vec<Envelope>) {
-    assert_eq!(
-        vault.run(VaultRequest::Append { envelopes }),
-        VaultReply::Appended
-    );
+    assert_eq!(vault.run(VaultRequest::Append { envelopes }), VaultReply::Appended);
 }
 
 fn open(bencher: Bencher, folder: &std::path::Path) {
-    bencher
-        .counter(BytesCount::new(ENVELOPES * (BODY_LEN + 224)))
-        .bench_local(|| {
-            let (vault, opened) = Vault::open(FolderDisk::new(folder)).unwrap();
-            assert!(opened.envelopes >= ENVELOPES as u64 && opened.damage.is_empty());
-            vault
-        });
+    bencher.counter(BytesCount::new(ENVELOPES * (BODY_LEN + 224))).bench_local(|| {
+        let (vault, opened) = Vault::open(FolderDisk::new(folder)).unwrap();
+        assert!(opened.envelopes >= ENVELOPES as u64 && opened.damage.is_empty());
+        vault
+    });
 }
 
 #[divan::bench]
@@ -97,16 +92,14 @@ fn open_15_000_envelopes_in_3_750_logs(bencher: Bencher) {
 fn yardstick_read_and_hash_the_same_bytes(bencher: Bencher) {
     let folder = tempfile::tempdir().unwrap();
     ten_years(folder.path(), false);
-    bencher
-        .counter(BytesCount::new(ENVELOPES * (BODY_LEN + 224)))
-        .bench_local(|| {
-            for entry in std::fs::read_dir(folder.path().join("log")).unwrap() {
-                let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-                for record in bytes.chunks(BODY_LEN + 224 + RECORD_HEAD_LEN) {
-                    divan::black_box(kith_seal::tagged("bench", &[record]));
-                }
+    bencher.counter(BytesCount::new(ENVELOPES * (BODY_LEN + 224))).bench_local(|| {
+        for entry in std::fs::read_dir(folder.path().join("log")).unwrap() {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+            for record in bytes.chunks(BODY_LEN + 224 + RECORD_HEAD_LEN) {
+                divan::black_box(kith_seal::tagged("bench", &[record]));
             }
-        });
+        }
+    });
 }
 
 #[divan::bench]
@@ -114,16 +107,8 @@ fn read_15_000_envelopes_back(bencher: Bencher) {
     let folder = tempfile::tempdir().unwrap();
     ten_years(folder.path(), true);
     let (mut vault, opened) = Vault::open(FolderDisk::new(folder.path())).unwrap();
-    let ranges: Vec<_> = opened
-        .index
-        .iter()
-        .map(|entry| (entry.alias, entry.stream, 0))
-        .collect();
-    bencher.bench_local(|| {
-        vault.run(VaultRequest::ReadMany {
-            ranges: ranges.clone(),
-        })
-    });
+    let ranges: Vec<_> = opened.index.iter().map(|entry| (entry.alias, entry.stream, 0)).collect();
+    bencher.bench_local(|| vault.run(VaultRequest::ReadMany { ranges: ranges.clone() }));
 }
 
 #[divan::bench]
@@ -132,9 +117,7 @@ fn append_one_envelope_of_1_kb(bencher: Bencher) {
     let (mut vault, _) = Vault::create(FolderDisk::new(folder.path())).unwrap();
     let mut writer = Writer::new(1, 1);
     bencher
-        .with_inputs(|| VaultRequest::Append {
-            envelopes: writer.several(1, BODY_LEN),
-        })
+        .with_inputs(|| VaultRequest::Append { envelopes: writer.several(1, BODY_LEN) })
         .bench_local_values(|request| assert_eq!(vault.run(request), VaultReply::Appended));
 }
 

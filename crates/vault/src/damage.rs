@@ -62,13 +62,7 @@ pub enum DamageKind {
 impl Damage {
     /// Damage of a whole file.
     pub(crate) fn of_file(file: impl Into<String>, what: DamageKind) -> Self {
-        Self {
-            file: file.into(),
-            what,
-            alias: None,
-            stream: None,
-            seq: None,
-        }
+        Self { file: file.into(), what, alias: None, stream: None, seq: None }
     }
 
     /// Damage that concerns one envelope, if its header could be read.

@@ -32,10 +32,7 @@ pub(crate) fn check_format<D: Disk>(disk: &mut D) -> Result<(), OpenVaultError> 
 }
 
 fn parse(bytes: &[u8]) -> Option<u32> {
-    let number = std::str::from_utf8(bytes)
-        .ok()?
-        .strip_prefix(PREFIX)?
-        .strip_suffix('\n')?;
+    let number = std::str::from_utf8(bytes).ok()?.strip_prefix(PREFIX)?.strip_suffix('\n')?;
     let found: u32 = number.parse().ok()?;
     (found.to_string() == number).then_some(found)
 }
@@ -48,13 +45,9 @@ mod tests {
     fn only_the_exact_line_is_a_format() {
         assert_eq!(parse(format_text().as_bytes()), Some(1));
         assert_eq!(parse(b"kith vault 12\n"), Some(12));
-        for strange in [
-            &b""[..],
-            b"kith vault 1",
-            b"kith vault 01\n",
-            b"kith vault +1\n",
-            b"kith vault 1\r\n",
-        ] {
+        for strange in
+            [&b""[..], b"kith vault 1", b"kith vault 01\n", b"kith vault +1\n", b"kith vault 1\r\n"]
+        {
             assert_eq!(parse(strange), None, "{strange:?}");
         }
     }

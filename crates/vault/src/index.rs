@@ -35,9 +35,7 @@ impl StreamIndex {
     pub(crate) fn unbroken(&self) -> &[Place] {
         let first = self.places.first().map_or(0, |place| place.seq);
         let expected = (u64::from(first)..).zip(&self.places);
-        let len = expected
-            .take_while(|(seq, place)| *seq == u64::from(place.seq))
-            .count();
+        let len = expected.take_while(|(seq, place)| *seq == u64::from(place.seq)).count();
         self.places.split_at(len).0
     }
 
@@ -60,17 +58,10 @@ pub(crate) struct Index {
 impl Index {
     /// Puts an envelope in its place, unless something stands there; then that is given back.
     pub(crate) fn insert(&mut self, found: &FoundEnvelope, log: u32) -> Option<Place> {
-        let stream = self
-            .streams
-            .entry((found.alias, found.stream))
-            .or_insert_with(|| {
-                let (generation, kind) = (found.generation, found.kind);
-                StreamIndex {
-                    generation,
-                    kind,
-                    places: Vec::new(),
-                }
-            });
+        let stream = self.streams.entry((found.alias, found.stream)).or_insert_with(|| {
+            let (generation, kind) = (found.generation, found.kind);
+            StreamIndex { generation, kind, places: Vec::new() }
+        });
         let place = Place {
             offset: found.offset,
             seq: found.seq,
@@ -82,10 +73,7 @@ impl Index {
             stream.places.push(place);
             return None;
         }
-        match stream
-            .places
-            .binary_search_by_key(&found.seq, |place| place.seq)
-        {
+        match stream.places.binary_search_by_key(&found.seq, |place| place.seq) {
             Ok(at) => stream.places.get(at).copied(),
             Err(at) => {
                 stream.places.insert(at, place);
@@ -122,21 +110,17 @@ impl Index {
 
     /// Every stream, in order.
     pub(crate) fn streams(&self) -> impl Iterator<Item = (Alias, StreamKey, &StreamIndex)> {
-        self.streams
-            .iter()
-            .map(|((alias, stream), index)| (*alias, *stream, index))
+        self.streams.iter().map(|((alias, stream), index)| (*alias, *stream, index))
     }
 
     /// How many envelopes, and how many bytes they have.
     pub(crate) fn totals(&self) -> (u64, u64) {
-        self.streams
-            .values()
-            .fold((0, 0), |(envelopes, bytes), stream| {
-                (
-                    envelopes.saturating_add(stream.places.len() as u64),
-                    bytes.saturating_add(stream.bytes()),
-                )
-            })
+        self.streams.values().fold((0, 0), |(envelopes, bytes), stream| {
+            (
+                envelopes.saturating_add(stream.places.len() as u64),
+                bytes.saturating_add(stream.bytes()),
+            )
+        })
     }
 }
 

@@ -83,10 +83,7 @@ pub(crate) fn parse_snapshot_name(name: &str) -> Option<Alias> {
 /// Lower-case hex.
 fn hex(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]
@@ -98,11 +95,8 @@ mod tests {
         let name = log_name(42, [0xde, 0xad, 0, 1]);
         assert_eq!(name, "0000000000000042-dead0001.log");
         assert_eq!(parse_log_name(&name), Some((42, [0xde, 0xad, 0, 1])));
-        for strange in [
-            "42-dead0001.log",
-            "0000000000000042-DEAD0001.log",
-            "0000000000000042.log",
-        ] {
+        for strange in ["42-dead0001.log", "0000000000000042-DEAD0001.log", "0000000000000042.log"]
+        {
             assert_eq!(parse_log_name(strange), None, "{strange}");
         }
         let alias = Alias([7; 16]);

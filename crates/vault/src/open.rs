@@ -81,12 +81,7 @@ pub(crate) fn open<D: Disk>(disk: &mut D) -> Result<Opened, OpenVaultError> {
     let mut summary = summarize(disk, &survey);
     summary.read_only = !may_write;
     summary.locked = lock != LockState::NotHeldReadOnly;
-    Ok(Opened {
-        survey,
-        summary,
-        may_write,
-        is_confirmed,
-    })
+    Ok(Opened { survey, summary, may_write, is_confirmed })
 }
 
 fn confirm<D: Disk>(disk: &mut D, survey: &Survey) -> Result<(), DiskError> {
@@ -120,9 +115,7 @@ fn summarize<D: Disk>(disk: &mut D, survey: &Survey) -> OpenedVault {
     });
     let index = index.collect();
     let newest = survey.snapshots.iter().filter_map(|(alias, snapshots)| {
-        snapshots
-            .first()
-            .map(|snapshot| (*alias, snapshot.hash, snapshot.len))
+        snapshots.first().map(|snapshot| (*alias, snapshot.hash, snapshot.len))
     });
     let (envelopes, bytes) = survey.index.totals();
     OpenedVault {

@@ -22,12 +22,8 @@ pub enum SmallFile {
 
 impl SmallFile {
     /// All of them.
-    pub const ALL: [SmallFile; 4] = [
-        SmallFile::Vault,
-        SmallFile::Keyring,
-        SmallFile::Authority,
-        SmallFile::Settings,
-    ];
+    pub const ALL: [SmallFile; 4] =
+        [SmallFile::Vault, SmallFile::Keyring, SmallFile::Authority, SmallFile::Settings];
 }
 
 /// One request. Each is answered by the [`VaultReply`] of the same idea or by [`VaultReply::Failed`].
@@ -151,16 +147,8 @@ impl fmt::Debug for VaultRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Append { envelopes } => write!(f, "Append({} envelopes)", envelopes.len()),
-            Self::ReadRange {
-                alias,
-                stream,
-                from,
-                max_bytes,
-            } => {
-                write!(
-                    f,
-                    "ReadRange({alias:?} {stream:?} from {from}, {max_bytes} bytes)"
-                )
+            Self::ReadRange { alias, stream, from, max_bytes } => {
+                write!(f, "ReadRange({alias:?} {stream:?} from {from}, {max_bytes} bytes)")
             }
             Self::ReadMany { ranges } => write!(f, "ReadMany({} ranges)", ranges.len()),
             Self::PutSnapshot { envelope } => write!(f, "PutSnapshot({envelope:?})"),

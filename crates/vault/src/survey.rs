@@ -82,8 +82,7 @@ impl Survey {
             if names.contains(&entry.name.as_str()) {
                 self.files = self.files.saturating_add(1);
                 if entry.len < MIN_SEALED_LEN {
-                    self.damage
-                        .push(Damage::of_file(entry.name, DamageKind::ShortFile));
+                    self.damage.push(Damage::of_file(entry.name, DamageKind::ShortFile));
                 }
             }
         }
@@ -94,8 +93,7 @@ impl Survey {
         let mut entries = match disk.list(LOG_FOLDER) {
             Ok(entries) => entries,
             Err(DiskError::NotFound) => {
-                self.damage
-                    .push(Damage::of_file(LOG_FOLDER, DamageKind::Missing));
+                self.damage.push(Damage::of_file(LOG_FOLDER, DamageKind::Missing));
                 Vec::new()
             }
             Err(error) => return Err(error),
@@ -111,10 +109,7 @@ impl Survey {
             let path = layout::inside(LOG_FOLDER, &entry.name);
             let log = scan_log(disk, &path, entry.len, &said);
             for earlier in &log.earlier {
-                named
-                    .entry(earlier.key())
-                    .or_default()
-                    .push(earlier.clone());
+                named.entry(earlier.key()).or_default().push(earlier.clone());
             }
             scanned.push((entry.name, log));
         }
@@ -132,9 +127,7 @@ impl Survey {
         let mut placed = BTreeMap::new();
         let mut twice = Vec::new();
         for (name, mut scan) in scanned {
-            let named_len = layout::parse_log_name(&name)
-                .and_then(|key| named.get(&key))
-                .copied();
+            let named_len = layout::parse_log_name(&name).and_then(|key| named.get(&key)).copied();
             let log = u32::try_from(self.logs.len()).unwrap_or(u32::MAX);
             let file = self.log_file(&name, &mut scan, named_len);
             self.logs.push(file);
@@ -163,8 +156,7 @@ impl Survey {
             scan.has_torn_tail = false;
             scan.good_len = scan.file_len;
             scan.file_hash = Hash::ZERO;
-            self.damage
-                .push(Damage::of_file(path.as_str(), DamageKind::Shortened));
+            self.damage.push(Damage::of_file(path.as_str(), DamageKind::Shortened));
         }
         let key = layout::parse_log_name(name);
         let (number, name_tail) = key.unwrap_or((scan.number.unwrap_or(0), [0; 4]));
@@ -216,10 +208,7 @@ impl Survey {
             self.files = self.files.saturating_add(1);
             match read_snapshot(disk, &entry.name, alias) {
                 Ok(envelope) => {
-                    let snapshot = SnapshotFile {
-                        hash: envelope.hash(),
-                        len: entry.len,
-                    };
+                    let snapshot = SnapshotFile { hash: envelope.hash(), len: entry.len };
                     self.snapshots.entry(alias).or_default().push(snapshot);
                 }
                 Err(damage) => self.damage.push(damage),
@@ -300,10 +289,7 @@ pub(crate) fn read_snapshot<D: Disk>(
     alias: Alias,
 ) -> Result<Envelope, Damage> {
     let path = layout::inside(SNAPSHOT_FOLDER, name);
-    let damage = |what| Damage {
-        alias: Some(alias),
-        ..Damage::of_file(path.as_str(), what)
-    };
+    let damage = |what| Damage { alias: Some(alias), ..Damage::of_file(path.as_str(), what) };
     let bytes = match disk.read(&path, MAX_SNAPSHOT_LEN) {
         Ok(bytes) => bytes,
         Err(DiskError::TooLarge) => return Err(damage(DamageKind::Snapshot)),

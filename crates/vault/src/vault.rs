@@ -70,12 +70,7 @@ impl<D: Disk> Vault<D> {
 
     /// Opens a vault and reads all of it. Writes nothing but the lock file; for a newer format not even that.
     pub fn open(mut disk: D) -> Result<(Self, OpenedVault), OpenVaultError> {
-        let Opened {
-            survey,
-            summary,
-            may_write,
-            is_confirmed,
-        } = open::open(&mut disk)?;
+        let Opened { survey, summary, may_write, is_confirmed } = open::open(&mut disk)?;
         let writing = match (may_write, is_confirmed) {
             (false, _) => Writing::ReadOnly,
             (true, true) => Writing::Allowed,
@@ -99,22 +94,17 @@ impl<D: Disk> Vault<D> {
             VaultRequest::Append { envelopes } => {
                 self.append(&envelopes).map(|()| VaultReply::Appended)
             }
-            VaultRequest::ReadRange {
-                alias,
-                stream,
-                from,
-                max_bytes,
-            } => self
-                .read_range(alias, stream, from, max_bytes)
-                .map(VaultReply::Range),
+            VaultRequest::ReadRange { alias, stream, from, max_bytes } => {
+                self.read_range(alias, stream, from, max_bytes).map(VaultReply::Range)
+            }
             VaultRequest::ReadMany { ranges } => ranges
                 .into_iter()
                 .map(|(alias, stream, from)| self.read_range(alias, stream, from, usize::MAX))
                 .collect::<Result<_, _>>()
                 .map(VaultReply::Many),
-            VaultRequest::PutSnapshot { envelope } => self
-                .put_snapshot(&envelope)
-                .map(|()| VaultReply::SnapshotPut),
+            VaultRequest::PutSnapshot { envelope } => {
+                self.put_snapshot(&envelope).map(|()| VaultReply::SnapshotPut)
+            }
             VaultRequest::ReadSnapshot { alias } => {
                 self.newest_snapshot(alias).map(VaultReply::Snapshot)
             }
@@ -157,14 +147,8 @@ impl<D: Disk> Vault<D> {
     }
 
     fn check(&mut self) -> Result<CheckReport, VaultError> {
-        let Survey {
-            index,
-            logs,
-            snapshots,
-            files,
-            mut damage,
-            ..
-        } = Survey::take(&mut self.disk).map_err(VaultError::Io)?;
+        let Survey { index, logs, snapshots, files, mut damage, .. } =
+            Survey::take(&mut self.disk).map_err(VaultError::Io)?;
         for log in &self.logs {
             // No later log names this run's own, so only this run can miss it.
             if !logs.iter().any(|found| found.path == log.path) {

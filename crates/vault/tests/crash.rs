@@ -41,22 +41,11 @@ fn sealed(byte: u8) -> Vec<u8> {
 /// One run's requests: small, of every kind that writes.
 fn requests(writer: &mut Writer, run: u8) -> Vec<VaultRequest> {
     vec![
-        VaultRequest::Append {
-            envelopes: writer.several(1, 20),
-        },
-        VaultRequest::PutFile {
-            file: SmallFile::Keyring,
-            bytes: sealed(10 + run),
-        },
-        VaultRequest::Append {
-            envelopes: writer.several(2, 20),
-        },
-        VaultRequest::PutSnapshot {
-            envelope: writer.next_of(EnvelopeKind::Snapshot, 30),
-        },
-        VaultRequest::Append {
-            envelopes: writer.several(1, 20),
-        },
+        VaultRequest::Append { envelopes: writer.several(1, 20) },
+        VaultRequest::PutFile { file: SmallFile::Keyring, bytes: sealed(10 + run) },
+        VaultRequest::Append { envelopes: writer.several(2, 20) },
+        VaultRequest::PutSnapshot { envelope: writer.next_of(EnvelopeKind::Snapshot, 30) },
+        VaultRequest::Append { envelopes: writer.several(1, 20) },
     ]
 }
 
@@ -77,62 +66,34 @@ fn check_image(image: MemoryDisk, expected: &Acknowledged, writer: &Writer, whic
     let (mut vault, opened) = match Vault::open(image) {
         Ok(opened) => opened,
         Err(error) => {
-            assert!(
-                !expected.has_vault && error == OpenVaultError::NotFound,
-                "{which}: {error:?}"
-            );
+            assert!(!expected.has_vault && error == OpenVaultError::NotFound, "{which}: {error:?}");
             return;
         }
     };
     assert_eq!(opened.damage, [], "{which}");
-    let request = VaultRequest::ReadMany {
-        ranges: vec![(writer.alias, writer.stream, 0)],
-    };
-    let VaultReply::Many(held) = vault.run(request) else {
-        panic!("{which}")
-    };
-    let held: BTreeMap<u32, Envelope> = held
-        .into_iter()
-        .flatten()
-        .map(|envelope| (envelope.header().seq, envelope))
-        .collect();
+    let request = VaultRequest::ReadMany { ranges: vec![(writer.alias, writer.stream, 0)] };
+    let VaultReply::Many(held) = vault.run(request) else { panic!("{which}") };
+    let held: BTreeMap<u32, Envelope> =
+        held.into_iter().flatten().map(|envelope| (envelope.header().seq, envelope)).collect();
     for envelope in &expected.envelopes {
         assert_eq!(held.get(&envelope.header().seq), Some(envelope), "{which}");
     }
-    let snapshot = vault.run(VaultRequest::ReadSnapshot {
-        alias: writer.alias,
-    });
-    let VaultReply::Snapshot(snapshot) = snapshot else {
-        panic!("{which}: {snapshot:?}")
-    };
+    let snapshot = vault.run(VaultRequest::ReadSnapshot { alias: writer.alias });
+    let VaultReply::Snapshot(snapshot) = snapshot else { panic!("{which}: {snapshot:?}") };
     if let Some(acknowledged) = &expected.snapshot {
         let found = snapshot.unwrap_or_else(|| panic!("{which}: no snapshot"));
-        assert!(
-            found.header().seq >= acknowledged.header().seq,
-            "{which}: an older snapshot"
-        );
+        assert!(found.header().seq >= acknowledged.header().seq, "{which}: an older snapshot");
     }
-    let keyring = vault.run(VaultRequest::ReadFile {
-        file: SmallFile::Keyring,
-    });
-    let VaultReply::File(keyring) = keyring else {
-        panic!("{which}: {keyring:?}")
-    };
+    let keyring = vault.run(VaultRequest::ReadFile { file: SmallFile::Keyring });
+    let VaultReply::File(keyring) = keyring else { panic!("{which}: {keyring:?}") };
     if let Some(acknowledged) = expected.keyring {
         let found = keyring.unwrap_or_else(|| panic!("{which}: no keyring"));
-        assert!(
-            found == sealed(found[0]) && found[0] >= acknowledged,
-            "{which}: keyring"
-        );
+        assert!(found == sealed(found[0]) && found[0] >= acknowledged, "{which}: keyring");
     }
     // The run after the cut can write, and the one after that finds all of it.
     let mut after = Writer::new(200, 77);
     let envelopes = after.several(1, 20);
-    assert_eq!(
-        vault.run(VaultRequest::Append { envelopes }),
-        VaultReply::Appended,
-        "{which}"
-    );
+    assert_eq!(vault.run(VaultRequest::Append { envelopes }), VaultReply::Appended, "{which}");
     let (_, again) = Vault::open(vault.into_disk().copy()).unwrap();
     assert_eq!(again.damage, [], "{which}, one run later");
     assert!(again.envelopes > opened.envelopes, "{which}, one run later");
@@ -150,10 +111,7 @@ fn every_image_after_a_power_cut_opens_with_everything_answered_before_it() {
     for run in 0..3 {
         let faulty = FaultyDisk::new(disk.clone(), switch.clone());
         let mut vault = if run == 0 {
-            let files = [
-                (SmallFile::Vault, sealed(1)),
-                (SmallFile::Keyring, sealed(9)),
-            ];
+            let files = [(SmallFile::Vault, sealed(1)), (SmallFile::Keyring, sealed(9))];
             let (vault, _) = Vault::create_with(faulty, &files).unwrap();
             acknowledged.has_vault = true;
             acknowledged.keyring = Some(9);
@@ -170,23 +128,14 @@ fn every_image_after_a_power_cut_opens_with_everything_answered_before_it() {
         }
         // Each run ends badly, so that the next one has a torn log to cut back, or an unfinished file to sweep.
         let fault = |after| {
-            Some(Fault {
-                after,
-                error: DiskError::Other(ErrorKind::Other),
-                is_sticky: true,
-            })
+            Some(Fault { after, error: DiskError::Other(ErrorKind::Other), is_sticky: true })
         };
         let last = if run == 0 {
             switch.set(fault(0));
-            VaultRequest::Append {
-                envelopes: writer.clone().several(2, 20),
-            }
+            VaultRequest::Append { envelopes: writer.clone().several(2, 20) }
         } else {
             switch.set(fault(2));
-            VaultRequest::PutFile {
-                file: SmallFile::Settings,
-                bytes: sealed(1),
-            }
+            VaultRequest::PutFile { file: SmallFile::Settings, bytes: sealed(1) }
         };
         assert_eq!(vault.run(last), VaultReply::Failed(VaultError::SyncFailed));
         switch.set(None);
@@ -194,19 +143,11 @@ fn every_image_after_a_power_cut_opens_with_everything_answered_before_it() {
     let mut dice = ChaCha12Rng::seed_from_u64(SEED);
     let mut images = 0_u64;
     for cut in 0..=disk.operations() {
-        let (_, expected) = history
-            .iter()
-            .rev()
-            .find(|(after, _)| *after <= cut)
-            .unwrap();
+        let (_, expected) = history.iter().rev().find(|(after, _)| *after <= cut).unwrap();
         let count = disk.image_count(cut);
         images += count.min(MAX_IMAGES);
         for number in 0..count.min(MAX_IMAGES) {
-            let number = if count <= MAX_IMAGES {
-                number
-            } else {
-                dice.next_u64() % count
-            };
+            let number = if count <= MAX_IMAGES { number } else { dice.next_u64() % count };
             let which = format!("cut after {cut}, image {number} of {count}, seed {SEED}");
             check_image(disk.image(cut, number), expected, &writer, &which);
         }
@@ -230,10 +171,7 @@ fn no_failing_operation_makes_a_false_answer() {
                 let disk = MemoryDisk::new();
                 drop(Vault::create_with(disk.clone(), &[(SmallFile::Keyring, sealed(9))]).unwrap());
                 let mut writer = Writer::new(1, 1);
-                let mut acknowledged = Acknowledged {
-                    has_vault: true,
-                    ..Acknowledged::default()
-                };
+                let mut acknowledged = Acknowledged { has_vault: true, ..Acknowledged::default() };
                 acknowledged.keyring = Some(9);
                 // A first run without faults, so that there is a log to read and to name.
                 let (mut vault, _) = Vault::open(disk.clone()).unwrap();
@@ -243,11 +181,7 @@ fn no_failing_operation_makes_a_false_answer() {
                 }
                 drop(vault);
                 let switch = FaultSwitch::new();
-                switch.set(Some(Fault {
-                    after,
-                    error,
-                    is_sticky,
-                }));
+                switch.set(Some(Fault { after, error, is_sticky }));
                 let faulty = FaultyDisk::new(disk.clone(), switch.clone());
                 let which = format!("{error:?} after {after}, sticky {is_sticky}");
                 run_on(faulty, &mut writer, &mut acknowledged);
@@ -289,9 +223,7 @@ fn after_a_failed_sync_nothing_is_saved_any_more_until_the_vault_is_opened_anew(
         let mut kept = Vec::new();
         if has_log {
             kept = writer.several(1, 20);
-            let request = VaultRequest::Append {
-                envelopes: kept.clone(),
-            };
+            let request = VaultRequest::Append { envelopes: kept.clone() };
             assert_eq!(vault.run(request), VaultReply::Appended);
         } else {
             assert_eq!(
@@ -301,51 +233,25 @@ fn after_a_failed_sync_nothing_is_saved_any_more_until_the_vault_is_opened_anew(
         }
         // To grow a log is: append, sync. To make one is: remove, create, append, sync, rename, sync of the folder.
         let sync = if has_log { 1 } else { 3 };
-        let fault = Fault {
-            after: sync,
-            error: DiskError::SyncFailed,
-            is_sticky: false,
-        };
+        let fault = Fault { after: sync, error: DiskError::SyncFailed, is_sticky: false };
         switch.set(Some(fault));
         let envelopes = writer.several(1, 20);
         let failed = VaultReply::Failed(VaultError::SyncFailed);
-        assert_eq!(
-            vault.run(VaultRequest::Append {
-                envelopes: envelopes.clone()
-            }),
-            failed
-        );
+        assert_eq!(vault.run(VaultRequest::Append { envelopes: envelopes.clone() }), failed);
         for request in [
-            VaultRequest::Append {
-                envelopes: envelopes.clone(),
-            },
-            VaultRequest::PutFile {
-                file: SmallFile::Settings,
-                bytes: sealed(1),
-            },
+            VaultRequest::Append { envelopes: envelopes.clone() },
+            VaultRequest::PutFile { file: SmallFile::Settings, bytes: sealed(1) },
             VaultRequest::Sync,
         ] {
             assert_eq!(vault.run(request), failed, "log {has_log}");
         }
         let (alias, stream) = (writer.alias, writer.stream);
-        let request = VaultRequest::ReadRange {
-            alias,
-            stream,
-            from: 0,
-            max_bytes: usize::MAX,
-        };
-        assert_eq!(
-            vault.run(request),
-            VaultReply::Range(kept),
-            "reading goes on"
-        );
+        let request = VaultRequest::ReadRange { alias, stream, from: 0, max_bytes: usize::MAX };
+        assert_eq!(vault.run(request), VaultReply::Range(kept), "reading goes on");
         drop(vault);
         let (mut vault, opened) = Vault::open(disk.clone()).unwrap();
         assert_eq!(opened.damage, []);
-        assert_eq!(
-            vault.run(VaultRequest::Append { envelopes }),
-            VaultReply::Appended
-        );
+        assert_eq!(vault.run(VaultRequest::Append { envelopes }), VaultReply::Appended);
     }
 }
 
@@ -359,33 +265,18 @@ fn what_a_killed_run_left_is_not_held_before_the_disk_confirmed_it() {
     let switch = FaultSwitch::new();
     let (mut vault, _) = Vault::open(FaultyDisk::new(disk.clone(), switch.clone())).unwrap();
     assert_eq!(
-        vault.run(VaultRequest::Append {
-            envelopes: writer.several(1, 20)
-        }),
+        vault.run(VaultRequest::Append { envelopes: writer.several(1, 20) }),
         VaultReply::Appended
     );
     // From the sync on nothing works, not even taking the bytes back: as good as killed.
-    switch.set(Some(Fault {
-        after: 1,
-        error: DiskError::SyncFailed,
-        is_sticky: true,
-    }));
-    let reply = vault.run(VaultRequest::Append {
-        envelopes: writer.several(1, 20),
-    });
+    switch.set(Some(Fault { after: 1, error: DiskError::SyncFailed, is_sticky: true }));
+    let reply = vault.run(VaultRequest::Append { envelopes: writer.several(1, 20) });
     assert_eq!(reply, VaultReply::Failed(VaultError::SyncFailed));
     drop(vault);
-    assert!(
-        disk.image_count(disk.operations()) > 1,
-        "the second append is not durable yet"
-    );
+    assert!(disk.image_count(disk.operations()) > 1, "the second append is not durable yet");
     let (_, opened) = Vault::open(disk.clone()).unwrap();
     assert_eq!(opened.envelopes, 2);
-    assert_eq!(
-        disk.image_count(disk.operations()),
-        1,
-        "it is before anybody hears of it"
-    );
+    assert_eq!(disk.image_count(disk.operations()), 1, "it is before anybody hears of it");
 
     // And where the disk does not confirm, the vault opens for reading and never says "saved".
     let (_, length_of_opening) = (switch.set(None), {
@@ -394,11 +285,7 @@ fn what_a_killed_run_left_is_not_held_before_the_disk_confirmed_it() {
     });
     let mut refused = 0;
     for after in 0..length_of_opening {
-        switch.set(Some(Fault {
-            after,
-            error: DiskError::SyncFailed,
-            is_sticky: false,
-        }));
+        switch.set(Some(Fault { after, error: DiskError::SyncFailed, is_sticky: false }));
         let Ok((mut vault, opened)) = Vault::open(FaultyDisk::new(disk.clone(), switch.clone()))
         else {
             continue;
@@ -408,8 +295,5 @@ fn what_a_killed_run_left_is_not_held_before_the_disk_confirmed_it() {
             refused += u32::from(reply == VaultReply::Failed(VaultError::SyncFailed));
         }
     }
-    assert!(
-        refused >= 3,
-        "the log, its folder and that of the snapshots: {refused}"
-    );
+    assert!(refused >= 3, "the log, its folder and that of the snapshots: {refused}");
 }

@@ -29,21 +29,14 @@ fn small_vault(runs: usize) -> (MemoryDisk, Writer, Vec<Envelope>) {
         for _ in 0..2 {
             let envelopes = writer.several(2, 60);
             all.extend(envelopes.iter().cloned());
-            assert_eq!(
-                vault.run(VaultRequest::Append { envelopes }),
-                VaultReply::Appended
-            );
+            assert_eq!(vault.run(VaultRequest::Append { envelopes }), VaultReply::Appended);
         }
     }
     (disk, writer, all)
 }
 
 fn logs(disk: &MemoryDisk) -> Vec<String> {
-    disk.files()
-        .1
-        .into_keys()
-        .filter(|path| path.starts_with("log/"))
-        .collect()
+    disk.files().1.into_keys().filter(|path| path.starts_with("log/")).collect()
 }
 
 fn bytes_of(disk: &MemoryDisk, path: &str) -> Vec<u8> {
@@ -56,9 +49,7 @@ fn open(disk: &MemoryDisk) -> (Vault<MemoryDisk>, OpenedVault) {
 
 /// Everything a vault can still give, whatever is damaged.
 fn held(vault: &mut Vault<MemoryDisk>, writer: &Writer) -> Vec<Envelope> {
-    let request = VaultRequest::ReadMany {
-        ranges: vec![(writer.alias, writer.stream, 0)],
-    };
+    let request = VaultRequest::ReadMany { ranges: vec![(writer.alias, writer.stream, 0)] };
     for _ in 0..100 {
         match vault.run(request.clone()) {
             VaultReply::Many(mut ranges) => return ranges.remove(0),
@@ -83,19 +74,13 @@ fn the_last_log_cut_at_every_length_opens_with_every_whole_request_before_it() {
     let next = writer.next(60);
     for len in first_request_end - 2 * record..whole.len() {
         disk.overwrite(&path, whole[..len].to_vec());
-        let expected = if len >= first_request_end {
-            &all[..6]
-        } else {
-            &all[..4]
-        };
+        let expected = if len >= first_request_end { &all[..6] } else { &all[..4] };
         let (mut vault, opened) = open(&disk);
         assert_eq!(opened.damage, [], "{len}");
         assert_eq!(held(&mut vault, &writer), expected, "{len}");
         // The run after it cuts the rest off and goes on, and the one after that finds nothing wrong.
         assert_eq!(
-            vault.run(VaultRequest::Append {
-                envelopes: vec![next.clone()]
-            }),
+            vault.run(VaultRequest::Append { envelopes: vec![next.clone()] }),
             VaultReply::Appended
         );
         let (mut vault, opened) = open(&vault.into_disk());
@@ -117,32 +102,17 @@ fn a_cut_after_a_clean_end_of_an_older_log_is_seen_by_the_next_log() {
     for cut_records in 1..=4 {
         disk.overwrite(&path, whole[..whole.len() - cut_records * record].to_vec());
         let (mut vault, opened) = open(&disk);
-        let [damage] = &opened.damage[..] else {
-            panic!("{:?}", opened.damage)
-        };
+        let [damage] = &opened.damage[..] else { panic!("{:?}", opened.damage) };
         assert_eq!((&damage.file, damage.what), (&path, DamageKind::Shortened));
         let expected = [&all[..8 - cut_records], &all[8..]].concat();
-        assert_eq!(
-            held(&mut vault, &writer),
-            expected,
-            "what is left of a request counts"
-        );
-        assert_eq!(
-            (opened.index[0].next_seq, opened.index[0].beyond),
-            (8 - cut_records as u32, 4)
-        );
+        assert_eq!(held(&mut vault, &writer), expected, "what is left of a request counts");
+        assert_eq!((opened.index[0].next_seq, opened.index[0].beyond), (8 - cut_records as u32, 4));
     }
     disk.lose(&path);
     let (mut vault, opened) = open(&disk);
     assert_eq!(
         opened.damage,
-        [Damage {
-            file: path,
-            what: DamageKind::Missing,
-            alias: None,
-            stream: None,
-            seq: None
-        }]
+        [Damage { file: path, what: DamageKind::Missing, alias: None, stream: None, seq: None }]
     );
     assert_eq!(held(&mut vault, &writer), [&all[..4], &all[8..]].concat());
 }
@@ -194,17 +164,10 @@ fn every_flipped_byte_of_a_log_is_detected_and_costs_at_most_one_envelope() {
                 flipped[place] ^= change;
                 disk.overwrite(&path, flipped);
                 let (mut vault, opened) = open(&disk);
-                assert!(
-                    !opened.damage.is_empty(),
-                    "log {which} byte {place} change {change:#x}"
-                );
+                assert!(!opened.damage.is_empty(), "log {which} byte {place} change {change:#x}");
                 assert!(opened.damage.iter().all(|damage| damage.file == path));
                 let got = held(&mut vault, &writer);
-                assert!(
-                    got.len() + 1 >= all.len(),
-                    "log {which} byte {place}: {} held",
-                    got.len()
-                );
+                assert!(got.len() + 1 >= all.len(), "log {which} byte {place}: {} held", got.len());
                 assert!(got.iter().all(|envelope| all.contains(envelope)));
             }
         }
@@ -218,32 +181,17 @@ fn every_flipped_byte_elsewhere_is_detected_or_left_to_the_opener() {
     let (mut vault, _) = Vault::open(disk.clone()).unwrap();
     let snapshots = [(); 2].map(|()| writer.next_of(EnvelopeKind::Snapshot, 300));
     for envelope in snapshots.clone() {
-        assert_eq!(
-            vault.run(VaultRequest::PutSnapshot { envelope }),
-            VaultReply::SnapshotPut
-        );
+        assert_eq!(vault.run(VaultRequest::PutSnapshot { envelope }), VaultReply::SnapshotPut);
     }
     let bytes = vec![7; 100];
     let file = SmallFile::Keyring;
     assert_eq!(
-        vault.run(VaultRequest::PutFile {
-            file,
-            bytes: bytes.clone()
-        }),
+        vault.run(VaultRequest::PutFile { file, bytes: bytes.clone() }),
         VaultReply::FilePut
     );
     drop(vault);
-    let newest = format!(
-        "snap/{}-{}.kith",
-        writer.alias,
-        &snapshots[1].hash().to_string()[..8]
-    );
-    for (path, whole) in disk
-        .files()
-        .1
-        .into_iter()
-        .filter(|(path, _)| !path.starts_with("log/"))
-    {
+    let newest = format!("snap/{}-{}.kith", writer.alias, &snapshots[1].hash().to_string()[..8]);
+    for (path, whole) in disk.files().1.into_iter().filter(|(path, _)| !path.starts_with("log/")) {
         for place in 0..whole.len() {
             let mut flipped = whole.clone();
             flipped[place] ^= 0x04;
@@ -255,32 +203,15 @@ fn every_flipped_byte_elsewhere_is_detected_or_left_to_the_opener() {
             let read = held(&mut vault, &writer);
             assert_eq!(&read[..4], all);
             if path.starts_with("snap/") {
-                assert_eq!(
-                    kinds(&opened.damage),
-                    [DamageKind::Snapshot].into(),
-                    "{path} {place}"
-                );
-                let expected = if path == newest {
-                    &snapshots[0]
-                } else {
-                    &snapshots[1]
-                };
-                let reply = vault.run(VaultRequest::ReadSnapshot {
-                    alias: writer.alias,
-                });
+                assert_eq!(kinds(&opened.damage), [DamageKind::Snapshot].into(), "{path} {place}");
+                let expected = if path == newest { &snapshots[0] } else { &snapshots[1] };
+                let reply = vault.run(VaultRequest::ReadSnapshot { alias: writer.alias });
                 assert_eq!(reply, VaultReply::Snapshot(Some(expected.clone())));
                 assert_eq!(opened.index[0].next_seq, 6, "its place is still known");
             } else {
-                assert_eq!(
-                    (path.as_str(), &opened.damage[..]),
-                    ("keyring.age", &[][..])
-                );
+                assert_eq!((path.as_str(), &opened.damage[..]), ("keyring.age", &[][..]));
                 let reply = vault.run(VaultRequest::ReadFile { file });
-                assert_eq!(
-                    reply,
-                    VaultReply::File(Some(flipped)),
-                    "sealed: its opener will see"
-                );
+                assert_eq!(reply, VaultReply::File(Some(flipped)), "sealed: its opener will see");
             }
         }
         disk.overwrite(&path, whole);
@@ -292,10 +223,7 @@ fn every_file_cut_at_every_length_opens_with_the_rest() {
     let (disk, mut writer, all) = small_vault(3);
     let (mut vault, _) = Vault::open(disk.clone()).unwrap();
     let envelope = writer.next_of(EnvelopeKind::Snapshot, 300);
-    assert_eq!(
-        vault.run(VaultRequest::PutSnapshot { envelope }),
-        VaultReply::SnapshotPut
-    );
+    assert_eq!(vault.run(VaultRequest::PutSnapshot { envelope }), VaultReply::SnapshotPut);
     drop(vault);
     let newest_log = logs(&disk).pop().unwrap();
     for (path, whole) in disk.files().1 {
@@ -309,14 +237,8 @@ fn every_file_cut_at_every_length_opens_with_the_rest() {
             let opening_len = LOG_HEAD_LEN + RECORD_HEAD_LEN + 4 + 3 * 84;
             let is_cut_request = path == newest_log && len >= opening_len;
             let is_cut_opening = path == newest_log && (LOG_HEAD_LEN..opening_len).contains(&len);
-            assert!(
-                !opened.damage.is_empty() || is_cut_request || is_cut_opening,
-                "{path} {len}"
-            );
-            assert!(
-                held(&mut vault, &writer).len() + 4 >= all.len(),
-                "{path} {len}"
-            );
+            assert!(!opened.damage.is_empty() || is_cut_request || is_cut_opening, "{path} {len}");
+            assert!(held(&mut vault, &writer).len() + 4 >= all.len(), "{path} {len}");
         }
         disk.overwrite(&path, whole);
     }
@@ -330,35 +252,12 @@ fn records_after_damage_are_found_again_whatever_was_done_to_the_middle() {
     let record = RECORD_HEAD_LEN + all[0].len();
     let second = whole.len() - 3 * record;
     let damaged: BTreeMap<&str, Vec<u8>> = [
-        (
-            "zeros over it",
-            [
-                &whole[..second],
-                &vec![0; record],
-                &whole[second + record..],
-            ]
-            .concat(),
-        ),
-        (
-            "gone",
-            [&whole[..second], &whole[second + record..]].concat(),
-        ),
-        (
-            "ten bytes gone",
-            [&whole[..second + 100], &whole[second + 110..]].concat(),
-        ),
-        (
-            "ten bytes too many",
-            [&whole[..second + 100], &[7; 10], &whole[second + 100..]].concat(),
-        ),
-        (
-            "ten bytes before it",
-            [&whole[..second], &[7; 10], &whole[second..]].concat(),
-        ),
-        (
-            "its head gone",
-            [&whole[..second], &whole[second + RECORD_HEAD_LEN..]].concat(),
-        ),
+        ("zeros over it", [&whole[..second], &vec![0; record], &whole[second + record..]].concat()),
+        ("gone", [&whole[..second], &whole[second + record..]].concat()),
+        ("ten bytes gone", [&whole[..second + 100], &whole[second + 110..]].concat()),
+        ("ten bytes too many", [&whole[..second + 100], &[7; 10], &whole[second + 100..]].concat()),
+        ("ten bytes before it", [&whole[..second], &[7; 10], &whole[second..]].concat()),
+        ("its head gone", [&whole[..second], &whole[second + RECORD_HEAD_LEN..]].concat()),
     ]
     .into();
     for (what, bytes) in damaged {
@@ -396,9 +295,7 @@ fn two_copies_of_a_vault_that_both_went_on_can_be_laid_together() {
         let (mut vault, _) = Vault::open(copy.clone()).unwrap();
         let envelopes = writer.several(2, 60);
         assert_eq!(
-            vault.run(VaultRequest::Append {
-                envelopes: envelopes.clone()
-            }),
+            vault.run(VaultRequest::Append { envelopes: envelopes.clone() }),
             VaultReply::Appended
         );
         (copy, writer, envelopes)
@@ -427,10 +324,7 @@ fn a_log_under_a_strange_name_is_read_and_later_runs_do_not_miss_it() {
         assert_eq!(opened.damage, [], "run {run}");
         assert_eq!(held(&mut vault, &writer)[..4], all);
         let envelopes = writer.several(1, 60);
-        assert_eq!(
-            vault.run(VaultRequest::Append { envelopes }),
-            VaultReply::Appended
-        );
+        assert_eq!(vault.run(VaultRequest::Append { envelopes }), VaultReply::Appended);
     }
 }
 
@@ -441,18 +335,11 @@ fn two_different_envelopes_for_one_place_at_rest_are_told_and_the_first_serves()
     let (mut vault, _) = Vault::open(disk.clone()).unwrap();
     let (mut one, mut two) = (Writer::new(3, 5), Writer::new(3, 5));
     let first = one.several(1, 60);
-    assert_eq!(
-        vault.run(VaultRequest::Append {
-            envelopes: first.clone()
-        }),
-        VaultReply::Appended
-    );
+    assert_eq!(vault.run(VaultRequest::Append { envelopes: first.clone() }), VaultReply::Appended);
     drop(vault);
     let (mut vault, _) = Vault::open(other.clone()).unwrap();
     assert_eq!(
-        vault.run(VaultRequest::Append {
-            envelopes: two.several(1, 61)
-        }),
+        vault.run(VaultRequest::Append { envelopes: two.several(1, 61) }),
         VaultReply::Appended
     );
     drop(vault);
@@ -460,9 +347,7 @@ fn two_different_envelopes_for_one_place_at_rest_are_told_and_the_first_serves()
         disk.overwrite(&path, bytes);
     }
     let (mut vault, opened) = open(&disk);
-    let [damage] = &opened.damage[..] else {
-        panic!("{:?}", opened.damage)
-    };
+    let [damage] = &opened.damage[..] else { panic!("{:?}", opened.damage) };
     assert_eq!(
         (damage.what, damage.alias, damage.seq),
         (DamageKind::TwoForOnePlace, Some(one.alias), Some(0))
@@ -488,10 +373,7 @@ fn a_damaged_record_says_whose_it_was() {
         seq: Some(3),
     };
     assert_eq!(opened.damage, [expected]);
-    assert_eq!(
-        (opened.index[0].next_seq, opened.index[0].head),
-        (3, all[2].hash())
-    );
+    assert_eq!((opened.index[0].next_seq, opened.index[0].head), (3, all[2].hash()));
 }
 
 #[test]
@@ -504,27 +386,16 @@ fn damage_that_comes_while_open_is_told_once_and_then_left_out() {
     bytes[place] ^= 1;
     disk.overwrite(&path, bytes);
     let (alias, stream) = (writer.alias, writer.stream);
-    let request = VaultRequest::ReadRange {
-        alias,
-        stream,
-        from: 0,
-        max_bytes: usize::MAX,
-    };
+    let request = VaultRequest::ReadRange { alias, stream, from: 0, max_bytes: usize::MAX };
     let reply = vault.run(request.clone());
-    let VaultReply::Failed(VaultError::Damaged(damage)) = reply else {
-        panic!("{reply:?}")
-    };
+    let VaultReply::Failed(VaultError::Damaged(damage)) = reply else { panic!("{reply:?}") };
     assert_eq!((damage.file.as_str(), damage.seq), (path.as_str(), Some(3)));
     assert_eq!(vault.run(request), VaultReply::Range(all[..3].to_vec()));
-    let VaultReply::Checked(report) = vault.run(VaultRequest::Check) else {
-        panic!()
-    };
+    let VaultReply::Checked(report) = vault.run(VaultRequest::Check) else { panic!() };
     assert_eq!((report.envelopes, report.damage.len()), (3, 1));
     // Whoever still has it can give it again.
     assert_eq!(
-        vault.run(VaultRequest::Append {
-            envelopes: all[3..].to_vec()
-        }),
+        vault.run(VaultRequest::Append { envelopes: all[3..].to_vec() }),
         VaultReply::Appended
     );
     let (mut vault, _) = open(&vault.into_disk());
@@ -536,19 +407,12 @@ fn a_check_misses_this_runs_own_log() {
     let (disk, mut writer, _) = small_vault(1);
     let (mut vault, _) = Vault::open(disk.clone()).unwrap();
     assert_eq!(
-        vault.run(VaultRequest::Append {
-            envelopes: writer.several(1, 60)
-        }),
+        vault.run(VaultRequest::Append { envelopes: writer.several(1, 60) }),
         VaultReply::Appended
     );
     let path = logs(&disk).pop().unwrap();
     disk.lose(&path);
-    let VaultReply::Checked(report) = vault.run(VaultRequest::Check) else {
-        panic!()
-    };
+    let VaultReply::Checked(report) = vault.run(VaultRequest::Check) else { panic!() };
     assert_eq!(report.damage.len(), 1);
-    assert_eq!(
-        (&report.damage[0].file, report.damage[0].what),
-        (&path, DamageKind::Missing)
-    );
+    assert_eq!((&report.damage[0].file, report.damage[0].what), (&path, DamageKind::Missing));
 }

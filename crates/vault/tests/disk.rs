@@ -47,11 +47,7 @@ fn a_file_is_made_once_and_grows_at_its_end(mut disk: impl Disk) {
     disk.remove("a").unwrap();
     assert_eq!(disk.remove("a"), Err(DiskError::NotFound));
     disk.create("a").unwrap();
-    assert_eq!(
-        disk.read("a", 100).unwrap(),
-        b"",
-        "a new file has nothing of the old one"
-    );
+    assert_eq!(disk.read("a", 100).unwrap(), b"", "a new file has nothing of the old one");
     disk.append("a", b"3").unwrap();
     assert_eq!(disk.read("a", 100).unwrap(), b"3");
 }
@@ -70,11 +66,7 @@ fn reading_is_bounded_and_stops_at_the_end(mut disk: impl Disk) {
     assert_eq!(disk.read_at("a", 100, &mut buffer), Ok(0));
     assert_eq!(disk.read_at("b", 0, &mut buffer), Err(DiskError::NotFound));
     disk.append("a", b"X").unwrap();
-    assert_eq!(
-        disk.read_at("a", 10, &mut buffer),
-        Ok(1),
-        "what was added meanwhile is seen"
-    );
+    assert_eq!(disk.read_at("a", 10, &mut buffer), Ok(1), "what was added meanwhile is seen");
 }
 
 fn cutting_shortens_and_never_lengthens(mut disk: impl Disk) {
@@ -99,10 +91,7 @@ fn a_rename_replaces_at_once(mut disk: impl Disk) {
     disk.append("a", b"!").unwrap();
     let mut buffer = [0; 6];
     assert_eq!(disk.read_at("a", 0, &mut buffer), Ok(6));
-    assert_eq!(
-        &buffer, b"newer!",
-        "nothing kept open still shows the old file"
-    );
+    assert_eq!(&buffer, b"newer!", "nothing kept open still shows the old file");
     assert_eq!(disk.read("b", 10), Err(DiskError::NotFound));
     assert_eq!(disk.rename("b", "a"), Err(DiskError::NotFound));
 }
@@ -127,10 +116,7 @@ fn a_list_is_ordered_and_tells_folders(mut disk: impl Disk) {
     disk.write_new("middle/inside", b"12").unwrap();
     let list = |disk: &mut dyn Disk, folder: &str| -> Vec<(String, u64, bool)> {
         let entries = disk.list(folder).unwrap();
-        entries
-            .into_iter()
-            .map(|entry| (entry.name, entry.len, entry.is_folder))
-            .collect()
+        entries.into_iter().map(|entry| (entry.name, entry.len, entry.is_folder)).collect()
     };
     let expected = [
         ("apple".to_owned(), 1, false),
@@ -143,9 +129,7 @@ fn a_list_is_ordered_and_tells_folders(mut disk: impl Disk) {
 
 fn a_path_cannot_leave_the_folder(mut disk: impl Disk) {
     disk.create_folder("").unwrap();
-    for path in [
-        "..", "../a", "/a", "a/", "a/../b", "a/b/c", ".", "", "a\\b", "a\0",
-    ] {
+    for path in ["..", "../a", "/a", "a/", "a/../b", "a/b/c", ".", "", "a\\b", "a\0"] {
         assert_eq!(disk.create(path), Err(DiskError::BadName), "{path:?}");
         assert_eq!(disk.read(path, 10), Err(DiskError::BadName), "{path:?}");
         assert_eq!(disk.remove(path), Err(DiskError::BadName), "{path:?}");
@@ -182,19 +166,13 @@ fn the_lock_excludes_a_second_holder_until_it_is_dropped() {
     fn excludes<D: Disk>(mut first: D, make_other: impl Fn() -> D) {
         first.create_folder("").unwrap();
         assert_eq!(first.try_lock(), Ok(LockState::Held));
-        assert_eq!(
-            first.try_lock(),
-            Ok(LockState::Held),
-            "the holder may ask again"
-        );
+        assert_eq!(first.try_lock(), Ok(LockState::Held), "the holder may ask again");
         assert_eq!(make_other().try_lock(), Err(DiskError::InUse));
         drop(first);
         assert_eq!(make_other().try_lock(), Ok(LockState::Held));
     }
     let folder = tempfile::tempdir().unwrap();
-    excludes(FolderDisk::new(folder.path()), || {
-        FolderDisk::new(folder.path())
-    });
+    excludes(FolderDisk::new(folder.path()), || FolderDisk::new(folder.path()));
     let memory = MemoryDisk::new();
     excludes(memory.clone(), || memory.clone());
 }
@@ -211,10 +189,7 @@ fn only_the_user_may_enter_or_read() {
     disk.write_new("log/a", b"x").unwrap();
     disk.try_lock().unwrap();
     let mode = |path: &str| folder.join(path).metadata().unwrap().permissions().mode() & 0o777;
-    assert_eq!(
-        (mode(""), mode("log"), mode("log/a"), mode("lock")),
-        (0o700, 0o700, 0o600, 0o600)
-    );
+    assert_eq!((mode(""), mode("log"), mode("log/a"), mode("lock")), (0o700, 0o700, 0o600, 0o600));
 }
 
 #[test]
@@ -227,11 +202,7 @@ fn a_full_memory_disk_writes_as_far_as_it_goes() {
     assert_eq!(disk.append("a", b"123456"), Err(DiskError::Full));
     assert_eq!(disk.read("a", 10).unwrap(), b"1234");
     assert_eq!(disk.write_new("b", b"x"), Err(DiskError::Full));
-    assert_eq!(
-        disk.list("").unwrap().len(),
-        1,
-        "an unfinished file is taken away again"
-    );
+    assert_eq!(disk.list("").unwrap().len(), 1, "an unfinished file is taken away again");
     memory.set_capacity(None);
     disk.write_new("b", b"x").unwrap();
 }

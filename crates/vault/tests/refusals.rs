@@ -17,9 +17,7 @@ use kith_vault::{
 use support::Writer;
 
 fn append<D: Disk>(vault: &mut Vault<D>, envelopes: &[Envelope]) {
-    let reply = vault.run(VaultRequest::Append {
-        envelopes: envelopes.to_vec(),
-    });
+    let reply = vault.run(VaultRequest::Append { envelopes: envelopes.to_vec() });
     assert_eq!(reply, VaultReply::Appended);
 }
 
@@ -30,12 +28,7 @@ fn range<D: Disk>(
     max_bytes: usize,
 ) -> Vec<Envelope> {
     let (alias, stream) = (writer.alias, writer.stream);
-    match vault.run(VaultRequest::ReadRange {
-        alias,
-        stream,
-        from,
-        max_bytes,
-    }) {
+    match vault.run(VaultRequest::ReadRange { alias, stream, from, max_bytes }) {
         VaultReply::Range(envelopes) => envelopes,
         other => panic!("{other:?}"),
     }
@@ -54,30 +47,18 @@ fn a_newer_vault_is_left_alone_entirely() {
     let before = disk.files();
     let error = Vault::open(disk.clone()).unwrap_err();
     assert_eq!(error, OpenVaultError::NewerFormat { found: 2 });
-    assert_eq!(
-        Vault::create(disk.clone()).unwrap_err(),
-        CreateVaultError::AlreadyThere
-    );
+    assert_eq!(Vault::create(disk.clone()).unwrap_err(), CreateVaultError::AlreadyThere);
     assert_eq!(disk.files(), before);
     disk.overwrite("kith.format", b"kith vault x\n".to_vec());
-    assert_eq!(
-        Vault::open(disk.clone()).unwrap_err(),
-        OpenVaultError::NotAVault
-    );
-    assert_eq!(
-        Vault::open(MemoryDisk::new()).unwrap_err(),
-        OpenVaultError::NotFound
-    );
+    assert_eq!(Vault::open(disk.clone()).unwrap_err(), OpenVaultError::NotAVault);
+    assert_eq!(Vault::open(MemoryDisk::new()).unwrap_err(), OpenVaultError::NotFound);
 }
 
 #[test]
 fn a_second_opening_is_in_use_and_a_third_after_the_first_is_not() {
     let folder = tempfile::tempdir().unwrap();
     let (first, _) = Vault::create(FolderDisk::new(folder.path())).unwrap();
-    assert_eq!(
-        Vault::open(FolderDisk::new(folder.path())).unwrap_err(),
-        OpenVaultError::InUse
-    );
+    assert_eq!(Vault::open(FolderDisk::new(folder.path())).unwrap_err(), OpenVaultError::InUse);
     drop(first);
     Vault::open(FolderDisk::new(folder.path())).unwrap();
 }
@@ -88,26 +69,16 @@ fn a_vault_is_not_made_over_anything() {
     std::fs::write(folder.path().join("letter.txt"), "mine").unwrap();
     let error = Vault::create(FolderDisk::new(folder.path())).unwrap_err();
     assert_eq!(error, CreateVaultError::NotEmpty);
-    assert_eq!(
-        std::fs::read_dir(folder.path()).unwrap().count(),
-        1,
-        "nothing was written"
-    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was written");
 
     let disk = MemoryDisk::new();
     let files = [(SmallFile::Vault, sealed(1))];
     let (mut vault, _) = Vault::create_with(disk.clone(), &files).unwrap();
     append(&mut vault, &Writer::new(1, 1).several(1, 100));
     drop(vault);
-    assert_eq!(
-        Vault::create(disk.clone()).unwrap_err(),
-        CreateVaultError::AlreadyThere
-    );
+    assert_eq!(Vault::create(disk.clone()).unwrap_err(), CreateVaultError::AlreadyThere);
     disk.lose("kith.format");
-    assert_eq!(
-        Vault::create(disk.clone()).unwrap_err(),
-        CreateVaultError::NotEmpty
-    );
+    assert_eq!(Vault::create(disk.clone()).unwrap_err(), CreateVaultError::NotEmpty);
 }
 
 #[test]
@@ -117,15 +88,10 @@ fn an_interrupted_creation_goes_on_and_keeps_what_it_finds() {
     disk.lose("kith.format");
     let (mut vault, _) =
         Vault::create_with(disk.clone(), &[(SmallFile::Vault, sealed(2))]).unwrap();
-    let reply = vault.run(VaultRequest::ReadFile {
-        file: SmallFile::Vault,
-    });
+    let reply = vault.run(VaultRequest::ReadFile { file: SmallFile::Vault });
     assert_eq!(reply, VaultReply::File(Some(sealed(2))));
     let kept = disk.files().1;
-    assert!(
-        kept.iter()
-            .any(|(path, bytes)| path.starts_with("set-aside/") && *bytes == sealed(1))
-    );
+    assert!(kept.iter().any(|(path, bytes)| path.starts_with("set-aside/") && *bytes == sealed(1)));
 }
 
 #[test]
@@ -147,21 +113,11 @@ fn a_read_only_disk_opens_and_refuses_to_write() {
         assert_eq!(range(&mut vault, &writer, 0, usize::MAX), envelopes);
         for request in every_write(&mut writer) {
             let name = format!("{request:?}");
-            assert_eq!(
-                vault.run(request),
-                VaultReply::Failed(VaultError::ReadOnly),
-                "{name}"
-            );
+            assert_eq!(vault.run(request), VaultReply::Failed(VaultError::ReadOnly), "{name}");
         }
-        assert!(matches!(
-            vault.run(VaultRequest::Check),
-            VaultReply::Checked(_)
-        ));
+        assert!(matches!(vault.run(VaultRequest::Check), VaultReply::Checked(_)));
         assert_eq!(disk.files(), before);
-        assert_eq!(
-            Vault::create(disk.clone()).unwrap_err(),
-            CreateVaultError::ReadOnly
-        );
+        assert_eq!(Vault::create(disk.clone()).unwrap_err(), CreateVaultError::ReadOnly);
     }
 }
 
@@ -196,37 +152,19 @@ fn a_read_only_folder_opens_and_refuses_to_write() {
 fn every_write(writer: &mut Writer) -> Vec<VaultRequest> {
     let envelope = writer.next_of(EnvelopeKind::Snapshot, 100);
     vec![
-        VaultRequest::Append {
-            envelopes: writer.several(1, 100),
-        },
+        VaultRequest::Append { envelopes: writer.several(1, 100) },
         VaultRequest::PutSnapshot { envelope },
-        VaultRequest::PutFile {
-            file: SmallFile::Settings,
-            bytes: sealed(1),
-        },
-        VaultRequest::PutFile {
-            file: SmallFile::Keyring,
-            bytes: sealed(1),
-        },
-        VaultRequest::MarkTrying {
-            hash: Hash([1; 32]),
-        },
-        VaultRequest::ClearTrying {
-            hash: Hash([1; 32]),
-        },
-        VaultRequest::SetAside {
-            bytes: vec![1],
-            why: String::new(),
-        },
+        VaultRequest::PutFile { file: SmallFile::Settings, bytes: sealed(1) },
+        VaultRequest::PutFile { file: SmallFile::Keyring, bytes: sealed(1) },
+        VaultRequest::MarkTrying { hash: Hash([1; 32]) },
+        VaultRequest::ClearTrying { hash: Hash([1; 32]) },
+        VaultRequest::SetAside { bytes: vec![1], why: String::new() },
     ]
 }
 
 #[test]
 fn a_disk_of_every_size_keeps_what_was_answered_and_goes_on_when_there_is_space() {
-    let files = [
-        (SmallFile::Vault, sealed(1)),
-        (SmallFile::Keyring, sealed(2)),
-    ];
+    let files = [(SmallFile::Vault, sealed(1)), (SmallFile::Keyring, sealed(2))];
     for capacity in (0..12_000).step_by(97) {
         let disk = MemoryDisk::new();
         disk.set_capacity(Some(capacity));
@@ -234,10 +172,7 @@ fn a_disk_of_every_size_keeps_what_was_answered_and_goes_on_when_there_is_space(
             Ok((vault, _)) => vault,
             Err(error) => {
                 assert_eq!(error, CreateVaultError::Full, "{capacity}");
-                assert_eq!(
-                    Vault::open(disk.clone()).unwrap_err(),
-                    OpenVaultError::NotFound
-                );
+                assert_eq!(Vault::open(disk.clone()).unwrap_err(), OpenVaultError::NotFound);
                 disk.set_capacity(None);
                 Vault::create_with(disk.clone(), &files).unwrap().0
             }
@@ -247,18 +182,12 @@ fn a_disk_of_every_size_keeps_what_was_answered_and_goes_on_when_there_is_space(
         let mut kept = Vec::new();
         for _ in 0..6 {
             let envelopes = writer.several(2, 300);
-            let request = VaultRequest::Append {
-                envelopes: envelopes.clone(),
-            };
+            let request = VaultRequest::Append { envelopes: envelopes.clone() };
             let reply = vault.run(request.clone());
             if reply != VaultReply::Appended {
                 assert_eq!(reply, VaultReply::Failed(VaultError::Full), "{capacity}");
                 let now = Vault::open(disk.copy()).unwrap().1;
-                assert_eq!(
-                    (now.envelopes, now.damage),
-                    (kept.len() as u64, vec![]),
-                    "{capacity}"
-                );
+                assert_eq!((now.envelopes, now.damage), (kept.len() as u64, vec![]), "{capacity}");
                 disk.set_capacity(None);
                 assert_eq!(vault.run(request), VaultReply::Appended, "{capacity}");
             }
@@ -267,10 +196,6 @@ fn a_disk_of_every_size_keeps_what_was_answered_and_goes_on_when_there_is_space(
         drop(vault);
         let (mut vault, opened) = Vault::open(disk).unwrap();
         assert_eq!(opened.damage, [], "{capacity}");
-        assert_eq!(
-            range(&mut vault, &writer, 0, usize::MAX),
-            kept,
-            "{capacity}"
-        );
+        assert_eq!(range(&mut vault, &writer, 0, usize::MAX), kept, "{capacity}");
     }
 }

@@ -19,9 +19,7 @@ use kith_vault::{
 use support::Writer;
 
 fn append<D: Disk>(vault: &mut Vault<D>, envelopes: &[Envelope]) {
-    let reply = vault.run(VaultRequest::Append {
-        envelopes: envelopes.to_vec(),
-    });
+    let reply = vault.run(VaultRequest::Append { envelopes: envelopes.to_vec() });
     assert_eq!(reply, VaultReply::Appended);
 }
 
@@ -32,12 +30,7 @@ fn range<D: Disk>(
     max_bytes: usize,
 ) -> Vec<Envelope> {
     let (alias, stream) = (writer.alias, writer.stream);
-    match vault.run(VaultRequest::ReadRange {
-        alias,
-        stream,
-        from,
-        max_bytes,
-    }) {
+    match vault.run(VaultRequest::ReadRange { alias, stream, from, max_bytes }) {
         VaultReply::Range(envelopes) => envelopes,
         other => panic!("{other:?}"),
     }
@@ -48,10 +41,7 @@ fn sealed(byte: u8) -> Vec<u8> {
 }
 
 fn put<D: Disk>(vault: &mut Vault<D>, file: SmallFile, bytes: Vec<u8>) {
-    assert_eq!(
-        vault.run(VaultRequest::PutFile { file, bytes }),
-        VaultReply::FilePut
-    );
+    assert_eq!(vault.run(VaultRequest::PutFile { file, bytes }), VaultReply::FilePut);
 }
 
 #[test]
@@ -74,43 +64,21 @@ fn what_was_appended_is_there_after_reopening_on_a_real_folder() {
             kept.0.extend(a);
             kept.1.extend(b);
         }
-        assert_eq!(
-            range(&mut vault, &one, 0, usize::MAX),
-            kept.0,
-            "in the run that wrote them"
-        );
+        assert_eq!(range(&mut vault, &one, 0, usize::MAX), kept.0, "in the run that wrote them");
     }
     let (mut vault, opened) = Vault::open(FolderDisk::new(&folder)).unwrap();
     assert_eq!((opened.logs, opened.envelopes), (3, 27));
-    let bytes = kept
-        .0
-        .iter()
-        .chain(&kept.1)
-        .map(|envelope| envelope.len() as u64)
-        .sum::<u64>();
+    let bytes = kept.0.iter().chain(&kept.1).map(|envelope| envelope.len() as u64).sum::<u64>();
     assert_eq!(opened.bytes, bytes);
-    let line = opened
-        .index
-        .iter()
-        .find(|entry| entry.alias == one.alias)
-        .unwrap();
+    let line = opened.index.iter().find(|entry| entry.alias == one.alias).unwrap();
     assert_eq!((line.first_seq, line.next_seq, line.beyond), (0, 18, 0));
-    assert_eq!(
-        (line.head, line.kind),
-        (kept.0.last().unwrap().hash(), EnvelopeKind::Change)
-    );
+    assert_eq!((line.head, line.kind), (kept.0.last().unwrap().hash(), EnvelopeKind::Change));
     assert_eq!(range(&mut vault, &one, 0, usize::MAX), kept.0);
     assert_eq!(range(&mut vault, &two, 0, usize::MAX), kept.1);
-    let ranges = vec![
-        (two.alias, two.stream, 7),
-        (one.alias, one.stream, 99),
-        (one.alias, one.stream, 17),
-    ];
+    let ranges =
+        vec![(two.alias, two.stream, 7), (one.alias, one.stream, 99), (one.alias, one.stream, 17)];
     let expected = vec![kept.1[7..].to_vec(), vec![], kept.0[17..].to_vec()];
-    assert_eq!(
-        vault.run(VaultRequest::ReadMany { ranges }),
-        VaultReply::Many(expected)
-    );
+    assert_eq!(vault.run(VaultRequest::ReadMany { ranges }), VaultReply::Many(expected));
 }
 
 #[test]
@@ -134,10 +102,7 @@ fn opening_to_read_writes_nothing_but_the_lock() {
     let before = disk.files();
     let (mut vault, _) = Vault::open(disk.clone()).unwrap();
     assert_eq!(vault.run(VaultRequest::Sync), VaultReply::Synced);
-    assert_eq!(
-        vault.run(VaultRequest::Append { envelopes: vec![] }),
-        VaultReply::Appended
-    );
+    assert_eq!(vault.run(VaultRequest::Append { envelopes: vec![] }), VaultReply::Appended);
     drop(vault);
     let mut after = disk.files();
     assert_eq!(after.1.remove("lock"), Some(vec![]));
@@ -156,33 +121,15 @@ fn the_same_envelope_twice_is_kept_once_and_another_in_its_place_is_refused() {
     let mut forged = forger.next(100);
     assert_ne!(forged, envelopes[1]);
     let fresh = writer.next(100);
-    let request = VaultRequest::Append {
-        envelopes: vec![fresh.clone(), forged.clone()],
-    };
-    let occupied = VaultError::Occupied {
-        alias: writer.alias,
-        stream: writer.stream,
-        seq: 1,
-    };
+    let request = VaultRequest::Append { envelopes: vec![fresh.clone(), forged.clone()] };
+    let occupied = VaultError::Occupied { alias: writer.alias, stream: writer.stream, seq: 1 };
     assert_eq!(vault.run(request), VaultReply::Failed(occupied));
-    assert_eq!(
-        range(&mut vault, &writer, 0, usize::MAX),
-        envelopes,
-        "nothing of that request"
-    );
+    assert_eq!(range(&mut vault, &writer, 0, usize::MAX), envelopes, "nothing of that request");
     // Two different ones for a place that is still free, in one request.
     forged = forger.several(2, 50).remove(1);
     assert_eq!(forged.header().seq, fresh.header().seq);
-    let reply = vault.run(VaultRequest::Append {
-        envelopes: vec![fresh, forged],
-    });
-    assert!(
-        matches!(
-            reply,
-            VaultReply::Failed(VaultError::Occupied { seq: 3, .. })
-        ),
-        "{reply:?}"
-    );
+    let reply = vault.run(VaultRequest::Append { envelopes: vec![fresh, forged] });
+    assert!(matches!(reply, VaultReply::Failed(VaultError::Occupied { seq: 3, .. })), "{reply:?}");
     let (_, opened) = Vault::open(vault.into_disk().copy()).unwrap();
     assert_eq!((opened.envelopes, opened.damage), (3, vec![]));
 }
@@ -211,38 +158,20 @@ fn a_snapshot_supersedes_and_keeps_its_place_in_its_stream() {
     for _ in 0..4 {
         append(&mut vault, &writer.several(2, 100));
         let envelope = writer.next_of(EnvelopeKind::Snapshot, 3_000);
-        let request = VaultRequest::PutSnapshot {
-            envelope: envelope.clone(),
-        };
+        let request = VaultRequest::PutSnapshot { envelope: envelope.clone() };
         assert_eq!(vault.run(request.clone()), VaultReply::SnapshotPut);
-        assert_eq!(
-            vault.run(request),
-            VaultReply::SnapshotPut,
-            "once more changes nothing"
-        );
+        assert_eq!(vault.run(request), VaultReply::SnapshotPut, "once more changes nothing");
         snapshots.push(envelope);
     }
-    let kept: BTreeSet<String> = disk
-        .files()
-        .1
-        .into_keys()
-        .filter(|path| path.starts_with("snap/"))
-        .collect();
+    let kept: BTreeSet<String> =
+        disk.files().1.into_keys().filter(|path| path.starts_with("snap/")).collect();
     assert_eq!(kept.len(), 2, "the newest and the one before it: {kept:?}");
     let alias = writer.alias;
     for reopened in [false, true] {
         let newest = VaultReply::Snapshot(Some(snapshots[3].clone()));
-        assert_eq!(
-            vault.run(VaultRequest::ReadSnapshot { alias }),
-            newest,
-            "{reopened}"
-        );
+        assert_eq!(vault.run(VaultRequest::ReadSnapshot { alias }), newest, "{reopened}");
         let held = range(&mut vault, &writer, 0, usize::MAX);
-        assert_eq!(
-            held.len(),
-            10,
-            "eight changes and the two snapshots still kept"
-        );
+        assert_eq!(held.len(), 10, "eight changes and the two snapshots still kept");
         assert_eq!((&held[6], &held[9]), (&snapshots[2], &snapshots[3]));
         if !reopened {
             drop(vault);
@@ -259,9 +188,7 @@ fn a_snapshot_supersedes_and_keeps_its_place_in_its_stream() {
     let reply = vault.run(VaultRequest::PutSnapshot { envelope });
     assert_eq!(reply, VaultReply::Failed(VaultError::NotASnapshot));
     assert_eq!(
-        vault.run(VaultRequest::ReadSnapshot {
-            alias: Alias([9; 16])
-        }),
+        vault.run(VaultRequest::ReadSnapshot { alias: Alias([9; 16]) }),
         VaultReply::Snapshot(None)
     );
 }
@@ -271,36 +198,19 @@ fn small_files_are_replaced_whole_and_the_keyring_before_is_kept() {
     let disk = MemoryDisk::new();
     let (mut vault, _) = Vault::create(disk.clone()).unwrap();
     for file in SmallFile::ALL {
-        assert_eq!(
-            vault.run(VaultRequest::ReadFile { file }),
-            VaultReply::File(None)
-        );
+        assert_eq!(vault.run(VaultRequest::ReadFile { file }), VaultReply::File(None));
         put(&mut vault, file, sealed(1));
         put(&mut vault, file, sealed(2));
-        assert_eq!(
-            vault.run(VaultRequest::ReadFile { file }),
-            VaultReply::File(Some(sealed(2)))
-        );
+        assert_eq!(vault.run(VaultRequest::ReadFile { file }), VaultReply::File(Some(sealed(2))));
     }
     let previous = |vault: &mut Vault<MemoryDisk>| vault.run(VaultRequest::ReadPreviousKeyring);
     assert_eq!(previous(&mut vault), VaultReply::File(Some(sealed(1))));
     put(&mut vault, SmallFile::Keyring, sealed(2));
-    assert_eq!(
-        previous(&mut vault),
-        VaultReply::File(Some(sealed(1))),
-        "unchanged: kept"
-    );
+    assert_eq!(previous(&mut vault), VaultReply::File(Some(sealed(1))), "unchanged: kept");
     disk.overwrite("keyring.age", vec![]);
     put(&mut vault, SmallFile::Keyring, sealed(3));
-    assert_eq!(
-        previous(&mut vault),
-        VaultReply::File(Some(sealed(1))),
-        "damaged: not kept"
-    );
-    let reply = vault.run(VaultRequest::PutFile {
-        file: SmallFile::Vault,
-        bytes: vec![1; 10],
-    });
+    assert_eq!(previous(&mut vault), VaultReply::File(Some(sealed(1))), "damaged: not kept");
+    let reply = vault.run(VaultRequest::PutFile { file: SmallFile::Vault, bytes: vec![1; 10] });
     assert_eq!(reply, VaultReply::Failed(VaultError::TooShort { len: 10 }));
 }
 
@@ -313,20 +223,10 @@ fn a_short_small_file_is_damage_and_not_a_file() {
     for len in [0, 1, 63] {
         disk.overwrite("keyring.age", vec![b'a'; len]);
         let (mut vault, opened) = Vault::open(disk.clone()).unwrap();
-        let [damage] = &opened.damage[..] else {
-            panic!("{:?}", opened.damage)
-        };
-        assert_eq!(
-            (damage.file.as_str(), damage.what),
-            ("keyring.age", DamageKind::ShortFile)
-        );
-        let reply = vault.run(VaultRequest::ReadFile {
-            file: SmallFile::Keyring,
-        });
-        assert_eq!(
-            reply,
-            VaultReply::Failed(VaultError::Damaged(damage.clone()))
-        );
+        let [damage] = &opened.damage[..] else { panic!("{:?}", opened.damage) };
+        assert_eq!((damage.file.as_str(), damage.what), ("keyring.age", DamageKind::ShortFile));
+        let reply = vault.run(VaultRequest::ReadFile { file: SmallFile::Keyring });
+        assert_eq!(reply, VaultReply::Failed(VaultError::Damaged(damage.clone())));
     }
 }
 
@@ -337,19 +237,10 @@ fn a_marker_survives_until_it_is_cleared() {
     assert_eq!(opened.trying, []);
     let (one, two) = (Hash([1; 32]), Hash([2; 32]));
     for hash in [one, two] {
-        assert_eq!(
-            vault.run(VaultRequest::MarkTrying { hash }),
-            VaultReply::TryingMarked
-        );
+        assert_eq!(vault.run(VaultRequest::MarkTrying { hash }), VaultReply::TryingMarked);
     }
-    assert_eq!(
-        vault.run(VaultRequest::ClearTrying { hash: one }),
-        VaultReply::TryingCleared
-    );
-    assert_eq!(
-        vault.run(VaultRequest::ClearTrying { hash: one }),
-        VaultReply::TryingCleared
-    );
+    assert_eq!(vault.run(VaultRequest::ClearTrying { hash: one }), VaultReply::TryingCleared);
+    assert_eq!(vault.run(VaultRequest::ClearTrying { hash: one }), VaultReply::TryingCleared);
     drop(vault);
     let (_, opened) = Vault::open(disk).unwrap();
     assert_eq!(opened.trying, [two]);
@@ -359,15 +250,8 @@ fn a_marker_survives_until_it_is_cleared() {
 fn what_is_set_aside_is_kept_with_its_reason() {
     let disk = MemoryDisk::new();
     let (mut vault, _) = Vault::create(disk.clone()).unwrap();
-    for bytes in [
-        b"refused".to_vec(),
-        b"refused too".to_vec(),
-        b"refused".to_vec(),
-    ] {
-        let request = VaultRequest::SetAside {
-            bytes,
-            why: "gate rule 3".to_owned(),
-        };
+    for bytes in [b"refused".to_vec(), b"refused too".to_vec(), b"refused".to_vec()] {
+        let request = VaultRequest::SetAside { bytes, why: "gate rule 3".to_owned() };
         assert_eq!(vault.run(request), VaultReply::SetAside);
     }
     let files = disk.files().1;
@@ -377,13 +261,7 @@ fn what_is_set_aside_is_kept_with_its_reason() {
         .map(|(_, bytes)| bytes)
         .collect();
     assert_eq!(aside.len(), 4);
-    assert_eq!(
-        aside
-            .iter()
-            .filter(|bytes| ***bytes == b"gate rule 3")
-            .count(),
-        2
-    );
+    assert_eq!(aside.iter().filter(|bytes| ***bytes == b"gate rule 3").count(), 2);
 }
 
 #[cfg(unix)]
@@ -402,10 +280,7 @@ fn many_runs_make_many_logs_that_name_each_other() {
         append(&mut vault, &writer.several(1, 100));
         last = opened;
     }
-    assert_eq!(
-        (last.logs, last.envelopes, last.index[0].next_seq),
-        (29, 29, 29)
-    );
+    assert_eq!((last.logs, last.envelopes, last.index[0].next_seq), (29, 29, 29));
     let lens: Vec<usize> = disk
         .files()
         .1
@@ -413,10 +288,7 @@ fn many_runs_make_many_logs_that_name_each_other() {
         .filter(|(path, _)| path.starts_with("log/"))
         .map(|(_, bytes)| bytes.len())
         .collect();
-    assert_eq!(
-        lens[29], lens[10],
-        "a log does not grow with how many there were before it"
-    );
+    assert_eq!(lens[29], lens[10], "a log does not grow with how many there were before it");
 }
 
 #[test]
@@ -424,22 +296,11 @@ fn requests_and_replies_print_no_content() {
     let mut writer = Writer::new(1, 1);
     let secret = b"the one secret that must not be printed".repeat(3);
     let requests = [
-        VaultRequest::PutFile {
-            file: SmallFile::Keyring,
-            bytes: secret.clone(),
-        },
-        VaultRequest::SetAside {
-            bytes: secret.clone(),
-            why: String::new(),
-        },
-        VaultRequest::Append {
-            envelopes: writer.several(1, 100),
-        },
+        VaultRequest::PutFile { file: SmallFile::Keyring, bytes: secret.clone() },
+        VaultRequest::SetAside { bytes: secret.clone(), why: String::new() },
+        VaultRequest::Append { envelopes: writer.several(1, 100) },
     ];
-    let replies = [
-        VaultReply::File(Some(secret)),
-        VaultReply::Range(writer.several(1, 100)),
-    ];
+    let replies = [VaultReply::File(Some(secret)), VaultReply::Range(writer.several(1, 100))];
     let printed = format!("{requests:?} {replies:?}");
     assert!(
         printed.len() < 400 && !printed.contains("secret") && !printed.contains("115, 101"),

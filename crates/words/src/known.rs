@@ -68,10 +68,7 @@ const fn numbers() -> [u64; count()] {
 }
 
 /// Where the name ends that starts at `line`, or `line` if none starts there.
-#[allow(
-    clippy::indexing_slicing,
-    reason = "guarded by the length in the same line"
-)]
+#[allow(clippy::indexing_slicing, reason = "guarded by the length in the same line")]
 const fn name_end(text: &[u8], line: usize) -> usize {
     if line >= text.len() || !text[line].is_ascii_alphabetic() {
         return line;
@@ -86,17 +83,10 @@ const fn name_end(text: &[u8], line: usize) -> usize {
     while sign < text.len() && text[sign] == b' ' {
         sign += 1;
     }
-    if sign < text.len() && text[sign] == b'=' {
-        end
-    } else {
-        line
-    }
+    if sign < text.len() && text[sign] == b'=' { end } else { line }
 }
 
-#[allow(
-    clippy::indexing_slicing,
-    reason = "guarded by the length in the same line"
-)]
+#[allow(clippy::indexing_slicing, reason = "guarded by the length in the same line")]
 const fn next_line(text: &[u8], from: usize) -> usize {
     let mut end = from;
     while end < text.len() && text[end] != b'\n' {
@@ -106,10 +96,7 @@ const fn next_line(text: &[u8], from: usize) -> usize {
 }
 
 /// FNV-1a over a part of a text: short, and good enough for a few hundred names.
-#[allow(
-    clippy::indexing_slicing,
-    reason = "callers pass bounds they measured on the same text"
-)]
+#[allow(clippy::indexing_slicing, reason = "callers pass bounds they measured on the same text")]
 const fn number_of(text: &[u8], start: usize, end: usize) -> u64 {
     let mut number = 0xcbf2_9ce4_8422_2325_u64;
     let mut index = start;
@@ -120,10 +107,7 @@ const fn number_of(text: &[u8], start: usize, end: usize) -> u64 {
     number
 }
 
-#[allow(
-    clippy::indexing_slicing,
-    reason = "callers stop at the length of FILES"
-)]
+#[allow(clippy::indexing_slicing, reason = "callers stop at the length of FILES")]
 const fn text_of(file: usize) -> &'static [u8] {
     FILES[file].1.as_bytes()
 }

@@ -43,11 +43,7 @@ pub fn role_name(role: &str) -> String {
 }
 
 fn named(id: &str, plain: &str) -> String {
-    if has(id) {
-        say(id, &[])
-    } else {
-        plain.replace('_', " ")
-    }
+    if has(id) { say(id, &[]) } else { plain.replace('_', " ") }
 }
 
 #[cfg(test)]

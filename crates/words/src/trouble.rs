@@ -19,11 +19,7 @@ pub struct Said {
 /// that has no words yet is told in those of a fault of Kith itself.
 pub fn trouble(id: &str, detail: Option<&str>) -> Said {
     let known = format!("trouble-{id}");
-    let base = if has(&known) {
-        known
-    } else {
-        "trouble-internal".to_owned()
-    };
+    let base = if has(&known) { known } else { "trouble-internal".to_owned() };
     let args = [("detail", Arg::from(detail.unwrap_or_default()))];
     Said {
         what: say(&base, &args),
@@ -44,10 +40,7 @@ mod tests {
 
     #[test]
     fn a_trouble_without_words_is_still_told() {
-        assert_eq!(
-            trouble("from-a-newer-kith", None),
-            trouble("internal", None)
-        );
+        assert_eq!(trouble("from-a-newer-kith", None), trouble("internal", None));
         assert!(!trouble("internal", None).next.is_empty());
     }
 }

@@ -14,11 +14,7 @@ use crate::files::FILES;
 /// [`say!`](crate::say!), whose name is checked while compiling. A name that does not exist is
 /// given back as it is, so that nothing is ever blank.
 pub fn say(id: &str, args: &[(&str, Arg)]) -> String {
-    let Some(pattern) = VOICE
-        .bundle
-        .get_message(id)
-        .and_then(|message| message.value())
-    else {
+    let Some(pattern) = VOICE.bundle.get_message(id).and_then(|message| message.value()) else {
         return id.to_owned();
     };
     let mut values = FluentArgs::with_capacity(args.len());
@@ -28,10 +24,7 @@ pub fn say(id: &str, args: &[(&str, Arg)]) -> String {
     // What fluent reports here is a variable that was not given; tests find those, and a person is
     // better served by the sentence with its gap than by none.
     let mut faults = Vec::new();
-    VOICE
-        .bundle
-        .format_pattern(pattern, Some(&values), &mut faults)
-        .into_owned()
+    VOICE.bundle.format_pattern(pattern, Some(&values), &mut faults).into_owned()
 }
 
 /// Whether there is a message with this name.
@@ -124,10 +117,7 @@ mod tests {
     #[test]
     fn a_value_is_shown_as_it_is_without_marks_around_it() {
         let detail = [("detail", Arg::from("{ $x } Ana"))];
-        assert_eq!(
-            say("trouble-field-missing", &detail),
-            "This needs something in “{ $x } Ana”"
-        );
+        assert_eq!(say("trouble-field-missing", &detail), "This needs something in “{ $x } Ana”");
     }
 
     #[test]
@@ -139,10 +129,7 @@ mod tests {
     #[test]
     fn a_number_is_shown_without_marks_between_its_digits() {
         let detail = [("detail", Arg::from(12_345_u64))];
-        assert_eq!(
-            say("trouble-field-missing", &detail),
-            "This needs something in “12345”"
-        );
+        assert_eq!(say("trouble-field-missing", &detail), "This needs something in “12345”");
     }
 
     #[test]

@@ -8,21 +8,8 @@ use super::{Source, assert_none, root, rust_files};
 
 /// The arrows. They point down only; a crate's line names everything of ours that it leans on.
 const ARROWS: &[(&str, &[&str])] = &[
-    (
-        "kith",
-        &[
-            "kith-core",
-            "kith-seal",
-            "kith-sync",
-            "kith-ui",
-            "kith-vault",
-            "kith-words",
-        ],
-    ),
-    (
-        "kith-core",
-        &["kith-plan", "kith-seal", "kith-sync", "kith-vault"],
-    ),
+    ("kith", &["kith-core", "kith-seal", "kith-sync", "kith-ui", "kith-vault", "kith-words"]),
+    ("kith-core", &["kith-plan", "kith-seal", "kith-sync", "kith-vault"]),
     ("kith-plan", &[]),
     ("kith-seal", &[]),
     ("kith-sync", &["kith-seal"]),
@@ -36,11 +23,7 @@ const NAMED_BY: &[(&str, &[&str], &[&str])] = &[
     ("automerge", &["kith-plan"], &["crates/plan/src/"]),
     ("age", &["kith-seal"], &["crates/seal/src/"]),
     ("iroh", &["kith-sync"], &["crates/sync/src/net"]),
-    (
-        "tokio",
-        &["kith-sync", "kith"],
-        &["crates/sync/src/net", "src/"],
-    ),
+    ("tokio", &["kith-sync", "kith"], &["crates/sync/src/net", "src/"]),
     ("egui", &["kith-ui"], &["crates/ui/src/"]),
     ("eframe", &["kith-ui", "kith"], &["crates/ui/src/", "src/"]),
 ];
@@ -68,10 +51,7 @@ fn dependencies(package: &Package, kinds: &[DependencyKind]) -> BTreeSet<String>
 }
 
 fn ours(names: BTreeSet<String>) -> BTreeSet<String> {
-    names
-        .into_iter()
-        .filter(|name| name == "kith" || name.starts_with("kith-"))
-        .collect()
+    names.into_iter().filter(|name| name == "kith" || name.starts_with("kith-")).collect()
 }
 
 /// Everything of ours below a crate, by following the arrows.
@@ -112,20 +92,12 @@ fn the_arrows_are_exactly_those_of_the_house() {
         .packages
         .iter()
         .map(|package| {
-            (
-                package.name.to_string(),
-                ours(dependencies(package, &[DependencyKind::Normal])),
-            )
+            (package.name.to_string(), ours(dependencies(package, &[DependencyKind::Normal])))
         })
         .collect();
     let meant: BTreeMap<String, BTreeSet<String>> = ARROWS
         .iter()
-        .map(|(from, to)| {
-            (
-                (*from).to_owned(),
-                to.iter().map(|to| (*to).to_owned()).collect(),
-            )
-        })
+        .map(|(from, to)| ((*from).to_owned(), to.iter().map(|to| (*to).to_owned()).collect()))
         .collect();
     assert_eq!(drawn, meant);
 }
@@ -138,10 +110,7 @@ fn tests_lean_only_on_what_is_below_them() {
         let mut allowed = below(&package.name);
         allowed.insert(package.name.to_string());
         let above: Vec<String> = leans_on.difference(&allowed).cloned().collect();
-        assert_none(
-            &above,
-            &format!("the tests of {} lean on what is not below", package.name),
-        );
+        assert_none(&above, &format!("the tests of {} lean on what is not below", package.name));
     }
 }
 
@@ -152,11 +121,7 @@ fn what_one_crate_alone_may_depend_on_is_in_no_other() {
         let tests = dependencies(package, &[DependencyKind::Development]);
         for (outside, holders, _) in NAMED_BY {
             let holds = holders.contains(&package.name.as_str());
-            assert!(
-                holds || !program.contains(*outside),
-                "{} depends on {outside}",
-                package.name
-            );
+            assert!(holds || !program.contains(*outside), "{} depends on {outside}", package.name);
             let stock = TESTS_MAY_ALSO_NAME
                 .iter()
                 .any(|(name, also)| *name == package.name.as_str() && also.contains(outside));
@@ -171,10 +136,7 @@ fn what_one_crate_alone_may_depend_on_is_in_no_other() {
 
 #[test]
 fn what_one_crate_alone_may_name_is_named_nowhere_else() {
-    let program: Vec<Source> = rust_files()
-        .into_iter()
-        .filter(Source::is_program)
-        .collect();
+    let program: Vec<Source> = rust_files().into_iter().filter(Source::is_program).collect();
     for (outside, _, places) in NAMED_BY {
         let elsewhere: Vec<String> = program
             .iter()
@@ -182,13 +144,9 @@ fn what_one_crate_alone_may_name_is_named_nowhere_else() {
             .map(|file| file.path.clone())
             .collect();
         assert_none(&elsewhere, &format!("only {places:?} may name {outside}"));
-        let at_home = program
-            .iter()
-            .any(|file| file.is_under(places) && names(&file.code(), outside));
-        assert!(
-            at_home,
-            "nobody names {outside} any more: take it out of the table"
-        );
+        let at_home =
+            program.iter().any(|file| file.is_under(places) && names(&file.code(), outside));
+        assert!(at_home, "nobody names {outside} any more: take it out of the table");
     }
 }
 
@@ -216,11 +174,8 @@ fn windows_and_threshold_never_name_the_plan() {
 #[test]
 fn the_hall_has_no_network_in_it() {
     let metadata = metadata();
-    let core = metadata
-        .packages
-        .iter()
-        .find(|package| package.name.as_str() == "kith-core")
-        .unwrap();
+    let core =
+        metadata.packages.iter().find(|package| package.name.as_str() == "kith-core").unwrap();
     for dependency in core.dependencies.iter().filter(|d| d.name == "kith-sync") {
         assert!(
             !dependency.uses_default_features,
@@ -238,10 +193,7 @@ fn the_hall_has_no_network_in_it() {
         })
         .map(|file| file.path.clone())
         .collect();
-    assert_none(
-        &found,
-        "core speaks with the protocol, not with the network",
-    );
+    assert_none(&found, "core speaks with the protocol, not with the network");
 }
 
 #[test]
@@ -250,8 +202,5 @@ fn a_name_is_found_in_code_and_not_in_other_words() {
     assert!(names("let x = age::x25519::Identity::generate();", "age"));
     assert!(names("pub use age as sealing;", "age"));
     assert!(names("fn f() -> ::age::Header {", "age"));
-    assert!(!names(
-        "let age = now - then; page::turn(); crate::age::of(x); age_of()",
-        "age"
-    ));
+    assert!(!names("let age = now - then; page::turn(); crate::age::of(x); age_of()", "age"));
 }

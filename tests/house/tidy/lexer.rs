@@ -23,9 +23,7 @@ pub fn blanked(text: &str, strings: Strings) -> String {
                 out.push('"');
                 push_blank(
                     &mut out,
-                    piece[1..piece.len().saturating_sub(1).max(1)]
-                        .iter()
-                        .copied(),
+                    piece[1..piece.len().saturating_sub(1).max(1)].iter().copied(),
                 );
                 out.push('"');
             }
@@ -65,9 +63,7 @@ pub fn strings(code: &str) -> Vec<(usize, String)> {
             let text: String = piece.iter().collect();
             found.push((
                 offset,
-                text.trim_start_matches(['r', 'b', '#'])
-                    .trim_matches(['"', '#'])
-                    .to_owned(),
+                text.trim_start_matches(['r', 'b', '#']).trim_matches(['"', '#']).to_owned(),
             ));
         }
         offset += piece.iter().map(|c| c.len_utf8()).sum::<usize>();
@@ -116,9 +112,7 @@ fn is_word(c: char) -> bool {
 }
 
 fn find(letters: &[char], from: usize, stop: impl Fn(char) -> bool) -> usize {
-    (from..letters.len())
-        .find(|index| stop(letters[*index]))
-        .unwrap_or(letters.len())
+    (from..letters.len()).find(|index| stop(letters[*index])).unwrap_or(letters.len())
 }
 
 fn block_comment_end(letters: &[char], at: usize) -> usize {
@@ -159,12 +153,7 @@ fn raw_string_end(letters: &[char], from: usize) -> Option<usize> {
     let mut index = quote + 1;
     while index < letters.len() {
         let closes = letters[index] == '"'
-            && letters[index + 1..]
-                .iter()
-                .take(fence)
-                .filter(|c| **c == '#')
-                .count()
-                == fence;
+            && letters[index + 1..].iter().take(fence).filter(|c| **c == '#').count() == fence;
         if closes {
             return Some(index + 1 + fence);
         }
@@ -219,19 +208,14 @@ fn comments_and_strings_become_spaces() {
         assert!(blank.contains(kept), "{kept} not in {blank}");
     }
     assert!(blanked(code, Strings::Keep).contains("\"F \\\" G\""));
-    assert_eq!(
-        (blank.len(), blank.lines().count()),
-        (code.len(), code.lines().count())
-    );
+    assert_eq!((blank.len(), blank.lines().count()), (code.len(), code.lines().count()));
 }
 
 #[test]
 fn unit_tests_become_spaces() {
     let code = "fn a() {}\n#[cfg(test)]\nmod tests { fn b() { \"}}\" } }\nfn c() {}\n#[cfg(test)]\nuse d;\nfn e() {}";
     let shape = blanked(code, Strings::Blank);
-    let kept: String = without_unit_tests(code, &shape)
-        .split_whitespace()
-        .collect();
+    let kept: String = without_unit_tests(code, &shape).split_whitespace().collect();
     assert_eq!(kept, "fna(){}fnc(){}fne(){}");
 }
 
@@ -240,10 +224,7 @@ fn strings_are_found_with_their_places() {
     let code = "say!(\"one\", x = r\"two\") + b\"three\"";
     let found = strings(code);
     assert_eq!(
-        found
-            .iter()
-            .map(|(_, text)| text.as_str())
-            .collect::<Vec<_>>(),
+        found.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(),
         ["one", "two", "three"]
     );
     assert_eq!(found[0].0, 5);

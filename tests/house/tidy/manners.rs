@@ -114,10 +114,7 @@ fn no_file_is_longer_than_its_idea() {
     for (path, reason) in LONGER {
         let file = files.iter().find(|file| file.path == *path);
         let still_long = file.is_some_and(|file| file.text.lines().count() > LINES_MAX);
-        assert!(
-            still_long && !reason.is_empty(),
-            "{path} need not be listed any more"
-        );
+        assert!(still_long && !reason.is_empty(), "{path} need not be listed any more");
     }
 }
 
@@ -140,13 +137,8 @@ fn modules_are_files_beside_their_folders() {
 #[test]
 fn every_dependency_has_a_reason_above_it() {
     let manifest = text_of("Cargo.toml");
-    let table = manifest
-        .split("[workspace.dependencies]")
-        .nth(1)
-        .unwrap()
-        .split("\n[")
-        .next()
-        .unwrap();
+    let table =
+        manifest.split("[workspace.dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
     let mut unexplained = Vec::new();
     for group in table.trim().split("\n\n") {
         let mut explained = false;
@@ -164,17 +156,9 @@ fn every_dependency_has_a_reason_above_it() {
 #[test]
 fn every_dependency_of_the_table_is_used() {
     let manifest = text_of("Cargo.toml");
-    let table = manifest
-        .split("[workspace.dependencies]")
-        .nth(1)
-        .unwrap()
-        .split("\n[")
-        .next()
-        .unwrap();
-    let used: String = manifests()
-        .iter()
-        .map(|manifest| text_of(manifest))
-        .collect();
+    let table =
+        manifest.split("[workspace.dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
+    let used: String = manifests().iter().map(|manifest| text_of(manifest)).collect();
     let unused: Vec<String> = table
         .lines()
         .filter(|line| !line.starts_with('#'))
@@ -195,11 +179,8 @@ fn everything_comes_from_the_one_registry() {
         .filter(|line| line.starts_with("source = "))
         .map(str::to_owned)
         .collect();
-    let registry = [
-        "source = \"registry",
-        "https://github.com/rust-lang/crates.io-index\"",
-    ]
-    .join("+");
+    let registry =
+        ["source = \"registry", "https://github.com/rust-lang/crates.io-index\""].join("+");
     assert_eq!(sources, BTreeSet::from([registry]));
 }
 
@@ -212,21 +193,9 @@ fn every_crate_takes_the_lints_of_the_house() {
         );
     }
     let root = text_of("Cargo.toml");
-    let table = root
-        .split("[workspace.lints.rust]")
-        .nth(1)
-        .unwrap()
-        .split("\n[")
-        .next()
-        .unwrap();
-    assert!(
-        table.contains("unsafe_code = \"forbid\""),
-        "unsafe code is not forbidden"
-    );
-    assert!(
-        table.contains("missing_docs = \"deny\""),
-        "missing docs are not denied"
-    );
+    let table = root.split("[workspace.lints.rust]").nth(1).unwrap().split("\n[").next().unwrap();
+    assert!(table.contains("unsafe_code = \"forbid\""), "unsafe code is not forbidden");
+    assert!(table.contains("missing_docs = \"deny\""), "missing docs are not denied");
 }
 
 #[test]
@@ -252,12 +221,9 @@ fn no_test_is_switched_off_and_nothing_is_left_for_later() {
     for file in rust_files() {
         // Built from parts, so that this file does not find itself.
         let code = super::lexer::blanked(&file.text, super::lexer::Strings::Blank);
-        for (left, right) in [
-            ("#[ign", "ore"),
-            ("todo", "!("),
-            ("unimple", "mented!("),
-            ("db", "g!("),
-        ] {
+        for (left, right) in
+            [("#[ign", "ore"), ("todo", "!("), ("unimple", "mented!("), ("db", "g!(")]
+        {
             if code.contains(&[left, right].concat()) {
                 found.push(format!("{}: {left}{right}", file.path));
             }

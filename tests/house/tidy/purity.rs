@@ -19,12 +19,7 @@ const RULES: &[Rule] = &[
             "crates/seal/src/",
         ],
         but_not: &[],
-        banned: &[
-            "SystemTime::now",
-            "Instant::now",
-            "Zoned::now",
-            "Timestamp::now",
-        ],
+        banned: &["SystemTime::now", "Instant::now", "Zoned::now", "Timestamp::now"],
         why: "time is an argument, so that the same inputs give the same effects",
     },
     Rule {
@@ -68,21 +63,11 @@ const RULES: &[Rule] = &[
     Rule {
         places: &["crates/ui/src/", "crates/words/src/"],
         but_not: &[],
-        banned: &[
-            "std::fs",
-            "std::process",
-            "TcpStream",
-            "TcpListener",
-            "UdpSocket",
-        ],
+        banned: &["std::fs", "std::process", "TcpStream", "TcpListener", "UdpSocket"],
         why: "a window has no disk and no network",
     },
     Rule {
-        places: &[
-            "crates/vault/src/",
-            "crates/sync/src/proto",
-            "crates/core/src/",
-        ],
+        places: &["crates/vault/src/", "crates/sync/src/proto", "crates/core/src/"],
         but_not: &[],
         banned: &["TcpStream", "TcpListener", "UdpSocket"],
         why: "only the network opens sockets",
@@ -111,24 +96,15 @@ const RULES: &[Rule] = &[
 
 #[test]
 fn every_room_keeps_out_what_it_refuses_to_know() {
-    let program: Vec<Source> = rust_files()
-        .into_iter()
-        .filter(Source::is_program)
-        .collect();
+    let program: Vec<Source> = rust_files().into_iter().filter(Source::is_program).collect();
     let mut found = Vec::new();
     for rule in RULES {
-        for file in program
-            .iter()
-            .filter(|file| file.is_under(rule.places) && !file.is_under(rule.but_not))
+        for file in
+            program.iter().filter(|file| file.is_under(rule.places) && !file.is_under(rule.but_not))
         {
             for (number, line) in file.code().lines().enumerate() {
                 for banned in rule.banned.iter().filter(|banned| line.contains(**banned)) {
-                    found.push(format!(
-                        "{}:{}: {banned}: {}",
-                        file.path,
-                        number + 1,
-                        rule.why
-                    ));
+                    found.push(format!("{}:{}: {banned}: {}", file.path, number + 1, rule.why));
                 }
             }
         }
@@ -162,13 +138,7 @@ fn sizes_of_text_come_from_tokens() {
 #[test]
 fn every_rule_still_has_a_room() {
     let files = rust_files();
-    for place in RULES
-        .iter()
-        .flat_map(|rule| rule.places.iter().chain(rule.but_not))
-    {
-        assert!(
-            files.iter().any(|file| file.path.starts_with(place)),
-            "{place} is gone"
-        );
+    for place in RULES.iter().flat_map(|rule| rule.places.iter().chain(rule.but_not)) {
+        assert!(files.iter().any(|file| file.path.starts_with(place)), "{place} is gone");
     }
 }

@@ -9,9 +9,7 @@ use super::{Source, assert_none, lexer, rust_files, text_of};
 
 /// Messages whose names are put together from data: kinds, fields, sections, roles and troubles.
 /// Whether they are complete is tested below; whether the data still has them is not.
-const FROM_DATA: &[&str] = &[
-    "kind-", "field-", "choice-", "section-", "role-", "trouble-",
-];
+const FROM_DATA: &[&str] = &["kind-", "field-", "choice-", "section-", "role-", "trouble-"];
 
 /// A place where a message is asked for by its name.
 struct Asked {
@@ -45,11 +43,7 @@ fn asked() -> Vec<Asked> {
                 };
                 let place = format!("{}:{}", file.path, code[..start].lines().count());
                 let given = macro_call.then(|| given(&code[quote..]));
-                asked.push(Asked {
-                    place,
-                    id: id.clone(),
-                    given,
-                });
+                asked.push(Asked { place, id: id.clone(), given });
             }
         }
     }
@@ -99,10 +93,7 @@ fn every_message_that_is_asked_for_exists() {
 fn every_message_is_given_exactly_its_values() {
     let mut found = Vec::new();
     for asked in asked() {
-        let takes: BTreeSet<String> = variables(&asked.id)
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+        let takes: BTreeSet<String> = variables(&asked.id).into_iter().map(str::to_owned).collect();
         if let Some(given) = asked.given
             && given != takes
         {
@@ -112,10 +103,7 @@ fn every_message_is_given_exactly_its_values() {
             ));
         }
     }
-    assert_none(
-        &found,
-        "these messages are given other values than they take",
-    );
+    assert_none(&found, "these messages are given other values than they take");
 }
 
 #[test]
@@ -152,16 +140,8 @@ fn every_kind_field_choice_section_and_role_has_its_words() {
             want_field(kind.name, field, &mut wanted);
         }
     }
-    wanted.extend(
-        kinds::SECTIONS
-            .iter()
-            .map(|section| format!("section-{}", section.name)),
-    );
-    wanted.extend(
-        kinds::Role::ALL
-            .iter()
-            .map(|role| format!("role-{}", role.name())),
-    );
+    wanted.extend(kinds::SECTIONS.iter().map(|section| format!("section-{}", section.name)));
+    wanted.extend(kinds::Role::ALL.iter().map(|role| format!("role-{}", role.name())));
     wanted.retain(|id| !has(id));
     assert_none(&wanted, "these have no words yet");
 }
@@ -172,11 +152,7 @@ fn want_field(before: &str, field: &FieldInfo, wanted: &mut Vec<String>) {
     wanted.push(format!("field-{name}"));
     match field.field_type {
         FieldType::One(choices) | FieldType::Some(choices) => {
-            wanted.extend(
-                choices
-                    .iter()
-                    .map(|choice| format!("choice-{name}-{choice}")),
-            );
+            wanted.extend(choices.iter().map(|choice| format!("choice-{name}-{choice}")));
         }
         FieldType::Items(parts) => {
             for part in parts {
@@ -191,17 +167,8 @@ fn want_field(before: &str, field: &FieldInfo, wanted: &mut Vec<String>) {
 fn every_trouble_has_its_words_and_no_words_are_left_over() {
     let source = text_of("crates/core/src/trouble.rs");
     let code = lexer::blanked(&source, lexer::Strings::Keep);
-    let table = code
-        .split("fn id(")
-        .nth(1)
-        .unwrap()
-        .split("\n    }\n")
-        .next()
-        .unwrap();
-    let named: BTreeSet<String> = lexer::strings(table)
-        .into_iter()
-        .map(|(_, text)| text)
-        .collect();
+    let table = code.split("fn id(").nth(1).unwrap().split("\n    }\n").next().unwrap();
+    let named: BTreeSet<String> = lexer::strings(table).into_iter().map(|(_, text)| text).collect();
     assert!(named.len() > 40, "only {} troubles were read", named.len());
     let told: BTreeSet<String> = ids()
         .filter_map(|id| id.strip_prefix("trouble-"))
@@ -214,9 +181,6 @@ fn every_trouble_has_its_words_and_no_words_are_left_over() {
 #[test]
 fn the_values_of_a_call_are_read() {
     let names = given("\"id\", name = f(a == b, c), count = people.len())) rest, no = 1)");
-    assert_eq!(
-        names,
-        BTreeSet::from(["name".to_owned(), "count".to_owned()])
-    );
+    assert_eq!(names, BTreeSet::from(["name".to_owned(), "count".to_owned()]));
     assert!(given("\"id\")").is_empty());
 }

@@ -104,7 +104,9 @@ impl Open {
         of: &str,
         address: &str,
     ) -> Outcome {
-        let Ok(address) = address.parse() else { return Outcome::Refused(Trouble::BadAddress) };
+        let Ok(address) = address.parse() else {
+            return Outcome::Refused(Trouble::BadAddress);
+        };
         let endpoints = match self.endpoints_of(of) {
             Ok(endpoints) => endpoints,
             Err(trouble) => return Outcome::Refused(trouble),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kith_seal::{
-    Actor, Alias, DeviceId, Envelope, GenerationId, Hash, Roll, RootId, Signed, Certificate,
+    Actor, Alias, Certificate, DeviceId, Envelope, GenerationId, Hash, Roll, RootId, Signed,
     StreamKey, UnixMillis, VolumeId,
 };
 
@@ -27,13 +27,13 @@ impl Purpose {
             return Purpose::Book;
         }
         let (name, _) = label.split_once('/').unwrap_or((label, ""));
-        if let Some((what, whom)) = name.split_once(':') {
-            if let Ok(root) = whom.parse::<RootId>() {
-                match what {
-                    "mailbox" => return Purpose::Mailbox(root),
-                    "half" => return Purpose::Half(root),
-                    _ => {}
-                }
+        if let Some((what, whom)) = name.split_once(':')
+            && let Ok(root) = whom.parse::<RootId>()
+        {
+            match what {
+                "mailbox" => return Purpose::Mailbox(root),
+                "half" => return Purpose::Half(root),
+                _ => {}
             }
         }
         Purpose::Section(name.to_owned())
@@ -152,7 +152,6 @@ impl Generations {
     pub(crate) fn get_mut(&mut self, id: &GenerationId) -> Option<&mut Generation> {
         self.by_id.get_mut(id)
     }
-
 
     pub(crate) fn of_volume(&self, volume: VolumeId) -> Option<&Generation> {
         self.by_id.values().find(|generation| generation.volume == volume)

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use kith_plan::RecordId;
 use kith_plan::kinds::Role;
 use kith_seal::{
-    Addresses, ControlRecord, DeviceId, DeviceState, EndpointKey, PairedPerson, Permissions, RootId, Roster, Signed,
-    SignedRosterEntry, UnixMillis, Verdict, Wrap, Writers,
+    Addresses, ControlRecord, DeviceId, DeviceState, EndpointKey, PairedPerson, Permissions,
+    RootId, Roster, Signed, SignedRosterEntry, UnixMillis, Verdict, Wrap, Writers,
 };
 
 /// One person's devices, as their roster says.
@@ -75,7 +75,7 @@ pub(crate) enum Learned {
     /// A person's devices may have changed.
     Roster(RootId),
     /// The key of a generation was given to somebody.
-    Wrap(Signed<Wrap>),
+    Wrap(Box<Signed<Wrap>>),
     /// Somebody was paired with.
     Paired(RootId),
     /// A device listens elsewhere.
@@ -133,7 +133,7 @@ impl Household {
                 self.permissions.insert(signed).ok();
                 Learned::Nothing
             }
-            ControlRecord::Wrap(wrap) => Learned::Wrap(wrap),
+            ControlRecord::Wrap(wrap) => Learned::Wrap(Box::new(wrap)),
             ControlRecord::Paired(paired) => self.apply_paired(paired),
             ControlRecord::DeviceName(named) => {
                 self.device_names.insert(named.device, named.name);
@@ -153,13 +153,11 @@ impl Household {
     pub(crate) fn apply_mailbox(&mut self, owner: RootId, record: ControlRecord) -> Learned {
         match record {
             ControlRecord::Roster(entry) if owner != self.me => {
-                let changed = self
-                    .guests
-                    .get_mut(&owner)
-                    .is_some_and(|guest| guest.followed.insert(entry));
+                let changed =
+                    self.guests.get_mut(&owner).is_some_and(|guest| guest.followed.insert(entry));
                 if changed { Learned::Roster(owner) } else { Learned::Nothing }
             }
-            ControlRecord::Wrap(wrap) => Learned::Wrap(wrap),
+            ControlRecord::Wrap(wrap) => Learned::Wrap(Box::new(wrap)),
             ControlRecord::Addresses(addresses) if owner != self.me => {
                 let device = addresses.device;
                 let theirs = self
@@ -189,7 +187,10 @@ impl Household {
 
     /// The guest who is this person of the owner's plan.
     pub(crate) fn guest_of_person(&self, person: RecordId) -> Option<(RootId, &Guest)> {
-        self.guests.iter().find(|(_, guest)| guest.person == person).map(|(root, guest)| (*root, guest))
+        self.guests
+            .iter()
+            .find(|(_, guest)| guest.person == person)
+            .map(|(root, guest)| (*root, guest))
     }
 
     /// Every device that is a peer, with its person: own ones but this, and those of guests.
@@ -233,8 +234,12 @@ impl Household {
     }
 
     fn apply_paired(&mut self, paired: PairedPerson) -> Learned {
-        let Some(role) = Role::named(&paired.role) else { return Learned::Nothing };
-        let Ok(person) = paired.record.parse::<RecordId>() else { return Learned::Nothing };
+        let Some(role) = Role::named(&paired.role) else {
+            return Learned::Nothing;
+        };
+        let Ok(person) = paired.record.parse::<RecordId>() else {
+            return Learned::Nothing;
+        };
         if self.guests.contains_key(&paired.root) {
             for entry in paired.roster {
                 if let Some(guest) = self.guests.get_mut(&paired.root) {
@@ -246,15 +251,7 @@ impl Household {
         let Some(followed) = Followed::new(paired.root, &paired.roster) else {
             return Learned::Nothing;
         };
-        self.guests.insert(
-            paired.root,
-            Guest {
-                person,
-                role,
-                followed,
-                since: paired.at,
-            },
-        );
+        self.guests.insert(paired.root, Guest { person, role, followed, since: paired.at });
         Learned::Paired(paired.root)
     }
 

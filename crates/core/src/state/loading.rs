@@ -51,8 +51,7 @@ impl AtRest {
         self.bytes = self.bytes.saturating_add(as_u64(envelope.len()));
         let header = envelope.header();
         let streams = self.streams.entry(header.alias).or_default();
-        let entry =
-            streams.entry(header.stream).or_insert((header.seq, header.seq, Hash::ZERO));
+        let entry = streams.entry(header.stream).or_insert((header.seq, header.seq, Hash::ZERO));
         if header.seq >= entry.1 {
             entry.1 = header.seq.saturating_add(1);
             entry.2 = envelope.hash();
@@ -78,7 +77,9 @@ impl AtRest {
         alias: Alias,
         covered: &BTreeMap<StreamKey, u32>,
     ) -> Vec<(Alias, StreamKey, u32)> {
-        let Some(streams) = self.streams.get(&alias) else { return Vec::new() };
+        let Some(streams) = self.streams.get(&alias) else {
+            return Vec::new();
+        };
         streams
             .iter()
             .filter_map(|(stream, (first, next, _))| {
@@ -90,7 +91,9 @@ impl AtRest {
 
     /// The end of every stream of an alias.
     pub(crate) fn ends(&self, alias: &Alias) -> BTreeMap<StreamKey, (u32, Hash)> {
-        let Some(streams) = self.streams.get(alias) else { return BTreeMap::new() };
+        let Some(streams) = self.streams.get(alias) else {
+            return BTreeMap::new();
+        };
         streams
             .iter()
             .filter_map(|(stream, (_, next, head))| {
@@ -130,17 +133,16 @@ impl Loading {
 impl Open {
     /// Starts to bring back the volume of a generation whose key the desk holds.
     pub(crate) fn load_volume(&mut self, work: &mut Work, id: GenerationId) {
-        let Some(generation) = self.generations.get(&id) else { return };
+        let Some(generation) = self.generations.get(&id) else {
+            return;
+        };
         if !generation.readable || !generation.purpose.is_document() || self.loading.is_known(&id) {
             return;
         }
         let alias = generation.alias;
         self.loading.under_way.insert(id, None);
         if self.at_rest.has_snapshot(&alias) {
-            work.vault(
-                VaultRequest::ReadSnapshot { alias },
-                Then::SnapshotRead { generation: id },
-            );
+            work.vault(VaultRequest::ReadSnapshot { alias }, Then::SnapshotRead { generation: id });
         } else {
             self.read_tail(work, id, &BTreeMap::new());
         }
@@ -150,8 +152,12 @@ impl Open {
     pub(crate) fn snapshot_read(&mut self, work: &mut Work, id: GenerationId, reply: VaultReply) {
         match reply {
             VaultReply::Snapshot(Some(envelope)) => {
-                let Some(generation) = self.generations.get(&id) else { return };
-                let Some(followed) = self.household.followed(generation.owner) else { return };
+                let Some(generation) = self.generations.get(&id) else {
+                    return;
+                };
+                let Some(followed) = self.household.followed(generation.owner) else {
+                    return;
+                };
                 work.desk(
                     DeskRequest::Open {
                         envelopes: vec![envelope.clone()],
@@ -196,13 +202,10 @@ impl Open {
         self.read_tail(work, id, &covered);
     }
 
-    fn read_tail(
-        &mut self,
-        work: &mut Work,
-        id: GenerationId,
-        covered: &BTreeMap<StreamKey, u32>,
-    ) {
-        let Some(generation) = self.generations.get(&id) else { return };
+    fn read_tail(&mut self, work: &mut Work, id: GenerationId, covered: &BTreeMap<StreamKey, u32>) {
+        let Some(generation) = self.generations.get(&id) else {
+            return;
+        };
         let ranges = self.at_rest.ranges(generation.alias, covered);
         work.vault(VaultRequest::ReadMany { ranges }, Then::TailRead { generation: id });
     }
@@ -213,8 +216,12 @@ impl Open {
             VaultReply::Many(ranges) => ranges.into_iter().flatten().collect(),
             _ => Vec::new(),
         };
-        let Some(generation) = self.generations.get(&id) else { return };
-        let Some(followed) = self.household.followed(generation.owner) else { return };
+        let Some(generation) = self.generations.get(&id) else {
+            return;
+        };
+        let Some(followed) = self.household.followed(generation.owner) else {
+            return;
+        };
         work.desk(
             DeskRequest::Open {
                 envelopes: envelopes.clone(),
@@ -233,7 +240,9 @@ impl Open {
         envelopes: Vec<Envelope>,
         reply: DeskReply,
     ) {
-        let DeskReply::Opened(results) = reply else { return };
+        let DeskReply::Opened(results) = reply else {
+            return;
+        };
         let mut parts: Vec<(usize, Part)> = Vec::new();
         let mut tail = (0_u32, 0_u64);
         for (number, (envelope, result)) in envelopes.iter().zip(results).enumerate() {
@@ -309,7 +318,9 @@ impl Open {
         let Some(writers) = self.household.followed(owner).map(|f| f.writers().clone()) else {
             return;
         };
-        let Some(generation) = self.generations.get_mut(&id) else { return };
+        let Some(generation) = self.generations.get_mut(&id) else {
+            return;
+        };
         for covered in &body.covers {
             if covered.check(&id, &writers).is_ok() {
                 generation.streams.entry(covered.stream).or_insert(StreamEnd {
@@ -323,7 +334,9 @@ impl Open {
 
     /// The actors that a snapshot may hold: those of covered streams whose writers are proved.
     pub(crate) fn covered_actors(&self, id: GenerationId, body: &SnapshotBody) -> BTreeSet<Actor> {
-        let Some(generation) = self.generations.get(&id) else { return BTreeSet::new() };
+        let Some(generation) = self.generations.get(&id) else {
+            return BTreeSet::new();
+        };
         let Some(followed) = self.household.followed(generation.owner) else {
             return BTreeSet::new();
         };
@@ -337,12 +350,16 @@ impl Open {
     /// Another device's snapshot arrived.
     pub(crate) fn snapshot_arrived(
         &mut self,
+        now: UnixMillis,
         work: &mut Work,
         id: GenerationId,
         envelope: Envelope,
         opened: Opened,
     ) {
-        let Ok(body) = SnapshotBody::decode(&opened.payload) else { return };
+        let Ok(body) = SnapshotBody::decode(&opened.payload) else {
+            self.put_aside(work, &envelope, "the snapshot cannot be read".to_owned());
+            return self.refuse(now, work, &envelope);
+        };
         self.know_covered(id, &body);
         let actors = self.covered_actors(id, &body);
         let covers = body.covers.clone();
@@ -378,7 +395,9 @@ impl Open {
 
     /// Opens what rests in a book or a mailbox.
     pub(crate) fn read_entries(&mut self, work: &mut Work, id: GenerationId) {
-        let Some(generation) = self.generations.get(&id) else { return };
+        let Some(generation) = self.generations.get(&id) else {
+            return;
+        };
         if generation.purpose.is_document() || self.loading.is_known(&id) {
             return;
         }

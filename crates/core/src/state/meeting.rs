@@ -180,7 +180,12 @@ impl Meeting {
     }
 
     /// The person on this side has compared the words.
-    pub(crate) fn answer(&mut self, now: UnixMillis, work: &mut Work, they_match: bool) -> Vec<News> {
+    pub(crate) fn answer(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        they_match: bool,
+    ) -> Vec<News> {
         let PairingStage::Compare { words, answered: false } = &self.stage else {
             return Vec::new();
         };
@@ -256,7 +261,9 @@ impl Meeting {
             ) => self.tell(now, work, PairIn::Payload(sealed)),
             (
                 PairWork::OpenPayload,
-                Reply::Desk(DeskReply::Pairing(PairingReply::Step { payload: Some(plain), .. })),
+                Reply::Desk(DeskReply::Pairing(PairingReply::Step {
+                    payload: Some(plain), ..
+                })),
             ) => vec![News::Received(plain)],
             (PairWork::OpenPayload | PairWork::SealPayload, _) => self.cancel(now, work),
             _ => Vec::new(),
@@ -304,7 +311,9 @@ impl Meeting {
     }
 
     fn ticket_ready(&mut self, work: &mut Work, listen: Vec<SocketAddr>) -> Vec<News> {
-        let Some(ticket) = &mut self.ticket else { return Vec::new() };
+        let Some(ticket) = &mut self.ticket else {
+            return Vec::new();
+        };
         ticket.addresses = listen;
         let stage = PairingStage::Waiting {
             ticket: ticket.write().to_string(),
@@ -316,8 +325,9 @@ impl Meeting {
     }
 
     fn verdict(&mut self, reply: DeskReply) -> PairVerdict {
-        let DeskReply::Pairing(PairingReply::Step { session, send, words, refused, agreed, .. }) =
-            reply
+        let DeskReply::Pairing(PairingReply::Step {
+            session, send, words, refused, agreed, ..
+        }) = reply
         else {
             return PairVerdict::Wrong;
         };
@@ -352,10 +362,7 @@ impl Meeting {
                 PairOut::Received(sealed) => {
                     if let Some(session) = self.desk_session {
                         let request = PairingRequest::Receive { session, frame: sealed };
-                        work.desk(
-                            DeskRequest::Pairing(request),
-                            Then::Pair(PairWork::OpenPayload),
-                        );
+                        work.desk(DeskRequest::Pairing(request), Then::Pair(PairWork::OpenPayload));
                     }
                 }
                 PairOut::Disconnect => work.net(NetCommand::PairDisconnect),

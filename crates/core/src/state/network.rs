@@ -65,10 +65,7 @@ impl Open {
                 self.network.told.insert(*endpoint, aliases.clone());
                 self.exchange(now, work, InEvent::SetPeer { peer: *endpoint, aliases });
             }
-            dial.push(NetPeer {
-                id: *endpoint,
-                addresses: self.addresses_of(*device, *endpoint),
-            });
+            dial.push(NetPeer { id: *endpoint, addresses: self.addresses_of(*device, *endpoint) });
         }
         let gone: Vec<EndpointKey> =
             self.network.told.keys().filter(|peer| !peers.contains_key(peer)).copied().collect();

@@ -333,7 +333,7 @@ impl Open {
                 self.check_ready(now, work);
             }
             (Then::SnapshotChecked { generation, envelope, covers }, Reply::Job(done)) => {
-                self.snapshot_checked(work, generation, envelope, covers, done.0);
+                self.snapshot_checked(now, work, generation, envelope, covers, done.0);
             }
             (Then::Fetched { request, to }, Reply::Vault(reply)) => {
                 self.fetched(now, work, request, to, reply);

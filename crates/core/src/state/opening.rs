@@ -82,6 +82,8 @@ struct Link {
     blank: Option<Box<CreatedBlank>>,
     welcome: Option<(RootId, Vec<SignedRosterEntry>)>,
     kept: bool,
+    /// Whether the lead has said that everything is durable there.
+    kept_there: bool,
 }
 
 /// What an opening has become.
@@ -107,7 +109,8 @@ pub(crate) struct Begin {
     waiting: Vec<(CommandId, Command)>,
     /// Whether the desk holds the authority key, because the passphrase was chosen just now.
     passphrase_is_fresh: bool,
-    meeting: Option<Box<Meeting>>,
+    /// The meeting by which this device is being linked, and whether the lead is done.
+    meeting: Option<(Box<Meeting>, bool)>,
 }
 
 impl Begin {
@@ -142,8 +145,8 @@ impl Begin {
         if self.passphrase_is_fresh {
             open.step_up(now, work);
         }
-        if let Some(meeting) = self.meeting {
-            open.finish_link(now, work, *meeting);
+        if let Some((meeting, kept_there)) = self.meeting {
+            open.finish_link(now, work, *meeting, kept_there);
         }
         open.settling.push((self.id, self.answer));
         for (id, command) in self.waiting {
@@ -182,12 +185,8 @@ impl Opening {
         now: UnixMillis,
     ) -> Result<Opening, Trouble> {
         check_passphrase(&passphrase)?;
-        work.desk(
-            DeskRequest::Create { passphrase, log_n, made: seal_time(now) },
-            Then::Created,
-        );
-        let mut opening =
-            Opening::new(id, Way::Make(Make { folder_exists, files: Vec::new() }));
+        work.desk(DeskRequest::Create { passphrase, log_n, made: seal_time(now) }, Then::Created);
+        let mut opening = Opening::new(id, Way::Make(Make { folder_exists, files: Vec::new() }));
         if let Some(name) = name.as_deref().map(tidy_name).filter(|name| !name.is_empty()) {
             let note = Note { key: NOTE_NAME.to_owned(), value: name.into_bytes() };
             opening.first.push(ControlRecord::Note(note));
@@ -223,6 +222,7 @@ impl Opening {
             blank: None,
             welcome: None,
             kept: false,
+            kept_there: false,
         };
         Ok(Opening::new(id, Way::Link(Box::new(link))))
     }
@@ -298,21 +298,21 @@ impl Opening {
 
     /// News of the pairing endpoint.
     pub(crate) fn net_event(&mut self, now: UnixMillis, work: &mut Work, event: NetEvent) {
-        if let Way::Link(link) = &mut self.way {
-            if let Some(meeting) = &mut link.meeting {
-                let news = meeting.net_event(now, work, event);
-                self.hear(now, work, news);
-            }
+        if let Way::Link(link) = &mut self.way
+            && let Some(meeting) = &mut link.meeting
+        {
+            let news = meeting.net_event(now, work, event);
+            self.hear(now, work, news);
         }
     }
 
     /// Time has passed.
     pub(crate) fn tick(&mut self, now: UnixMillis, work: &mut Work) {
-        if let Way::Link(link) = &mut self.way {
-            if let Some(meeting) = &mut link.meeting {
-                let news = meeting.tick(now, work);
-                self.hear(now, work, news);
-            }
+        if let Way::Link(link) = &mut self.way
+            && let Some(meeting) = &mut link.meeting
+        {
+            let news = meeting.tick(now, work);
+            self.hear(now, work, news);
         }
     }
 
@@ -352,12 +352,12 @@ impl Opening {
                     trouble: Some(trouble),
                 }))
             }
-            (Way::Make(make), opened) => State::NoVault {
-                unfinished: opened.is_some() || make.folder_exists,
-            },
-            (Way::Link(link), opened) => State::NoVault {
-                unfinished: opened.is_some() || link.make.folder_exists,
-            },
+            (Way::Make(make), opened) => {
+                State::NoVault { unfinished: opened.is_some() || make.folder_exists }
+            }
+            (Way::Link(link), opened) => {
+                State::NoVault { unfinished: opened.is_some() || link.make.folder_exists }
+            }
             (Way::Unlock(_), None) => State::Shut(trouble),
         };
         self.outcome = Some(OpeningOutcome::Back(Box::new(back)));
@@ -373,7 +373,9 @@ impl Opening {
             }
             _ => None,
         };
-        let Way::Unlock(unlock) = &mut self.way else { return };
+        let Way::Unlock(unlock) = &mut self.way else {
+            return;
+        };
         unlock.files.insert(file, bytes);
         if unlock.files.len() < 3 {
             return;
@@ -393,7 +395,9 @@ impl Opening {
         match reply {
             DeskReply::Unlocked(facts) => {
                 self.facts = Some(facts);
-                let Way::Unlock(unlock) = &mut self.way else { return };
+                let Way::Unlock(unlock) = &mut self.way else {
+                    return;
+                };
                 match unlock.files.remove(&SmallFile::Settings).flatten() {
                     Some(sealed) => {
                         work.desk(DeskRequest::OpenSettings(sealed), Then::SettingsOpened);
@@ -462,10 +466,11 @@ impl Opening {
     }
 
     /// The door is open.
-    fn begin(&mut self, entries: &[SignedRosterEntry], meeting: Option<Meeting>) {
-        let household = self.facts.as_ref().and_then(|facts| {
-            Household::new(facts.root?, facts.device.device, entries)
-        });
+    fn begin(&mut self, entries: &[SignedRosterEntry], meeting: Option<(Meeting, bool)>) {
+        let household = self
+            .facts
+            .as_ref()
+            .and_then(|facts| Household::new(facts.root?, facts.device.device, entries));
         let endpoint = self.facts.as_ref().map(|facts| facts.device.endpoint);
         let (Some(household), Some(endpoint), Some(book), Some(opened)) =
             (household, endpoint, self.book_roll(), self.opened.take())
@@ -486,7 +491,7 @@ impl Opening {
             answer: self.answer.take().unwrap_or_else(super::done),
             waiting: std::mem::take(&mut self.waiting),
             passphrase_is_fresh: !matches!(self.way, Way::Unlock(_)),
-            meeting: meeting.map(Box::new),
+            meeting: meeting.map(|(meeting, kept_there)| (Box::new(meeting), kept_there)),
         })));
     }
 
@@ -501,7 +506,9 @@ impl Opening {
     }
 
     fn vault_made(&mut self, work: &mut Work, created: CreatedVault) {
-        let Way::Make(make) = &mut self.way else { return };
+        let Way::Make(make) = &mut self.way else {
+            return;
+        };
         make.files = vec![
             (SmallFile::Keyring, created.keyring),
             (SmallFile::Authority, created.authority),
@@ -579,9 +586,9 @@ impl Opening {
             }
             Way::Link(link) => {
                 link.kept = true;
-                let entries =
-                    link.welcome.take().map(|(_, entries)| entries).unwrap_or_default();
-                let meeting = link.meeting.take();
+                let entries = link.welcome.take().map(|(_, entries)| entries).unwrap_or_default();
+                let kept_there = link.kept_there;
+                let meeting = link.meeting.take().map(|meeting| (meeting, kept_there));
                 let mut first = roster_records(&entries);
                 first.append(&mut self.first);
                 self.first = first;
@@ -594,8 +601,12 @@ impl Opening {
     // Linking.
 
     fn blank_made(&mut self, work: &mut Work, blank: Box<CreatedBlank>) {
-        let Way::Link(link) = &mut self.way else { return };
-        let Some((ticket, at)) = link.asked.take() else { return };
+        let Way::Link(link) = &mut self.way else {
+            return;
+        };
+        let Some((ticket, at)) = link.asked.take() else {
+            return;
+        };
         link.blank = Some(blank);
         let asked = (ticket, at.as_deref());
         match Meeting::join(work, self.id, Purpose::Device, None, asked, link.transport_dice) {
@@ -608,7 +619,9 @@ impl Opening {
         match (pair, reply) {
             (PairWork::Nothing, _) => {}
             (PairWork::LinkFacts, Reply::Desk(DeskReply::LinkFacts(facts))) => {
-                let Way::Link(link) = &mut self.way else { return };
+                let Way::Link(link) = &mut self.way else {
+                    return;
+                };
                 let device = facts.facts.device;
                 let told = Told::Device {
                     facts,
@@ -622,8 +635,12 @@ impl Opening {
             (PairWork::Adopted, Reply::Desk(reply)) => self.adopted(work, reply),
             (PairWork::BookOpened, Reply::Desk(reply)) => self.book_key_opened(work, reply),
             (pair, reply) => {
-                let Way::Link(link) = &mut self.way else { return };
-                let Some(meeting) = &mut link.meeting else { return };
+                let Way::Link(link) = &mut self.way else {
+                    return;
+                };
+                let Some(meeting) = &mut link.meeting else {
+                    return;
+                };
                 let news = meeting.reply(now, work, pair, reply);
                 self.hear(now, work, news);
             }
@@ -641,16 +658,22 @@ impl Opening {
                     Some(Told::Welcome { roster, person_key, book, addresses }) => {
                         self.welcomed(work, roster, *person_key, *book, addresses);
                     }
+                    // The lead may be done before this device has written what it was told.
+                    Some(Told::Kept) => {
+                        if let Way::Link(link) = &mut self.way {
+                            link.kept_there = true;
+                        }
+                    }
                     _ => self.give_up(now, work),
                 },
                 News::Ended(trouble) => {
                     let kept = matches!(&self.way, Way::Link(link) if link.kept);
                     if !kept {
                         let trouble = trouble.unwrap_or(Trouble::Unreachable);
-                        if let Way::Link(link) = &mut self.way {
-                            if let Some(meeting) = &mut link.meeting {
-                                meeting.set_stage(work, PairingStage::Ended(trouble.clone()));
-                            }
+                        if let Way::Link(link) = &mut self.way
+                            && let Some(meeting) = &mut link.meeting
+                        {
+                            meeting.set_stage(work, PairingStage::Ended(trouble.clone()));
                         }
                         self.fail(work, trouble);
                     }
@@ -660,11 +683,11 @@ impl Opening {
     }
 
     fn give_up(&mut self, now: UnixMillis, work: &mut Work) {
-        if let Way::Link(link) = &mut self.way {
-            if let Some(meeting) = &mut link.meeting {
-                let news = meeting.cancel(now, work);
-                self.hear(now, work, news);
-            }
+        if let Way::Link(link) = &mut self.way
+            && let Some(meeting) = &mut link.meeting
+        {
+            let news = meeting.cancel(now, work);
+            self.hear(now, work, news);
         }
     }
 
@@ -680,7 +703,9 @@ impl Opening {
         let Some(followed) = Followed::new(root, &roster) else {
             return self.fail(work, Trouble::Internal);
         };
-        let Way::Link(link) = &mut self.way else { return };
+        let Way::Link(link) = &mut self.way else {
+            return;
+        };
         link.welcome = Some((root, roster));
         self.first.push(ControlRecord::PersonKey(person_key.clone()));
         self.first.push(ControlRecord::Addresses(addresses));
@@ -698,7 +723,9 @@ impl Opening {
         };
         self.facts = Some(facts);
         let wrap = self.first.pop();
-        let Way::Link(link) = &mut self.way else { return };
+        let Way::Link(link) = &mut self.way else {
+            return;
+        };
         let followed =
             link.welcome.as_ref().and_then(|(root, entries)| Followed::new(*root, entries));
         let (Some(ControlRecord::Wrap(book)), Some(followed)) = (wrap, followed) else {
@@ -708,10 +735,7 @@ impl Opening {
             facts.books = vec![book.unverified().roll.clone()];
         }
         work.desk(
-            DeskRequest::OpenWraps {
-                wraps: vec![book],
-                writers: followed.writers().clone(),
-            },
+            DeskRequest::OpenWraps { wraps: vec![book], writers: followed.writers().clone() },
             Then::Pair(PairWork::BookOpened),
         );
     }
@@ -725,7 +749,9 @@ impl Opening {
             }
             _ => return self.fail(work, Trouble::Internal),
         };
-        let Way::Link(link) = &mut self.way else { return };
+        let Way::Link(link) = &mut self.way else {
+            return;
+        };
         let (Some(blank), Some(facts)) = (link.blank.take(), &self.facts) else {
             return self.fail(work, Trouble::Internal);
         };
@@ -748,9 +774,7 @@ impl Opening {
 pub(crate) fn trouble_of_desk(error: &DeskError, file: &str) -> Trouble {
     match error {
         DeskError::WrongPassphrase => Trouble::WrongPassphrase,
-        DeskError::Damaged | DeskError::NotCanonical => {
-            Trouble::Damaged { file: file.to_owned() }
-        }
+        DeskError::Damaged | DeskError::NotCanonical => Trouble::Damaged { file: file.to_owned() },
         DeskError::Newer => Trouble::NewerVault,
         DeskError::TooCostly { .. } => Trouble::Damaged { file: "vault.age".to_owned() },
         DeskError::Locked => Trouble::Locked,
@@ -765,4 +789,3 @@ fn check_passphrase(passphrase: &SecretString) -> Result<(), Trouble> {
     }
     Ok(())
 }
-

@@ -124,12 +124,8 @@ impl Open {
             return Outcome::Refused(Trouble::PassphraseNeeded);
         }
         // The same interfaces as always, with a port from the system.
-        let listen = self
-            .settings
-            .listen
-            .iter()
-            .map(|address| SocketAddr::new(address.ip(), 0))
-            .collect();
+        let listen =
+            self.settings.listen.iter().map(|address| SocketAddr::new(address.ip(), 0)).collect();
         let meeting = Meeting::invite(now, work, id, purpose, person, listen);
         self.pairing = Some(Pairing::new(meeting, role, None));
         work.changed = true;
@@ -152,10 +148,10 @@ impl Open {
         if self.pairing.is_some() {
             return Outcome::Refused(Trouble::PairingBusy);
         }
-        if let Some(person) = person {
-            if self.plan.show(person).is_none_or(|record| record.kind != "person") {
-                return Outcome::Refused(Trouble::NoSuchPerson);
-            }
+        if let Some(person) = person
+            && self.plan.show(person).is_none_or(|record| record.kind != "person")
+        {
+            return Outcome::Refused(Trouble::NoSuchPerson);
         }
         if !self.stepped_up(now) {
             return Outcome::Refused(Trouble::PassphraseNeeded);
@@ -203,14 +199,18 @@ impl Open {
 
     /// News of the pairing endpoint.
     pub(crate) fn pairing_news(&mut self, now: UnixMillis, work: &mut Work, event: NetEvent) {
-        let Some(pairing) = &mut self.pairing else { return };
+        let Some(pairing) = &mut self.pairing else {
+            return;
+        };
         let news = pairing.meeting.net_event(now, work, event);
         self.pairing_news_list(now, work, news);
     }
 
     /// Time has passed.
     pub(crate) fn pairing_tick(&mut self, now: UnixMillis, work: &mut Work) {
-        let Some(pairing) = &mut self.pairing else { return };
+        let Some(pairing) = &mut self.pairing else {
+            return;
+        };
         let news = pairing.meeting.tick(now, work);
         self.pairing_news_list(now, work, news);
     }
@@ -242,7 +242,9 @@ impl Open {
                 self.mailbox_wrapped(now, work, reply);
             }
             (pair, reply) => {
-                let Some(pairing) = &mut self.pairing else { return };
+                let Some(pairing) = &mut self.pairing else {
+                    return;
+                };
                 let news = pairing.meeting.reply(now, work, pair, reply);
                 self.pairing_news_list(now, work, news);
             }
@@ -265,7 +267,9 @@ impl Open {
     }
 
     fn pairing_ended(&mut self, now: UnixMillis, work: &mut Work, trouble: Option<Trouble>) {
-        let Some(mut pairing) = self.pairing.take() else { return };
+        let Some(mut pairing) = self.pairing.take() else {
+            return;
+        };
         if pairing.linked {
             pairing.meeting.set_stage(work, PairingStage::Paired);
             return;
@@ -303,16 +307,20 @@ impl Open {
             roster: self.household.mine.entries(),
             addresses: self.own_addresses(now),
         };
-        let Some(pairing) = &mut self.pairing else { return };
-        if pairing.meeting.purpose == Purpose::Person {
-            if let Some(bytes) = told.encode() {
-                pairing.meeting.say(work, bytes);
-            }
+        let Some(pairing) = &mut self.pairing else {
+            return;
+        };
+        if pairing.meeting.purpose == Purpose::Person
+            && let Some(bytes) = told.encode()
+        {
+            pairing.meeting.say(work, bytes);
         }
     }
 
     fn told(&mut self, now: UnixMillis, work: &mut Work, told: Told) {
-        let Some(pairing) = &mut self.pairing else { return };
+        let Some(pairing) = &mut self.pairing else {
+            return;
+        };
         match (pairing.meeting.purpose, told) {
             (Purpose::Person, Told::Introduction { name, roster, addresses }) => {
                 self.other_introduced(now, work, name, roster, addresses);
@@ -357,13 +365,17 @@ impl Open {
         addresses: Addresses,
     ) {
         let followed = genesis_root(&roster).and_then(|root| Followed::new(root, &roster));
-        let Some(followed) = followed else { return self.pairing_failed(now, work) };
+        let Some(followed) = followed else {
+            return self.pairing_failed(now, work);
+        };
         let verdict = followed.verdict().clone();
         let root = verdict.root;
         if root == self.household.me {
             return self.pairing_failed(now, work);
         }
-        let Some(pairing) = &mut self.pairing else { return };
+        let Some(pairing) = &mut self.pairing else {
+            return;
+        };
         if pairing.other.is_some() {
             return;
         }
@@ -413,14 +425,18 @@ impl Open {
     }
 
     fn mailbox_wrapped(&mut self, now: UnixMillis, work: &mut Work, reply: DeskReply) {
-        let DeskReply::Wrap(wrap) = reply else { return self.pairing_failed(now, work) };
+        let DeskReply::Wrap(wrap) = reply else {
+            return self.pairing_failed(now, work);
+        };
         let (mailbox, to) = (wrap.unverified().generation, wrap.unverified().to);
         if let Some(generation) = self.generations.get_mut(&mailbox) {
             generation.wrapped_to.insert(to);
         }
         // The wrap rests in the mailbox itself, so that one's other devices know who can read it.
         self.writing_mailbox(work, mailbox, &[ControlRecord::Wrap(wrap.clone())]);
-        let Some(pairing) = &mut self.pairing else { return };
+        let Some(pairing) = &mut self.pairing else {
+            return;
+        };
         if let Some(bytes) = Told::Mailbox(Box::new(wrap)).encode() {
             pairing.meeting.say(work, bytes);
         }
@@ -430,11 +446,15 @@ impl Open {
 
     /// Once both mailboxes are there, the person is kept: in the book, with a half of their own.
     fn keep_person(&mut self, now: UnixMillis, work: &mut Work) {
-        let Some(pairing) = &mut self.pairing else { return };
+        let Some(pairing) = &mut self.pairing else {
+            return;
+        };
         if !pairing.mailbox_sent || pairing.kept.0 || pairing.result.is_some() {
             return;
         }
-        let Some(theirs) = pairing.their_mailbox.clone() else { return };
+        let Some(theirs) = pairing.their_mailbox.clone() else {
+            return;
+        };
         let Some(other) = &pairing.other else { return };
         let root = other.root;
         if theirs.unverified().roll.unverified().root != root
@@ -498,7 +518,9 @@ impl Open {
 
     /// The record of somebody who joined without one is added as soon as it can be written.
     pub(crate) fn add_pending_person(&mut self, now: UnixMillis, work: &mut Work) {
-        let Some((person, name)) = self.pending_person.take() else { return };
+        let Some((person, name)) = self.pending_person.take() else {
+            return;
+        };
         let mut fields = Map::new();
         fields.insert("name".into(), Value::String(name.clone()));
         if !self.add_with_id(now, work, person, "person", fields) {
@@ -511,7 +533,9 @@ impl Open {
         if self.pending_person.is_some() {
             return self.add_pending_person(now, work);
         }
-        let Some(pairing) = &mut self.pairing else { return };
+        let Some(pairing) = &mut self.pairing else {
+            return;
+        };
         if pairing.result.is_none() || pairing.kept.0 {
             return;
         }
@@ -523,7 +547,9 @@ impl Open {
     }
 
     fn finish_if_kept(&mut self, now: UnixMillis, work: &mut Work) {
-        let Some(pairing) = &mut self.pairing else { return };
+        let Some(pairing) = &mut self.pairing else {
+            return;
+        };
         if pairing.kept != (true, true) {
             return;
         }
@@ -537,7 +563,9 @@ impl Open {
     // A device.
 
     fn device_signed(&mut self, work: &mut Work, reply: DeskReply) {
-        let DeskReply::RosterSigned { entry, .. } = reply else { return };
+        let DeskReply::RosterSigned { entry, .. } = reply else {
+            return;
+        };
         self.household.mine.insert(entry.clone());
         let recipients = self.household.mine.verdict().person_key_recipients();
         if let Some(pairing) = &mut self.pairing {
@@ -550,7 +578,9 @@ impl Open {
     }
 
     fn person_key_wrapped(&mut self, work: &mut Work, reply: DeskReply) {
-        let DeskReply::PersonKeyWrap(wrap) = reply else { return };
+        let DeskReply::PersonKeyWrap(wrap) = reply else {
+            return;
+        };
         if let Some(pairing) = &mut self.pairing {
             pairing.person_key = Some(wrap);
         }
@@ -565,10 +595,14 @@ impl Open {
     }
 
     fn book_wrapped(&mut self, now: UnixMillis, work: &mut Work, reply: DeskReply) {
-        let DeskReply::Wrap(book) = reply else { return self.pairing_failed(now, work) };
+        let DeskReply::Wrap(book) = reply else {
+            return self.pairing_failed(now, work);
+        };
         let addresses = self.own_addresses(now);
         let roster = self.household.mine.entries();
-        let Some(pairing) = &mut self.pairing else { return };
+        let Some(pairing) = &mut self.pairing else {
+            return;
+        };
         let (Some(entry), Some(person_key), Some((facts, name))) =
             (pairing.entry.clone(), pairing.person_key.clone(), pairing.device.clone())
         else {
@@ -586,10 +620,8 @@ impl Open {
         }
         pairing.result =
             Some(PairedReport { person: None, device: Some(device.to_string()), plan: None });
-        let mut records = vec![
-            ControlRecord::Roster(entry.clone()),
-            ControlRecord::PersonKey(person_key),
-        ];
+        let mut records =
+            vec![ControlRecord::Roster(entry.clone()), ControlRecord::PersonKey(person_key)];
         if let Some(name) = name.filter(|name| !name.is_empty()) {
             records.push(ControlRecord::DeviceName(DeviceName { device, name }));
         }
@@ -609,10 +641,17 @@ impl Open {
     }
 
     /// This device was linked, and everything it was told is durable: the lead is told so.
-    pub(crate) fn finish_link(&mut self, now: UnixMillis, work: &mut Work, meeting: Meeting) {
+    pub(crate) fn finish_link(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        meeting: Meeting,
+        kept_there: bool,
+    ) {
         let mut pairing = Pairing::new(meeting, Role::Peer, None);
         pairing.result = Some(PairedReport { person: None, device: None, plan: None });
         pairing.linked = true;
+        pairing.kept.1 = kept_there;
         self.pairing = Some(pairing);
         self.tell_addresses(now, work);
     }

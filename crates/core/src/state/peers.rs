@@ -139,11 +139,7 @@ impl Open {
 
     /// What the owner calls a device; its short id if they gave it no name.
     pub(crate) fn device_name(&self, device: DeviceId) -> String {
-        self.household
-            .device_names
-            .get(&device)
-            .cloned()
-            .unwrap_or_else(|| format!("{device:?}"))
+        self.household.device_names.get(&device).cloned().unwrap_or_else(|| format!("{device:?}"))
     }
 
     /// How far each peer's device has come.
@@ -153,15 +149,12 @@ impl Open {
             .peers()
             .into_iter()
             .map(|(endpoint, (root, device))| {
-                let progress =
-                    self.network.progress.get(&endpoint).copied().unwrap_or_default();
+                let progress = self.network.progress.get(&endpoint).copied().unwrap_or_default();
                 PeerReport {
                     id: endpoint.to_string(),
                     name: self.peer_name(root, device),
                     path: if progress.connected { "direct" } else { "none" },
-                    in_step_as_of: progress
-                        .in_step_as_of
-                        .map(|at| report::utc(UnixMillis(at.0))),
+                    in_step_as_of: progress.in_step_as_of.map(|at| report::utc(UnixMillis(at.0))),
                     sent_bytes: progress.sent_bytes,
                     received_bytes: progress.received_bytes,
                     waiting: progress.waiting,

@@ -65,7 +65,9 @@ impl Open {
     }
 
     fn draw_sections(&mut self, owner: RootId) {
-        let Some(plan) = self.plan_of(owner) else { return };
+        let Some(plan) = self.plan_of(owner) else {
+            return;
+        };
         let names: BTreeSet<String> =
             plan.volumes().map(|(_, entry)| entry.section.clone()).collect();
         let mut drawn = Vec::new();
@@ -237,18 +239,13 @@ fn standing(plan: &Plan, section: &str) -> (Vec<Arc<Record>>, Vec<kith_plan::Vol
     let mut volumes = Vec::new();
     for (id, entry) in plan.volumes().filter(|(_, entry)| entry.section == section) {
         volumes.push(id);
-        records.extend(
-            entry.volume.view().values().filter(|record| record.gone.is_none()).cloned(),
-        );
+        records
+            .extend(entry.volume.view().values().filter(|record| record.gone.is_none()).cloned());
     }
     records.sort_by_key(|record| record.id);
     (records, volumes)
 }
 
 fn name_of(record: &Record) -> String {
-    record
-        .fields
-        .get("name")
-        .and_then(|name| name.as_text().map(str::to_owned))
-        .unwrap_or_default()
+    record.fields.get("name").and_then(|name| name.as_text().map(str::to_owned)).unwrap_or_default()
 }

@@ -31,6 +31,9 @@ pub(crate) enum Origin {
 pub(crate) struct Receiving {
     queues: BTreeMap<GenerationId, VecDeque<(Origin, Envelope, Part)>>,
     at_the_gate: BTreeSet<GenerationId>,
+    /// What peers sent while the desk still opens earlier envelopes of the same generation: a stream's
+    /// first envelope names its writer, so nothing may overtake it.
+    behind: BTreeMap<GenerationId, VecDeque<Vec<Envelope>>>,
     opening: usize,
 }
 
@@ -73,7 +76,13 @@ impl Open {
             }
         }
         for (generation, list) in by_generation {
-            self.open_envelopes(work, generation, list, Origin::Peer);
+            match self.receiving.behind.get_mut(&generation) {
+                Some(behind) => behind.push_back(list),
+                None => {
+                    self.receiving.behind.insert(generation, VecDeque::new());
+                    self.open_envelopes(work, generation, list, Origin::Peer);
+                }
+            }
         }
     }
 
@@ -85,8 +94,12 @@ impl Open {
         envelopes: Vec<Envelope>,
         origin: Origin,
     ) {
-        let Some(generation) = self.generations.get(&id) else { return };
-        let Some(followed) = self.household.followed(generation.owner) else { return };
+        let Some(generation) = self.generations.get(&id) else {
+            return;
+        };
+        let Some(followed) = self.household.followed(generation.owner) else {
+            return;
+        };
         let writers = followed.writers().clone();
         self.receiving.opening += 1;
         work.desk(
@@ -110,7 +123,9 @@ impl Open {
         reply: DeskReply,
     ) {
         self.receiving.opening = self.receiving.opening.saturating_sub(1);
-        let DeskReply::Opened(results) = reply else { return };
+        let DeskReply::Opened(results) = reply else {
+            return;
+        };
         let mut learned = Vec::new();
         let mut to_store = Vec::new();
         for (envelope, result) in envelopes.into_iter().zip(results) {
@@ -133,7 +148,7 @@ impl Open {
                                 .push_back((origin, envelope, part));
                         }
                         EnvelopeKind::Snapshot => {
-                            self.snapshot_arrived(work, id, envelope, opened);
+                            self.snapshot_arrived(now, work, id, envelope, opened);
                         }
                     }
                 }
@@ -145,7 +160,21 @@ impl Open {
         }
         self.act_on(now, work, learned);
         self.next_admission(work, id);
+        if origin == Origin::Peer {
+            self.open_behind(work, id);
+        }
         work.changed = true;
+    }
+
+    /// Opens what a peer sent meanwhile.
+    fn open_behind(&mut self, work: &mut Work, id: GenerationId) {
+        let Some(behind) = self.receiving.behind.get_mut(&id) else { return };
+        match behind.pop_front() {
+            Some(list) => self.open_envelopes(work, id, list, Origin::Peer),
+            None => {
+                self.receiving.behind.remove(&id);
+            }
+        }
     }
 
     fn could_not_open(
@@ -178,9 +207,13 @@ impl Open {
 
     /// Control records of a book or a mailbox.
     pub(crate) fn take_entries(&mut self, id: GenerationId, opened: &Opened) -> Vec<Learned> {
-        let Some(generation) = self.generations.get(&id) else { return Vec::new() };
+        let Some(generation) = self.generations.get(&id) else {
+            return Vec::new();
+        };
         let (owner, purpose) = (generation.owner, generation.purpose.clone());
-        let Ok(records) = ControlRecord::decode_all(&opened.payload) else { return Vec::new() };
+        let Ok(records) = ControlRecord::decode_all(&opened.payload) else {
+            return Vec::new();
+        };
         records
             .into_iter()
             .map(|record| match purpose {
@@ -203,7 +236,7 @@ impl Open {
                     rosters.insert(root);
                     peers_changed = true;
                 }
-                Learned::Wrap(wrap) => wraps.push(wrap),
+                Learned::Wrap(wrap) => wraps.push(*wrap),
                 Learned::Paired(root) => {
                     rosters.insert(root);
                     peers_changed = true;
@@ -213,6 +246,7 @@ impl Open {
         }
         peers_changed |= self.know_wraps(work, wraps);
         if !rosters.is_empty() {
+            wraps_again(self, work, &rosters);
             self.retry_waiting(work, |generation| rosters.contains(&generation.owner));
         }
         if peers_changed && self.ready {
@@ -246,9 +280,13 @@ impl Open {
         if self.receiving.at_the_gate.contains(&id) || !self.volume_is_loaded(id) {
             return;
         }
-        let Some((owner, volume)) = self.place_of(id) else { return };
+        let Some((owner, volume)) = self.place_of(id) else {
+            return;
+        };
         let next = self.receiving.queues.get_mut(&id).and_then(VecDeque::pop_front);
-        let Some((origin, envelope, part)) = next else { return };
+        let Some((origin, envelope, part)) = next else {
+            return;
+        };
         let Some(document) = self.plan_of_mut(owner).and_then(|plan| plan.volume_mut(volume))
         else {
             return;
@@ -290,12 +328,14 @@ impl Open {
     ) {
         work.vault(VaultRequest::ClearTrying { hash: envelope.hash() }, Then::Nothing);
         self.receiving.at_the_gate.remove(&id);
-        let Some((owner, volume)) = self.place_of(id) else { return };
+        let Some((owner, volume)) = self.place_of(id) else {
+            return;
+        };
         let verdict = match done {
             Done::Admitted(admission) => self
                 .plan_of_mut(owner)
                 .and_then(|plan| plan.volume_mut(volume))
-                .map(|volume| volume.settle_admission(admission)),
+                .map(|volume| volume.settle_admission(*admission)),
             _ => Some(Err(Refusal::Panicked)),
         };
         match verdict {
@@ -347,7 +387,9 @@ impl Open {
 
     /// Remembers who writes a stream.
     pub(crate) fn know_stream(&mut self, id: GenerationId, opened: &Opened) {
-        let Some(certificate) = opened.certificate.clone() else { return };
+        let Some(certificate) = opened.certificate.clone() else {
+            return;
+        };
         if let Some(generation) = self.generations.get_mut(&id) {
             generation.streams.entry(opened.stream).or_insert(super::generations::StreamEnd {
                 device: opened.device,
@@ -357,13 +399,19 @@ impl Open {
         }
     }
 
-    fn refuse(&mut self, now: UnixMillis, work: &mut Work, envelope: &Envelope) {
+    pub(crate) fn refuse(&mut self, now: UnixMillis, work: &mut Work, envelope: &Envelope) {
         let header = envelope.header();
-        let event = InEvent::Refused {
-            alias: header.alias,
-            stream: header.stream,
-            seq: header.seq,
-        };
+        let event =
+            InEvent::Refused { alias: header.alias, stream: header.stream, seq: header.seq };
         self.exchange(now, work, event);
     }
+}
+
+/// Tries wraps again whose signer may be known by now.
+fn wraps_again(open: &mut Open, work: &mut Work, rosters: &BTreeSet<RootId>) {
+    let (again, still) = std::mem::take(&mut open.closed_wraps)
+        .into_iter()
+        .partition(|wrap| rosters.contains(&wrap.unverified().roll.unverified().root));
+    open.closed_wraps = still;
+    open.know_wraps(work, again);
 }

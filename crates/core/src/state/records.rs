@@ -34,7 +34,9 @@ impl Open {
         section: Option<&str>,
         fields: Map<String, Value>,
     ) -> Outcome {
-        let Some(info) = kinds::kind(kind) else { return Outcome::Refused(Trouble::UnknownKind) };
+        let Some(info) = kinds::kind(kind) else {
+            return Outcome::Refused(Trouble::UnknownKind);
+        };
         // What is meant for a half, but has nobody to go to yet, is kept aside.
         let section = section.unwrap_or(if info.section == HALF { "asides" } else { info.section });
         self.add_in(now, work, kind, section, fields)
@@ -48,18 +50,22 @@ impl Open {
         section: &str,
         fields: Map<String, Value>,
     ) -> Outcome {
-        let Some(info) = kinds::kind(kind) else { return Outcome::Refused(Trouble::UnknownKind) };
+        let Some(info) = kinds::kind(kind) else {
+            return Outcome::Refused(Trouble::UnknownKind);
+        };
         let id = self.dice.record_id(now);
         let label = Plan::label_for(section, info, id);
         let edit = Edit::Add { id, kind: kind.to_owned(), fields };
         let stamp = self.stamp(now);
         // A bad value must not make a volume, so it is tried before one is asked for.
-        if self.plan.volume_for_new(&label).is_none() {
-            if let Err(error) = on_trial(&edit, stamp) {
-                return Outcome::Refused(trouble_of_edit(&error));
-            }
+        if self.plan.volume_for_new(&label).is_none()
+            && let Err(error) = on_trial(&edit, stamp)
+        {
+            return Outcome::Refused(trouble_of_edit(&error));
         }
-        let Some(volume) = self.writable_volume(now, work, &label) else { return Outcome::Parked };
+        let Some(volume) = self.writable_volume(now, work, &label) else {
+            return Outcome::Parked;
+        };
         match self.plan.write(volume, &edit, stamp) {
             Ok(written) => self.written(work, vec![(volume, written)], Some(id)),
             Err(error) => self.not_written(now, work, error),
@@ -98,7 +104,9 @@ impl Open {
         }
         let mut writes = Writes::default();
         for (label, edits) in by_label {
-            let Some(Some(volume)) = volumes.get(&label).copied() else { continue };
+            let Some(Some(volume)) = volumes.get(&label).copied() else {
+                continue;
+            };
             for batch in edits.chunks(CHANGES_AN_ENVELOPE) {
                 let stamp = self.stamp(now);
                 match self.plan.write_many(volume, batch, Batch::ChangeEach, stamp) {
@@ -171,7 +179,9 @@ impl Open {
 
     /// Takes back the last change made here, where it still stands.
     pub(crate) fn undo_last(&mut self, now: UnixMillis, work: &mut Work) -> Outcome {
-        let Some(step) = self.undo.pop() else { return Outcome::Refused(Trouble::NothingToUndo) };
+        let Some(step) = self.undo.pop() else {
+            return Outcome::Refused(Trouble::NothingToUndo);
+        };
         let stamp = self.stamp(now);
         match self.plan.undo(&step, stamp) {
             Ok(written) if written.iter().all(|(_, written)| written.is_empty()) => {
@@ -376,8 +386,12 @@ impl Open {
         if written.is_empty() {
             return;
         }
-        let Some(id) = self.generation_of(volume).map(|generation| generation.id) else { return };
-        writes.push(self.writing.write(work, id, EnvelopeKind::Change, written.chunk));
+        let Some(id) = self.generation_of(volume).map(|generation| generation.id) else {
+            return;
+        };
+        for payload in written.payloads() {
+            writes.push(self.writing.write(work, id, EnvelopeKind::Change, payload.to_vec()));
+        }
         self.sections_touched(self.household.me, volume);
         work.changed = true;
     }
@@ -438,9 +452,13 @@ impl Open {
         kind: &str,
         fields: Map<String, Value>,
     ) -> bool {
-        let Some(info) = kinds::kind(kind) else { return true };
+        let Some(info) = kinds::kind(kind) else {
+            return true;
+        };
         let label = Plan::label_for(info.section, info, id);
-        let Some(volume) = self.writable_volume(now, work, &label) else { return false };
+        let Some(volume) = self.writable_volume(now, work, &label) else {
+            return false;
+        };
         let stamp = self.stamp(now);
         let edit = Edit::Add { id, kind: kind.to_owned(), fields };
         if let Ok(written) = self.plan.write(volume, &edit, stamp) {

@@ -91,13 +91,16 @@ impl Open {
     /// The gate has judged another device's snapshot.
     pub(crate) fn snapshot_checked(
         &mut self,
+        now: UnixMillis,
         work: &mut Work,
         id: GenerationId,
         envelope: Envelope,
         covers: Vec<Covered>,
         done: Done,
     ) {
-        let Some(generation) = self.generations.get(&id) else { return };
+        let Some(generation) = self.generations.get(&id) else {
+            return;
+        };
         let (owner, volume) = (generation.owner, kith_plan::VolumeId(generation.volume.0));
         match done {
             Done::Snapshot(Ok(taken)) => {
@@ -115,19 +118,27 @@ impl Open {
                         VaultRequest::PutSnapshot { envelope: envelope.clone() },
                         Then::SnapshotPut { envelope, covers },
                     );
+                } else {
+                    self.refuse(now, work, &envelope);
                 }
                 work.changed = true;
             }
             Done::Snapshot(Err(refusal)) => {
                 self.put_aside(work, &envelope, refusal.to_string());
+                self.refuse(now, work, &envelope);
                 work.changed = true;
             }
-            _ => {}
+            _ => self.refuse(now, work, &envelope),
         }
     }
 
     /// Reads the authority key's file, to prove the passphrase.
-    pub(crate) fn prove(&mut self, work: &mut Work, id: CommandId, passphrase: SecretString) -> Outcome {
+    pub(crate) fn prove(
+        &mut self,
+        work: &mut Work,
+        id: CommandId,
+        passphrase: SecretString,
+    ) -> Outcome {
         work.vault(
             VaultRequest::ReadFile { file: SmallFile::Authority },
             Then::AuthorityRead(id, passphrase),
@@ -144,10 +155,9 @@ impl Open {
         reply: VaultReply,
     ) {
         match reply {
-            VaultReply::File(Some(authority)) => work.desk(
-                DeskRequest::StepUp { authority, passphrase },
-                Then::SteppedUp(id),
-            ),
+            VaultReply::File(Some(authority)) => {
+                work.desk(DeskRequest::StepUp { authority, passphrase }, Then::SteppedUp(id))
+            }
             VaultReply::Failed(error) => work.answer(id, Err(trouble_of_vault(&error))),
             _ => {
                 let file = "authority.age".to_owned();
@@ -177,7 +187,12 @@ impl Open {
     }
 
     /// Compares typed words with the kit's public half.
-    pub(crate) fn test_kit(&mut self, work: &mut Work, id: CommandId, words: SecretString) -> Outcome {
+    pub(crate) fn test_kit(
+        &mut self,
+        work: &mut Work,
+        id: CommandId,
+        words: SecretString,
+    ) -> Outcome {
         let kit = self.household.mine.verdict().kit.clone();
         work.desk(DeskRequest::TestKit { words, kit }, Then::KitTested(id));
         Outcome::Later
@@ -249,7 +264,9 @@ impl Open {
 
     /// The transport key is there: the network starts.
     pub(crate) fn start_network(&mut self, now: UnixMillis, work: &mut Work, reply: DeskReply) {
-        let DeskReply::Transport(secret) = reply else { return };
+        let DeskReply::Transport(secret) = reply else {
+            return;
+        };
         if !self.network.started {
             return;
         }
@@ -258,4 +275,3 @@ impl Open {
         work.wake_at(UnixMillis(now.0.saturating_add(2_000)));
     }
 }
-

@@ -148,7 +148,9 @@ impl Open {
                 Purpose::Book | Purpose::Mailbox(_) => continue,
             };
             let id = kith_plan::VolumeId(generation.volume.0);
-            let Some(volume) = self.plan.volume(id) else { continue };
+            let Some(volume) = self.plan.volume(id) else {
+                continue;
+            };
             let records = sections.entry(section.clone()).or_default();
             for record in volume.view().values().filter(|record| record.gone.is_none()) {
                 records.push(report::record(record, &section, id, None));
@@ -265,7 +267,9 @@ impl Open {
     /// The desk has signed a permission.
     pub(crate) fn permission_signed(&mut self, work: &mut Work, reply: DeskReply) {
         self.signing = self.signing.saturating_sub(1);
-        let DeskReply::PermissionSigned(signed) = reply else { return };
+        let DeskReply::PermissionSigned(signed) = reply else {
+            return;
+        };
         let record: kith_seal::Signed<Permission> = signed;
         self.household.permissions.insert(record.clone()).ok();
         self.write_book(work, &[ControlRecord::Permission(record)]);
@@ -280,7 +284,9 @@ impl Open {
         section: &str,
         readers: Vec<RootId>,
     ) {
-        let Some(info) = kinds::section(section) else { return };
+        let Some(info) = kinds::section(section) else {
+            return;
+        };
         let label = match info.span {
             Span::Standing => section.to_owned(),
             Span::Yearly => format!("{section}/{}", now.utc_year()),

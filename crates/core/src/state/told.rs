@@ -70,7 +70,12 @@ impl std::fmt::Debug for Told {
 
 /// A longer name than anybody has is cut: it comes from outside.
 pub(crate) fn tidy_name(name: &str) -> String {
-    name.chars().filter(|letter| !letter.is_control()).take(100).collect::<String>().trim().to_owned()
+    name.chars()
+        .filter(|letter| !letter.is_control())
+        .take(100)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// The control records that repeat roster entries.

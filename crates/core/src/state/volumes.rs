@@ -2,8 +2,8 @@
 
 use kith_plan::{UnixMillis, Volume};
 use kith_seal::{
-    Actor, Alias, Certificate, ControlRecord, DeskReply, DeskRequest, EnvelopeKind, GenerationId, RootId, Signed,
-    StreamKey, VolumeId, Wrap,
+    Actor, Alias, Certificate, ControlRecord, DeskReply, DeskRequest, EnvelopeKind, GenerationId,
+    RootId, Signed, StreamKey, VolumeId, Wrap,
 };
 
 use super::generations::{Generation, Purpose, StreamEnd};
@@ -44,7 +44,9 @@ impl Open {
                 self.generations.insert(Generation::from_roll(id, roll));
             }
             let me = self.household.me;
-            let Some(generation) = self.generations.get_mut(&id) else { continue };
+            let Some(generation) = self.generations.get_mut(&id) else {
+                continue;
+            };
             if wrap.to != owner && generation.wrapped_to.insert(wrap.to) {
                 reach_changed = true;
             }
@@ -65,7 +67,9 @@ impl Open {
             by_owner.entry(wrap.unverified().roll.unverified().root).or_default().push(wrap);
         }
         for (owner, wraps) in by_owner {
-            let Some(followed) = self.household.followed(owner) else { continue };
+            let Some(followed) = self.household.followed(owner) else {
+                continue;
+            };
             self.opening_wraps += 1;
             work.desk(
                 DeskRequest::OpenWraps {
@@ -86,7 +90,9 @@ impl Open {
         reply: DeskReply,
     ) {
         self.opening_wraps = self.opening_wraps.saturating_sub(1);
-        let DeskReply::WrapsOpened { results, .. } = reply else { return };
+        let DeskReply::WrapsOpened { results, .. } = reply else {
+            return;
+        };
         let mut readable = Vec::new();
         for (wrap, result) in wraps.into_iter().zip(results) {
             match result {
@@ -108,7 +114,9 @@ impl Open {
     }
 
     fn generation_readable(&mut self, work: &mut Work, id: GenerationId) {
-        let Some(generation) = self.generations.get_mut(&id) else { return };
+        let Some(generation) = self.generations.get_mut(&id) else {
+            return;
+        };
         if std::mem::replace(&mut generation.readable, true) {
             return;
         }
@@ -126,6 +134,7 @@ impl Open {
         } else {
             self.read_entries(work, id);
         }
+        self.retry_waiting(work, |generation| generation.id == id);
         // Strays that were durable already come back with the volume; the others are opened now.
         if !strays.is_empty() {
             self.open_envelopes(work, id, strays, super::receiving::Origin::Rest);
@@ -134,7 +143,9 @@ impl Open {
 
     /// Puts a volume into the plan that it belongs to.
     pub(crate) fn insert_volume(&mut self, id: GenerationId, volume: Volume) {
-        let Some(generation) = self.generations.get(&id) else { return };
+        let Some(generation) = self.generations.get(&id) else {
+            return;
+        };
         let section = match &generation.purpose {
             Purpose::Half(root) => super::generations::half_section(*root),
             Purpose::Section(section) => section.clone(),
@@ -195,7 +206,9 @@ impl Open {
         reply: DeskReply,
     ) {
         self.making.remove(&new.label);
-        let DeskReply::NewGeneration(made) = reply else { return };
+        let DeskReply::NewGeneration(made) = reply else {
+            return;
+        };
         let (id, wrap) = (made.generation, made.own_wrap);
         let mut generation = Generation::from_roll(id, made.roll.unverified());
         generation.readable = true;
@@ -217,7 +230,9 @@ impl Open {
 
     /// Has the key of a generation sealed to a guest; the wrap goes into their mailbox when it comes.
     pub(crate) fn give_key(&mut self, work: &mut Work, id: GenerationId, reader: RootId) {
-        let Some(guest) = self.household.guests.get(&reader) else { return };
+        let Some(guest) = self.household.guests.get(&reader) else {
+            return;
+        };
         let recipient = guest.followed.verdict().person_recipient.clone();
         self.giving += 1;
         work.desk(
@@ -306,7 +321,9 @@ impl Open {
         certificate: Signed<Certificate>,
     ) {
         let device = self.household.this;
-        let Some(generation) = self.generations.get_mut(&id) else { return };
+        let Some(generation) = self.generations.get_mut(&id) else {
+            return;
+        };
         generation.own_stream = Some((stream, actor));
         generation.streams.insert(stream, StreamEnd { device, certificate, last: None });
         let (owner, volume) = (generation.owner, kith_plan::VolumeId(generation.volume.0));
@@ -320,7 +337,9 @@ impl Open {
 
     /// Makes a snapshot of a generation when enough stands after the last one.
     pub(crate) fn snapshot_if_due(&mut self, work: &mut Work, id: GenerationId) {
-        let Some(generation) = self.generations.get(&id) else { return };
+        let Some(generation) = self.generations.get(&id) else {
+            return;
+        };
         let (envelopes, bytes) = generation.since_snapshot;
         let due = envelopes > SNAPSHOT_AFTER_ENVELOPES || bytes > SNAPSHOT_AFTER_BYTES;
         // Only an owner's device may sign a snapshot.
@@ -329,9 +348,13 @@ impl Open {
         }
         let covers = self.covers_now(generation);
         let volume = kith_plan::VolumeId(generation.volume.0);
-        let Some(volume) = self.plan.volume(volume) else { return };
+        let Some(volume) = self.plan.volume(volume) else {
+            return;
+        };
         // What is at the gate or waits is in no document yet, and must not be claimed as covered.
-        if !generation.waiting.is_empty() || !self.receiving.is_empty() || self.writing.open_count() > 0
+        if !generation.waiting.is_empty()
+            || !self.receiving.is_empty()
+            || self.writing.open_count() > 0
         {
             return;
         }
@@ -344,11 +367,7 @@ impl Open {
 
     /// The plan of a person: the owner's own, or what a guest shares.
     pub(crate) fn plan_of(&self, owner: RootId) -> Option<&kith_plan::Plan> {
-        if owner == self.household.me {
-            Some(&self.plan)
-        } else {
-            self.shared_plans.get(&owner)
-        }
+        if owner == self.household.me { Some(&self.plan) } else { self.shared_plans.get(&owner) }
     }
 
     /// The plan of a person, to be changed.

@@ -49,6 +49,8 @@ pub struct Device {
     pub slow_per_mille: u32,
     /// How often the power failed in the middle of a write.
     pub torn: u64,
+    /// Why anything was set aside, over all runs.
+    pub set_aside: Vec<String>,
     seed: u64,
     port: u16,
     draw: bool,
@@ -75,6 +77,7 @@ impl Device {
             runs: 0,
             slow_per_mille: 0,
             torn: 0,
+            set_aside: Vec::new(),
             seed,
             port,
             draw,
@@ -221,6 +224,9 @@ impl Device {
         match errand {
             Errand::Done(input) => input,
             Errand::Todo(ticket, request) => {
+                if let VaultRequest::SetAside { why, .. } = &request {
+                    self.set_aside.push(why.clone());
+                }
                 let vault = self.vault.as_mut().expect("a vault is open before it is asked");
                 Input::Vault(ticket, vault.run(request))
             }
@@ -240,10 +246,14 @@ impl Device {
     /// The write that was next is cut off in the middle.
     fn tear(&mut self) {
         let next = self.rooms[DISK].iter_mut().find(|errand| !matches!(errand, Errand::Done(_)));
-        let Some(Errand::Todo(_, VaultRequest::Append { envelopes })) = next else { return };
+        let Some(Errand::Todo(_, VaultRequest::Append { envelopes })) = next else {
+            return;
+        };
         let envelopes = std::mem::take(envelopes);
         let (_, before) = self.disk.files();
-        let Some(vault) = self.vault.as_mut() else { return };
+        let Some(vault) = self.vault.as_mut() else {
+            return;
+        };
         vault.run(VaultRequest::Append { envelopes });
         let (_, after) = self.disk.files();
         for (path, bytes) in after {
@@ -266,13 +276,17 @@ impl Node for Device {
         let mut out = Vec::new();
         match input {
             NodeInput::Start => self.start(),
-            NodeInput::Connected { session, peer, dialled } => self.inbox.push_back(Input::Net(
-                NetEvent::Connected { session, peer, dialled, path: "direct" },
-            )),
+            NodeInput::Connected { session, peer, dialled } => {
+                self.inbox.push_back(Input::Net(NetEvent::Connected {
+                    session,
+                    peer,
+                    dialled,
+                    path: "direct",
+                }))
+            }
             NodeInput::Closed { session } => {
                 let why = NetClosed::ByPeer;
-                let event =
-                    NetEvent::Closed { session, why, sent_bytes: 0, received_bytes: 0 };
+                let event = NetEvent::Closed { session, why, sent_bytes: 0, received_bytes: 0 };
                 self.inbox.push_back(Input::Net(event));
             }
             NodeInput::Frame { session, bytes } => {

@@ -155,10 +155,9 @@ impl House {
 
     /// Lists a kind of one's own plan.
     pub fn list(&mut self, kind: &str) -> Vec<RecordReport> {
-        records(self.done(Command::List(ListFilter {
-            kind: kind.to_owned(),
-            ..ListFilter::default()
-        })))
+        records(
+            self.done(Command::List(ListFilter { kind: kind.to_owned(), ..ListFilter::default() })),
+        )
     }
 
     /// Lists a kind of somebody else's plan.
@@ -197,23 +196,20 @@ impl House {
 
     fn run(&mut self, effect: Effect) {
         let input = match effect {
-            Effect::OpenVault => Input::VaultOpened(match {
+            Effect::OpenVault => {
+                // One process opens a vault once: what was open is closed first.
                 self.vault = None;
-                Vault::open(self.disk.clone())
-            } {
-                Ok((vault, opened)) => {
+                Input::VaultOpened(Vault::open(self.disk.clone()).map(|(vault, opened)| {
                     self.vault = Some(vault);
-                    Ok(opened)
-                }
-                Err(error) => Err(error),
-            }),
-            Effect::CreateVault => Input::VaultCreated(match Vault::create(self.disk.clone()) {
-                Ok((vault, opened)) => {
+                    opened
+                }))
+            }
+            Effect::CreateVault => {
+                Input::VaultCreated(Vault::create(self.disk.clone()).map(|(vault, opened)| {
                     self.vault = Some(vault);
-                    Ok(opened)
-                }
-                Err(error) => Err(error),
-            }),
+                    opened
+                }))
+            }
             Effect::Vault(ticket, request) => {
                 let vault = self.vault.as_mut().expect("a vault is open before it is asked");
                 Input::Vault(ticket, vault.run(request))

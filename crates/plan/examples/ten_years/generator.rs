@@ -116,11 +116,7 @@ impl Iterator for TenYears {
             1 => ("reason", self.reason()),
             _ => ("checkin", self.checkin()),
         };
-        Some(Made {
-            kind,
-            created_millis,
-            fields,
-        })
+        Some(Made { kind, created_millis, fields })
     }
 }
 

@@ -11,9 +11,7 @@ mod generator;
 fn main() -> ExitCode {
     let Some((seed, years)) = arguments(std::env::args().skip(1)) else {
         // The only reader of this is whoever typed it.
-        std::io::stderr()
-            .write_all(b"usage: ten_years [--seed N] [--years N]\n")
-            .ok();
+        std::io::stderr().write_all(b"usage: ten_years [--seed N] [--years N]\n").ok();
         return ExitCode::from(2);
     };
     match print(seed, years) {

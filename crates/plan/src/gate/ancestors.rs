@@ -28,9 +28,9 @@ impl Ancestors {
     pub(super) fn contain(&self, actor: u32, sequence: u32) -> bool {
         match self {
             Ancestors::All => true,
-            Ancestors::First(counts) => counts
-                .get(actor as usize)
-                .is_some_and(|&count| sequence <= count),
+            Ancestors::First(counts) => {
+                counts.get(actor as usize).is_some_and(|&count| sequence <= count)
+            }
         }
     }
 }
@@ -49,10 +49,7 @@ impl Branches {
     /// The ancestors of a change with these dependencies, themselves included.
     pub(super) fn ancestors(&self, index: &Index, dependencies: &[u32]) -> Ancestors {
         let heads = index.heads();
-        let met = dependencies
-            .iter()
-            .filter(|change| heads.contains(change))
-            .count();
+        let met = dependencies.iter().filter(|change| heads.contains(change)).count();
         if met == heads.len() {
             return Ancestors::All;
         }
@@ -75,8 +72,7 @@ impl Branches {
             *count = known.sequence;
         }
         // A branch moves on: the tip that it continues is seldom asked for again.
-        self.tips
-            .retain(|(tip, _)| !known.dependencies.contains(tip));
+        self.tips.retain(|(tip, _)| !known.dependencies.contains(tip));
         self.tips.push_front((change, counts));
         let most = (KEPT_NUMBERS / index.actor_count().max(1)).clamp(16, 1_024);
         self.tips.truncate(most);
@@ -107,9 +103,8 @@ impl Branches {
 /// The index puts dependencies first, so visiting in descending order sees a change only after all
 /// known changes that depend on it, and then it is settled whether one of them is an ancestor.
 fn walk_back(index: &Index, dependencies: &[u32]) -> Vec<u32> {
-    let mut counts: Vec<u32> = (0..index.actor_count() as u32)
-        .map(|actor| index.chain(actor).len() as u32)
-        .collect();
+    let mut counts: Vec<u32> =
+        (0..index.actor_count() as u32).map(|actor| index.chain(actor).len() as u32).collect();
     let mut to_visit: BTreeMap<u32, bool> =
         index.heads().iter().map(|&head| (head, false)).collect();
     let mut outside = to_visit.len();
@@ -168,28 +163,17 @@ mod tests {
 
     impl Random {
         fn new() -> Self {
-            Random {
-                index: Index::default(),
-                branches: Branches::default(),
-                closures: Vec::new(),
-            }
+            Random { index: Index::default(), branches: Branches::default(), closures: Vec::new() }
         }
 
         fn add(&mut self, dice: &mut ChaCha12Rng) -> (Ancestors, BTreeSet<u32>) {
             let place = self.index.len() as u32;
-            let actor = self
-                .index
-                .number_actor(&ActorId::from([(dice.next_u32() % 5) as u8; 16]));
+            let actor = self.index.number_actor(&ActorId::from([(dice.next_u32() % 5) as u8; 16]));
             let own = self.index.chain(actor).last().copied();
             let mut dependencies: BTreeSet<u32> = own.into_iter().collect();
             for _ in 0..dice.next_u32() % 3 {
                 // Mostly the latest, sometimes long ago.
-                let back = dice.next_u32()
-                    % if dice.next_u32().is_multiple_of(4) {
-                        50
-                    } else {
-                        4
-                    };
+                let back = dice.next_u32() % if dice.next_u32().is_multiple_of(4) { 50 } else { 4 };
                 dependencies.extend(place.checked_sub(back + 1));
             }
             if dice.next_u32().is_multiple_of(3) {
@@ -233,9 +217,7 @@ mod tests {
         fn all(&self) -> Vec<(u32, u32, u32)> {
             (0..self.index.len() as u32)
                 .filter_map(|change| {
-                    self.index
-                        .get(change)
-                        .map(|known| (change, known.actor, known.sequence))
+                    self.index.get(change).map(|known| (change, known.actor, known.sequence))
                 })
                 .collect()
         }

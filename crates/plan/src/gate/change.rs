@@ -66,9 +66,8 @@ pub(super) fn judge(
     let dependencies = find_dependencies(index, change)?;
     let ancestors = branches.ancestors(index, &dependencies);
     let actor = index.number_actor(change.actor_id());
-    let sequence = check_sequence(index, change, actor, |previous| {
-        ancestors.contain(actor, previous)
-    })?;
+    let sequence =
+        check_sequence(index, change, actor, |previous| ancestors.contain(actor, previous))?;
     let start = check_start(index, change, &dependencies)?;
 
     let expanded = guarded(|| change.decode()).map_err(|_| Refusal::Unreadable)?;
@@ -145,9 +144,7 @@ fn check_start(index: &Index, change: &Change, dependencies: &[u32]) -> Result<u
         .max()
         .unwrap_or(0);
     let start = change.start_op().get();
-    let end = start
-        .checked_add(change.len() as u64)
-        .ok_or(Refusal::OperationNumber)?;
+    let end = start.checked_add(change.len() as u64).ok_or(Refusal::OperationNumber)?;
     if end > MAX_OPERATION_NUMBER {
         return Err(Refusal::OperationNumber);
     }
@@ -163,9 +160,5 @@ fn check_start(index: &Index, change: &Change, dependencies: &[u32]) -> Result<u
 fn check_canonical(change: &Change, expanded: ExpandedChange) -> Result<(), Refusal> {
     // The library refuses to write what it would not accept; the operations are known to be sound.
     let again = guarded(|| Change::from(expanded)).map_err(|_| Refusal::Unreadable)?;
-    if again.raw_bytes() == change.raw_bytes() {
-        Ok(())
-    } else {
-        Err(Refusal::NotCanonical)
-    }
+    if again.raw_bytes() == change.raw_bytes() { Ok(()) } else { Err(Refusal::NotCanonical) }
 }

@@ -50,11 +50,7 @@ pub(super) fn split(bytes: &[u8], accepted: u8, most: usize) -> Result<Vec<Chunk
         chunks.push(Chunk { whole, body });
         rest = reader.rest();
     }
-    if chunks.is_empty() {
-        Err(Refusal::Empty)
-    } else {
-        Ok(chunks)
-    }
+    if chunks.is_empty() { Err(Refusal::Empty) } else { Ok(chunks) }
 }
 
 /// Reads all that a change chunk declares about itself, and takes what it holds off the operations
@@ -129,10 +125,7 @@ pub(super) fn survey_document(body: &[u8], limits: &Limits) -> Result<DocumentSu
     if declared_operations(&changes_table, changes.rows)? > limits.operations {
         return Err(Refusal::TooManyOperations);
     }
-    Ok(DocumentSurvey {
-        actors,
-        operations: operations.rows,
-    })
+    Ok(DocumentSurvey { actors, operations: operations.rows })
 }
 
 fn hashes(reader: &mut Reader<'_>, limits: &Limits) -> Result<(), Refusal> {
@@ -148,9 +141,7 @@ fn hashes(reader: &mut Reader<'_>, limits: &Limits) -> Result<(), Refusal> {
 }
 
 fn actors(reader: &mut Reader<'_>, limits: &Limits) -> Result<Vec<[u8; ACTOR_BYTES]>, Refusal> {
-    let count = reader
-        .unsigned()
-        .ok_or(Refusal::Malformed("actors are cut short"))?;
+    let count = reader.unsigned().ok_or(Refusal::Malformed("actors are cut short"))?;
     if usize::try_from(count).is_ok_and(|count| count <= limits.actors) {
         (0..count).map(|_| actor(reader)).collect()
     } else {

@@ -64,10 +64,7 @@ pub(super) fn descriptions(reader: &mut Reader<'_>) -> Result<Vec<(u64, usize)>,
         if specification & 0x08 != 0 {
             return Err(Refusal::Compressed);
         }
-        if columns
-            .last()
-            .is_some_and(|&(previous, _)| previous >= specification)
-        {
+        if columns.last().is_some_and(|&(previous, _)| previous >= specification) {
             return Err(Refusal::Malformed("column order"));
         }
         let length = usize::try_from(length).map_err(|_| cut.clone())?;
@@ -144,17 +141,11 @@ impl Content {
 
 /// The meaning of a column number: the upper bits name the column, the lowest three its type.
 fn content(table: Table, specification: u64) -> Option<Content> {
-    let operation_number = Content::Delta {
-        most: MAX_OPERATION_NUMBER,
-        negative: false,
-    };
+    let operation_number = Content::Delta { most: MAX_OPERATION_NUMBER, negative: false };
     let found = match (table, specification) {
         (Table::DocumentChanges, 0x01) => Content::Actor,
         (Table::DocumentChanges, 0x03 | 0x13) => operation_number,
-        (Table::DocumentChanges, 0x23) => Content::Delta {
-            most: MAX_TIME,
-            negative: true,
-        },
+        (Table::DocumentChanges, 0x23) => Content::Delta { most: MAX_TIME, negative: true },
         (Table::DocumentChanges, 0x35) => Content::Text,
         (Table::DocumentChanges, 0x40) => Content::GroupSize,
         (Table::DocumentChanges, 0x43) => Content::MemberDelta,
@@ -189,45 +180,27 @@ fn walk_column(content: Content, mut data: Reader<'_>, bounds: &Bounds) -> Resul
     match content {
         Content::Raw => Ok(0),
         Content::Flag => walk_flags(data, bounds.rows),
-        Content::Text => runs(
-            &mut data,
-            bounds.rows,
-            Refusal::TooManyOperations,
-            Reader::prefixed,
-            |text, _| match text {
-                Some(text) if text.len() > bounds.key_bytes => Err(Refusal::KeyTooLong),
-                _ => Ok(()),
-            },
-        ),
+        Content::Text => {
+            runs(&mut data, bounds.rows, Refusal::TooManyOperations, Reader::prefixed, |text, _| {
+                match text {
+                    Some(text) if text.len() > bounds.key_bytes => Err(Refusal::KeyTooLong),
+                    _ => Ok(()),
+                }
+            })
+        }
         Content::Actor | Content::Action | Content::Number | Content::MemberActor => {
             let (most, rows, refusal) = match content {
                 Content::Action => (u64::from(u8::MAX), bounds.rows, Refusal::TooManyOperations),
-                Content::Number => (
-                    MAX_OPERATION_NUMBER,
-                    bounds.rows,
-                    Refusal::TooManyOperations,
-                ),
-                Content::MemberActor => (
-                    bounds.actors.saturating_sub(1),
-                    bounds.members,
-                    Refusal::TooManyPredecessors,
-                ),
-                _ => (
-                    bounds.actors.saturating_sub(1),
-                    bounds.rows,
-                    Refusal::TooManyOperations,
-                ),
+                Content::Number => (MAX_OPERATION_NUMBER, bounds.rows, Refusal::TooManyOperations),
+                Content::MemberActor => {
+                    (bounds.actors.saturating_sub(1), bounds.members, Refusal::TooManyPredecessors)
+                }
+                _ => (bounds.actors.saturating_sub(1), bounds.rows, Refusal::TooManyOperations),
             };
-            runs(
-                &mut data,
-                rows,
-                refusal,
-                Reader::unsigned,
-                |value, _| match value {
-                    Some(value) if value > most => Err(malformed.clone()),
-                    _ => Ok(()),
-                },
-            )
+            runs(&mut data, rows, refusal, Reader::unsigned, |value, _| match value {
+                Some(value) if value > most => Err(malformed.clone()),
+                _ => Ok(()),
+            })
         }
         Content::ValueMeta => runs(
             &mut data,
@@ -257,22 +230,12 @@ fn walk_column(content: Content, mut data: Reader<'_>, bounds: &Bounds) -> Resul
                 },
             )
         }
-        Content::Delta { most, negative } => walk_deltas(
-            &mut data,
-            bounds.rows,
-            Refusal::TooManyOperations,
-            most,
-            negative,
-        ),
+        Content::Delta { most, negative } => {
+            walk_deltas(&mut data, bounds.rows, Refusal::TooManyOperations, most, negative)
+        }
         Content::MemberDelta => {
             let refusal = Refusal::TooManyPredecessors;
-            walk_deltas(
-                &mut data,
-                bounds.members,
-                refusal,
-                MAX_OPERATION_NUMBER,
-                false,
-            )
+            walk_deltas(&mut data, bounds.members, refusal, MAX_OPERATION_NUMBER, false)
         }
     }
 }
@@ -298,10 +261,7 @@ mod tests {
     fn a_run_of_billions_is_refused() {
         let billions = [0x80, 0x80, 0x80, 0x80, 0x80, 0x20, 1];
         assert_eq!(walk_one(0x42, &billions), Err(Refusal::TooManyOperations));
-        assert_eq!(
-            walk_one(0x34, &billions[..6]),
-            Err(Refusal::TooManyOperations)
-        );
+        assert_eq!(walk_one(0x34, &billions[..6]), Err(Refusal::TooManyOperations));
         // One operation that claims billions of predecessors.
         let sizes = [1, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20];
         assert_eq!(walk_one(0x70, &sizes), Err(Refusal::TooManyPredecessors));
@@ -311,11 +271,7 @@ mod tests {
     fn numbers_that_the_library_would_panic_over_are_refused() {
         let out_of_range = Err(Refusal::Malformed("a number in a column is out of range"));
         assert_eq!(walk_one(0x11, &[1, 2]), out_of_range, "third of two actors");
-        assert_eq!(
-            walk_one(0x13, &[1, 0x7f]),
-            out_of_range,
-            "negative operation number"
-        );
+        assert_eq!(walk_one(0x13, &[1, 0x7f]), out_of_range, "negative operation number");
         let past_32_bits = [1, 0x80, 0x80, 0x80, 0x80, 0x10];
         assert_eq!(walk_one(0x02, &past_32_bits), out_of_range);
         assert_eq!(walk_one(0x73, &past_32_bits), out_of_range);
@@ -332,14 +288,8 @@ mod tests {
     fn compressed_doubled_and_unknown_columns_are_refused() {
         let list = |bytes: &[u8]| descriptions(&mut Reader::new(bytes));
         assert_eq!(list(&[1, 0x1d, 5]), Err(Refusal::Compressed));
-        assert_eq!(
-            list(&[2, 0x15, 5, 0x15, 5]),
-            Err(Refusal::Malformed("column order"))
-        );
+        assert_eq!(list(&[2, 0x15, 5, 0x15, 5]), Err(Refusal::Malformed("column order")));
         assert_eq!(list(&[1, 0x15, 5]), Ok(vec![(0x15, 5)]));
-        assert_eq!(
-            walk_one(0x16, &[1, 1]),
-            Err(Refusal::Malformed("unknown column"))
-        );
+        assert_eq!(walk_one(0x16, &[1, 1]), Err(Refusal::Malformed("unknown column")));
     }
 }

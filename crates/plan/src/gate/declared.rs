@@ -33,19 +33,15 @@ pub(super) fn declared_operations(columns: &[(u64, &[u8])], changes: u64) -> Res
                 .and_then(|place| last.get(place));
             before = before.max(*dependency.ok_or(Refusal::Malformed("a dependency"))?);
         }
-        let operations = end
-            .checked_sub(before)
-            .ok_or(Refusal::Malformed("operation numbers go back"))?;
+        let operations =
+            end.checked_sub(before).ok_or(Refusal::Malformed("operation numbers go back"))?;
         total = total.saturating_add(operations);
     }
     Ok(total)
 }
 
 fn column<'a>(columns: &[(u64, &'a [u8])], wanted: u64) -> &'a [u8] {
-    columns
-        .iter()
-        .find(|&&(found, _)| found == wanted)
-        .map_or(&[], |&(_, data)| data)
+    columns.iter().find(|&&(found, _)| found == wanted).map_or(&[], |&(_, data)| data)
 }
 
 /// Unpacks a column of numbers, or of differences between numbers. Empty rows have no place here.
@@ -90,21 +86,15 @@ mod tests {
     use crate::gate::Refusal;
 
     fn total(last: &[u8], counts: &[u8], dependencies: &[u8]) -> Result<u64, Refusal> {
-        let columns = [
-            (LAST_OPERATION, last),
-            (DEPENDENCY_COUNT, counts),
-            (DEPENDENCY, dependencies),
-        ];
+        let columns =
+            [(LAST_OPERATION, last), (DEPENDENCY_COUNT, counts), (DEPENDENCY, dependencies)];
         declared_operations(&columns, 3)
     }
 
     #[test]
     fn a_line_of_changes_has_as_many_operations_as_its_last_number() {
         // Last operations 5, 7, 10; each change depends on the one before it.
-        assert_eq!(
-            total(&[0x7d, 5, 2, 3], &[0x7d, 0, 1, 1], &[0x7e, 0, 1]),
-            Ok(10)
-        );
+        assert_eq!(total(&[0x7d, 5, 2, 3], &[0x7d, 0, 1, 1], &[0x7e, 0, 1]), Ok(10));
     }
 
     #[test]
@@ -115,20 +105,11 @@ mod tests {
     #[test]
     fn dependencies_that_are_missing_or_come_later_are_refused() {
         let refused = Err(Refusal::Malformed("a dependency"));
-        assert_eq!(
-            total(&[0x7d, 5, 2, 3], &[0x7d, 0, 1, 1], &[0x7f, 0]),
-            refused
-        );
-        assert_eq!(
-            total(&[0x7d, 5, 2, 3], &[0x7d, 0, 1, 1], &[0x7e, 1, 0]),
-            refused
-        );
+        assert_eq!(total(&[0x7d, 5, 2, 3], &[0x7d, 0, 1, 1], &[0x7f, 0]), refused);
+        assert_eq!(total(&[0x7d, 5, 2, 3], &[0x7d, 0, 1, 1], &[0x7e, 1, 0]), refused);
         let back = total(&[0x7d, 5, 0x7e, 3], &[0x7d, 0, 1, 1], &[0x7e, 0, 1]);
         assert_eq!(back, Err(Refusal::Malformed("operation numbers go back")));
         let short = total(&[0x7e, 5, 2], &[0x7d, 0, 1, 1], &[0x7e, 0, 1]);
-        assert_eq!(
-            short,
-            Err(Refusal::Malformed("columns of different lengths"))
-        );
+        assert_eq!(short, Err(Refusal::Malformed("columns of different lengths")));
     }
 }

@@ -26,9 +26,5 @@ pub fn verify_document(document: &Automerge) -> Result<(), Refusal> {
         let saved = document.save_nocompress();
         Automerge::load(&saved).is_ok_and(|loaded| loaded.get_heads() == document.get_heads())
     })?;
-    if survives {
-        Ok(())
-    } else {
-        Err(Refusal::Unsound)
-    }
+    if survives { Ok(()) } else { Err(Refusal::Unsound) }
 }

@@ -15,10 +15,7 @@ pub(super) struct Place {
 }
 
 /// The root map, which no operation made.
-pub(super) const ROOT: Place = Place {
-    change: u32::MAX,
-    offset: u32::MAX,
-};
+pub(super) const ROOT: Place = Place { change: u32::MAX, offset: u32::MAX };
 
 /// Where inside its object an operation acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,11 +61,7 @@ pub(super) struct Operation {
 impl Operation {
     /// The slot whose values this operation is one of: an insert opens a slot of its own.
     pub(super) fn settles_at(&self, place: Place) -> Slot {
-        if self.insert {
-            Slot::Element(place)
-        } else {
-            self.slot
-        }
+        if self.insert { Slot::Element(place) } else { self.slot }
     }
 }
 
@@ -85,9 +78,7 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) fn last_operation(&self) -> u64 {
-        self.start
-            .saturating_add(self.operations.len() as u64)
-            .saturating_sub(1)
+        self.start.saturating_add(self.operations.len() as u64).saturating_sub(1)
     }
 }
 
@@ -135,11 +126,8 @@ impl Index {
 
     /// The hashes of the heads, sorted as automerge sorts them.
     pub(super) fn head_hashes(&self) -> Vec<ChangeHash> {
-        let mut hashes: Vec<_> = self
-            .heads
-            .iter()
-            .filter_map(|&head| Some(self.get(head)?.hash))
-            .collect();
+        let mut hashes: Vec<_> =
+            self.heads.iter().filter_map(|&head| Some(self.get(head)?.hash)).collect();
         hashes.sort_unstable();
         hashes
     }
@@ -157,8 +145,7 @@ impl Index {
     pub(super) fn operation(&self, id: &OpId) -> Option<(Place, &Known, Operation)> {
         let chain = self.chain(self.actor_number(id.actor())?);
         let after = chain.partition_point(|&change| {
-            self.get(change)
-                .is_some_and(|known| known.start <= id.counter())
+            self.get(change).is_some_and(|known| known.start <= id.counter())
         });
         let change = *chain.get(after.checked_sub(1)?)?;
         let known = self.get(change)?;
@@ -194,11 +181,7 @@ impl Index {
     }
 
     pub(super) fn mark(&self) -> Mark {
-        Mark {
-            changes: self.changes.len(),
-            keys: self.keys.len(),
-            heads: self.heads.clone(),
-        }
+        Mark { changes: self.changes.len(), keys: self.keys.len(), heads: self.heads.clone() }
     }
 
     /// Forgets everything since the mark. Actors keep their numbers: an actor without changes

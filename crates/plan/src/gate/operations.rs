@@ -46,12 +46,7 @@ impl Examiner<'_> {
         if settled == 0 && !may_be_first {
             return Err(Refusal::MissingPredecessor);
         }
-        self.examined.push(Operation {
-            object,
-            slot,
-            insert: op.insert,
-            action,
-        });
+        self.examined.push(Operation { object, slot, insert: op.insert, action });
         Ok(())
     }
 
@@ -60,13 +55,9 @@ impl Examiner<'_> {
         match id {
             ObjectId::Root => Ok((ROOT, Shape::Map, 0)),
             ObjectId::Id(id) => match self.operation(id) {
-                Some((
-                    place,
-                    Operation {
-                        action: Action::Make(shape, depth),
-                        ..
-                    },
-                )) => Ok((place, shape, depth)),
+                Some((place, Operation { action: Action::Make(shape, depth), .. })) => {
+                    Ok((place, shape, depth))
+                }
                 _ => Err(Refusal::Object),
             },
         }
@@ -133,11 +124,7 @@ impl Examiner<'_> {
             ScalarValue::Bytes(bytes) => bytes.len(),
             ScalarValue::Counter(counter) => {
                 let fits = i64::from(counter).unsigned_abs() <= MAX_COUNT;
-                return if fits {
-                    Ok(Action::Count)
-                } else {
-                    Err(Refusal::Value)
-                };
+                return if fits { Ok(Action::Count) } else { Err(Refusal::Value) };
             }
             // No JSON holds it, and it is not even equal to itself.
             ScalarValue::F64(number) if !number.is_finite() => return Err(Refusal::Value),
@@ -150,11 +137,7 @@ impl Examiner<'_> {
             | ScalarValue::Boolean(_)
             | ScalarValue::Null => 0,
         };
-        if bytes > self.limits.value_bytes {
-            Err(Refusal::ValueTooLong)
-        } else {
-            Ok(Action::Put)
-        }
+        if bytes > self.limits.value_bytes { Err(Refusal::ValueTooLong) } else { Ok(Action::Put) }
     }
 
     /// Every predecessor is a value at the very place where this operation acts. Answers how many.
@@ -193,18 +176,10 @@ impl Examiner<'_> {
         {
             let offset = u32::try_from(offset).ok()?;
             let operation = *self.examined.get(offset as usize)?;
-            return Some((
-                Place {
-                    change: self.change,
-                    offset,
-                },
-                operation,
-            ));
+            return Some((Place { change: self.change, offset }, operation));
         }
         let (place, known, operation) = self.index.operation(id)?;
-        self.ancestors
-            .contain(known.actor, known.sequence)
-            .then_some((place, operation))
+        self.ancestors.contain(known.actor, known.sequence).then_some((place, operation))
     }
 }
 

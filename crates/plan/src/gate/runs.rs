@@ -15,9 +15,7 @@ pub(super) fn runs<'a, T>(
     let cut = Refusal::Malformed("a run is cut short");
     let mut rows = 0_u64;
     let add = |rows: u64, count: u64| -> Result<u64, Refusal> {
-        rows.checked_add(count)
-            .filter(|&rows| rows <= most)
-            .ok_or(too_many.clone())
+        rows.checked_add(count).filter(|&rows| rows <= most).ok_or(too_many.clone())
     };
     while !data.is_empty() {
         let head = data.signed().ok_or(cut.clone())?;
@@ -70,9 +68,7 @@ pub(super) fn walk_deltas(
 pub(super) fn walk_flags(mut data: Reader<'_>, most: u64) -> Result<u64, Refusal> {
     let mut rows = 0_u64;
     while !data.is_empty() {
-        let count = data
-            .unsigned()
-            .ok_or(Refusal::Malformed("a run is cut short"))?;
+        let count = data.unsigned().ok_or(Refusal::Malformed("a run is cut short"))?;
         rows = rows
             .checked_add(count)
             .filter(|&rows| rows <= most)

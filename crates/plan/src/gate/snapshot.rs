@@ -39,11 +39,7 @@ pub fn check_snapshot(
         return Err(Refusal::Empty);
     };
     let survey = survey_document(chunk.body, limits)?;
-    if survey
-        .actors
-        .iter()
-        .any(|actor| !actors.contains(&Actor(*actor)))
-    {
+    if survey.actors.iter().any(|actor| !actors.contains(&Actor(*actor))) {
         return Err(Refusal::Actor);
     }
 

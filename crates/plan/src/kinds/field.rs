@@ -104,10 +104,7 @@ impl<T> Copy for Token<T> {}
 
 impl<T> Token<T> {
     pub(crate) const fn new(name: &'static str) -> Self {
-        Self {
-            name,
-            reads: PhantomData,
-        }
+        Self { name, reads: PhantomData }
     }
 
     /// The field's name.

@@ -69,13 +69,8 @@ pub enum Role {
 
 impl Role {
     /// All roles, in the order of [`SectionInfo::first`].
-    pub const ALL: [Self; 5] = [
-        Self::Sponsor,
-        Self::Family,
-        Self::Therapist,
-        Self::Peer,
-        Self::Emergency,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Sponsor, Self::Family, Self::Therapist, Self::Peer, Self::Emergency];
 
     /// The word on the command line.
     pub fn name(self) -> &'static str {
@@ -129,30 +124,10 @@ const KEPT: [Offer; 5] = [Offer::No; 5];
 /// Every section that the kinds of this version need. An emergency contact is offered their own rung
 /// of `steady` as an excerpt in their half, so the section itself is not offered to them.
 pub const SECTIONS: &[SectionInfo] = &[
-    SectionInfo {
-        name: "profile",
-        span: Span::Standing,
-        ceiling: Ceiling::Never,
-        first: KEPT,
-    },
-    SectionInfo {
-        name: "people",
-        span: Span::Standing,
-        ceiling: Ceiling::Excerpt,
-        first: KEPT,
-    },
-    SectionInfo {
-        name: "asides",
-        span: Span::Yearly,
-        ceiling: Ceiling::Never,
-        first: KEPT,
-    },
-    SectionInfo {
-        name: "why",
-        span: Span::Standing,
-        ceiling: Ceiling::Excerpt,
-        first: KEPT,
-    },
+    SectionInfo { name: "profile", span: Span::Standing, ceiling: Ceiling::Never, first: KEPT },
+    SectionInfo { name: "people", span: Span::Standing, ceiling: Ceiling::Excerpt, first: KEPT },
+    SectionInfo { name: "asides", span: Span::Yearly, ceiling: Ceiling::Never, first: KEPT },
+    SectionInfo { name: "why", span: Span::Standing, ceiling: Ceiling::Excerpt, first: KEPT },
     SectionInfo {
         name: "steady",
         span: Span::Standing,
@@ -171,18 +146,8 @@ pub const SECTIONS: &[SectionInfo] = &[
         ceiling: Ceiling::Warned,
         first: [Offer::No, Offer::No, Offer::Ask, Offer::No, Offer::No],
     },
-    SectionInfo {
-        name: "bin",
-        span: Span::Standing,
-        ceiling: Ceiling::Never,
-        first: KEPT,
-    },
-    SectionInfo {
-        name: "half",
-        span: Span::Yearly,
-        ceiling: Ceiling::Yes,
-        first: [Offer::Yes; 5],
-    },
+    SectionInfo { name: "bin", span: Span::Standing, ceiling: Ceiling::Never, first: KEPT },
+    SectionInfo { name: "half", span: Span::Yearly, ceiling: Ceiling::Yes, first: [Offer::Yes; 5] },
 ];
 
 /// The section of that name. What follows a colon names one of several (`half:0123456789abcdef`) and is

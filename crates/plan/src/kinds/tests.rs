@@ -16,18 +16,8 @@ fn fields_of(kind: &KindInfo) -> impl Iterator<Item = &'static FieldInfo> {
 fn no_field_has_a_name_that_belongs_to_the_record() {
     for kind in all() {
         for field in fields_of(kind) {
-            assert!(
-                !RESERVED_FIELD_NAMES.contains(&field.name),
-                "{}.{}",
-                kind.name,
-                field.name
-            );
-            assert!(
-                ![ORDER, PART_ID].contains(&field.name),
-                "{}.{}",
-                kind.name,
-                field.name
-            );
+            assert!(!RESERVED_FIELD_NAMES.contains(&field.name), "{}.{}", kind.name, field.name);
+            assert!(![ORDER, PART_ID].contains(&field.name), "{}.{}", kind.name, field.name);
             if let FieldType::One(choices) | FieldType::Some(choices) = field.field_type {
                 assert!(!choices.contains(&ORDER), "{}.{}", kind.name, field.name);
             }
@@ -37,10 +27,7 @@ fn no_field_has_a_name_that_belongs_to_the_record() {
 
 #[test]
 fn names_are_single_lower_case_words_and_stand_once() {
-    let good = |name: &str| {
-        name.bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-    };
+    let good = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     let mut kinds = BTreeSet::new();
     for kind in all() {
         assert!(good(kind.name) && kinds.insert(kind.name), "{}", kind.name);
@@ -48,20 +35,11 @@ fn names_are_single_lower_case_words_and_stand_once() {
         assert_eq!(names.len(), kind.fields.len(), "{}", kind.name);
         for field in fields_of(kind) {
             assert!(good(field.name), "{}.{}", kind.name, field.name);
-            assert!(
-                field.help.ends_with('.') && field.help.len() < 80,
-                "{}",
-                field.help
-            );
+            assert!(field.help.ends_with('.') && field.help.len() < 80, "{}", field.help);
             if let FieldType::One(choices) | FieldType::Some(choices) = field.field_type {
                 let distinct: BTreeSet<_> = choices.iter().collect();
                 assert_eq!(distinct.len(), choices.len());
-                assert!(
-                    choices.iter().all(|choice| good(choice)),
-                    "{}.{}",
-                    kind.name,
-                    field.name
-                );
+                assert!(choices.iter().all(|choice| good(choice)), "{}.{}", kind.name, field.name);
             }
         }
     }
@@ -84,10 +62,7 @@ fn every_kind_has_a_section_and_every_part_a_plain_type() {
             }
         }
     }
-    assert_eq!(
-        section("half:0123456789abcdef").map(|half| half.name),
-        Some("half")
-    );
+    assert_eq!(section("half:0123456789abcdef").map(|half| half.name), Some("half"));
     assert!(section("halves").is_none());
 }
 
@@ -109,10 +84,7 @@ fn a_references_kind_stands_before_its_users() {
 fn tokens_bear_the_names_of_the_table() {
     let checkin = kind(super::checkin::NAME_OF_KIND).unwrap();
     assert_eq!(checkin.fields[1].name, super::checkin::MOOD.name());
-    assert_eq!(
-        kind("person").unwrap().fields[0].name,
-        super::person::NAME.name()
-    );
+    assert_eq!(kind("person").unwrap().fields[0].name, super::person::NAME.name());
 }
 
 #[test]
@@ -143,20 +115,12 @@ fn the_json_of_the_table_has_exactly_the_promised_form() {
     for json in kinds {
         let object = json.as_object().unwrap();
         let keys: BTreeSet<&str> = object.keys().map(String::as_str).collect();
-        let promised = [
-            "kind", "section", "span", "row", "ceiling", "first", "fields",
-        ];
+        let promised = ["kind", "section", "span", "row", "ceiling", "first", "fields"];
         assert_eq!(keys, BTreeSet::from(promised));
         assert!(["standing", "year", "quarter"].contains(&json["span"].as_str().unwrap()));
         let ceilings = ["yes", "warned", "asked", "excerpt", "never"];
         assert!(ceilings.contains(&json["ceiling"].as_str().unwrap()));
-        assert!(
-            json["row"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .all(serde_json::Value::is_u64)
-        );
+        assert!(json["row"].as_array().unwrap().iter().all(serde_json::Value::is_u64));
         let first = json["first"].as_object().unwrap();
         assert_eq!(first.len(), Role::ALL.len());
         for role in Role::ALL {
@@ -170,10 +134,7 @@ fn the_json_of_the_table_has_exactly_the_promised_form() {
             let has_choices = matches!(name, "one" | "some");
             let has_bounds = matches!(name, "whole" | "scale");
             assert_eq!(field.get("choices").is_some(), has_choices);
-            assert_eq!(
-                field.get("min").is_some() && field.get("max").is_some(),
-                has_bounds
-            );
+            assert_eq!(field.get("min").is_some() && field.get("max").is_some(), has_bounds);
             assert_eq!(field.get("kind").is_some(), matches!(name, "ref" | "refs"));
             assert_eq!(field.get("fields").is_some(), name == "items");
         }
@@ -183,8 +144,5 @@ fn the_json_of_the_table_has_exactly_the_promised_form() {
     assert_eq!(word["ceiling"], "yes");
     assert_eq!(word["first"]["sponsor"], "ask");
     assert_eq!(word["first"]["emergency"], "no");
-    assert_eq!(
-        word["fields"][0]["choices"],
-        serde_json::json!(["fine", "need_a_talk"])
-    );
+    assert_eq!(word["fields"][0]["choices"], serde_json::json!(["fine", "need_a_talk"]));
 }

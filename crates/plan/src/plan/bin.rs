@@ -15,11 +15,7 @@ impl Plan {
     pub fn remove(&mut self, id: RecordId, stamp: Stamp) -> Result<WrittenVolumes, PlanError> {
         let home = self.home_of(id).ok_or(EditError::NotFound)?;
         let entry = self.entry(home).ok_or(PlanError::NoVolume)?;
-        if entry
-            .volume
-            .record(id)
-            .is_some_and(|record| record.gone.is_some())
-        {
+        if entry.volume.record(id).is_some_and(|record| record.gone.is_some()) {
             return Err(EditError::Gone.into());
         }
         if entry.readable_by_guest {
@@ -35,32 +31,20 @@ impl Plan {
     /// [`EditError::NotFound`], [`EditError::NotGone`] or [`EditError::NoActor`]. Nothing is written then.
     pub fn undelete(&mut self, id: RecordId, stamp: Stamp) -> Result<WrittenVolumes, PlanError> {
         let home = self.home_of(id).ok_or(EditError::NotFound)?;
-        let record = self
-            .volume(home)
-            .and_then(|volume| volume.record(id))
-            .cloned();
+        let record = self.volume(home).and_then(|volume| volume.record(id)).cloned();
         if record.is_some_and(|record| record.gone.is_none()) {
             return Err(EditError::NotGone.into());
         }
         let Some(bin) = self.bin_of(id) else {
-            return Ok(vec![(
-                home,
-                self.write(home, &Edit::Undelete { id }, stamp)?,
-            )]);
+            return Ok(vec![(home, self.write(home, &Edit::Undelete { id }, stamp)?)]);
         };
         self.check_actors([bin, home])?;
         let mut written = Vec::new();
         // What came late is newer than what the bin holds, so it goes there first.
-        if self
-            .volume(home)
-            .is_some_and(|volume| volume.deleted_with_fields().contains(&id))
-        {
+        if self.volume(home).is_some_and(|volume| volume.deleted_with_fields().contains(&id)) {
             written.extend(self.move_to_bin(home, id, stamp)?);
         }
-        let copy = self
-            .volume(bin)
-            .and_then(|bin| bin.raw(id))
-            .ok_or(EditError::NotFound)?;
+        let copy = self.volume(bin).and_then(|bin| bin.raw(id)).ok_or(EditError::NotFound)?;
         let home_volume = self.volume_mut(home).ok_or(PlanError::NoVolume)?;
         written.push((home, home_volume.restore(id, &copy, stamp)?));
         let bin_volume = self.volume_mut(bin).ok_or(PlanError::NoVolume)?;
@@ -92,11 +76,7 @@ impl Plan {
             .iter()
             .filter(|(_, entry)| entry.readable_by_guest && entry.section != BIN)
             .flat_map(|(home, entry)| {
-                entry
-                    .volume
-                    .deleted_with_fields()
-                    .iter()
-                    .map(|id| (*home, *id))
+                entry.volume.deleted_with_fields().iter().map(|id| (*home, *id))
             })
             .collect()
     }
@@ -108,32 +88,21 @@ impl Plan {
         stamp: Stamp,
     ) -> Result<WrittenVolumes, PlanError> {
         let no_bin = || PlanError::NoVolumeForLabel { label: BIN.into() };
-        let bin = self
-            .bin_of(id)
-            .or_else(|| self.volume_for_new(BIN))
-            .ok_or_else(no_bin)?;
+        let bin = self.bin_of(id).or_else(|| self.volume_for_new(BIN)).ok_or_else(no_bin)?;
         self.check_actors([bin, home])?;
         let fields = self.volume(home).and_then(|volume| volume.raw(id));
         let fields = fields.ok_or(EditError::NotFound)?;
         let bin_volume = self.volume_mut(bin).ok_or(PlanError::NoVolume)?;
         let copied = bin_volume.keep_copy(id, &fields, stamp)?;
         // The copy is no step of the owner's, so it is not undone by itself.
-        let copied = Written {
-            undo: Vec::new(),
-            ..copied
-        };
+        let copied = Written { undo: Vec::new(), ..copied };
         let cleared = self.write(home, &Edit::RemoveAndClear { id }, stamp)?;
         Ok(vec![(bin, copied), (home, cleared)])
     }
 
     fn check_actors(&self, volumes: impl IntoIterator<Item = VolumeId>) -> Result<(), PlanError> {
         for id in volumes {
-            if self
-                .volume(id)
-                .ok_or(PlanError::NoVolume)?
-                .actor()
-                .is_none()
-            {
+            if self.volume(id).ok_or(PlanError::NoVolume)?.actor().is_none() {
                 return Err(EditError::NoActor.into());
             }
         }

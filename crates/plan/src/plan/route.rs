@@ -14,11 +14,7 @@ impl Plan {
             Span::Standing => section.to_owned(),
             Span::Yearly => format!("{section}/{}", created.utc_year()),
             Span::Quarterly => {
-                format!(
-                    "{section}/{}-q{}",
-                    created.utc_year(),
-                    created.utc_quarter()
-                )
+                format!("{section}/{}-q{}", created.utc_year(), created.utc_quarter())
             }
         }
     }
@@ -27,13 +23,8 @@ impl Plan {
     /// same time the one with the lowest id. Sharing from today makes a new volume, so all of the owner's
     /// devices move on as they hear of it.
     pub fn volume_for_new(&self, label: &str) -> Option<VolumeId> {
-        let of_label = self
-            .volumes
-            .iter()
-            .filter(|(_, entry)| entry.label == label);
+        let of_label = self.volumes.iter().filter(|(_, entry)| entry.label == label);
         // min_by_key keeps the first of equals, which is the lowest id.
-        of_label
-            .min_by_key(|(_, entry)| std::cmp::Reverse(entry.made))
-            .map(|(id, _)| *id)
+        of_label.min_by_key(|(_, entry)| std::cmp::Reverse(entry.made)).map(|(id, _)| *id)
     }
 }

@@ -13,11 +13,7 @@ const WORDS: VolumeId = VolumeId([2; 16]);
 const BIN_VOLUME: VolumeId = VolumeId([3; 16]);
 
 fn stamp(seconds: i64) -> Stamp {
-    Stamp {
-        now: UnixMillis(NOW.0 + seconds * 1_000),
-        offset_minutes: 0,
-        dice: [seconds as u8; 16],
-    }
+    Stamp { now: UnixMillis(NOW.0 + seconds * 1_000), offset_minutes: 0, dice: [seconds as u8; 16] }
 }
 
 fn id(number: u8) -> RecordId {
@@ -39,11 +35,7 @@ fn plan(actor: u8) -> Plan {
 
 fn add(plan: &mut Plan, volume: VolumeId, number: u8, kind: &str, fields: Json) -> RecordId {
     let fields = fields.as_object().unwrap().clone();
-    let edit = Edit::Add {
-        id: id(number),
-        kind: kind.into(),
-        fields,
-    };
+    let edit = Edit::Add { id: id(number), kind: kind.into(), fields };
     plan.write(volume, &edit, stamp(number.into())).unwrap();
     id(number)
 }
@@ -71,10 +63,7 @@ fn labels_follow_the_span_and_the_year_of_the_id_in_utc() {
     let every = TRIAL.iter().find(|kind| kind.name == "every").unwrap();
     // 2027-01-01T00:00:00Z, when it is still 2026 in the west.
     let new_year = RecordId::new(UnixMillis(1_798_761_600_000), [0; 10]);
-    assert_eq!(
-        Plan::label_for("checkins", checkin, new_year),
-        "checkins/2027"
-    );
+    assert_eq!(Plan::label_for("checkins", checkin, new_year), "checkins/2027");
     assert_eq!(Plan::label_for("people", person, new_year), "people");
     assert_eq!(Plan::label_for("journal", every, id(1)), "journal/2026-q4");
     let reach = kinds::kind("reach").unwrap();
@@ -88,14 +77,7 @@ fn new_records_go_into_the_newest_volume_of_their_label() {
     let mut insert = |number: u8, made: i64| {
         let made = UnixMillis(made);
         let volume = Volume::new(None);
-        plan.insert_volume(
-            VolumeId([number; 16]),
-            "word/2026",
-            "word",
-            made,
-            false,
-            volume,
-        );
+        plan.insert_volume(VolumeId([number; 16]), "word/2026", "word", made, false, volume);
     };
     insert(5, 10);
     insert(9, 20);
@@ -110,29 +92,16 @@ fn a_list_is_the_union_of_a_sections_volumes_in_the_order_of_ids() {
     let mut plan = plan(0);
     let newer = VolumeId([9; 16]);
     let volume = Volume::new(Actor([90; 16]));
-    plan.insert_volume(
-        newer,
-        "word/2026",
-        "word",
-        UnixMillis(NOW.0 + 1),
-        true,
-        volume,
-    );
+    plan.insert_volume(newer, "word/2026", "word", UnixMillis(NOW.0 + 1), true, volume);
     add(&mut plan, newer, 4, "word", json!({"word": "fine"}));
     add(&mut plan, WORDS, 6, "word", json!({"word": "fine"}));
     add(&mut plan, WORDS, 2, "word", json!({"word": "need_a_talk"}));
     add(&mut plan, PEOPLE, 3, "person", json!({"name": "P-003"}));
     let ids = |filter: &ListFilter<'_>| -> Vec<RecordId> {
-        plan.list("word", filter)
-            .iter()
-            .map(|record| record.id)
-            .collect()
+        plan.list("word", filter).iter().map(|record| record.id).collect()
     };
     assert_eq!(ids(&ListFilter::default()), [id(2), id(4), id(6)]);
-    let people = ListFilter {
-        section: Some("people"),
-        ..ListFilter::default()
-    };
+    let people = ListFilter { section: Some("people"), ..ListFilter::default() };
     assert!(ids(&people).is_empty());
     assert_eq!(plan.volume_of(id(4)), Some(newer));
     assert_eq!(plan.volume_of(id(99)), None);
@@ -144,26 +113,13 @@ fn since_and_until_go_by_when_it_happened() {
     let checkins = VolumeId([9; 16]);
     let volume = Volume::new(Actor([90; 16]));
     plan.insert_volume(checkins, "checkins/2026", "checkins", NOW, false, volume);
-    add(
-        &mut plan,
-        checkins,
-        1,
-        "checkin",
-        json!({"at": "2026-11-20T23:30:00-05:00"}),
-    );
+    add(&mut plan, checkins, 1, "checkin", json!({"at": "2026-11-20T23:30:00-05:00"}));
     add(&mut plan, checkins, 2, "checkin", json!({}));
     // From the 21st in UTC, when it was still the 20th where the first was written.
     let since = Some(UnixMillis(1_795_219_200_000));
     let list = |since, until| {
-        let filter = ListFilter {
-            since,
-            until,
-            ..ListFilter::default()
-        };
-        plan.list("checkin", &filter)
-            .iter()
-            .map(|record| record.id)
-            .collect::<Vec<_>>()
+        let filter = ListFilter { since, until, ..ListFilter::default() };
+        plan.list("checkin", &filter).iter().map(|record| record.id).collect::<Vec<_>>()
     };
     assert_eq!(list(since, None), [id(1), id(2)]);
     assert_eq!(list(since, Some(NOW)), [id(1)]);
@@ -177,33 +133,14 @@ fn halves_are_listed_one_by_one_or_together() {
         let section = format!("half:0{number}");
         let volume = Volume::new(Actor([number; 16]));
         let volume_id = VolumeId([number; 16]);
-        plan.insert_volume(
-            volume_id,
-            format!("{section}/2026"),
-            section,
-            NOW,
-            true,
-            volume,
-        );
-        add(
-            &mut plan,
-            volume_id,
-            number,
-            "reach",
-            json!({"text": "call me"}),
-        );
+        plan.insert_volume(volume_id, format!("{section}/2026"), section, NOW, true, volume);
+        add(&mut plan, volume_id, number, "reach", json!({"text": "call me"}));
     }
     let count = |section| {
-        let filter = ListFilter {
-            section: Some(section),
-            ..ListFilter::default()
-        };
+        let filter = ListFilter { section: Some(section), ..ListFilter::default() };
         plan.list("reach", &filter).len()
     };
-    assert_eq!(
-        (count("half"), count("half:02"), count("half:03")),
-        (2, 1, 0)
-    );
+    assert_eq!((count("half"), count("half:02"), count("half:03")), (2, 1, 0));
 }
 
 #[test]
@@ -215,15 +152,9 @@ fn deleting_where_nobody_reads_only_marks() {
     assert!(plan.show(word).unwrap().gone.is_some());
     assert_eq!(fields(&plan, word), json!({"word": "fine"}));
     assert!(plan.volume(BIN_VOLUME).unwrap().view().is_empty());
-    assert_eq!(
-        plan.remove(word, stamp(6)),
-        Err(PlanError::Edit(EditError::Gone))
-    );
+    assert_eq!(plan.remove(word, stamp(6)), Err(PlanError::Edit(EditError::Gone)));
     plan.undelete(word, stamp(7)).unwrap();
-    assert_eq!(
-        plan.undelete(word, stamp(8)),
-        Err(PlanError::Edit(EditError::NotGone))
-    );
+    assert_eq!(plan.undelete(word, stamp(8)), Err(PlanError::Edit(EditError::NotGone)));
 }
 
 #[test]
@@ -237,25 +168,15 @@ fn deleting_where_others_read_empties_and_keeps_a_copy_in_the_bin() {
     let before = fields(&plan, person);
     let written = plan.remove(person, stamp(5)).unwrap();
     let order: Vec<VolumeId> = written.iter().map(|(volume, _)| *volume).collect();
-    assert_eq!(
-        order,
-        [BIN_VOLUME, PEOPLE],
-        "the copy rests before the original is emptied"
-    );
+    assert_eq!(order, [BIN_VOLUME, PEOPLE], "the copy rests before the original is emptied");
     let emptied = plan.volume(PEOPLE).unwrap().record(person).unwrap();
     assert!(emptied.fields.is_empty() && emptied.gone.is_some() && emptied.kind == "person");
     assert_eq!(fields(&plan, person), before, "it is read from the bin");
     assert_eq!(plan.volume_of(person), Some(PEOPLE));
     assert!(plan.list("person", &ListFilter::default()).is_empty());
-    let deleted = ListFilter {
-        deleted: true,
-        ..ListFilter::default()
-    };
+    let deleted = ListFilter { deleted: true, ..ListFilter::default() };
     let listed = plan.list("person", &deleted);
-    assert_eq!(
-        (listed.len(), Json::Object(listed[0].fields_json())),
-        (1, before.clone())
-    );
+    assert_eq!((listed.len(), Json::Object(listed[0].fields_json())), (1, before.clone()));
 
     let written = plan.undelete(person, stamp(6)).unwrap();
     assert_eq!(written.len(), 2);
@@ -270,27 +191,14 @@ fn deletion_with_the_bin_is_undone_and_done_again() {
     let mut plan = plan(0);
     let person = add(&mut plan, PEOPLE, 1, "person", json!({"name": "P-001"}));
     let written = plan.remove(person, stamp(5)).unwrap();
-    let undo: Vec<_> = written
-        .iter()
-        .flat_map(|(_, written)| written.undo.clone())
-        .collect();
+    let undo: Vec<_> = written.iter().flat_map(|(_, written)| written.undo.clone()).collect();
     let written = plan.undo(&undo, stamp(6)).unwrap();
     assert_eq!(plan.show(person).unwrap().gone, None);
     assert_eq!(fields(&plan, person), json!({"name": "P-001"}));
-    let redo: Vec<_> = written
-        .iter()
-        .flat_map(|(_, written)| written.undo.clone())
-        .collect();
+    let redo: Vec<_> = written.iter().flat_map(|(_, written)| written.undo.clone()).collect();
     plan.undo(&redo, stamp(7)).unwrap();
     assert!(plan.show(person).unwrap().gone.is_some());
-    assert!(
-        plan.volume(PEOPLE)
-            .unwrap()
-            .record(person)
-            .unwrap()
-            .fields
-            .is_empty()
-    );
+    assert!(plan.volume(PEOPLE).unwrap().record(person).unwrap().fields.is_empty());
     assert_eq!(plan.volume(BIN_VOLUME).unwrap().view().len(), 1);
 }
 
@@ -300,15 +208,10 @@ fn without_a_bin_nothing_is_deleted_where_others_read() {
     let person = add(&mut plan, PEOPLE, 1, "person", json!({"name": "P-001"}));
     let heads = plan.volume(PEOPLE).unwrap().heads();
     plan.remove_volume(BIN_VOLUME);
-    let no_bin = Err(PlanError::NoVolumeForLabel {
-        label: "bin".into(),
-    });
+    let no_bin = Err(PlanError::NoVolumeForLabel { label: "bin".into() });
     assert_eq!(plan.remove(person, stamp(5)), no_bin);
     plan.insert_volume(BIN_VOLUME, "bin", "bin", NOW, false, Volume::new(None));
-    assert_eq!(
-        plan.remove(person, stamp(5)),
-        Err(PlanError::Edit(EditError::NoActor))
-    );
+    assert_eq!(plan.remove(person, stamp(5)), Err(PlanError::Edit(EditError::NoActor)));
     assert_eq!(plan.volume(PEOPLE).unwrap().heads(), heads);
 }
 
@@ -329,30 +232,9 @@ fn a_field_written_elsewhere_meanwhile_is_carried_to_the_bin_and_comes_back() {
     contacts[0]["value"] = json!("555-0177");
     let late = json!({"good_times": "noon", "roles": ["listen", "ride"], "contacts": contacts});
     let late = late.as_object().unwrap().clone();
-    there
-        .write(
-            PEOPLE,
-            &Edit::Merge {
-                id: person,
-                fields: late,
-            },
-            stamp(11),
-        )
-        .unwrap();
-    let text = json!({"text": "my garden and my dog"})
-        .as_object()
-        .unwrap()
-        .clone();
-    there
-        .write(
-            PEOPLE,
-            &Edit::Merge {
-                id: reason,
-                fields: text,
-            },
-            stamp(12),
-        )
-        .unwrap();
+    there.write(PEOPLE, &Edit::Merge { id: person, fields: late }, stamp(11)).unwrap();
+    let text = json!({"text": "my garden and my dog"}).as_object().unwrap().clone();
+    there.write(PEOPLE, &Edit::Merge { id: reason, fields: text }, stamp(12)).unwrap();
     deliver(&there, &mut here, PEOPLE);
 
     assert_eq!(here.late_fields().len(), 2);
@@ -360,14 +242,7 @@ fn a_field_written_elsewhere_meanwhile_is_carried_to_the_bin_and_comes_back() {
     assert!(here.late_fields().is_empty());
     assert!(here.carry_late_fields(stamp(14)).unwrap().is_empty());
     for id in [person, reason] {
-        assert!(
-            here.volume(PEOPLE)
-                .unwrap()
-                .record(id)
-                .unwrap()
-                .fields
-                .is_empty()
-        );
+        assert!(here.volume(PEOPLE).unwrap().record(id).unwrap().fields.is_empty());
     }
     // The other device, which hears only of the deletion, carries the same.
     deliver(&here, &mut there, BIN_VOLUME);
@@ -381,10 +256,7 @@ fn a_field_written_elsewhere_meanwhile_is_carried_to_the_bin_and_comes_back() {
     assert_eq!(back["good_times"], "noon");
     assert_eq!(back["roles"], json!(["listen", "ride"]));
     assert_eq!(back["contacts"][0]["value"], "555-0177");
-    assert_eq!(
-        fields(&here, reason),
-        json!({"text": "my garden\n\n and my dog"})
-    );
+    assert_eq!(fields(&here, reason), json!({"text": "my garden\n\n and my dog"}));
     let people = here.volume(PEOPLE).unwrap();
     assert!(*people.view() == people.walked_view());
 }
@@ -393,13 +265,7 @@ fn a_field_written_elsewhere_meanwhile_is_carried_to_the_bin_and_comes_back() {
 fn two_devices_that_delete_and_carry_at_once_agree() {
     let mut here = plan(0);
     let mut there = plan(100);
-    let person = add(
-        &mut here,
-        PEOPLE,
-        1,
-        "person",
-        json!({"name": "P-001", "ring": 1}),
-    );
+    let person = add(&mut here, PEOPLE, 1, "person", json!({"name": "P-001", "ring": 1}));
     deliver(&here, &mut there, PEOPLE);
     here.remove(person, stamp(10)).unwrap();
     there.remove(person, stamp(11)).unwrap();

@@ -20,9 +20,7 @@ where
     for item in document.iter() {
         walk.item(&item.obj, item.item);
     }
-    let Walk {
-        records, mut nodes, ..
-    } = walk;
+    let Walk { records, mut nodes, .. } = walk;
     records
         .into_iter()
         .filter_map(|(id, (node, plain))| {
@@ -41,12 +39,7 @@ pub(crate) fn index_objects<D: ReadDoc>(document: &D) -> ObjectIndex {
     for item in document.iter() {
         walk.item(&item.obj, item.item);
     }
-    let Walk {
-        records,
-        nodes,
-        by_object,
-        ..
-    } = walk;
+    let Walk { records, nodes, by_object, .. } = walk;
     let mut objects: ObjectIndex = by_object
         .into_iter()
         .filter_map(|(object, node)| Some((object, nodes.get(node)?.record)))
@@ -113,20 +106,13 @@ impl Walk {
                         None => return self.unusual(record),
                     },
                 };
-                if let Some(Node {
-                    raw: NodeValue::Map(children),
-                    ..
-                }) = self.nodes.get_mut(index)
+                if let Some(Node { raw: NodeValue::Map(children), .. }) = self.nodes.get_mut(index)
                 {
                     children.push((item.key.into_owned(), child));
                 }
             }
             DocItem::Text(Span::Text { text: more, .. }) => {
-                if let Some(Node {
-                    raw: NodeValue::Text(text),
-                    ..
-                }) = self.nodes.get_mut(index)
-                {
+                if let Some(Node { raw: NodeValue::Text(text), .. }) = self.nodes.get_mut(index) {
                     text.push_str(&more);
                 }
             }
@@ -143,10 +129,7 @@ impl Walk {
             ValueRef::Object(ObjType::Map) => self.node(id, ObjType::Map, item.id()),
             ValueRef::Object(_) | ValueRef::Scalar(_) => None,
         };
-        self.records.insert(
-            id,
-            (node.unwrap_or(usize::MAX), node.is_some() && !item.conflict),
-        );
+        self.records.insert(id, (node.unwrap_or(usize::MAX), node.is_some() && !item.conflict));
     }
 
     fn node(&mut self, record: RecordId, kind: ObjType, object: ObjId) -> Option<usize> {
@@ -183,14 +166,10 @@ fn take_map(nodes: &mut [Node], index: usize, depth: usize) -> Option<RawMap> {
             let raw = match child {
                 NodeChild::Scalar(value) => Raw::Scalar(value),
                 NodeChild::Node(child) => match nodes.get_mut(child)? {
-                    Node {
-                        raw: NodeValue::Text(text),
-                        ..
-                    } => Raw::Text(std::mem::take(text)),
-                    Node {
-                        raw: NodeValue::Map(_),
-                        ..
-                    } => Raw::Map(take_map(nodes, child, depth + 1)?),
+                    Node { raw: NodeValue::Text(text), .. } => Raw::Text(std::mem::take(text)),
+                    Node { raw: NodeValue::Map(_), .. } => {
+                        Raw::Map(take_map(nodes, child, depth + 1)?)
+                    }
                 },
             };
             Some((key, Alternatives::one(raw)))

@@ -45,44 +45,23 @@ impl AdmissionJob {
         let base = self.base.clone();
         let work = catch_unwind(AssertUnwindSafe(|| self.check()));
         let (peer, outcome) = work.unwrap_or((None, Err(Refusal::Panicked)));
-        AdmissionDone {
-            base,
-            peer,
-            outcome,
-        }
+        AdmissionDone { base, peer, outcome }
     }
 
     fn check(self) -> (Option<PeerState>, Result<Checked, Refusal>) {
-        let Self {
-            mut document,
-            base,
-            peer,
-            actor,
-            chunks,
-        } = self;
+        let Self { mut document, base, peer, actor, chunks } = self;
         let mut peer = match peer.map_or_else(|| PeerState::of(&document), Ok) {
             Ok(peer) => peer,
             Err(refusal) => return (None, Err(refusal)),
         };
         let mut no_patches = PatchLog::inactive();
-        match peer
-            .gate
-            .admit(&mut document, actor, &chunks, &mut no_patches)
-        {
+        match peer.gate.admit(&mut document, actor, &chunks, &mut no_patches) {
             Err(Refusal::Panicked) => (None, Err(Refusal::Panicked)),
             Err(refusal) => (Some(peer), Err(refusal)),
             Ok(admitted) => {
                 let changes = document.get_changes(&base.0);
                 let touched = peer.touched(&changes);
-                (
-                    Some(peer),
-                    Ok(Checked {
-                        document,
-                        changes,
-                        touched,
-                        admitted,
-                    }),
-                )
+                (Some(peer), Ok(Checked { document, changes, touched, admitted }))
             }
         }
     }
@@ -117,11 +96,7 @@ impl Volume {
     ///
     /// Why the delivery was refused; the volume is then as it was.
     pub fn settle_admission(&mut self, done: AdmissionDone) -> Result<Vec<RecordId>, Refusal> {
-        let AdmissionDone {
-            base,
-            peer,
-            outcome,
-        } = done;
+        let AdmissionDone { base, peer, outcome } = done;
         let missed = match self.heads() == base {
             true => Vec::new(),
             false => self.document.get_changes(&base.0),
@@ -177,9 +152,6 @@ impl fmt::Debug for AdmissionJob {
 
 impl fmt::Debug for AdmissionDone {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_tuple("AdmissionDone")
-            .field(&self.outcome())
-            .finish()
+        formatter.debug_tuple("AdmissionDone").field(&self.outcome()).finish()
     }
 }

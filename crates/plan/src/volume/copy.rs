@@ -30,21 +30,11 @@ impl Volume {
         self.write_record(id, stamp, |transaction, rest| {
             let (map, is_new) = match maps_at(transaction, &id.to_string()).pop() {
                 Some(map) => (map, false),
-                None => (
-                    transaction.put_object(ROOT, id.to_string(), ObjType::Map)?,
-                    true,
-                ),
+                None => (transaction.put_object(ROOT, id.to_string(), ObjType::Map)?, true),
             };
             for (key, alternatives) in fields.iter() {
                 if key != "gone" && (is_new || !matches!(key, "kind" | "updated")) {
-                    lay(
-                        transaction,
-                        &map,
-                        key,
-                        &alternatives.winner,
-                        LATE_WORDS_GAP,
-                        rest,
-                    )?;
+                    lay(transaction, &map, key, &alternatives.winner, LATE_WORDS_GAP, rest)?;
                 }
             }
             if is_new {
@@ -122,14 +112,7 @@ fn lay(
                 _ => transaction.put_object(map, key, ObjType::Map)?,
             };
             for (key, alternatives) in inner.iter() {
-                lay(
-                    transaction,
-                    &container,
-                    key,
-                    &alternatives.winner,
-                    gap,
-                    rest,
-                )?;
+                lay(transaction, &container, key, &alternatives.winner, gap, rest)?;
             }
         }
         (Raw::List(values), _) => {

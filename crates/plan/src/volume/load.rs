@@ -74,9 +74,7 @@ impl Volume {
             }
         }
         if !changes.is_empty() {
-            document
-                .apply_changes(changes)
-                .map_err(|_| LoadVolumeError::Changes)?;
+            document.apply_changes(changes).map_err(|_| LoadVolumeError::Changes)?;
         }
         let mut volume = Self::around(document, kinds::all());
         if let Some(actor) = actor.into() {
@@ -96,9 +94,7 @@ pub(super) fn split_chunks(bytes: &[u8]) -> Option<Vec<&[u8]>> {
             return None;
         }
         let (length, length_bytes) = leb128(rest.get(CHUNK_HEAD_BYTES..)?)?;
-        let end = length
-            .checked_add(CHUNK_HEAD_BYTES)?
-            .checked_add(length_bytes)?;
+        let end = length.checked_add(CHUNK_HEAD_BYTES)?.checked_add(length_bytes)?;
         let (chunk, after) = rest.split_at_checked(end)?;
         chunks.push(chunk);
         rest = after;

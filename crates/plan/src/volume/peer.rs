@@ -19,10 +19,7 @@ pub(super) struct PeerState {
 impl PeerState {
     /// Reads a whole document of our own. Done once, when the first change from elsewhere comes.
     pub(super) fn of(document: &Automerge) -> Result<Self, Refusal> {
-        Ok(Self {
-            gate: Gate::from_document(document)?,
-            objects: index_objects(document),
-        })
+        Ok(Self { gate: Gate::from_document(document)?, objects: index_objects(document) })
     }
 
     /// Hears of changes that were written here. An error means that this state is of no use any more and
@@ -48,10 +45,9 @@ impl PeerState {
                 let record = match (&operation.obj, &operation.key) {
                     (ObjectId::Root, Key::Map(key)) => RecordId::from_key(key),
                     (ObjectId::Root, Key::Seq(_)) => None,
-                    (ObjectId::Id(id), _) => self
-                        .objects
-                        .get(&ObjId::Id(id.counter(), id.actor().clone(), 0))
-                        .copied(),
+                    (ObjectId::Id(id), _) => {
+                        self.objects.get(&ObjId::Id(id.counter(), id.actor().clone(), 0)).copied()
+                    }
                 };
                 let Some(record) = record else { continue };
                 touched.insert(record);

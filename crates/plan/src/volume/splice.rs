@@ -45,28 +45,13 @@ pub(super) fn rewrite(
         transaction.update_text(&text, after)?;
         return Ok(Vec::new());
     }
-    let same_before = before
-        .iter()
-        .zip(&letters)
-        .take_while(|(one, other)| one == other)
-        .count();
+    let same_before = before.iter().zip(&letters).take_while(|(one, other)| one == other).count();
     let (before, letters) = (tail(&before, same_before), tail(&letters, same_before));
     let both = before.iter().rev().zip(letters.iter().rev());
     let same_after = both.take_while(|(one, other)| one == other).count();
-    let insert = letters
-        .get(..letters.len() - same_after)
-        .unwrap_or_default()
-        .to_vec();
+    let insert = letters.get(..letters.len() - same_after).unwrap_or_default().to_vec();
     let delete = before.len() - same_after;
-    apply(
-        transaction,
-        vec![Splice {
-            text,
-            at: same_before,
-            delete,
-            insert,
-        }],
-    )
+    apply(transaction, vec![Splice { text, at: same_before, delete, insert }])
 }
 
 fn tail(letters: &[char], from: usize) -> &[char] {
@@ -122,37 +107,21 @@ pub(super) fn spliced(
     field: &FieldInfo,
     wish: &Wish<'_>,
 ) -> Result<String, EditError> {
-    let page = record
-        .fields
-        .get(field.name)
-        .and_then(Value::as_text)
-        .unwrap_or_default();
+    let page = record.fields.get(field.name).and_then(Value::as_text).unwrap_or_default();
     let now: Vec<char> = page.chars().collect();
     let seen = match wish.base {
         Some(base) if base.0 != document.get_heads() => {
             seen_since(document, record.id, field, base, now.len())?
         }
-        _ => Seen {
-            length: now.len(),
-            places: (0..now.len()).map(Some).collect(),
-        },
+        _ => Seen { length: now.len(), places: (0..now.len()).map(Some).collect() },
     };
-    let end = wish
-        .at
-        .checked_add(wish.delete)
-        .filter(|end| *end <= seen.length);
+    let end = wish.at.checked_add(wish.delete).filter(|end| *end <= seen.length);
     let Some(end) = end else {
-        return Err(EditError::OutsideText {
-            field: field.name.into(),
-        });
+        return Err(EditError::OutsideText { field: field.name.into() });
     };
     // The new words stand right after the last letter that the writer saw before them.
     let before = |place: &Option<usize>| place.is_some_and(|place| place < wish.at);
-    let insert_at = seen
-        .places
-        .iter()
-        .rposition(before)
-        .map_or(0, |index| index + 1);
+    let insert_at = seen.places.iter().rposition(before).map_or(0, |index| index + 1);
     let mut page = String::with_capacity(page.len() + wish.insert.len());
     for (index, (letter, place)) in now.iter().zip(&seen.places).enumerate() {
         if index == insert_at {
@@ -183,24 +152,13 @@ fn seen_since(
     base: &Heads,
     length_now: usize,
 ) -> Result<Seen, EditError> {
-    if base
-        .0
-        .iter()
-        .any(|hash| document.get_change_by_hash(hash).is_none())
-    {
+    if base.0.iter().any(|hash| document.get_change_by_hash(hash).is_none()) {
         return Err(EditError::UnknownBase);
     }
     let Some(text) = text_of(document, id, field) else {
-        return Ok(Seen {
-            length: 0,
-            places: vec![None; length_now],
-        });
+        return Ok(Seen { length: 0, places: vec![None; length_now] });
     };
-    let length = document
-        .text_at(&text, &base.0)
-        .unwrap_or_default()
-        .chars()
-        .count();
+    let length = document.text_at(&text, &base.0).unwrap_or_default().chars().count();
     let mut places: Vec<Option<usize>> = (0..length).map(Some).collect();
     for patch in document.diff_obj(&text, &base.0, &document.get_heads(), false)? {
         match patch.action {

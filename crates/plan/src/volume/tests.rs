@@ -10,11 +10,7 @@ use crate::kinds::trial::TRIAL;
 const NOW: UnixMillis = UnixMillis(1_795_334_400_000);
 
 fn stamp(number: u8) -> Stamp {
-    Stamp {
-        now: NOW,
-        offset_minutes: -210,
-        dice: [number; 16],
-    }
+    Stamp { now: NOW, offset_minutes: -210, dice: [number; 16] }
 }
 
 fn trial() -> Volume {
@@ -24,22 +20,13 @@ fn trial() -> Volume {
 fn add(volume: &mut Volume, number: u8, fields: Json) -> Result<RecordId, EditError> {
     let id = RecordId::new(NOW, [number; 10]);
     let fields = fields.as_object().unwrap().clone();
-    volume.write(
-        &Edit::Add {
-            id,
-            kind: "every".into(),
-            fields,
-        },
-        stamp(number),
-    )?;
+    volume.write(&Edit::Add { id, kind: "every".into(), fields }, stamp(number))?;
     Ok(id)
 }
 
 fn merge(volume: &mut Volume, id: RecordId, fields: Json) -> Result<(), EditError> {
     let fields = fields.as_object().unwrap().clone();
-    volume
-        .write(&Edit::Merge { id, fields }, stamp(100))
-        .map(|_| ())
+    volume.write(&Edit::Merge { id, fields }, stamp(100)).map(|_| ())
 }
 
 fn read(volume: &Volume, id: RecordId) -> Json {
@@ -114,10 +101,7 @@ fn bad_values_of_every_type_are_refused_by_name_and_write_nothing() {
         ("friends", json!(["x"])),
         ("friends", json!("x")),
         ("steps", json!([{"id": "x", "text": "t"}])),
-        (
-            "steps",
-            json!([{"id": id, "text": "t"}, {"id": id, "text": "u"}]),
-        ),
+        ("steps", json!([{"id": id, "text": "t"}, {"id": id, "text": "u"}])),
         ("steps", json!(["t"])),
         ("steps", json!(many)),
         ("steps.text", json!([{"done": true}])),
@@ -161,18 +145,9 @@ fn the_edges_of_every_limit_are_inside() {
     )
     .unwrap();
     let steps = read(&volume, id)["steps"].clone();
-    let texts: Vec<&str> = steps
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|part| part["text"].as_str().unwrap())
-        .collect();
-    assert_eq!(
-        texts,
-        (0..200)
-            .map(|number| number.to_string())
-            .collect::<Vec<_>>()
-    );
+    let texts: Vec<&str> =
+        steps.as_array().unwrap().iter().map(|part| part["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, (0..200).map(|number| number.to_string()).collect::<Vec<_>>());
 }
 
 #[test]
@@ -188,10 +163,7 @@ fn a_field_of_happening_that_is_left_out_is_the_time_and_place_of_writing() {
         fields: json!({"at": null}).as_object().unwrap().clone(),
     };
     volume.write(&edit, stamp(1)).unwrap();
-    assert_eq!(
-        read(&volume, id),
-        json!({"at": "2026-11-22T04:30:00-03:30"})
-    );
+    assert_eq!(read(&volume, id), json!({"at": "2026-11-22T04:30:00-03:30"}));
     assert_eq!(volume.record(id).unwrap().happened(), NOW);
 }
 
@@ -203,20 +175,11 @@ fn null_and_emptiness_clear_a_field() {
         "friends": [RecordId::new(NOW, [9; 10]).to_string()], "steps": [{"text": "t"}],
     });
     let id = add(&mut volume, 1, all.clone()).unwrap();
-    let cleared: serde_json::Map<String, Json> = all
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(|name| (name.clone(), Json::Null))
-        .collect();
+    let cleared: serde_json::Map<String, Json> =
+        all.as_object().unwrap().keys().map(|name| (name.clone(), Json::Null)).collect();
     merge(&mut volume, id, Json::Object(cleared)).unwrap();
     assert_eq!(read(&volume, id), json!({"day": "2026-11-22"}));
-    merge(
-        &mut volume,
-        id,
-        json!({"line": "", "page": "", "some": [], "steps": []}),
-    )
-    .unwrap();
+    merge(&mut volume, id, json!({"line": "", "page": "", "some": [], "steps": []})).unwrap();
     assert_eq!(read(&volume, id), json!({"day": "2026-11-22"}));
     merge(&mut volume, id, all.clone()).unwrap();
     assert_eq!(read(&volume, id)["page"], "p");
@@ -230,22 +193,13 @@ fn parts_follow_the_order_of_the_list_and_leave_when_left_out() {
     let steps = json!([{"text": "a"}, {"text": "b"}, {"text": "c"}, {"text": "d"}]);
     let id = add(&mut volume, 1, json!({"steps": steps})).unwrap();
     let steps = read(&volume, id)["steps"].clone();
-    let ids: std::collections::BTreeSet<&str> = steps
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|part| part["id"].as_str().unwrap())
-        .collect();
+    let ids: std::collections::BTreeSet<&str> =
+        steps.as_array().unwrap().iter().map(|part| part["id"].as_str().unwrap()).collect();
     assert_eq!(ids.len(), 4, "each new part has an id of its own");
     let reordered = json!([steps[3], {"text": "new"}, steps[0], steps[2]]);
     merge(&mut volume, id, json!({"steps": reordered})).unwrap();
     let after = read(&volume, id)["steps"].clone();
-    let texts: Vec<&Json> = after
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|part| &part["text"])
-        .collect();
+    let texts: Vec<&Json> = after.as_array().unwrap().iter().map(|part| &part["text"]).collect();
     assert_eq!(texts, ["d", "new", "a", "c"]);
     assert_eq!(after[0]["id"], steps[3]["id"]);
     assert_eq!(after[2]["id"], steps[0]["id"]);

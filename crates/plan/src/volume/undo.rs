@@ -24,11 +24,7 @@ impl Volume {
 
     /// The steps that still apply, as edits.
     pub(crate) fn edits_to_undo(&self, undo: &[Undo]) -> Vec<Edit> {
-        let mut plan = Undoing {
-            volume: self,
-            fields: BTreeMap::new(),
-            whole: BTreeMap::new(),
-        };
+        let mut plan = Undoing { volume: self, fields: BTreeMap::new(), whole: BTreeMap::new() };
         for step in undo.iter().rev() {
             plan.step(step);
         }
@@ -37,15 +33,10 @@ impl Volume {
         for ((id, field), value) in fields {
             // A record that goes away needs no fields back.
             if !matches!(whole.get(&id), Some(Edit::Remove { .. })) {
-                merges
-                    .entry(id)
-                    .or_default()
-                    .insert(field, value.unwrap_or(Json::Null));
+                merges.entry(id).or_default().insert(field, value.unwrap_or(Json::Null));
             }
         }
-        let merges = merges
-            .into_iter()
-            .map(|(id, fields)| Edit::Merge { id, fields });
+        let merges = merges.into_iter().map(|(id, fields)| Edit::Merge { id, fields });
         // A record comes back before its fields are set.
         whole.into_values().chain(merges).collect()
     }
@@ -72,12 +63,7 @@ impl Undoing<'_> {
             None => record.gone.is_some(),
         };
         match step {
-            Undo::Field {
-                field,
-                before,
-                after,
-                ..
-            } => {
+            Undo::Field { field, before, after, .. } => {
                 let settled = !record.both.contains_key(field);
                 if !is_gone && settled && self.holds(id, field) == *after {
                     self.fields.insert((id, field.clone()), before.clone());
@@ -85,9 +71,8 @@ impl Undoing<'_> {
             }
             Undo::Added { fields, .. } => {
                 let names = record.fields.keys().chain(fields.keys());
-                let untouched = names
-                    .into_iter()
-                    .all(|name| self.holds(id, name).as_ref() == fields.get(name));
+                let untouched =
+                    names.into_iter().all(|name| self.holds(id, name).as_ref() == fields.get(name));
                 if !is_gone && untouched && record.both.is_empty() {
                     self.whole.insert(id, Edit::Remove { id });
                 }
@@ -109,12 +94,7 @@ impl Undoing<'_> {
     fn holds(&self, id: RecordId, field: &str) -> Option<Json> {
         match self.fields.get(&(id, field.to_owned())) {
             Some(value) => value.clone(),
-            None => self
-                .volume
-                .record(id)?
-                .fields
-                .get(field)
-                .map(Value::to_json),
+            None => self.volume.record(id)?.fields.get(field).map(Value::to_json),
         }
     }
 }

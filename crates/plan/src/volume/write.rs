@@ -59,12 +59,7 @@ impl Volume {
                 self.document = document;
             }
         }
-        let Session {
-            shown,
-            undo,
-            changes,
-            ..
-        } = session;
+        let Session { shown, undo, changes, .. } = session;
         Ok(self.adopt(shown, undo, &changes))
     }
 
@@ -95,11 +90,7 @@ impl Volume {
             }
             let (hash, _) = transaction.commit_with(commit_options(stamp.now));
             if hash.is_some() {
-                changes.push(
-                    self.document
-                        .get_last_local_change()
-                        .ok_or(EditError::Document)?,
-                );
+                changes.push(self.document.get_last_local_change().ok_or(EditError::Document)?);
             }
         }
         let after = read_record(&self.document, id, None)
@@ -124,10 +115,7 @@ impl Volume {
         for (id, record) in shown {
             self.show(id, record);
         }
-        let unheard = self
-            .peer
-            .as_mut()
-            .is_some_and(|peer| peer.note(changes).is_err());
+        let unheard = self.peer.as_mut().is_some_and(|peer| peer.note(changes).is_err());
         if unheard {
             self.peer = None;
         }

@@ -84,19 +84,14 @@ impl Parts {
         }
         let before = body[..at].to_vec();
         let count = read(body, &mut at);
-        let described: Vec<(u64, u64)> = (0..count)
-            .map(|_| (read(body, &mut at), read(body, &mut at)))
-            .collect();
+        let described: Vec<(u64, u64)> =
+            (0..count).map(|_| (read(body, &mut at), read(body, &mut at))).collect();
         let mut columns = Vec::new();
         for (specification, length) in described {
             columns.push((specification, body[at..at + length as usize].to_vec()));
             at += length as usize;
         }
-        Parts {
-            before,
-            columns,
-            behind: body[at..].to_vec(),
-        }
+        Parts { before, columns, behind: body[at..].to_vec() }
     }
 
     pub fn join(&self) -> Vec<u8> {

@@ -39,14 +39,7 @@ impl Dice {
     pub fn uuid(&mut self) -> String {
         let bytes = self.actor();
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        format!(
-            "{}-{}-{}-{}-{}",
-            &hex[..8],
-            &hex[8..12],
-            &hex[12..16],
-            &hex[16..20],
-            &hex[20..]
-        )
+        format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
     }
 
     pub fn shuffle<T>(&mut self, items: &mut [T]) {

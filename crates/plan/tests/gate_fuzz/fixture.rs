@@ -59,9 +59,7 @@ impl Fixture {
             record
         });
         let mut stranger = owner.fork().with_actor(ActorId::from(STRANGER));
-        commit(&mut stranger, |tx| {
-            tx.put_object(&record, "other", ObjType::Map).unwrap()
-        });
+        commit(&mut stranger, |tx| tx.put_object(&record, "other", ObjType::Map).unwrap());
         commit(&mut owner, |tx| {
             tx.delete(&record, "mood").unwrap();
             tx.increment(&record, "counter", 2).unwrap();
@@ -92,13 +90,7 @@ impl Fixture {
             increment: own(12),
             unseen: OpId::new(11, &ActorId::from(STRANGER)),
         };
-        Fixture {
-            replica,
-            changes,
-            honest,
-            writer,
-            ids,
-        }
+        Fixture { replica, changes, honest, writer, ids }
     }
 
     /// The honest change with something about it changed.
@@ -118,11 +110,7 @@ impl Fixture {
         let heads = replica.document.get_heads();
         let offered = replica.admit(&ActorId::from(WRITER), chunks);
         if offered.is_err() {
-            assert_eq!(
-                replica.document.get_heads(),
-                heads,
-                "a refusal changes no document"
-            );
+            assert_eq!(replica.document.get_heads(), heads, "a refusal changes no document");
             assert_eq!(replica.gate.heads(), heads, "a refusal changes no gate");
         }
         offered
@@ -139,10 +127,7 @@ impl Fixture {
 
     /// The id that the honest change's first operation has.
     pub fn own(&self, offset: u64) -> OpId {
-        OpId::new(
-            self.honest.start_op().get() + offset,
-            self.honest.actor_id(),
-        )
+        OpId::new(self.honest.start_op().get() + offset, self.honest.actor_id())
     }
 }
 
@@ -180,10 +165,7 @@ pub fn insert(object: &OpId, behind: Option<&OpId>) -> Op {
 
 /// Replaces an element of a list.
 pub fn replace(object: &OpId, element: &OpId, pred: &[&OpId]) -> Op {
-    Op {
-        key: Key::Seq(ElementId::Id(element.clone())),
-        ..set(object, "unused", pred)
-    }
+    Op { key: Key::Seq(ElementId::Id(element.clone())), ..set(object, "unused", pred) }
 }
 
 pub fn doing(action: OpType, op: Op) -> Op {

@@ -28,19 +28,13 @@ impl History {
                 let fresh = ActorId::from(dice.actor());
                 // A device may begin before it has heard of anything.
                 let empty = dice.one_in(3);
-                let copy = if empty {
-                    Automerge::new()
-                } else {
-                    dice.pick(&devices).clone()
-                };
+                let copy = if empty { Automerge::new() } else { dice.pick(&devices).clone() };
                 devices.push(copy.with_actor(fresh));
             }
             let at = dice.below(devices.len());
             if devices.len() > 1 && dice.one_in(3) {
                 let mut other = devices[dice.below(devices.len())].clone();
-                devices[at]
-                    .merge(&mut other)
-                    .expect("honest documents merge");
+                devices[at].merge(&mut other).expect("honest documents merge");
             }
             // A change of zero operations is not committed at all.
             if write(&mut devices[at], dice) {
@@ -58,10 +52,7 @@ pub fn write(device: &mut Automerge, dice: &mut Dice) -> bool {
     for _ in 0..=dice.below(5) {
         edit(&mut transaction, dice).expect("honest edits are possible");
     }
-    transaction
-        .commit_with(CommitOptions::default().with_time(minutes * 60))
-        .0
-        .is_some()
+    transaction.commit_with(CommitOptions::default().with_time(minutes * 60)).0.is_some()
 }
 
 fn edit(tx: &mut Transaction<'_>, dice: &mut Dice) -> Result<(), automerge::AutomergeError> {
@@ -94,11 +85,7 @@ fn add_record(tx: &mut Transaction<'_>, dice: &mut Dice) -> Result<(), automerge
     write_new_text(tx, &record, dice)?;
     if dice.one_in(2) {
         tx.put_object(&record, "list", ObjType::List)?;
-        tx.put(
-            &record,
-            "counter",
-            ScalarValue::counter(dice.below(9) as i64),
-        )?;
+        tx.put(&record, "counter", ScalarValue::counter(dice.below(9) as i64))?;
     }
     Ok(())
 }
@@ -162,9 +149,7 @@ fn edit_list(
     match dice.below(5) {
         0 if length > 0 => tx.delete(&list, dice.below(length)),
         1 if length > 0 => tx.put(&list, dice.below(length), scalar(dice)),
-        2 => tx
-            .insert_object(&list, dice.below(length + 1), ObjType::Map)
-            .map(|_| ()),
+        2 => tx.insert_object(&list, dice.below(length + 1), ObjType::Map).map(|_| ()),
         _ => tx.insert(&list, dice.below(length + 1), scalar(dice)),
     }
 }

@@ -41,23 +41,14 @@ pub fn run(seed: u64, mutations: usize, bare: usize) -> Report {
             let at = dice.below(history.changes.len());
             let mut base = Replica::default();
             for change in &history.changes[..at] {
-                base.admit_change(change)
-                    .expect("an honest change is admitted");
+                base.admit_change(change).expect("an honest change is admitted");
             }
             for _ in 0..PER_HISTORY / 4 {
                 if report.mutated >= mutations {
                     break;
                 }
                 let bare = report.mutated < bare;
-                one_mutation(
-                    &history.changes,
-                    at,
-                    &base,
-                    &pool,
-                    &mut dice,
-                    &mut report,
-                    bare,
-                );
+                one_mutation(&history.changes, at, &base, &pool, &mut dice, &mut report, bare);
             }
         }
     }
@@ -76,9 +67,7 @@ fn check_honest(history: &History, dice: &mut Dice, report: &mut Report) {
     dice.shuffle(&mut order);
     match deliver(&mut shuffled, &order) {
         Ok(left) if left.is_empty() => {}
-        Ok(left) => report
-            .honest_refused
-            .push(format!("{} left waiting", left.len())),
+        Ok(left) => report.honest_refused.push(format!("{} left waiting", left.len())),
         Err(refusal) => refuse(refusal),
     }
     report.honest_given += 2 * history.changes.len();
@@ -93,14 +82,9 @@ fn check_honest(history: &History, dice: &mut Dice, report: &mut Report) {
     match (snapshot, own) {
         (Ok((document, gate)), Ok(own)) => {
             let heads = in_order.document.get_heads();
-            let agree = [
-                document.get_heads(),
-                gate.heads(),
-                own.heads(),
-                shuffled.gate.heads(),
-            ]
-            .iter()
-            .all(|other| *other == heads);
+            let agree = [document.get_heads(), gate.heads(), own.heads(), shuffled.gate.heads()]
+                .iter()
+                .all(|other| *other == heads);
             if !agree || live_on(&document, &shuffled.document) != Outcome::Fine {
                 report.broken.push("an honest document".into());
             }
@@ -158,9 +142,7 @@ fn one_mutation(
             let untouched =
                 replica.document.get_heads() == before && replica.gate.heads() == before;
             if !untouched && !refusal.spoils_document() {
-                report
-                    .broken
-                    .push("a refusal that changed the document".into());
+                report.broken.push("a refusal that changed the document".into());
             }
         }
         Some(Ok(_)) => {
@@ -182,23 +164,18 @@ fn judge_accepted(
 ) {
     let mutated = Change::from_bytes(chunk.to_vec()).expect("an accepted change can be read");
     let mut after = replica.clone();
-    let rest: Vec<&Change> = changes[at + 1..]
-        .iter()
-        .filter(|change| change.actor_id() != mutated.actor_id())
-        .collect();
+    let rest: Vec<&Change> =
+        changes[at + 1..].iter().filter(|change| change.actor_id() != mutated.actor_id()).collect();
     let waiting = match deliver(&mut after, &rest) {
         Ok(waiting) => waiting,
         Err(refusal) => {
-            return report
-                .broken
-                .push(format!("an honest change after it: {refusal:?}"));
+            return report.broken.push(format!("an honest change after it: {refusal:?}"));
         }
     };
     let mut everything: Vec<&Change> = changes[..at].iter().collect();
     everything.push(&mutated);
     everything.extend(
-        rest.iter()
-            .filter(|change| !waiting.iter().any(|left| left.hash() == change.hash())),
+        rest.iter().filter(|change| !waiting.iter().any(|left| left.hash() == change.hash())),
     );
     dice.shuffle(&mut everything);
     let mut other_order = Replica::default();

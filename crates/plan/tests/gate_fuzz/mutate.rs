@@ -57,11 +57,7 @@ impl Pool {
     }
 
     fn actor(&self, dice: &mut Dice) -> ActorId {
-        if dice.one_in(6) {
-            ActorId::from(dice.actor())
-        } else {
-            dice.pick(&self.actors).clone()
-        }
+        if dice.one_in(6) { ActorId::from(dice.actor()) } else { dice.pick(&self.actors).clone() }
     }
 }
 
@@ -143,11 +139,8 @@ fn mutate_operation(op: &mut Op, own: OpId, pool: &Pool, dice: &mut Dice) {
         10 => op.pred = vec![pool.id(dice)].into(),
         11 => {
             let mut pred: Vec<OpId> = op.pred.iter().cloned().collect();
-            let more = if dice.one_in(3) && !pred.is_empty() {
-                pred[0].clone()
-            } else {
-                pool.id(dice)
-            };
+            let more =
+                if dice.one_in(3) && !pred.is_empty() { pred[0].clone() } else { pool.id(dice) };
             pred.push(more);
             op.pred = pred.into();
         }
@@ -162,11 +155,7 @@ fn mutate_operation(op: &mut Op, own: OpId, pool: &Pool, dice: &mut Dice) {
 fn move_to(op: &mut Op, (id, other): &(OpId, Op), dice: &mut Dice) {
     op.obj = other.obj.clone();
     op.insert = false;
-    op.key = if other.insert {
-        Key::Seq(ElementId::Id(id.clone()))
-    } else {
-        other.key.clone()
-    };
+    op.key = if other.insert { Key::Seq(ElementId::Id(id.clone())) } else { other.key.clone() };
     op.pred = vec![id.clone()].into();
     match dice.below(6) {
         0 => op.action = OpType::Delete,
@@ -213,10 +202,7 @@ fn action(dice: &mut Dice) -> OpType {
         12 => OpType::Put(ScalarValue::counter(dice.number() as i64)),
         13 => OpType::Put(ScalarValue::F64(f64::NAN)),
         14 => OpType::Put(ScalarValue::Str("".into())),
-        15 => OpType::Put(ScalarValue::Unknown {
-            type_code: 12,
-            bytes: vec![1, 2],
-        }),
+        15 => OpType::Put(ScalarValue::Unknown { type_code: 12, bytes: vec![1, 2] }),
         16 => OpType::Put(ScalarValue::Timestamp(i64::MIN)),
         17 => OpType::Put(ScalarValue::Bytes(vec![7; 20])),
         18 => OpType::Put(ScalarValue::Null),

@@ -67,11 +67,8 @@ impl Display for Report {
             self.escaped_panics,
             self.broken.len(),
         )?;
-        let rules: Vec<String> = self
-            .refused_by
-            .iter()
-            .map(|(rule, count)| format!(r#""{rule}": {count}"#))
-            .collect();
+        let rules: Vec<String> =
+            self.refused_by.iter().map(|(rule, count)| format!(r#""{rule}": {count}"#)).collect();
         writeln!(f, r#"{{"refused_by": {{{}}}}}"#, rules.join(", "))?;
         writeln!(
             f,

@@ -19,9 +19,7 @@ impl Replica {
     pub fn admit(&mut self, actor: &ActorId, chunks: &[u8]) -> Result<usize, Refusal> {
         let actor = Actor(actor.to_bytes().try_into().unwrap_or_default());
         let mut log = PatchLog::active();
-        let admitted = self
-            .gate
-            .admit(&mut self.document, actor, chunks, &mut log)?;
+        let admitted = self.gate.admit(&mut self.document, actor, chunks, &mut log)?;
         self.document.make_patches(&mut log);
         Ok(admitted.hashes.len())
     }
@@ -112,24 +110,16 @@ fn touch_everything(document: &mut Automerge) {
         objects.extend(objects_in(&transaction, &object, kind));
         match kind {
             ObjType::Map | ObjType::Table => {
-                transaction
-                    .put(&object, "touched", true)
-                    .expect("a map takes a key");
+                transaction.put(&object, "touched", true).expect("a map takes a key");
             }
             ObjType::List => {
-                transaction
-                    .insert(&object, 0, 1)
-                    .expect("a list takes an element");
+                transaction.insert(&object, 0, 1).expect("a list takes an element");
             }
             ObjType::Text => {
                 let length = transaction.length(&object);
                 transaction.text(&object).expect("a text");
-                transaction
-                    .splice_text(&object, length / 2, 0, "yz")
-                    .expect("a text grows");
-                transaction
-                    .splice_text(&object, 0, 1, "")
-                    .expect("a text shrinks");
+                transaction.splice_text(&object, length / 2, 0, "yz").expect("a text grows");
+                transaction.splice_text(&object, 0, 1, "").expect("a text shrinks");
             }
         }
     }
@@ -148,10 +138,7 @@ fn objects_in(
     };
     let mut objects = Vec::new();
     for place in places {
-        for (value, id) in transaction
-            .get_all(object, place)
-            .expect("a place that exists")
-        {
+        for (value, id) in transaction.get_all(object, place).expect("a place that exists") {
             if let Value::Object(kind) = value {
                 objects.push((id, kind));
             }

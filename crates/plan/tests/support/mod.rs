@@ -49,11 +49,7 @@ impl Device {
         self.made += 1;
         let mut dice = [self.actor.0[0]; 16];
         dice[8..].copy_from_slice(&(self.made << 16).to_be_bytes());
-        Stamp {
-            now: self.now,
-            offset_minutes: 120,
-            dice,
-        }
+        Stamp { now: self.now, offset_minutes: 120, dice }
     }
 
     pub fn new_id(&mut self) -> RecordId {
@@ -94,19 +90,12 @@ impl Device {
 
     pub fn add(&mut self, kind: &str, fields: Json) -> RecordId {
         let id = self.new_id();
-        self.write(Edit::Add {
-            id,
-            kind: kind.into(),
-            fields: object(fields),
-        });
+        self.write(Edit::Add { id, kind: kind.into(), fields: object(fields) });
         id
     }
 
     pub fn merge(&mut self, id: RecordId, fields: Json) -> Written {
-        self.write(Edit::Merge {
-            id,
-            fields: object(fields),
-        })
+        self.write(Edit::Merge { id, fields: object(fields) })
     }
 
     pub fn record(&self, id: RecordId) -> Arc<Record> {
@@ -114,22 +103,12 @@ impl Device {
     }
 
     pub fn field(&self, id: RecordId, name: &str) -> Option<Json> {
-        self.record(id)
-            .fields
-            .get(name)
-            .map(|value| value.to_json())
+        self.record(id).fields.get(name).map(|value| value.to_json())
     }
 
     pub fn both(&self, id: RecordId, name: &str) -> Option<Vec<Json>> {
         let record = self.record(id);
-        Some(
-            record
-                .both
-                .get(name)?
-                .iter()
-                .map(|value| value.to_json())
-                .collect(),
-        )
+        Some(record.both.get(name)?.iter().map(|value| value.to_json()).collect())
     }
 
     pub fn admit(&mut self, actor: Actor, payload: &[u8]) -> Result<Vec<RecordId>, Refusal> {
@@ -173,14 +152,8 @@ pub fn gather(devices: &mut [Device]) {
     let heads = devices[0].volume.heads();
     for device in devices.iter() {
         assert_eq!(device.volume.heads(), heads);
-        assert!(
-            *device.volume.view() == *devices[0].volume.view(),
-            "views differ"
-        );
-        assert!(
-            *device.volume.view() == device.volume.walked_view(),
-            "view and walk differ"
-        );
+        assert!(*device.volume.view() == *devices[0].volume.view(), "views differ");
+        assert!(*device.volume.view() == device.volume.walked_view(), "view and walk differ");
     }
 }
 

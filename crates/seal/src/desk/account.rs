@@ -20,9 +20,7 @@ use crate::{
 
 /// Whether typed words are the kit whose public halves stand in the verdict.
 pub(super) fn test_kit(words: &SecretString, kit: &KitPublic) -> Result<DeskReply, DeskError> {
-    Ok(DeskReply::KitTested(
-        KitWords::read(words.expose_secret())?.matches(kit),
-    ))
+    Ok(DeskReply::KitTested(KitWords::read(words.expose_secret())?.matches(kit)))
 }
 
 impl Desk {
@@ -187,35 +185,17 @@ impl Desk {
         let by = open.keyring.authority;
         let mut new_person = None;
         let entry = match action {
-            RosterAction::Add(LinkFacts { facts, authority }) => RosterEntry::AddDevice {
-                by,
-                facts,
-                authority,
-                parents,
-                term,
-            },
-            RosterAction::Remove {
-                device,
-                new_person_key,
-            } => {
+            RosterAction::Add(LinkFacts { facts, authority }) => {
+                RosterEntry::AddDevice { by, facts, authority, parents, term }
+            }
+            RosterAction::Remove { device, new_person_key } => {
                 if new_person_key {
                     new_person = Some(AgeSecret::make(dice)?);
                 }
                 let person_recipient = new_person.as_ref().map(AgeSecret::recipient);
-                RosterEntry::RemoveDevice {
-                    by,
-                    device,
-                    parents,
-                    term,
-                    person_recipient,
-                }
+                RosterEntry::RemoveDevice { by, device, parents, term, person_recipient }
             }
-            RosterAction::SetLead(device) => RosterEntry::SetLead {
-                by,
-                device,
-                parents,
-                term,
-            },
+            RosterAction::SetLead(device) => RosterEntry::SetLead { by, device, parents, term },
         };
         let entry = Signed::sign(entry, authority)?;
         let keyring = match new_person {
@@ -239,26 +219,15 @@ impl Desk {
         let open = self.vault()?;
         let authority = open.authority.as_ref().ok_or(DeskError::NeedsPassphrase)?;
         let by = open.keyring.authority;
-        let permission = Permission {
-            by,
-            person,
-            section,
-            action,
-            sees,
-            at,
-        };
-        Ok(DeskReply::PermissionSigned(Signed::sign(
-            permission, authority,
-        )?))
+        let permission = Permission { by, person, section, action, sees, at };
+        Ok(DeskReply::PermissionSigned(Signed::sign(permission, authority)?))
     }
 
     pub(super) fn make_person_key_wrap(
         &self,
         recipients: &[String],
     ) -> Result<DeskReply, DeskError> {
-        Ok(DeskReply::PersonKeyWrap(
-            self.vault()?.person_key_wrap(recipients)?,
-        ))
+        Ok(DeskReply::PersonKeyWrap(self.vault()?.person_key_wrap(recipients)?))
     }
 
     fn take(&mut self, open: OpenVault) {
@@ -286,24 +255,14 @@ impl OpenVault {
     /// Puts a person key in use, newest first; the others stay for old wraps.
     fn adopt(&mut self, person: AgeSecret) -> Result<DeskReply, DeskError> {
         let recipient = person.recipient();
-        self.keyring
-            .person
-            .retain(|known| known.recipient() != recipient);
+        self.keyring.person.retain(|known| known.recipient() != recipient);
         self.keyring.person.insert(0, person);
-        Ok(DeskReply::Adopted {
-            facts: Box::new(self.facts()),
-            keyring: self.keyring_file()?,
-        })
+        Ok(DeskReply::Adopted { facts: Box::new(self.facts()), keyring: self.keyring_file()? })
     }
 
     fn person_key_wrap(&self, recipients: &[String]) -> Result<Signed<PersonKeyWrap>, DeskError> {
         let recipients: Vec<&str> = recipients.iter().map(String::as_str).collect();
-        Ok(make_person_key_wrap(
-            self.root()?,
-            self.person()?,
-            &recipients,
-            &self.keyring.device,
-        )?)
+        Ok(make_person_key_wrap(self.root()?, self.person()?, &recipients, &self.keyring.device)?)
     }
 
     fn device_facts(&self) -> DeviceFacts {

@@ -22,9 +22,7 @@ impl Desk {
         made: UnixMillis,
         dice: &mut dyn CryptoRng,
     ) -> Result<DeskReply, DeskError> {
-        let new = self
-            .vault_mut()?
-            .new_generation(volume, label, alias, made, dice)?;
+        let new = self.vault_mut()?.new_generation(volume, label, alias, made, dice)?;
         Ok(DeskReply::NewGeneration(Box::new(new)))
     }
 
@@ -62,11 +60,7 @@ impl Desk {
                 generation
             }));
         }
-        let keyring = if changed {
-            Some(open.keyring_file()?)
-        } else {
-            None
-        };
+        let keyring = if changed { Some(open.keyring_file()?) } else { None };
         Ok(DeskReply::WrapsOpened { results, keyring })
     }
 
@@ -92,9 +86,9 @@ impl Desk {
     ) -> Result<DeskReply, DeskError> {
         let open = self.vault_mut()?;
         match kind {
-            EnvelopeKind::Change | EnvelopeKind::Entries => Ok(DeskReply::Sealed(
-                open.stream(generation, dice)?.seal(kind, payload)?,
-            )),
+            EnvelopeKind::Change | EnvelopeKind::Entries => {
+                Ok(DeskReply::Sealed(open.stream(generation, dice)?.seal(kind, payload)?))
+            }
             // A snapshot takes no number in the streams that it covers, so it has one of its own.
             EnvelopeKind::Snapshot => {
                 let place = open.own_place(generation)?;
@@ -160,17 +154,8 @@ impl OpenVault {
         let own = self.person()?.recipient();
         let own_wrap = make_wrap(&roll, &epoch, root, &own, &self.keyring.device)?;
         let changed = self.hold(roll.clone(), epoch);
-        let keyring = if changed {
-            Some(self.keyring_file()?)
-        } else {
-            None
-        };
-        Ok(NewGeneration {
-            generation: roll.generation(),
-            roll,
-            own_wrap,
-            keyring,
-        })
+        let keyring = if changed { Some(self.keyring_file()?) } else { None };
+        Ok(NewGeneration { generation: roll.generation(), roll, own_wrap, keyring })
     }
 
     fn stream(
@@ -179,10 +164,7 @@ impl OpenVault {
         dice: &mut dyn CryptoRng,
     ) -> Result<&mut Stream, DeskError> {
         let place = self.own_place(generation)?;
-        let held = self
-            .generations
-            .get_mut(&generation)
-            .ok_or(DeskError::UnknownGeneration)?;
+        let held = self.generations.get_mut(&generation).ok_or(DeskError::UnknownGeneration)?;
         match &mut held.stream {
             Some(stream) => Ok(stream),
             none => Ok(none.insert(Stream::start(place, &self.keyring.device, dice)?)),
@@ -205,10 +187,7 @@ impl OpenVault {
         writers: &Writers,
         known: &BTreeMap<StreamKey, DeviceId>,
     ) -> Result<Opened, OpenError> {
-        let held = self
-            .generations
-            .get(&envelope.header().generation)
-            .ok_or(OpenError::NoKey)?;
+        let held = self.generations.get(&envelope.header().generation).ok_or(OpenError::NoKey)?;
         open_envelope(envelope, &held.roll.place(), &held.epoch, writers, known)
     }
 }

@@ -47,9 +47,7 @@ impl Meetings {
     }
 
     fn session(&mut self, session: PairSession) -> Result<&mut Handshake, DeskError> {
-        self.handshakes
-            .get_mut(&session)
-            .ok_or(DeskError::NoSession)
+        self.handshakes.get_mut(&session).ok_or(DeskError::NoSession)
     }
 
     fn invitation(&self, invite: &InviteId) -> Result<&Invitation, DeskError> {
@@ -84,12 +82,7 @@ impl Meetings {
         let agreed = handshake.agreed();
         let invite = handshake.invite();
         let received = received.map_err(|error| self.fail(session, error))?;
-        let mut step = Step {
-            session,
-            words,
-            agreed,
-            ..Step::new(session)
-        };
+        let mut step = Step { session, words, agreed, ..Step::new(session) };
         match received {
             Received::Reply(message) | Received::ReplyAndCompare(message) => {
                 step.send = Some(message);
@@ -117,13 +110,7 @@ impl Meetings {
         if agreed {
             self.invitations.remove(&invite);
         }
-        Step {
-            send,
-            words,
-            agreed,
-            ..Step::new(session)
-        }
-        .reply()
+        Step { send, words, agreed, ..Step::new(session) }.reply()
     }
 
     fn say_no(&mut self, session: PairSession) -> Result<PairingReply, DeskError> {
@@ -132,24 +119,13 @@ impl Meetings {
         let invite = handshake.invite();
         self.handshakes.remove(&session);
         self.invitations.remove(&invite);
-        Step {
-            send,
-            refused: true,
-            ..Step::new(session)
-        }
-        .reply()
+        Step { send, refused: true, ..Step::new(session) }.reply()
     }
 
     fn payload(&mut self, session: PairSession, bytes: Vec<u8>) -> Result<PairingReply, DeskError> {
         let handshake = self.session(session)?;
         let send = Some(handshake.payload(bytes)?);
-        Step {
-            send,
-            agreed: true,
-            words: handshake.words(),
-            ..Step::new(session)
-        }
-        .reply()
+        Step { send, agreed: true, words: handshake.words(), ..Step::new(session) }.reply()
     }
 }
 
@@ -162,18 +138,9 @@ impl Desk {
         self.vault()?;
         let meetings = &mut self.meetings;
         match request {
-            PairingRequest::MakeTicket {
-                purpose,
-                expires_seconds,
-                addresses,
-            } => {
+            PairingRequest::MakeTicket { purpose, expires_seconds, addresses } => {
                 let secret = PairingSecret::make(dice);
-                let ticket = Ticket {
-                    purpose,
-                    secret,
-                    expires_seconds,
-                    addresses,
-                };
+                let ticket = Ticket { purpose, secret, expires_seconds, addresses };
                 let invite = ticket.secret.invite();
                 let reply = PairingReply::Ticket {
                     invite,
@@ -182,14 +149,7 @@ impl Desk {
                     transport: ticket.secret.transport(),
                 };
                 let secret = ticket.secret;
-                meetings.invitations.insert(
-                    invite,
-                    Invitation {
-                        secret,
-                        purpose,
-                        bad_tries: 0,
-                    },
-                );
+                meetings.invitations.insert(invite, Invitation { secret, purpose, bad_tries: 0 });
                 Ok(reply)
             }
             PairingRequest::ReadTicket { ticket } => {
@@ -201,33 +161,21 @@ impl Desk {
                 let secret = PairingSecret::read_words(words.expose_secret())?;
                 Ok(meetings.invited(secret, purpose, None, Vec::new()))
             }
-            PairingRequest::Offer {
-                invite,
-                exporter,
-                frame,
-            } => {
+            PairingRequest::Offer { invite, exporter, frame } => {
                 let invitation = meetings.invitation(&invite)?;
                 let (secret, purpose) = (invitation.secret.clone(), invitation.purpose);
                 let first = PairMessage::decode(&frame)?;
                 let (handshake, message) =
                     Handshake::offer(secret, purpose, exporter, &first, dice)?;
                 let session = meetings.begin(handshake);
-                Step {
-                    send: Some(message),
-                    ..Step::new(session)
-                }
-                .reply()
+                Step { send: Some(message), ..Step::new(session) }.reply()
             }
             PairingRequest::Join { invite, exporter } => {
                 let invitation = meetings.invitation(&invite)?;
                 let (secret, purpose) = (invitation.secret.clone(), invitation.purpose);
                 let (handshake, message) = Handshake::join(secret, purpose, exporter, dice);
                 let session = meetings.begin(handshake);
-                Step {
-                    send: Some(message),
-                    ..Step::new(session)
-                }
-                .reply()
+                Step { send: Some(message), ..Step::new(session) }.reply()
             }
             PairingRequest::Receive { session, frame } => meetings.receive(session, &frame),
             PairingRequest::SayYes { session } => meetings.say_yes(session),
@@ -258,21 +206,8 @@ impl Meetings {
     ) -> PairingReply {
         let invite = secret.invite();
         let endpoint = secret.endpoint();
-        self.invitations.insert(
-            invite,
-            Invitation {
-                secret,
-                purpose,
-                bad_tries: 0,
-            },
-        );
-        PairingReply::Invitation {
-            invite,
-            purpose,
-            endpoint,
-            expires_seconds,
-            addresses,
-        }
+        self.invitations.insert(invite, Invitation { secret, purpose, bad_tries: 0 });
+        PairingReply::Invitation { invite, purpose, endpoint, expires_seconds, addresses }
     }
 }
 
@@ -288,14 +223,7 @@ struct Step {
 
 impl Step {
     fn new(session: PairSession) -> Self {
-        Self {
-            session,
-            send: None,
-            words: None,
-            refused: false,
-            agreed: false,
-            payload: None,
-        }
+        Self { session, send: None, words: None, refused: false, agreed: false, payload: None }
     }
 
     fn reply(self) -> Result<PairingReply, DeskError> {

@@ -258,19 +258,10 @@ impl fmt::Debug for PairingReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             PairingReply::Ticket { invite, .. } => write!(f, "Ticket({invite:?})"),
-            PairingReply::Invitation {
-                invite, purpose, ..
-            } => {
+            PairingReply::Invitation { invite, purpose, .. } => {
                 write!(f, "Invitation({invite:?} for {purpose:?})")
             }
-            PairingReply::Step {
-                session,
-                send,
-                refused,
-                agreed,
-                payload,
-                ..
-            } => write!(
+            PairingReply::Step { session, send, refused, agreed, payload, .. } => write!(
                 f,
                 "Step({session:?}, send {:?} bytes, refused {refused}, agreed {agreed}, payload {:?} bytes)",
                 send.as_ref().map(Vec::len),

@@ -307,16 +307,8 @@ impl fmt::Debug for DeskRequest {
             }
             DeskRequest::OpenWraps { wraps, .. } => write!(f, "OpenWraps({})", wraps.len()),
             DeskRequest::StreamFor { generation } => write!(f, "StreamFor({generation:?})"),
-            DeskRequest::Seal {
-                generation,
-                kind,
-                payload,
-            } => {
-                write!(
-                    f,
-                    "Seal({kind:?} in {generation:?}, {} bytes)",
-                    payload.len()
-                )
+            DeskRequest::Seal { generation, kind, payload } => {
+                write!(f, "Seal({kind:?} in {generation:?}, {} bytes)", payload.len())
             }
             DeskRequest::Open { envelopes, .. } => write!(f, "Open({})", envelopes.len()),
             DeskRequest::OpenMany { groups } => write!(f, "OpenMany({} groups)", groups.len()),

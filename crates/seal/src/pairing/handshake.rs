@@ -102,13 +102,7 @@ impl Handshake {
         let invite = secret.invite();
         let commitment = commit(&invite, &nonce);
         let state = State::Committed { nonce, commitment };
-        let handshake = Self {
-            role: Role::Joiner,
-            purpose,
-            secret,
-            exporter,
-            state,
-        };
+        let handshake = Self { role: Role::Joiner, purpose, secret, exporter, state };
         (handshake, PairMessage::Commit { invite, commitment })
     }
 
@@ -127,17 +121,8 @@ impl Handshake {
             return Err(HandshakeError::WrongInvite);
         }
         let nonce: [u8; 32] = *random(dice);
-        let state = State::Offered {
-            nonce,
-            commitment: *commitment,
-        };
-        let handshake = Self {
-            role: Role::Inviter,
-            purpose,
-            secret,
-            exporter,
-            state,
-        };
+        let state = State::Offered { nonce, commitment: *commitment };
+        let handshake = Self { role: Role::Inviter, purpose, secret, exporter, state };
         Ok((handshake, PairMessage::Offer { nonce }))
     }
 
@@ -155,9 +140,7 @@ impl Handshake {
                 Ok(Received::Reply(PairMessage::Reveal { nonce: *nonce, mac }))
             }
             (State::Offered { nonce, commitment }, PairMessage::Reveal { nonce: theirs, mac }) => {
-                let opened = commit(&self.secret.invite(), &theirs)
-                    .0
-                    .ct_eq(&commitment.0);
+                let opened = commit(&self.secret.invite(), &theirs).0.ct_eq(&commitment.0);
                 let transcript = self.transcript(&commitment, &nonce, &theirs);
                 let key = self.secret.mac_key();
                 let expected = self.mac(&key, &transcript, b"reveal", self.role.other())?;
@@ -178,32 +161,18 @@ impl Handshake {
                 Ok(Received::Compare)
             }
             (
-                State::Comparing {
-                    session_key,
-                    words,
-                    said,
-                    heard: false,
-                },
+                State::Comparing { session_key, words, said, heard: false },
                 PairMessage::Yes { mac },
             ) => {
                 let expected = self.mac(&session_key, &Hash::ZERO, b"yes", self.role.other())?;
                 if !bool::from(expected.ct_eq(&mac)) {
                     return Err(HandshakeError::Mismatch);
                 }
-                self.state = State::Comparing {
-                    session_key,
-                    words,
-                    said,
-                    heard: true,
-                };
+                self.state = State::Comparing { session_key, words, said, heard: true };
                 Ok(Received::TheySaidYes { agreed: said })
             }
             (
-                state @ State::Comparing {
-                    said: true,
-                    heard: true,
-                    ..
-                },
+                state @ State::Comparing { said: true, heard: true, .. },
                 PairMessage::Payload(bytes),
             ) => {
                 self.state = state;
@@ -227,22 +196,11 @@ impl Handshake {
     /// The person on this side says that the words match.
     pub fn say_yes(&mut self) -> Result<PairMessage, HandshakeError> {
         let state = std::mem::replace(&mut self.state, State::Ended);
-        let State::Comparing {
-            session_key,
-            words,
-            heard,
-            ..
-        } = state
-        else {
+        let State::Comparing { session_key, words, heard, .. } = state else {
             return Err(HandshakeError::OutOfOrder);
         };
         let mac = self.mac(&session_key, &Hash::ZERO, b"yes", self.role)?;
-        self.state = State::Comparing {
-            session_key,
-            words,
-            said: true,
-            heard,
-        };
+        self.state = State::Comparing { session_key, words, said: true, heard };
         Ok(PairMessage::Yes { mac })
     }
 
@@ -254,14 +212,7 @@ impl Handshake {
 
     /// Whether both people said yes.
     pub fn agreed(&self) -> bool {
-        matches!(
-            self.state,
-            State::Comparing {
-                said: true,
-                heard: true,
-                ..
-            }
-        )
+        matches!(self.state, State::Comparing { said: true, heard: true, .. })
     }
 
     /// Wraps what this side came to send; refused until both said yes.
@@ -288,12 +239,7 @@ impl Handshake {
     fn compare(&mut self, transcript: &Hash) {
         let session_key = self.secret.session_key(transcript.as_bytes());
         let words = four_words(&tagged(tag::PAIR_WORDS, &[transcript.as_bytes()]));
-        self.state = State::Comparing {
-            session_key,
-            words,
-            said: false,
-            heard: false,
-        };
+        self.state = State::Comparing { session_key, words, said: false, heard: false };
     }
 
     fn transcript(&self, commitment: &Hash, inviter: &[u8; 32], joiner: &[u8; 32]) -> Hash {

@@ -26,10 +26,7 @@ fn ticket() -> Ticket {
         purpose: Purpose::Person,
         secret: secret(1),
         expires_seconds: 1_800_000_000,
-        addresses: vec![
-            "192.168.1.7:4433".parse().unwrap(),
-            "[fe80::1]:9".parse().unwrap(),
-        ],
+        addresses: vec!["192.168.1.7:4433".parse().unwrap(), "[fe80::1]:9".parse().unwrap()],
     }
 }
 
@@ -39,9 +36,7 @@ fn meet(seed: u64) -> Pair {
     let (mut joiner, commit) = Handshake::join(secret(1), Purpose::Person, EXPORTER, &mut dice);
     let (mut inviter, offer) =
         Handshake::offer(secret(1), Purpose::Person, EXPORTER, &commit, &mut dice).unwrap();
-    let Received::Reply(reveal) = joiner.receive(offer).unwrap() else {
-        panic!("no reveal")
-    };
+    let Received::Reply(reveal) = joiner.receive(offer).unwrap() else { panic!("no reveal") };
     let Received::ReplyAndCompare(confirm) = inviter.receive(reveal).unwrap() else {
         panic!("no confirmation")
     };
@@ -53,11 +48,7 @@ fn meet(seed: u64) -> Pair {
 fn a_ticket_comes_back_in_any_letter_case() {
     let text = ticket().write();
     assert!(text.starts_with("kith:") && text.to_lowercase() == *text);
-    for typed in [
-        text.to_string(),
-        text.to_uppercase(),
-        format!("  {}\n", *text),
-    ] {
+    for typed in [text.to_string(), text.to_uppercase(), format!("  {}\n", *text)] {
         let read = Ticket::read(&typed).unwrap();
         assert_eq!(read.purpose, Purpose::Person);
         assert_eq!(read.expires_seconds, 1_800_000_000);
@@ -78,39 +69,17 @@ fn every_single_mistyped_letter_is_noticed() {
             }
             typed[place] = letter;
             let typed = String::from_utf8(typed).unwrap();
-            assert_eq!(
-                Ticket::read(&typed).unwrap_err(),
-                ReadTicketError::Checksum,
-                "{place}"
-            );
+            assert_eq!(Ticket::read(&typed).unwrap_err(), ReadTicketError::Checksum, "{place}");
         }
     }
     for cut in "kith:".len() + 1..text.len() {
-        assert_eq!(
-            Ticket::read(&text[..cut]).unwrap_err(),
-            ReadTicketError::Checksum,
-            "{cut}"
-        );
+        assert_eq!(Ticket::read(&text[..cut]).unwrap_err(), ReadTicketError::Checksum, "{cut}");
     }
-    for other in [
-        "",
-        "kith:",
-        "kith:o0",
-        "https://example.org",
-        "kith: aaaa",
-        "käth:aaaa",
-    ] {
-        assert_eq!(
-            Ticket::read(other).unwrap_err(),
-            ReadTicketError::NotATicket,
-            "{other}"
-        );
+    for other in ["", "kith:", "kith:o0", "https://example.org", "kith: aaaa", "käth:aaaa"] {
+        assert_eq!(Ticket::read(other).unwrap_err(), ReadTicketError::NotATicket, "{other}");
     }
     let long = format!("kith:{}", "a".repeat(5000));
-    assert_eq!(
-        Ticket::read(&long).unwrap_err(),
-        ReadTicketError::NotATicket
-    );
+    assert_eq!(Ticket::read(&long).unwrap_err(), ReadTicketError::NotATicket);
 }
 
 #[test]
@@ -118,17 +87,12 @@ fn a_newer_or_contrived_ticket_is_told_from_a_typing_mistake() {
     type Change = dyn Fn(&mut Vec<u8>);
     let rewritten = |change: &Change| {
         let text = ticket().write().to_uppercase();
-        let mut bytes = data_encoding::BASE32_NOPAD
-            .decode(&text.as_bytes()[5..])
-            .unwrap();
+        let mut bytes = data_encoding::BASE32_NOPAD.decode(&text.as_bytes()[5..]).unwrap();
         bytes.truncate(bytes.len() - 4);
         change(&mut bytes);
         let sum = crate::tagged(crate::tag::TICKET, &[&bytes]);
         bytes.extend_from_slice(&sum.0[..4]);
-        Ticket::read(&format!(
-            "kith:{}",
-            data_encoding::BASE32_NOPAD.encode(&bytes)
-        ))
+        Ticket::read(&format!("kith:{}", data_encoding::BASE32_NOPAD.encode(&bytes)))
     };
     assert!(rewritten(&|_| ()).is_ok());
     assert_eq!(
@@ -145,11 +109,7 @@ fn a_newer_or_contrived_ticket_is_told_from_a_typing_mistake() {
         &|bytes| bytes.truncate(60),
     ];
     for (number, change) in refused.into_iter().enumerate() {
-        assert_eq!(
-            rewritten(change).unwrap_err(),
-            ReadTicketError::NotCanonical,
-            "{number}"
-        );
+        assert_eq!(rewritten(change).unwrap_err(), ReadTicketError::NotCanonical, "{number}");
     }
 }
 
@@ -180,24 +140,15 @@ fn two_who_meet_see_the_same_words_and_then_talk() {
         "nothing goes before both said yes"
     );
     let yes = pair.joiner.say_yes().unwrap();
-    assert_eq!(
-        pair.inviter.receive(yes).unwrap(),
-        Received::TheySaidYes { agreed: false }
-    );
+    assert_eq!(pair.inviter.receive(yes).unwrap(), Received::TheySaidYes { agreed: false });
     assert!(pair.inviter.payload(vec![1]).is_err());
     let yes = pair.inviter.say_yes().unwrap();
     assert!(pair.inviter.agreed());
-    assert_eq!(
-        pair.joiner.receive(yes).unwrap(),
-        Received::TheySaidYes { agreed: true }
-    );
+    assert_eq!(pair.joiner.receive(yes).unwrap(), Received::TheySaidYes { agreed: true });
 
     let message = pair.joiner.payload(vec![1, 2]).unwrap();
     let message = PairMessage::decode(&message.encode().unwrap()).unwrap();
-    assert_eq!(
-        pair.inviter.receive(message).unwrap(),
-        Received::Payload(vec![1, 2])
-    );
+    assert_eq!(pair.inviter.receive(message).unwrap(), Received::Payload(vec![1, 2]));
     assert!(pair.inviter.payload(vec![0; MAX_PAIR_PAYLOAD + 1]).is_err());
 }
 
@@ -209,11 +160,7 @@ fn a_payload_before_both_said_yes_ends_it() {
     let early = pair.joiner.receive(PairMessage::Payload(vec![1]));
     assert_eq!(early, Err(HandshakeError::OutOfOrder));
     assert_eq!(pair.joiner.words(), None);
-    assert_eq!(
-        pair.joiner.say_yes(),
-        Err(HandshakeError::OutOfOrder),
-        "over is over"
-    );
+    assert_eq!(pair.joiner.say_yes(), Err(HandshakeError::OutOfOrder), "over is over");
 }
 
 #[test]
@@ -224,27 +171,17 @@ fn a_wrong_secret_or_purpose_is_refused_by_the_inviter() {
     assert_eq!(offered.unwrap_err(), HandshakeError::WrongInvite);
 
     // Somebody who heard the invitation's name but not its secret.
-    let PairMessage::Commit { commitment, .. } = commit else {
-        panic!("no commitment")
-    };
-    let commit = PairMessage::Commit {
-        invite: secret(1).invite(),
-        commitment,
-    };
+    let PairMessage::Commit { commitment, .. } = commit else { panic!("no commitment") };
+    let commit = PairMessage::Commit { invite: secret(1).invite(), commitment };
     let (mut inviter, _) =
         Handshake::offer(secret(1), Purpose::Person, EXPORTER, &commit, &mut dice).unwrap();
-    let guess = PairMessage::Reveal {
-        nonce: [0; 32],
-        mac: [0; 32],
-    };
+    let guess = PairMessage::Reveal { nonce: [0; 32], mac: [0; 32] };
     assert_eq!(inviter.receive(guess), Err(HandshakeError::Mismatch));
 
     let (mut joiner, commit) = Handshake::join(secret(1), Purpose::Device, EXPORTER, &mut dice);
     let (mut inviter, offer) =
         Handshake::offer(secret(1), Purpose::Person, EXPORTER, &commit, &mut dice).unwrap();
-    let Received::Reply(reveal) = joiner.receive(offer).unwrap() else {
-        panic!("no reveal")
-    };
+    let Received::Reply(reveal) = joiner.receive(offer).unwrap() else { panic!("no reveal") };
     assert_eq!(inviter.receive(reveal), Err(HandshakeError::Mismatch));
 }
 
@@ -290,11 +227,7 @@ fn every_changed_byte_of_the_transcript_is_noticed() {
                 }
             })();
             let frame_len = [41, 33, 65, 33][step];
-            assert_eq!(
-                outcome.is_ok(),
-                place >= frame_len,
-                "step {step} byte {place}"
-            );
+            assert_eq!(outcome.is_ok(), place >= frame_len, "step {step} byte {place}");
         }
     }
     assert_eq!(tried, 41 + 33 + 65 + 33);
@@ -306,9 +239,7 @@ fn messages_of_another_session_do_not_fit() {
     let (mut first, commit) = Handshake::join(secret(1), Purpose::Person, EXPORTER, &mut dice);
     let (mut inviter, offer) =
         Handshake::offer(secret(1), Purpose::Person, EXPORTER, &commit, &mut dice).unwrap();
-    let Received::Reply(reveal) = first.receive(offer).unwrap() else {
-        panic!("no reveal")
-    };
+    let Received::Reply(reveal) = first.receive(offer).unwrap() else { panic!("no reveal") };
     inviter.receive(reveal.clone()).unwrap();
 
     // The same joiner's messages, played again at a second offer: another nonce, so another transcript.
@@ -333,9 +264,7 @@ fn whoever_stands_between_two_connections_is_seen() {
     let (mut joiner, commit) = Handshake::join(secret(1), Purpose::Person, left, &mut dice);
     let (mut as_inviter, offer) =
         Handshake::offer(secret(1), Purpose::Person, left, &commit, &mut dice).unwrap();
-    let Received::Reply(reveal) = joiner.receive(offer).unwrap() else {
-        panic!("no reveal")
-    };
+    let Received::Reply(reveal) = joiner.receive(offer).unwrap() else { panic!("no reveal") };
     let Received::ReplyAndCompare(confirm) = as_inviter.receive(reveal).unwrap() else {
         panic!("no confirmation")
     };
@@ -344,32 +273,23 @@ fn whoever_stands_between_two_connections_is_seen() {
     let (mut as_joiner, commit) = Handshake::join(secret(1), Purpose::Person, right, &mut dice);
     let (mut inviter, offer) =
         Handshake::offer(secret(1), Purpose::Person, right, &commit, &mut dice).unwrap();
-    let Received::Reply(reveal) = as_joiner.receive(offer).unwrap() else {
-        panic!("no reveal")
-    };
+    let Received::Reply(reveal) = as_joiner.receive(offer).unwrap() else { panic!("no reveal") };
     inviter.receive(reveal).unwrap();
     assert!(joiner.words().is_some() && inviter.words().is_some());
-    assert_ne!(
-        joiner.words(),
-        inviter.words(),
-        "the two people see different words"
-    );
+    assert_ne!(joiner.words(), inviter.words(), "the two people see different words");
 
     // Passing the messages on unchanged instead fails by the proofs: the exporters differ.
     let (mut joiner, commit) = Handshake::join(secret(1), Purpose::Person, left, &mut dice);
     let (mut inviter, offer) =
         Handshake::offer(secret(1), Purpose::Person, right, &commit, &mut dice).unwrap();
-    let Received::Reply(reveal) = joiner.receive(offer).unwrap() else {
-        panic!("no reveal")
-    };
+    let Received::Reply(reveal) = joiner.receive(offer).unwrap() else { panic!("no reveal") };
     assert_eq!(inviter.receive(reveal), Err(HandshakeError::Mismatch));
 }
 
 #[test]
 fn words_differ_from_meeting_to_meeting() {
-    let all: std::collections::BTreeSet<_> = (100..150)
-        .map(|seed| meet(seed).joiner.words().unwrap())
-        .collect();
+    let all: std::collections::BTreeSet<_> =
+        (100..150).map(|seed| meet(seed).joiner.words().unwrap()).collect();
     assert_eq!(all.len(), 50);
 }
 
@@ -397,13 +317,10 @@ fn hostile_frames_end_a_handshake_and_nothing_else() {
         assert!(fine, "{message:?} -> {refused:?}");
     }
     assert_eq!(
-        PairMessage::Commit {
-            invite: secret(1).invite(),
-            commitment: Hash::ZERO
-        }
-        .encode()
-        .unwrap()
-        .len(),
+        PairMessage::Commit { invite: secret(1).invite(), commitment: Hash::ZERO }
+            .encode()
+            .unwrap()
+            .len(),
         41
     );
 }

@@ -157,21 +157,17 @@ impl Ticket {
             return Err(ReadTicketError::NotATicket);
         }
         let upper = Zeroizing::new(text.to_ascii_uppercase());
-        let letters = upper
-            .strip_prefix("KITH:")
-            .ok_or(ReadTicketError::NotATicket)?;
+        let letters = upper.strip_prefix("KITH:").ok_or(ReadTicketError::NotATicket)?;
         let is_letter = |byte: u8| byte.is_ascii_uppercase() || (b'2'..=b'7').contains(&byte);
         if letters.is_empty() || !letters.bytes().all(is_letter) {
             return Err(ReadTicketError::NotATicket);
         }
         // A letter too many or too few gives an impossible length or loose bits: a typing mistake like any other.
-        let bytes = BASE32_NOPAD
-            .decode(letters.as_bytes())
-            .map_err(|_| ReadTicketError::Checksum)?;
+        let bytes =
+            BASE32_NOPAD.decode(letters.as_bytes()).map_err(|_| ReadTicketError::Checksum)?;
         let bytes = Zeroizing::new(bytes);
-        let (body, found) = bytes
-            .split_last_chunk::<CHECKSUM_LEN>()
-            .ok_or(ReadTicketError::Checksum)?;
+        let (body, found) =
+            bytes.split_last_chunk::<CHECKSUM_LEN>().ok_or(ReadTicketError::Checksum)?;
         if checksum(body) != *found {
             return Err(ReadTicketError::Checksum);
         }
@@ -206,23 +202,13 @@ impl Ticket {
         if !canonical {
             return Err(refused);
         }
-        Ok(Self {
-            purpose,
-            secret,
-            expires_seconds,
-            addresses,
-        })
+        Ok(Self { purpose, secret, expires_seconds, addresses })
     }
 }
 
 impl fmt::Debug for Ticket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Ticket({:?}, {} addresses)",
-            self.purpose,
-            self.addresses.len()
-        )
+        write!(f, "Ticket({:?}, {} addresses)", self.purpose, self.addresses.len())
     }
 }
 

@@ -32,10 +32,7 @@ impl Signer {
             nonce: [0; 16],
         };
         let genesis = Signed::sign(genesis, &authority).unwrap();
-        Self {
-            authority,
-            verdict: Roster::new(genesis).unwrap().verdict(),
-        }
+        Self { authority, verdict: Roster::new(genesis).unwrap().verdict() }
     }
 
     fn sign(&self, action: PermissionAction, sees: &[Hash], at: i64) -> Signed<Permission> {
@@ -57,10 +54,7 @@ const PERSON: RootId = RootId([9; 32]);
 const REVOKE: PermissionAction = PermissionAction::Revoke;
 
 fn grant(until: Option<i64>) -> PermissionAction {
-    PermissionAction::Grant {
-        until: until.map(UnixMillis),
-        with_past: false,
-    }
+    PermissionAction::Grant { until: until.map(UnixMillis), with_past: false }
 }
 
 /// What stands, the same in every order of arrival.
@@ -72,16 +66,9 @@ fn standing(signer: &Signer, records: &[Signed<Permission>]) -> Option<Standing>
             assert!(set.insert(records[index].clone()).unwrap());
             set.standing(&signer.verdict);
         }
-        found.push(
-            set.standing(&signer.verdict)
-                .get(&(PERSON, "word".into()))
-                .copied(),
-        );
+        found.push(set.standing(&signer.verdict).get(&(PERSON, "word".into())).copied());
     }
-    assert!(
-        found.iter().all(|one| *one == found[0]),
-        "the order of arrival decided"
-    );
+    assert!(found.iter().all(|one| *one == found[0]), "the order of arrival decided");
     found[0]
 }
 
@@ -107,12 +94,7 @@ fn a_grant_stands_until_revoked_and_a_knowing_grant_restores() {
     let revoke = signer.sign(REVOKE, &[first.hash()], 20);
     let again = signer.sign(grant(Some(99)), &[revoke.hash()], 30);
     assert_eq!(standing(&signer, &[]), None);
-    assert_eq!(
-        standing(&signer, std::slice::from_ref(&first))
-            .unwrap()
-            .hash,
-        first.hash()
-    );
+    assert_eq!(standing(&signer, std::slice::from_ref(&first)).unwrap().hash, first.hash());
     assert_eq!(standing(&signer, &[first.clone(), revoke.clone()]), None);
     let now = standing(&signer, &[first, revoke, again.clone()]).unwrap();
     assert_eq!(
@@ -128,10 +110,7 @@ fn a_revoke_beats_a_grant_made_at_the_same_time() {
     let first = signer.sign(grant(None), &[], 10);
     let revoke = signer.sign(REVOKE, &[first.hash()], 20);
     let unaware = signer.sign(grant(None), &[first.hash()], 25);
-    assert_eq!(
-        standing(&signer, &[first.clone(), revoke.clone(), unaware.clone()]),
-        None
-    );
+    assert_eq!(standing(&signer, &[first.clone(), revoke.clone(), unaware.clone()]), None);
     // A grant that saw the unaware grant but not the revoke changes nothing; one that saw both restores.
     let still = signer.sign(grant(None), &[unaware.hash()], 30);
     let all = [first, revoke.clone(), unaware.clone(), still.clone()];
@@ -167,11 +146,7 @@ fn of_two_grants_at_the_same_time_the_narrower_holds() {
     let now = standing(&signer, &[endless.clone(), short.clone(), longer.clone()]).unwrap();
     assert_eq!((now.hash, now.since), (short.hash(), UnixMillis(10)));
     // One that saw them all is the owner's last word, even if it is wider.
-    let last = signer.sign(
-        grant(None),
-        &[endless.hash(), short.hash(), longer.hash()],
-        20,
-    );
+    let last = signer.sign(grant(None), &[endless.hash(), short.hash(), longer.hash()], 20);
     let now = standing(&signer, &[endless, short, longer, last.clone()]).unwrap();
     assert_eq!(now.hash, last.hash());
 }
@@ -182,11 +157,7 @@ fn a_missing_link_never_opens() {
     let revoke = signer.sign(REVOKE, &[], 10);
     let between = signer.sign(grant(None), &[revoke.hash()], 20);
     let last = signer.sign(grant(None), &[between.hash()], 30);
-    assert_eq!(
-        standing(&signer, &[revoke.clone(), last.clone()]),
-        None,
-        "the link is not here"
-    );
+    assert_eq!(standing(&signer, &[revoke.clone(), last.clone()]), None, "the link is not here");
     assert!(standing(&signer, &[revoke, between, last]).is_some());
 }
 
@@ -200,18 +171,12 @@ fn only_authorities_of_the_roster_count_and_forgeries_never_enter() {
     let mut forged = signer.sign(grant(None), &[], 10).unverified().clone();
     forged.at = UnixMillis(11);
     let forged = Signed::sign(forged, &stranger.authority).unwrap();
-    assert_eq!(
-        Permissions::new().insert(forged),
-        Err(PermissionError::BadSignature)
-    );
+    assert_eq!(Permissions::new().insert(forged), Err(PermissionError::BadSignature));
 
     let mut unnamed = signer.sign(grant(None), &[], 10).unverified().clone();
     unnamed.section.clear();
     let unnamed = Signed::sign(unnamed, &signer.authority).unwrap();
-    assert_eq!(
-        Permissions::new().insert(unnamed),
-        Err(PermissionError::NotCanonical)
-    );
+    assert_eq!(Permissions::new().insert(unnamed), Err(PermissionError::NotCanonical));
 }
 
 #[test]
@@ -247,11 +212,7 @@ fn random_histories_stand_the_same_in_any_order() {
                     sees.push(record.hash());
                 }
             }
-            let action = if dice.next_u32() % 3 == 0 {
-                REVOKE
-            } else {
-                grant(Some(step))
-            };
+            let action = if dice.next_u32() % 3 == 0 { REVOKE } else { grant(Some(step)) };
             records.push(signer.sign(action, &sees, step));
         }
         let mut expected = None;

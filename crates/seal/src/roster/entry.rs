@@ -125,15 +125,9 @@ impl RosterEntry {
     /// The device and authority that this entry introduces.
     pub(crate) fn introduces(&self) -> Option<(&DeviceFacts, AuthorityKey)> {
         match self {
-            RosterEntry::Genesis {
-                facts, authority, ..
-            }
-            | RosterEntry::AddDevice {
-                facts, authority, ..
-            }
-            | RosterEntry::KitReset {
-                facts, authority, ..
-            } => Some((facts, *authority)),
+            RosterEntry::Genesis { facts, authority, .. }
+            | RosterEntry::AddDevice { facts, authority, .. }
+            | RosterEntry::KitReset { facts, authority, .. } => Some((facts, *authority)),
             RosterEntry::RemoveDevice { .. } | RosterEntry::SetLead { .. } => None,
         }
     }
@@ -141,24 +135,14 @@ impl RosterEntry {
     /// Every age recipient it names.
     pub(crate) fn recipients(&self) -> Vec<&str> {
         match self {
-            RosterEntry::Genesis {
-                facts,
-                kit_recipient,
-                person_recipient,
-                ..
-            }
-            | RosterEntry::KitReset {
-                facts,
-                kit_recipient,
-                person_recipient,
-                ..
-            } => {
+            RosterEntry::Genesis { facts, kit_recipient, person_recipient, .. }
+            | RosterEntry::KitReset { facts, kit_recipient, person_recipient, .. } => {
                 vec![&facts.recipient, kit_recipient, person_recipient]
             }
             RosterEntry::AddDevice { facts, .. } => vec![&facts.recipient],
-            RosterEntry::RemoveDevice {
-                person_recipient, ..
-            } => person_recipient.iter().map(String::as_str).collect(),
+            RosterEntry::RemoveDevice { person_recipient, .. } => {
+                person_recipient.iter().map(String::as_str).collect()
+            }
             RosterEntry::SetLead { .. } => Vec::new(),
         }
     }
@@ -166,19 +150,10 @@ impl RosterEntry {
     /// For a base entry, the kit it puts in force.
     pub(crate) fn kit(&self) -> Option<KitPublic> {
         match self {
-            RosterEntry::Genesis {
-                kit_signing,
-                kit_recipient,
-                ..
+            RosterEntry::Genesis { kit_signing, kit_recipient, .. }
+            | RosterEntry::KitReset { kit_signing, kit_recipient, .. } => {
+                Some(KitPublic { signing: *kit_signing, recipient: kit_recipient.clone() })
             }
-            | RosterEntry::KitReset {
-                kit_signing,
-                kit_recipient,
-                ..
-            } => Some(KitPublic {
-                signing: *kit_signing,
-                recipient: kit_recipient.clone(),
-            }),
             RosterEntry::AddDevice { .. }
             | RosterEntry::RemoveDevice { .. }
             | RosterEntry::SetLead { .. } => None,

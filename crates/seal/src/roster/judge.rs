@@ -137,16 +137,14 @@ impl<'a> Graph<'a> {
     }
 
     fn precedes(&self, earlier: usize, later: usize) -> bool {
-        self.known
-            .get(later)
-            .is_some_and(|known| known.past.contains(earlier))
+        self.known.get(later).is_some_and(|known| known.past.contains(earlier))
     }
 
     /// Of `set`, those that are neither in the past nor in the future of the entry at `place`.
     fn unordered_with(&self, place: usize, set: Places) -> Places {
-        self.known.get(place).map_or(set, |known| {
-            set.without(known.past.union(known.future).with(place))
-        })
+        self.known
+            .get(place)
+            .map_or(set, |known| set.without(known.past.union(known.future).with(place)))
     }
 }
 
@@ -160,12 +158,7 @@ struct Seat {
 
 impl Seat {
     fn new(facts: &DeviceFacts, authority: AuthorityKey) -> Self {
-        Self {
-            facts: facts.clone(),
-            authority,
-            frozen: false,
-            removed: false,
-        }
+        Self { facts: facts.clone(), authority, frozen: false, removed: false }
     }
 
     fn active(&self) -> bool {
@@ -208,10 +201,7 @@ impl State {
         Self {
             base: 0,
             term: 0,
-            kit: KitPublic {
-                signing: crate::KitKey([0; 32]),
-                recipient: String::new(),
-            },
+            kit: KitPublic { signing: crate::KitKey([0; 32]), recipient: String::new() },
             seats: BTreeMap::new(),
             lead: None,
             person_recipient: String::new(),
@@ -227,23 +217,14 @@ impl State {
             state.kit = kit;
         }
         if let Some((facts, authority)) = known.entry.introduces() {
-            state
-                .seats
-                .insert(facts.device, Seat::new(facts, authority));
-            state.lead = Some(Lead {
-                device: facts.device,
-                by: base,
-            });
+            state.seats.insert(facts.device, Seat::new(facts, authority));
+            state.lead = Some(Lead { device: facts.device, by: base });
         }
         match known.entry {
-            RosterEntry::Genesis {
-                person_recipient, ..
-            } => state.person_recipient.clone_from(person_recipient),
-            RosterEntry::KitReset {
-                person_recipient,
-                term,
-                ..
-            } => {
+            RosterEntry::Genesis { person_recipient, .. } => {
+                state.person_recipient.clone_from(person_recipient)
+            }
+            RosterEntry::KitReset { person_recipient, term, .. } => {
                 state.person_recipient.clone_from(person_recipient);
                 state.term = *term;
             }
@@ -258,11 +239,9 @@ impl State {
         match entry {
             RosterEntry::AddDevice { by, .. }
             | RosterEntry::RemoveDevice { by, .. }
-            | RosterEntry::SetLead { by, .. } => self
-                .seats
-                .iter()
-                .find(|(_, seat)| seat.authority == *by)
-                .map(|(device, _)| *device),
+            | RosterEntry::SetLead { by, .. } => {
+                self.seats.iter().find(|(_, seat)| seat.authority == *by).map(|(device, _)| *device)
+            }
             RosterEntry::Genesis { .. } | RosterEntry::KitReset { .. } => None,
         }
     }
@@ -275,12 +254,9 @@ impl State {
             && author_seat.is_some_and(Seat::active);
         match entry {
             RosterEntry::Genesis { .. } => false,
-            RosterEntry::AddDevice {
-                facts,
-                authority,
-                term,
-                ..
-            } => *term == self.term && author_leads && self.never_introduced(facts, authority),
+            RosterEntry::AddDevice { facts, authority, term, .. } => {
+                *term == self.term && author_leads && self.never_introduced(facts, authority)
+            }
             RosterEntry::RemoveDevice { device, term, .. } => {
                 *term == self.term
                     && author_seat.is_some_and(|seat| !seat.removed)
@@ -292,13 +268,7 @@ impl State {
                     && author != Some(*device)
                     && self.seats.get(device).is_some_and(Seat::active)
             }
-            RosterEntry::KitReset {
-                by,
-                facts,
-                authority,
-                term,
-                ..
-            } => {
+            RosterEntry::KitReset { by, facts, authority, term, .. } => {
                 *by == self.kit.signing
                     && self.term.checked_add(1) == Some(*term)
                     && self.never_introduced(facts, authority)
@@ -317,10 +287,7 @@ impl State {
             in_force = base.past.union(base.future).with(self.base);
         }
         let valid = |place: &usize| graph.known.get(*place).is_some_and(|known| known.valid);
-        let in_force = in_force
-            .iter()
-            .filter(valid)
-            .fold(Places::default(), Places::with);
+        let in_force = in_force.iter().filter(valid).fold(Places::default(), Places::with);
         let mut heads: Vec<Hash> = in_force
             .iter()
             .filter_map(|place| graph.known.get(place))
@@ -338,11 +305,7 @@ impl State {
                 (false, true) => DeviceState::Frozen,
                 (false, false) => DeviceState::Active,
             };
-            let standing = DeviceStanding {
-                facts: seat.facts,
-                authority: seat.authority,
-                state,
-            };
+            let standing = DeviceStanding { facts: seat.facts, authority: seat.authority, state };
             (device, standing)
         });
         Verdict {

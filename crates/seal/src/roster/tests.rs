@@ -23,10 +23,7 @@ impl Device {
             recipient: recipient(dice),
             endpoint: EndpointKey(SigningSecret::make(dice).public()),
         };
-        Self {
-            facts,
-            authority: SigningSecret::make(dice),
-        }
+        Self { facts, authority: SigningSecret::make(dice) }
     }
 
     fn id(&self) -> DeviceId {
@@ -105,13 +102,7 @@ impl Home {
             nonce: [7; 16],
         });
         let roster = Roster::new(genesis.clone()).unwrap();
-        let mut home = Self {
-            dice,
-            kit,
-            devices: vec![first],
-            genesis,
-            roster,
-        };
+        let mut home = Self { dice, kit, devices: vec![first], genesis, roster };
         for _ in 1..count {
             let device = Device::make(&mut home.dice);
             let entry = home.devices[0].add(&device, &home.heads(), 0);
@@ -133,11 +124,7 @@ impl Home {
 
     fn state(&self, device: usize) -> Option<DeviceState> {
         let id = self.devices[device].id();
-        self.roster
-            .verdict()
-            .devices
-            .get(&id)
-            .map(|standing| standing.state)
+        self.roster.verdict().devices.get(&id).map(|standing| standing.state)
     }
 
     fn reset(
@@ -198,15 +185,8 @@ fn only_the_lead_adds() {
     let verdict = home.roster.verdict();
     assert!(!verdict.devices.contains_key(&stranger.id()));
     assert_eq!(verdict.devices.len(), 3);
-    assert!(
-        !verdict.heads.contains(&refused),
-        "what is not valid is not built on"
-    );
-    assert_eq!(
-        home.state(1),
-        Some(Active),
-        "one refused entry freezes nobody"
-    );
+    assert!(!verdict.heads.contains(&refused), "what is not valid is not built on");
+    assert_eq!(home.state(1), Some(Active), "one refused entry freezes nobody");
 }
 
 #[test]
@@ -233,11 +213,7 @@ fn any_device_removes_and_a_removed_one_never_returns() {
     assert_eq!(home.state(2), Some(Removed));
     let revenge = home.devices[2].remove(&home.devices[1], &home.heads(), 0);
     home.take(revenge);
-    assert_eq!(
-        home.state(1),
-        Some(Active),
-        "what a removed device signs afterwards is void"
-    );
+    assert_eq!(home.state(1), Some(Active), "what a removed device signs afterwards is void");
 }
 
 #[test]
@@ -260,18 +236,11 @@ fn the_lead_wins_a_duel() {
     let heads = home.heads();
     let thief = home.devices[1].remove(&home.devices[0], &heads, 0);
     home.take(thief.clone());
-    assert_eq!(
-        home.state(0),
-        Some(Removed),
-        "as long as nothing speaks against it"
-    );
+    assert_eq!(home.state(0), Some(Removed), "as long as nothing speaks against it");
     assert_eq!(home.roster.verdict().lead, None);
     let lead = home.devices[0].remove(&home.devices[1], &heads, 0);
     home.take(lead);
-    assert_eq!(
-        [0, 1, 2].map(|n| home.state(n)),
-        [Some(Active), Some(Removed), Some(Active)]
-    );
+    assert_eq!([0, 1, 2].map(|n| home.state(n)), [Some(Active), Some(Removed), Some(Active)]);
     assert_eq!(home.roster.verdict().lead, Some(home.devices[0].id()));
 
     // The lead goes on, knowing of both removals.
@@ -291,10 +260,7 @@ fn a_device_removed_by_anyone_cannot_take_the_lead_down_afterwards() {
     home.take(tablet);
     let backdated = home.devices[1].remove(&home.devices[0], &old_heads, 0);
     home.take(backdated);
-    assert_eq!(
-        [0, 1, 2].map(|n| home.state(n)),
-        [Some(Active), Some(Removed), Some(Active)]
-    );
+    assert_eq!([0, 1, 2].map(|n| home.state(n)), [Some(Active), Some(Removed), Some(Active)]);
     assert_eq!(home.roster.verdict().lead, Some(home.devices[0].id()));
 }
 
@@ -309,10 +275,7 @@ fn handing_over_the_lead_and_a_duel_with_the_old_one() {
     let late = Device::make(&mut home.dice);
     let by_old = home.devices[0].add(&late, &home.heads(), 0);
     home.take(by_old);
-    assert!(
-        !home.roster.verdict().devices.contains_key(&late.id()),
-        "no longer the lead"
-    );
+    assert!(!home.roster.verdict().devices.contains_key(&late.id()), "no longer the lead");
     let by_new = home.devices[1].add(&late, &home.heads(), 0);
     home.take(by_new);
     assert!(home.roster.verdict().may_write(&late.id()));
@@ -325,11 +288,7 @@ fn handing_over_the_lead_and_a_duel_with_the_old_one() {
     }
     let verdict = both.verdict();
     assert_eq!(verdict.devices[&home.devices[0].id()].state, Removed);
-    assert_ne!(
-        verdict.devices[&home.devices[1].id()].state,
-        Removed,
-        "the later lead wins"
-    );
+    assert_ne!(verdict.devices[&home.devices[1].id()].state, Removed, "the later lead wins");
 }
 
 #[test]
@@ -364,10 +323,7 @@ fn two_unordered_entries_freeze_their_signer() {
     home.take(one);
     assert_eq!(home.state(1), Some(Active));
     home.take(two);
-    assert_eq!(
-        [1, 2, 3].map(|n| home.state(n)),
-        [Some(Frozen), Some(Removed), Some(Removed)]
-    );
+    assert_eq!([1, 2, 3].map(|n| home.state(n)), [Some(Frozen), Some(Removed), Some(Removed)]);
     assert!(!home.roster.verdict().may_write(&home.devices[1].id()));
 }
 
@@ -376,29 +332,18 @@ fn a_frozen_lead_adds_nobody_and_keeps_what_came_before() {
     let mut home = Home::with_devices(2, 11);
     let heads = home.heads();
     let (a, b) = (Device::make(&mut home.dice), Device::make(&mut home.dice));
-    for entry in [
-        home.devices[0].add(&a, &heads, 0),
-        home.devices[0].add(&b, &heads, 0),
-    ] {
+    for entry in [home.devices[0].add(&a, &heads, 0), home.devices[0].add(&b, &heads, 0)] {
         home.take(entry);
     }
     let verdict = home.roster.verdict();
     assert_eq!(verdict.lead, None);
-    assert_eq!(
-        verdict.devices.len(),
-        2,
-        "neither of the two unordered additions counts"
-    );
+    assert_eq!(verdict.devices.len(), 2, "neither of the two unordered additions counts");
     assert_eq!(home.state(0), Some(Frozen));
     assert_eq!(home.state(1), Some(Active), "added before the fork");
     let more = Device::make(&mut home.dice);
     let entry = home.devices[0].add(&more, &home.heads(), 0);
     home.take(entry);
-    assert_eq!(
-        home.roster.verdict().devices.len(),
-        2,
-        "nor does anything after the fork"
-    );
+    assert_eq!(home.roster.verdict().devices.len(), 2, "nor does anything after the fork");
 }
 
 #[test]
@@ -466,10 +411,7 @@ fn the_kit_overrules_everything_it_does_not_include() {
     let stale = home.devices[0].remove(&home.devices[1], &safe, 0);
     home.take(stale);
     assert_eq!([0, 1].map(|n| home.state(n)), [Some(Removed), Some(Active)]);
-    assert!(
-        !kit.matches(&home.roster.verdict().kit),
-        "a reset names the kit in force from now on"
-    );
+    assert!(!kit.matches(&home.roster.verdict().kit), "a reset names the kit in force from now on");
 }
 
 #[test]
@@ -501,11 +443,7 @@ fn of_two_resets_in_one_term_all_devices_pick_the_same() {
     let heads = home.heads();
     let (a, reset_a) = home.reset(&kit, &heads, 1);
     let (b, reset_b) = home.reset(&kit, &heads, 1);
-    let winner = if reset_a.hash() < reset_b.hash() {
-        a.id()
-    } else {
-        b.id()
-    };
+    let winner = if reset_a.hash() < reset_b.hash() { a.id() } else { b.id() };
     let mut other = home.roster.clone();
     for (first, second) in [(&reset_a, &reset_b), (&reset_b, &reset_a)] {
         other.insert(first.clone()).unwrap();
@@ -522,10 +460,7 @@ fn a_new_person_key_holds_and_says_when_it_is_stale() {
     let one = home.devices[0].remove_with_key(&home.devices[2], &heads, 0, Some(key_a.clone()));
     let one = home.take(one);
     let verdict = home.roster.verdict();
-    assert_eq!(
-        (verdict.person_recipient.as_str(), verdict.person_key_stale),
-        (&*key_a, false)
-    );
+    assert_eq!((verdict.person_recipient.as_str(), verdict.person_key_stale), (&*key_a, false));
 
     // Made at the same time without knowing: the person key of one branch is known to the other's removed device.
     let two = home.devices[1].remove(&home.devices[3], &heads, 0);
@@ -536,10 +471,7 @@ fn a_new_person_key_holds_and_says_when_it_is_stale() {
         home.devices[1].remove_with_key(&home.devices[3], &[one, two], 0, Some(key_b.clone()));
     home.take(again);
     let verdict = home.roster.verdict();
-    assert_eq!(
-        (verdict.person_recipient.as_str(), verdict.person_key_stale),
-        (&*key_b, false)
-    );
+    assert_eq!((verdict.person_recipient.as_str(), verdict.person_key_stale), (&*key_b, false));
 }
 
 #[test]
@@ -553,10 +485,7 @@ fn a_person_key_by_a_device_that_is_removed_gives_way() {
     home.take(lead);
     let verdict = home.roster.verdict();
     assert_eq!(verdict.person_recipient, good_key);
-    assert!(
-        verdict.person_key_stale,
-        "the device the thief removed still has it"
-    );
+    assert!(verdict.person_key_stale, "the device the thief removed still has it");
 }
 
 #[test]
@@ -574,10 +503,7 @@ fn forged_entries_never_enter() {
     assert_eq!(home.roster.insert(forged), Err(RosterError::BadSignature));
 
     let other = Home::with_devices(1, 20);
-    assert_eq!(
-        home.roster.insert(other.genesis),
-        Err(RosterError::WrongRoot)
-    );
+    assert_eq!(home.roster.insert(other.genesis), Err(RosterError::WrongRoot));
     let orphan = home.devices[0].remove(&home.devices[1], &[], 0);
     assert_eq!(home.roster.insert(orphan), Err(RosterError::NotCanonical));
     let twice = home.genesis.hash();

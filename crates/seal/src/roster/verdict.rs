@@ -62,9 +62,7 @@ impl Verdict {
 
     /// Whether a device may write now.
     pub fn may_write(&self, device: &DeviceId) -> bool {
-        self.devices
-            .get(device)
-            .is_some_and(|standing| standing.state == DeviceState::Active)
+        self.devices.get(device).is_some_and(|standing| standing.state == DeviceState::Active)
     }
 
     /// The active device behind a transport id: whom to let in.

@@ -24,12 +24,7 @@ fn with_cost(file: &[u8], from: u8, to: u8) -> Vec<u8> {
     let header = std::str::from_utf8(&file[..header_end]).unwrap();
     let stanza = header[line_end..].lines().next().unwrap();
     let costly = stanza.strip_suffix(&format!(" {from}")).unwrap().to_owned() + &format!(" {to}");
-    [
-        &file[..line_end],
-        costly.as_bytes(),
-        &file[line_end + stanza.len()..],
-    ]
-    .concat()
+    [&file[..line_end], costly.as_bytes(), &file[line_end + stanza.len()..]].concat()
 }
 
 #[test]
@@ -40,16 +35,10 @@ fn kdf_params() {
         let text = String::from_utf8_lossy(&file).into_owned();
         let stanza = text.lines().nth(1).unwrap();
         assert!(stanza.starts_with("-> scrypt "), "{stanza}");
-        assert!(
-            stanza.ends_with(&format!(" {log_n}")),
-            "the cost is what was asked: {stanza}"
-        );
+        assert!(stanza.ends_with(&format!(" {log_n}")), "the cost is what was asked: {stanza}");
     }
     for log_n in [0, MAX_WORK_FACTOR + 1, 64, 255] {
-        assert_eq!(
-            seal_vault(&vault, &pass("p"), log_n),
-            Err(SealFileError::WorkFactor { log_n })
-        );
+        assert_eq!(seal_vault(&vault, &pass("p"), log_n), Err(SealFileError::WorkFactor { log_n }));
     }
     let file = seal_vault(&vault, &pass("p"), 2).unwrap();
     for log_n in [21, 30, 63] {
@@ -57,11 +46,7 @@ fn kdf_params() {
         let refused = open_vault(&with_cost(&file, 2, log_n), &pass("p"));
         assert_eq!(refused.unwrap_err(), UnlockError::TooCostly { log_n });
         // The work itself would take seconds to days; the bound leaves room for a busy machine.
-        assert!(
-            started.elapsed() < Duration::from_millis(500),
-            "{:?}",
-            started.elapsed()
-        );
+        assert!(started.elapsed() < Duration::from_millis(500), "{:?}", started.elapsed());
     }
 }
 
@@ -69,24 +54,12 @@ fn kdf_params() {
 fn the_passphrase_is_exact_but_for_its_line_end() {
     let vault = AgeSecret::make(&mut dice()).unwrap();
     let file = seal_vault(&vault, &pass("häuschen im Grünen \n"), 1).unwrap();
-    for good in [
-        "häuschen im Grünen ",
-        "häuschen im Grünen \n",
-        "häuschen im Grünen \r\n",
-    ] {
+    for good in ["häuschen im Grünen ", "häuschen im Grünen \n", "häuschen im Grünen \r\n"] {
         let opened = open_vault(&file, &pass(good)).unwrap();
         assert_eq!(opened.recipient(), vault.recipient());
     }
-    for bad in [
-        "häuschen im Grünen",
-        "haeuschen im Gruenen ",
-        "",
-        "häuschen im Grünen \n\n",
-    ] {
-        assert_eq!(
-            open_vault(&file, &pass(bad)).unwrap_err(),
-            UnlockError::WrongPassphrase
-        );
+    for bad in ["häuschen im Grünen", "haeuschen im Gruenen ", "", "häuschen im Grünen \n\n"] {
+        assert_eq!(open_vault(&file, &pass(bad)).unwrap_err(), UnlockError::WrongPassphrase);
     }
 }
 
@@ -94,25 +67,16 @@ fn the_passphrase_is_exact_but_for_its_line_end() {
 fn damage_is_told_from_a_wrong_passphrase() {
     let vault = AgeSecret::make(&mut dice()).unwrap();
     let file = seal_vault(&vault, &pass("p"), 1).unwrap();
-    assert_eq!(
-        open_vault(b"not age at all", &pass("p")).unwrap_err(),
-        UnlockError::Damaged
-    );
+    assert_eq!(open_vault(b"not age at all", &pass("p")).unwrap_err(), UnlockError::Damaged);
     for cut in 0..file.len() {
         let error = open_vault(&file[..cut], &pass("p")).unwrap_err();
         assert_eq!(error, UnlockError::Damaged, "cut at {cut}");
     }
     let mut flipped = file.clone();
     *flipped.last_mut().unwrap() ^= 1;
-    assert_eq!(
-        open_vault(&flipped, &pass("p")).unwrap_err(),
-        UnlockError::Damaged
-    );
+    assert_eq!(open_vault(&flipped, &pass("p")).unwrap_err(), UnlockError::Damaged);
     let other = agefile::seal_with_passphrase(&pass("p"), 1, b"AGE-SECRET-KEY-1QQQ\n").unwrap();
-    assert_eq!(
-        open_vault(&other, &pass("p")).unwrap_err(),
-        UnlockError::Damaged
-    );
+    assert_eq!(open_vault(&other, &pass("p")).unwrap_err(), UnlockError::Damaged);
 }
 
 #[test]
@@ -121,29 +85,19 @@ fn the_authority_comes_back_and_newer_ones_are_named() {
     let file = seal_authority(&authority, &pass("p"), 1).unwrap();
     let opened = open_authority(&file, &pass("p")).unwrap();
     assert_eq!(opened.public(), authority.public());
-    assert_eq!(
-        open_authority(&file, &pass("q")).unwrap_err(),
-        UnlockError::WrongPassphrase
-    );
+    assert_eq!(open_authority(&file, &pass("q")).unwrap_err(), UnlockError::WrongPassphrase);
 
     let sealed =
         |json: &str| agefile::seal_with_passphrase(&pass("p"), 1, json.as_bytes()).unwrap();
     for (json, expected) in [
-        (
-            r#"{"kith_authority":2,"anything":[1,2]}"#,
-            UnlockError::Newer,
-        ),
+        (r#"{"kith_authority":2,"anything":[1,2]}"#, UnlockError::Newer),
         (r#"{"kith_authority":0,"seed":""}"#, UnlockError::Damaged),
         (r#"{"kith_authority":1,"seed":"00"}"#, UnlockError::Damaged),
         (r#"{"kith_authority":1}"#, UnlockError::Damaged),
         (r#"{"seed":"00"}"#, UnlockError::Damaged),
         ("[]", UnlockError::Damaged),
     ] {
-        assert_eq!(
-            open_authority(&sealed(json), &pass("p")).unwrap_err(),
-            expected,
-            "{json}"
-        );
+        assert_eq!(open_authority(&sealed(json), &pass("p")).unwrap_err(), expected, "{json}");
     }
 }
 
@@ -158,11 +112,7 @@ fn a_keyring_of_a_newer_kith_is_named_and_a_strange_one_is_damage() {
         (r#"{}"#, UnlockError::Damaged),
         ("", UnlockError::Damaged),
     ] {
-        assert_eq!(
-            open_keyring(&sealed(json), &vault).err(),
-            Some(expected),
-            "{json}"
-        );
+        assert_eq!(open_keyring(&sealed(json), &vault).err(), Some(expected), "{json}");
     }
     let other = AgeSecret::from_bytes(&Zeroizing::new([3; 32])).unwrap();
     assert_eq!(
@@ -179,15 +129,9 @@ fn stock_age_reads_what_guards_a_vault() {
     let file = seal_vault(&vault, &pass("p"), 1).unwrap();
     let identity = age::scrypt::Identity::new(pass("p"));
     let line = age::decrypt(&identity, &file).unwrap();
-    let identity: age::x25519::Identity = std::str::from_utf8(&line)
-        .unwrap()
-        .trim_end()
-        .parse()
-        .unwrap();
+    let identity: age::x25519::Identity =
+        std::str::from_utf8(&line).unwrap().trim_end().parse().unwrap();
     let sealed = agefile::seal_to(&[&vault.recipient()], b"hello").unwrap();
     assert_eq!(age::decrypt(&identity, &sealed).unwrap(), b"hello");
-    assert_eq!(
-        identity.to_string().expose_secret(),
-        vault.text().expose_secret()
-    );
+    assert_eq!(identity.to_string().expose_secret(), vault.text().expose_secret());
 }

@@ -25,15 +25,9 @@ fn what_one_run_sealed_the_next_run_opens() {
     let writers = writers(&verdict_of(&created));
     assert_eq!(created.facts.root.unwrap().0, created.genesis.hash().0);
     let people = mara.generation("people", 1);
-    assert!(
-        people.keyring.is_none(),
-        "an ordinary generation does not touch the keyring"
-    );
+    assert!(people.keyring.is_none(), "an ordinary generation does not touch the keyring");
     let book = created.book.generation;
-    let first = [
-        mara.seal(book, b"entry"),
-        mara.seal(people.generation, b"one"),
-    ];
+    let first = [mara.seal(book, b"entry"), mara.seal(people.generation, b"one")];
     let second = mara.seal(people.generation, b"two");
     assert_eq!((first[1].header().seq, second.header().seq), (0, 1));
     assert_eq!(second.header().previous, first[1].hash());
@@ -52,15 +46,9 @@ fn what_one_run_sealed_the_next_run_opens() {
     let (opened, keyring) = later.open_wraps(std::slice::from_ref(&people.own_wrap), &writers);
     assert_eq!((opened, keyring), (vec![Ok(people.generation)], None));
     let results = later.open(&all, &writers);
-    let payloads: Vec<&[u8]> = results
-        .iter()
-        .map(|result| result.as_ref().unwrap().payload.as_slice())
-        .collect();
-    assert_eq!(
-        payloads,
-        [&b"entry"[..], b"one", b"two"],
-        "the first certifies the second"
-    );
+    let payloads: Vec<&[u8]> =
+        results.iter().map(|result| result.as_ref().unwrap().payload.as_slice()).collect();
+    assert_eq!(payloads, [&b"entry"[..], b"one", b"two"], "the first certifies the second");
 
     // A new run writes a new stream, whatever the old one wrote last.
     let third = later.seal(people.generation, b"three");
@@ -76,11 +64,7 @@ fn what_one_run_sealed_the_next_run_opens() {
         panic!("no groups");
     };
     assert_eq!(groups[0][0].as_ref().unwrap().payload, b"three");
-    assert_eq!(
-        groups[1][0],
-        Err(OpenError::NoCertificate),
-        "nothing certified it in this batch"
-    );
+    assert_eq!(groups[1][0], Err(OpenError::NoCertificate), "nothing certified it in this batch");
     assert!(groups[2][0].is_ok());
 }
 
@@ -90,11 +74,8 @@ fn the_actor_of_a_stream_is_known_before_it_writes() {
     let created = mara.create();
     let writers = writers(&verdict_of(&created));
     let generation = created.book.generation;
-    let DeskReply::Stream {
-        stream,
-        actor,
-        certificate,
-    } = mara.ask(DeskRequest::StreamFor { generation })
+    let DeskReply::Stream { stream, actor, certificate } =
+        mara.ask(DeskRequest::StreamFor { generation })
     else {
         panic!("no stream");
     };
@@ -107,11 +88,7 @@ fn the_actor_of_a_stream_is_known_before_it_writes() {
 
 #[test]
 fn the_same_dice_make_the_same_keys() {
-    let (a, b, c) = (
-        Person::new(4).create(),
-        Person::new(4).create(),
-        Person::new(5).create(),
-    );
+    let (a, b, c) = (Person::new(4).create(), Person::new(4).create(), Person::new(5).create());
     assert_eq!(a.facts, b.facts);
     assert_eq!(a.genesis, b.genesis);
     assert_eq!(a.kit_words.expose_secret(), b.kit_words.expose_secret());
@@ -124,12 +101,7 @@ fn locking_drops_everything_but_on_request_the_transport_key() {
     let mut mara = Person::new(6);
     assert_eq!(mara.refused(DeskRequest::EndpointSecret), DeskError::Locked);
     let created = mara.create();
-    assert!(matches!(
-        mara.ask(DeskRequest::Lock {
-            keep_transport: true
-        }),
-        DeskReply::Locked
-    ));
+    assert!(matches!(mara.ask(DeskRequest::Lock { keep_transport: true }), DeskReply::Locked));
     let generation = created.book.generation;
     for request in [
         DeskRequest::KeyringFile,
@@ -144,9 +116,7 @@ fn locking_drops_everything_but_on_request_the_transport_key() {
         panic!("no transport key");
     };
     assert_eq!(secret.endpoint(), created.facts.device.endpoint);
-    mara.ask(DeskRequest::Lock {
-        keep_transport: false,
-    });
+    mara.ask(DeskRequest::Lock { keep_transport: false });
     assert_eq!(mara.refused(DeskRequest::EndpointSecret), DeskError::Locked);
     assert_eq!(format!("{:?}", mara.desk), "Desk(locked)");
 }
@@ -165,10 +135,7 @@ fn unlocking_tells_wrong_passphrase_damage_and_newer_apart() {
     assert_eq!(wrong, DeskError::WrongPassphrase);
     let mut damaged = created.keyring.clone();
     *damaged.last_mut().unwrap() ^= 1;
-    assert_eq!(
-        later.refused(unlock(&created.vault, &damaged, "correct")),
-        DeskError::Damaged
-    );
+    assert_eq!(later.refused(unlock(&created.vault, &damaged, "correct")), DeskError::Damaged);
     let other = Person::new(9).create();
     let foreign = later.refused(unlock(&created.vault, &other.keyring, "correct"));
     assert_eq!(foreign, DeskError::Damaged);
@@ -179,25 +146,15 @@ fn unlocking_tells_wrong_passphrase_damage_and_newer_apart() {
     // A newer keyring, made with what stock age would use: the identity line and the recipient.
     let identity = age::scrypt::Identity::new(pass("correct"));
     let line = age::decrypt(&identity, &created.vault).unwrap();
-    let identity: age::x25519::Identity = std::str::from_utf8(&line)
-        .unwrap()
-        .trim_end()
-        .parse()
-        .unwrap();
+    let identity: age::x25519::Identity =
+        std::str::from_utf8(&line).unwrap().trim_end().parse().unwrap();
     let json = age::decrypt(&identity, &created.keyring).unwrap();
     let newer = String::from_utf8(json)
         .unwrap()
         .replace("\"kith_keyring\":1", "\"kith_keyring\":2,\"more\":[]");
     let newer = age::encrypt(&identity.to_public(), newer.as_bytes()).unwrap();
-    assert_eq!(
-        later.refused(unlock(&created.vault, &newer, "correct")),
-        DeskError::Newer
-    );
-    assert_eq!(
-        later.refused(DeskRequest::KeyringFile),
-        DeskError::Locked,
-        "nothing was opened"
-    );
+    assert_eq!(later.refused(unlock(&created.vault, &newer, "correct")), DeskError::Newer);
+    assert_eq!(later.refused(DeskRequest::KeyringFile), DeskError::Locked, "nothing was opened");
 }
 
 #[test]
@@ -208,54 +165,31 @@ fn stepping_up_is_needed_for_what_only_the_owner_may() {
     let sign = || DeskRequest::SignPermission {
         person: verdict.root,
         section: "word".into(),
-        action: PermissionAction::Grant {
-            until: None,
-            with_past: false,
-        },
+        action: PermissionAction::Grant { until: None, with_past: false },
         sees: Vec::new(),
         at: NOW,
     };
     let remove = || DeskRequest::SignRoster {
-        action: RosterAction::Remove {
-            device: created.facts.device.device,
-            new_person_key: true,
-        },
+        action: RosterAction::Remove { device: created.facts.device.device, new_person_key: true },
         parents: verdict.heads.clone(),
         term: 0,
     };
     mara.ask(DeskRequest::StepDown);
     assert_eq!(mara.refused(sign()), DeskError::NeedsPassphrase);
-    let DeskReply::KeyringFile(before) = mara.ask(DeskRequest::KeyringFile) else {
-        panic!()
-    };
+    let DeskReply::KeyringFile(before) = mara.ask(DeskRequest::KeyringFile) else { panic!() };
     assert_eq!(mara.refused(remove()), DeskError::NeedsPassphrase);
     let mut later = Person::new(11);
-    assert_eq!(
-        later.unlock(&created.vault, &before),
-        created.facts,
-        "and nothing was made"
-    );
+    assert_eq!(later.unlock(&created.vault, &before), created.facts, "and nothing was made");
 
     let step_up = |authority: &[u8], passphrase: &str| DeskRequest::StepUp {
         authority: authority.to_vec(),
         passphrase: pass(passphrase),
     };
-    assert_eq!(
-        mara.refused(step_up(&created.authority, "wrong")),
-        DeskError::WrongPassphrase
-    );
+    assert_eq!(mara.refused(step_up(&created.authority, "wrong")), DeskError::WrongPassphrase);
     let other = Person::new(12).create();
-    assert_eq!(
-        mara.refused(step_up(&other.authority, "correct")),
-        DeskError::WrongAuthority
-    );
-    assert!(matches!(
-        mara.ask(step_up(&created.authority, "correct")),
-        DeskReply::SteppedUp
-    ));
-    let DeskReply::PermissionSigned(permission) = mara.ask(sign()) else {
-        panic!("not signed")
-    };
+    assert_eq!(mara.refused(step_up(&other.authority, "correct")), DeskError::WrongAuthority);
+    assert!(matches!(mara.ask(step_up(&created.authority, "correct")), DeskReply::SteppedUp));
+    let DeskReply::PermissionSigned(permission) = mara.ask(sign()) else { panic!("not signed") };
     let mut permissions = Permissions::new();
     assert_eq!(permissions.insert(permission), Ok(true));
     assert_eq!(permissions.standing(&verdict).len(), 1);
@@ -268,23 +202,14 @@ fn the_kit_is_tested_against_the_verdict() {
     let kit = verdict_of(&created).kit;
     let words = created.kit_words.expose_secret().to_owned();
     assert_eq!(words.split(' ').count(), 24);
-    mara.ask(DeskRequest::Lock {
-        keep_transport: false,
-    });
-    let mut test = |words: &str| {
-        mara.ask(DeskRequest::TestKit {
-            words: pass(words),
-            kit: kit.clone(),
-        })
-    };
+    mara.ask(DeskRequest::Lock { keep_transport: false });
+    let mut test =
+        |words: &str| mara.ask(DeskRequest::TestKit { words: pass(words), kit: kit.clone() });
     assert!(matches!(test(&words), DeskReply::KitTested(true)));
     let other = Person::new(14).create();
     let other = other.kit_words.expose_secret();
     assert!(matches!(test(other), DeskReply::KitTested(false)));
-    assert!(matches!(
-        test("one two"),
-        DeskReply::Failed(DeskError::Words(_))
-    ));
+    assert!(matches!(test("one two"), DeskReply::Failed(DeskError::Words(_))));
 }
 
 #[test]
@@ -296,9 +221,7 @@ fn settings_are_sealed_to_this_vault() {
     else {
         panic!("not sealed");
     };
-    mara.ask(DeskRequest::Lock {
-        keep_transport: false,
-    });
+    mara.ask(DeskRequest::Lock { keep_transport: false });
     mara.unlock(&created.vault, &created.keyring);
     let DeskReply::SettingsOpened(plain) = mara.ask(DeskRequest::OpenSettings(sealed.clone()))
     else {
@@ -309,41 +232,23 @@ fn settings_are_sealed_to_this_vault() {
     assert_eq!(mara.refused(cut), DeskError::Damaged);
     let mut ana = Person::new(21);
     ana.create();
-    assert_eq!(
-        ana.refused(DeskRequest::OpenSettings(sealed)),
-        DeskError::Damaged
-    );
+    assert_eq!(ana.refused(DeskRequest::OpenSettings(sealed)), DeskError::Damaged);
 }
 
 #[test]
 fn nothing_secret_is_printed() {
     let mut mara = Person::new(28);
     let passphrase = "kanarienvogel";
-    let create = DeskRequest::Create {
-        passphrase: pass(passphrase),
-        log_n: 1,
-        made: NOW,
-    };
+    let create = DeskRequest::Create { passphrase: pass(passphrase), log_n: 1, made: NOW };
     let mut printed = format!("{create:?}");
-    let DeskReply::Created(created) = mara.ask(create) else {
-        panic!()
-    };
+    let DeskReply::Created(created) = mara.ask(create) else { panic!() };
     let words = created.kit_words.expose_secret().to_owned();
     let generation = created.book.generation;
     let payload = b"kanarienvogel in the payload".to_vec();
     let kind = EnvelopeKind::Change;
-    let seal = DeskRequest::Seal {
-        generation,
-        kind,
-        payload: payload.clone(),
-    };
-    printed += &format!(
-        "{seal:?} {created:?} {:?}",
-        DeskRequest::SealSettings(payload)
-    );
-    let DeskReply::Sealed(envelope) = mara.ask(seal) else {
-        panic!()
-    };
+    let seal = DeskRequest::Seal { generation, kind, payload: payload.clone() };
+    printed += &format!("{seal:?} {created:?} {:?}", DeskRequest::SealSettings(payload));
+    let DeskReply::Sealed(envelope) = mara.ask(seal) else { panic!() };
     let open = DeskRequest::Open {
         envelopes: vec![envelope],
         writers: writers(&verdict_of(&created)),
@@ -361,38 +266,12 @@ fn nothing_secret_is_printed() {
     };
     let reply = mara.pair(make);
     printed += &format!("{reply:?}");
-    let PairingReply::Ticket {
-        ticket,
-        words: pair_words,
-        ..
-    } = reply
-    else {
-        panic!()
-    };
-    printed += &format!(
-        "{:?}",
-        PairingRequest::ReadTicket {
-            ticket: ticket.clone()
-        }
-    );
-    assert!(
-        !printed.contains(passphrase) && !printed.contains("AGE-SECRET"),
-        "{printed}"
-    );
-    assert!(
-        !printed.contains(&ticket.expose_secret()[5..60]),
-        "{printed}"
-    );
-    for word in words
-        .split(' ')
-        .chain(pair_words.expose_secret().split(' '))
-    {
-        assert!(
-            !printed
-                .split([' ', '(', ')', ',', '"'])
-                .any(|part| part == word),
-            "{word}"
-        );
+    let PairingReply::Ticket { ticket, words: pair_words, .. } = reply else { panic!() };
+    printed += &format!("{:?}", PairingRequest::ReadTicket { ticket: ticket.clone() });
+    assert!(!printed.contains(passphrase) && !printed.contains("AGE-SECRET"), "{printed}");
+    assert!(!printed.contains(&ticket.expose_secret()[5..60]), "{printed}");
+    for word in words.split(' ').chain(pair_words.expose_secret().split(' ')) {
+        assert!(!printed.split([' ', '(', ')', ',', '"']).any(|part| part == word), "{word}");
     }
     // Bytes printed as a list of numbers would show up like this.
     assert!(!printed.contains("107, 97, 110"), "{printed}");
@@ -404,11 +283,7 @@ fn a_payload_too_large_fails_and_the_stream_goes_on() {
     let created = mara.create();
     let generation = created.book.generation;
     let kind = EnvelopeKind::Change;
-    let big = DeskRequest::Seal {
-        generation,
-        kind,
-        payload: vec![0; 2 << 20],
-    };
+    let big = DeskRequest::Seal { generation, kind, payload: vec![0; 2 << 20] };
     assert_eq!(mara.refused(big), DeskError::Seal(SealError::TooLarge));
     assert_eq!(mara.seal(generation, b"x").header().seq, 0);
 }

@@ -22,10 +22,7 @@ pub struct Person {
 
 impl Person {
     pub fn new(seed: u64) -> Self {
-        Self {
-            desk: Desk::new(),
-            dice: ChaCha12Rng::seed_from_u64(seed),
-        }
+        Self { desk: Desk::new(), dice: ChaCha12Rng::seed_from_u64(seed) }
     }
 
     pub fn ask(&mut self, request: DeskRequest) -> DeskReply {
@@ -40,11 +37,7 @@ impl Person {
     }
 
     pub fn create(&mut self) -> CreatedVault {
-        match self.ask(DeskRequest::Create {
-            passphrase: pass("correct"),
-            log_n: 1,
-            made: NOW,
-        }) {
+        match self.ask(DeskRequest::Create { passphrase: pass("correct"), log_n: 1, made: NOW }) {
             DeskReply::Created(created) => *created,
             reply => panic!("{reply:?}"),
         }
@@ -77,11 +70,7 @@ impl Person {
 
     pub fn seal(&mut self, generation: GenerationId, payload: &[u8]) -> Envelope {
         let kind = EnvelopeKind::Change;
-        match self.ask(DeskRequest::Seal {
-            generation,
-            kind,
-            payload: payload.to_vec(),
-        }) {
+        match self.ask(DeskRequest::Seal { generation, kind, payload: payload.to_vec() }) {
             DeskReply::Sealed(envelope) => envelope,
             reply => panic!("{reply:?}"),
         }
@@ -108,10 +97,7 @@ impl Person {
         wraps: &[Signed<Wrap>],
         writers: &Arc<Writers>,
     ) -> (Vec<Result<GenerationId, OpenWrapError>>, Option<Vec<u8>>) {
-        let request = DeskRequest::OpenWraps {
-            wraps: wraps.to_vec(),
-            writers: writers.clone(),
-        };
+        let request = DeskRequest::OpenWraps { wraps: wraps.to_vec(), writers: writers.clone() };
         match self.ask(request) {
             DeskReply::WrapsOpened { results, keyring } => (results, keyring),
             reply => panic!("{reply:?}"),
@@ -127,21 +113,9 @@ impl Person {
 
     pub fn step(&mut self, request: PairingRequest) -> Step {
         match self.pair(request) {
-            PairingReply::Step {
-                session,
-                send,
-                words,
-                refused,
-                agreed,
-                payload,
-            } => Step {
-                session,
-                send,
-                words,
-                refused,
-                agreed,
-                payload,
-            },
+            PairingReply::Step { session, send, words, refused, agreed, payload } => {
+                Step { session, send, words, refused, agreed, payload }
+            }
             reply => panic!("{reply:?}"),
         }
     }

@@ -21,43 +21,21 @@ fn a_second_device_is_linked_and_reads_and_writes() {
     let old = laptop.seal(people.generation, b"from the laptop");
 
     let mut desktop = Person::new(16);
-    let blank = DeskRequest::CreateBlank {
-        passphrase: pass("other"),
-        log_n: 1,
-    };
-    let DeskReply::CreatedBlank(blank) = desktop.ask(blank) else {
-        panic!("no blank vault")
-    };
+    let blank = DeskRequest::CreateBlank { passphrase: pass("other"), log_n: 1 };
+    let DeskReply::CreatedBlank(blank) = desktop.ask(blank) else { panic!("no blank vault") };
     assert_eq!(blank.facts.root, None);
-    let early = DeskRequest::StreamFor {
-        generation: people.generation,
-    };
+    let early = DeskRequest::StreamFor { generation: people.generation };
     assert_eq!(desktop.refused(early), DeskError::UnknownGeneration);
-    let DeskReply::LinkFacts(link) = desktop.ask(DeskRequest::FactsForLink) else {
-        panic!()
-    };
+    let DeskReply::LinkFacts(link) = desktop.ask(DeskRequest::FactsForLink) else { panic!() };
 
     let action = RosterAction::Add(link.clone());
     let parents = roster.verdict().heads;
-    let sign = DeskRequest::SignRoster {
-        action,
-        parents,
-        term: 0,
-    };
-    let DeskReply::RosterSigned {
-        entry,
-        keyring: None,
-    } = laptop.ask(sign)
-    else {
-        panic!()
-    };
+    let sign = DeskRequest::SignRoster { action, parents, term: 0 };
+    let DeskReply::RosterSigned { entry, keyring: None } = laptop.ask(sign) else { panic!() };
     roster.insert(entry).unwrap();
     let verdict = roster.verdict();
     assert!(verdict.may_write(&link.facts.device));
-    assert_eq!(
-        verdict.by_endpoint(&link.facts.endpoint),
-        Some(link.facts.device)
-    );
+    assert_eq!(verdict.by_endpoint(&link.facts.endpoint), Some(link.facts.device));
     let recipients = verdict.person_key_recipients();
     assert_eq!(recipients.len(), 3, "two devices and the kit");
     let DeskReply::PersonKeyWrap(wrap) = laptop.ask(DeskRequest::MakePersonKeyWrap { recipients })
@@ -68,45 +46,27 @@ fn a_second_device_is_linked_and_reads_and_writes() {
     let writers = writers(&verdict);
     let root = verdict.root;
     let not_for_it = created.person_key.clone();
-    let adopt = |wrap| DeskRequest::AdoptRoot {
-        root,
-        wrap,
-        writers: writers.clone(),
-    };
+    let adopt = |wrap| DeskRequest::AdoptRoot { root, wrap, writers: writers.clone() };
     assert_eq!(
         desktop.refused(adopt(not_for_it)),
         DeskError::OpenWrap(OpenWrapError::NoKey),
         "the first wrap was made before this device"
     );
-    let DeskReply::Adopted { facts, .. } = desktop.ask(adopt(wrap)) else {
-        panic!()
-    };
-    assert_eq!(
-        facts.person_recipient.as_ref(),
-        Some(&verdict.person_recipient)
-    );
-    let (results, keyring) = desktop.open_wraps(
-        &[created.book.own_wrap.clone(), people.own_wrap.clone()],
-        &writers,
-    );
-    assert_eq!(
-        results,
-        [Ok(created.book.generation), Ok(people.generation)]
-    );
+    let DeskReply::Adopted { facts, .. } = desktop.ask(adopt(wrap)) else { panic!() };
+    assert_eq!(facts.person_recipient.as_ref(), Some(&verdict.person_recipient));
+    let (results, keyring) =
+        desktop.open_wraps(&[created.book.own_wrap.clone(), people.own_wrap.clone()], &writers);
+    assert_eq!(results, [Ok(created.book.generation), Ok(people.generation)]);
     let keyring = keyring.expect("the book is kept");
 
     // After a restart of the desktop, both read each other.
-    desktop.ask(DeskRequest::Lock {
-        keep_transport: false,
-    });
+    desktop.ask(DeskRequest::Lock { keep_transport: false });
     let request = DeskRequest::Unlock {
         vault: blank.vault.clone(),
         keyring: keyring.clone(),
         passphrase: pass("other"),
     };
-    let DeskReply::Unlocked(facts) = desktop.ask(request) else {
-        panic!("not unlocked")
-    };
+    let DeskReply::Unlocked(facts) = desktop.ask(request) else { panic!("not unlocked") };
     assert_eq!((facts.root, facts.books.len()), (Some(root), 1));
     desktop.open_wraps(std::slice::from_ref(&people.own_wrap), &writers);
     let new = desktop.seal(people.generation, b"from the desktop");
@@ -117,29 +77,13 @@ fn a_second_device_is_linked_and_reads_and_writes() {
     }
 
     // The lead removes it: a new person key, which it does not get.
-    let action = RosterAction::Remove {
-        device: link.facts.device,
-        new_person_key: true,
-    };
+    let action = RosterAction::Remove { device: link.facts.device, new_person_key: true };
     let parents = roster.verdict().heads;
-    let sign = DeskRequest::SignRoster {
-        action,
-        parents,
-        term: 0,
-    };
-    let DeskReply::RosterSigned {
-        entry,
-        keyring: Some(_),
-    } = laptop.ask(sign)
-    else {
-        panic!()
-    };
+    let sign = DeskRequest::SignRoster { action, parents, term: 0 };
+    let DeskReply::RosterSigned { entry, keyring: Some(_) } = laptop.ask(sign) else { panic!() };
     roster.insert(entry).unwrap();
     let after = roster.verdict();
-    assert_eq!(
-        after.devices[&link.facts.device].state,
-        DeviceState::Removed
-    );
+    assert_eq!(after.devices[&link.facts.device].state, DeviceState::Removed);
     assert_ne!(after.person_recipient, verdict.person_recipient);
     let recipients = after.person_key_recipients();
     let DeskReply::PersonKeyWrap(wrap) = laptop.ask(DeskRequest::MakePersonKeyWrap { recipients })
@@ -148,24 +92,14 @@ fn a_second_device_is_linked_and_reads_and_writes() {
     };
     assert_eq!(wrap.unverified().recipient, after.person_recipient);
     let writers = Arc::new(Writers::active(&after));
-    let adopt = DeskRequest::AdoptPersonKey {
-        wrap,
-        writers: writers.clone(),
-    };
-    assert_eq!(
-        desktop.refused(adopt),
-        DeskError::OpenWrap(OpenWrapError::NoKey)
-    );
+    let adopt = DeskRequest::AdoptPersonKey { wrap, writers: writers.clone() };
+    assert_eq!(desktop.refused(adopt), DeskError::OpenWrap(OpenWrapError::NoKey));
     let fresh = laptop.generation("people", 2);
     let (results, _) = desktop.open_wraps(std::slice::from_ref(&fresh.own_wrap), &writers);
     assert_eq!(results, [Err(OpenWrapError::NoKey)]);
     assert_eq!(laptop.open(&[new], &writers), [Err(OpenError::NotAWriter)]);
     let (results, _) = laptop.open_wraps(&[people.own_wrap], &writers);
-    assert_eq!(
-        results,
-        [Ok(people.generation)],
-        "the retired person key still opens old wraps"
-    );
+    assert_eq!(results, [Ok(people.generation)], "the retired person key still opens old wraps");
 }
 
 #[test]
@@ -175,10 +109,7 @@ fn a_guest_reads_exactly_what_was_wrapped_to_them_and_writes_nothing_there() {
     let mara_writers = writers(&verdict_of(&created));
     let word = mara.generation("word/2027", 1);
     let other = mara.generation("checkins/2027", 2);
-    let envelopes = [
-        mara.seal(word.generation, b"fine"),
-        mara.seal(other.generation, b"mood 2"),
-    ];
+    let envelopes = [mara.seal(word.generation, b"fine"), mara.seal(other.generation, b"mood 2")];
 
     let mut ana = Person::new(18);
     let ana_created = ana.create();
@@ -192,16 +123,10 @@ fn a_guest_reads_exactly_what_was_wrapped_to_them_and_writes_nothing_there() {
     else {
         panic!("no wrap");
     };
-    assert!(matches!(
-        mara.refused(wrap_for("age1nonsense")),
-        DeskError::SealFile(_)
-    ));
+    assert!(matches!(mara.refused(wrap_for("age1nonsense")), DeskError::SealFile(_)));
     let wraps = [wrap.clone(), other.own_wrap.clone()];
     let (results, keyring) = ana.open_wraps(&wraps, &mara_writers);
-    assert_eq!(
-        results,
-        [Ok(word.generation), Err(OpenWrapError::WrongContext)]
-    );
+    assert_eq!(results, [Ok(word.generation), Err(OpenWrapError::WrongContext)]);
     assert_eq!(keyring, None);
     let opened = ana.open(&envelopes, &mara_writers);
     assert_eq!(opened[0].as_ref().unwrap().payload, b"fine");
@@ -209,11 +134,7 @@ fn a_guest_reads_exactly_what_was_wrapped_to_them_and_writes_nothing_there() {
 
     // She can neither write there nor hand the key on.
     let kind = EnvelopeKind::Change;
-    let write = DeskRequest::Seal {
-        generation: word.generation,
-        kind,
-        payload: b"no".to_vec(),
-    };
+    let write = DeskRequest::Seal { generation: word.generation, kind, payload: b"no".to_vec() };
     assert_eq!(ana.refused(write), DeskError::UnknownGeneration);
     assert_eq!(ana.refused(wrap_for("age1x")), DeskError::UnknownGeneration);
 
@@ -230,10 +151,7 @@ fn epoch_equivocation() {
     let device = SigningSecret::make(&mut dice);
     let root = RootId([1; 32]);
     let guest = AgeSecret::make(&mut dice).unwrap();
-    let (named, other) = (
-        AgeSecret::make(&mut dice).unwrap(),
-        AgeSecret::make(&mut dice).unwrap(),
-    );
+    let (named, other) = (AgeSecret::make(&mut dice).unwrap(), AgeSecret::make(&mut dice).unwrap());
     let roll = Roll {
         root,
         device: DeviceId(device.public()),
@@ -249,10 +167,7 @@ fn epoch_equivocation() {
         made: NOW,
     };
     let roll = Signed::sign(roll, &device).unwrap();
-    let writers = Writers {
-        root,
-        devices: [DeviceId(device.public())].into(),
-    };
+    let writers = Writers { root, devices: [DeviceId(device.public())].into() };
     let to = RootId([2; 32]);
     let open = |epoch: &AgeSecret| {
         let wrap = make_wrap(&roll, epoch, to, &guest.recipient(), &device).unwrap();
@@ -263,10 +178,7 @@ fn epoch_equivocation() {
 
     // A wrap whose roll is another generation's, signed all the same.
     let wrap = make_wrap(&roll, &named, to, &guest.recipient(), &device).unwrap();
-    let lie = Wrap {
-        generation: GenerationId([9; 32]),
-        ..wrap.unverified().clone()
-    };
+    let lie = Wrap { generation: GenerationId([9; 32]), ..wrap.unverified().clone() };
     let lie = Signed::sign(lie, &device).unwrap();
     let refused = open_wrap(&lie, to, std::iter::once(&guest), &writers).map(|_| ());
     assert_eq!(refused, Err(OpenWrapError::WrongContext));

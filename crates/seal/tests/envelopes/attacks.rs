@@ -16,19 +16,10 @@ use crate::{open, stream};
 #[test]
 fn envelope_bitflip() {
     let mut scene = Scene::new(4);
-    let good = stream(&mut scene)
-        .seal(EnvelopeKind::Change, b"one small change")
-        .unwrap();
+    let good = stream(&mut scene).seal(EnvelopeKind::Change, b"one small change").unwrap();
     let opens = |bytes: Vec<u8>| {
         let envelope = Envelope::decode(bytes).ok()?;
-        open_envelope(
-            &envelope,
-            &scene.place,
-            &scene.epoch,
-            &scene.writers,
-            &BTreeMap::new(),
-        )
-        .ok()
+        open_envelope(&envelope, &scene.place, &scene.epoch, &scene.writers, &BTreeMap::new()).ok()
     };
     assert!(opens(good.bytes().to_vec()).is_some());
     for bit in 0..good.len() * 8 {
@@ -45,10 +36,7 @@ fn a_body_changed_by_a_member_who_signs_nothing_is_refused_by_everybody() {
     let good = stream(&mut scene).seal(EnvelopeKind::Change, b"x").unwrap();
     let mut bytes = good.bytes().to_vec();
     *bytes.last_mut().unwrap() ^= 1;
-    assert_eq!(
-        Envelope::decode(bytes.clone()),
-        Err(DecodeEnvelopeError::BodyHash)
-    );
+    assert_eq!(Envelope::decode(bytes.clone()), Err(DecodeEnvelopeError::BodyHash));
     // With the hash put right, the signature no longer fits.
     let hash = tagged("kith/v1/body", &[&bytes[ENVELOPE_HEADER_LEN..]]);
     bytes[128..160].copy_from_slice(&hash.0);
@@ -59,9 +47,7 @@ fn a_body_changed_by_a_member_who_signs_nothing_is_refused_by_everybody() {
 fn strip_and_resign() {
     // A member knows the epoch key, takes Alice's envelope, strips her signature and signs the same body as her own.
     let mut scene = Scene::new(6);
-    let alice = stream(&mut scene)
-        .seal(EnvelopeKind::Change, b"alice wrote this")
-        .unwrap();
+    let alice = stream(&mut scene).seal(EnvelopeKind::Change, b"alice wrote this").unwrap();
     let mallory = SigningKey::from_bytes(&[66; 32]);
     let mallory_device = SigningSecret::make(&mut scene.dice);
     let mallory_stream = StreamKey(mallory.verifying_key().to_bytes());
@@ -90,10 +76,8 @@ fn a_body_sealed_again_by_another_member_is_not_alices() {
     // The other way round: her text under a new body, with her certificate copied out of her first envelope.
     let scene = Scene::new(7);
     let mallory = SigningKey::from_bytes(&[66; 32]);
-    let stolen = Fields {
-        stream: StreamKey(mallory.verifying_key().to_bytes()),
-        ..scene.fields(0)
-    };
+    let stolen =
+        Fields { stream: StreamKey(mallory.verifying_key().to_bytes()), ..scene.fields(0) };
     let body = scene.seal(&stolen.plaintext(&scene.certificate(), b"alice wrote this"));
     let refused = open(&scene, stolen.envelope(&mallory, &body));
     assert_eq!(refused, Err(OpenError::BadCertificate));
@@ -108,39 +92,17 @@ fn cross_context_replay() {
     let other_stream = SigningKey::from_bytes(&[8; 32]);
     let places = [
         base.clone(),
-        Fields {
-            alias: Alias([20; 16]),
-            ..base.clone()
-        },
-        Fields {
-            generation: GenerationId([30; 32]),
-            ..base.clone()
-        },
-        Fields {
-            stream: StreamKey(other_stream.verifying_key().to_bytes()),
-            ..base.clone()
-        },
-        Fields {
-            kind: 3,
-            ..base.clone()
-        },
-        Fields {
-            seq: 2,
-            ..base.clone()
-        },
-        Fields {
-            previous: Hash([6; 32]),
-            ..base.clone()
-        },
+        Fields { alias: Alias([20; 16]), ..base.clone() },
+        Fields { generation: GenerationId([30; 32]), ..base.clone() },
+        Fields { stream: StreamKey(other_stream.verifying_key().to_bytes()), ..base.clone() },
+        Fields { kind: 3, ..base.clone() },
+        Fields { seq: 2, ..base.clone() },
+        Fields { previous: Hash([6; 32]), ..base.clone() },
     ];
     for (from, sealed_for) in places.iter().enumerate() {
         let body = scene.seal(&sealed_for.plaintext(&[], b"moved"));
         for (to, shown_as) in places.iter().enumerate() {
-            let key = if to == 3 {
-                &other_stream
-            } else {
-                &scene.stream_key
-            };
+            let key = if to == 3 { &other_stream } else { &scene.stream_key };
             let envelope = Envelope::decode(shown_as.envelope(key, &body)).unwrap();
             let place = StreamPlace {
                 alias: shown_as.alias,
@@ -159,14 +121,8 @@ fn cross_context_replay() {
     // Shown in a place it does not name at all.
     let body = scene.seal(&base.plaintext(&[], b"x"));
     let envelope = Envelope::decode(base.envelope(&scene.stream_key, &body)).unwrap();
-    let elsewhere = StreamPlace {
-        alias: Alias([1; 16]),
-        ..scene.place.clone()
-    };
-    let other_root = Writers {
-        root: RootId([200; 32]),
-        ..(*scene.writers).clone()
-    };
+    let elsewhere = StreamPlace { alias: Alias([1; 16]), ..scene.place.clone() };
+    let other_root = Writers { root: RootId([200; 32]), ..(*scene.writers).clone() };
     for (place, writers) in [(&elsewhere, &*scene.writers), (&scene.place, &other_root)] {
         let refused = open_envelope(&envelope, place, &scene.epoch, writers, &scene.known());
         assert_eq!(refused, Err(OpenError::WrongContext));
@@ -182,30 +138,17 @@ fn same_header_other_payload() {
     // Every recipient of an age file learns its file key and could put another payload under the same age header. The
     // envelope names the whole body, so that is another envelope.
     let mut scene = Scene::new(9);
-    let alice = stream(&mut scene)
-        .seal(EnvelopeKind::Change, b"take one")
-        .unwrap();
+    let alice = stream(&mut scene).seal(EnvelopeKind::Change, b"take one").unwrap();
     let body = alice.body();
     let header_end = body.windows(5).position(|five| five == b"\n--- ").unwrap();
-    let payload_at = header_end
-        + body[header_end + 1..]
-            .iter()
-            .position(|b| *b == b'\n')
-            .unwrap()
-        + 2;
+    let payload_at =
+        header_end + body[header_end + 1..].iter().position(|b| *b == b'\n').unwrap() + 2;
     let mut rebuilt = body.to_vec();
     scene.dice.fill_bytes(&mut rebuilt[payload_at + 16..]);
-    assert_eq!(
-        rebuilt[..payload_at + 16],
-        body[..payload_at + 16],
-        "same age header and nonce"
-    );
+    assert_eq!(rebuilt[..payload_at + 16], body[..payload_at + 16], "same age header and nonce");
     let mut bytes = alice.bytes()[..ENVELOPE_HEADER_LEN].to_vec();
     bytes.extend(&rebuilt);
-    assert_eq!(
-        Envelope::decode(bytes.clone()),
-        Err(DecodeEnvelopeError::BodyHash)
-    );
+    assert_eq!(Envelope::decode(bytes.clone()), Err(DecodeEnvelopeError::BodyHash));
     bytes[128..160].copy_from_slice(&tagged("kith/v1/body", &[&rebuilt]).0);
     let envelope = Envelope::decode(bytes).unwrap();
     assert!(envelope.verify().is_err());
@@ -233,10 +176,7 @@ fn strict_ed25519() {
         carry = sum >> 8;
     }
     assert_eq!(carry, 0);
-    assert!(
-        Envelope::decode(malleated).unwrap().verify().is_err(),
-        "a second form of s"
-    );
+    assert!(Envelope::decode(malleated).unwrap().verify().is_err(), "a second form of s");
 
     // Keys of small order: with R = A-multiple and s = 0 they "sign" anything under cofactored checks.
     let mut identity = [0u8; 32];
@@ -248,18 +188,12 @@ fn strict_ed25519() {
     non_canonical[31] = 0x80;
     for key in [[0; 32], identity, order_two, non_canonical] {
         for point in [[0; 32], identity, order_two] {
-            let fields = Fields {
-                stream: StreamKey(key),
-                ..fields.clone()
-            };
+            let fields = Fields { stream: StreamKey(key), ..fields.clone() };
             let mut bytes = fields.header(&body);
             bytes.extend(point);
             bytes.extend([0; 32]);
             bytes.extend(&body);
-            assert!(
-                Envelope::decode(bytes).unwrap().verify().is_err(),
-                "{key:?}"
-            );
+            assert!(Envelope::decode(bytes).unwrap().verify().is_err(), "{key:?}");
         }
     }
 }
@@ -278,10 +212,7 @@ fn truncate_stream() {
         );
     }
     let extra = [&good.bytes()[..], &[0]].concat();
-    assert_eq!(
-        Envelope::decode(extra),
-        Err(DecodeEnvelopeError::Trailing { extra: 1 })
-    );
+    assert_eq!(Envelope::decode(extra), Err(DecodeEnvelopeError::Trailing { extra: 1 }));
 
     // Cut inside the age file and signed again by its own stream: no plaintext is used. 64 KiB is age's chunk.
     let fields = scene.fields(3);
@@ -294,12 +225,7 @@ fn truncate_stream() {
     });
     for cut in (1..600).chain(chunk_borders) {
         let refused = open(&scene, fields.envelope(&scene.stream_key, &body[..cut]));
-        assert_eq!(
-            refused,
-            Err(OpenError::BadBody),
-            "cut at {cut} of {}",
-            body.len()
-        );
+        assert_eq!(refused, Err(OpenError::BadBody), "cut at {cut} of {}", body.len());
     }
 }
 
@@ -308,13 +234,8 @@ fn another_generations_key_opens_nothing() {
     let mut scene = Scene::new(14);
     let good = stream(&mut scene).seal(EnvelopeKind::Change, b"x").unwrap();
     let other = Scene::new(15);
-    let refused = open_envelope(
-        &good,
-        &scene.place,
-        &other.epoch,
-        &scene.writers,
-        &BTreeMap::new(),
-    );
+    let refused =
+        open_envelope(&good, &scene.place, &other.epoch, &scene.writers, &BTreeMap::new());
     assert_eq!(refused, Err(OpenError::BadBody));
 }
 

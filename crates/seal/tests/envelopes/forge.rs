@@ -1,10 +1,7 @@
 //! Makes envelopes by hand from the documented bytes, with the age crate and ed25519 alone: what an attacker who is a
 //! member could make, and a second opinion on the format.
 
-#![allow(
-    dead_code,
-    reason = "each test binary uses its own part of this module"
-)]
+#![allow(dead_code, reason = "each test binary uses its own part of this module")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -51,9 +48,7 @@ impl Fields {
 
     /// The plaintext of a body: context, certificate, payload, zeros to a multiple of 256.
     pub fn plaintext(&self, certificate: &[u8], payload: &[u8]) -> Vec<u8> {
-        let mut plain = tagged("kith/v1/context", &[&self.context_bytes()])
-            .0
-            .to_vec();
+        let mut plain = tagged("kith/v1/context", &[&self.context_bytes()]).0.to_vec();
         plain.extend((certificate.len() as u16).to_le_bytes());
         plain.extend(certificate);
         plain.extend((payload.len() as u32).to_le_bytes());
@@ -102,15 +97,7 @@ impl Scene {
         let devices = BTreeSet::from([DeviceId(device.public())]);
         let writers = Arc::new(Writers { root, devices });
         let stream_key = SigningKey::from_bytes(&[9; 32]);
-        Self {
-            dice,
-            root,
-            device,
-            epoch,
-            place,
-            writers,
-            stream_key,
-        }
+        Self { dice, root, device, epoch, place, writers, stream_key }
     }
 
     pub fn stream(&self) -> StreamKey {
@@ -139,10 +126,7 @@ impl Scene {
             stream: self.stream(),
             generation: self.place.generation,
         };
-        Signed::sign(certificate, &self.device)
-            .unwrap()
-            .encode()
-            .unwrap()
+        Signed::sign(certificate, &self.device).unwrap().encode().unwrap()
     }
 
     /// Streams certified before: this scene's own.

@@ -17,47 +17,23 @@ fn envelope_roundtrip_canonical() {
     let mut stream = stream(&mut scene);
     let mut known = BTreeMap::new();
     let mut previous = Hash::ZERO;
-    for (seq, len) in [0usize, 1, 200, 255, 256, 4000, 5000, 100_000, 900_000]
-        .into_iter()
-        .enumerate()
+    for (seq, len) in
+        [0usize, 1, 200, 255, 256, 4000, 5000, 100_000, 900_000].into_iter().enumerate()
     {
         let mut payload = vec![0; len];
         scene.dice.fill_bytes(&mut payload);
-        let kind = [
-            EnvelopeKind::Change,
-            EnvelopeKind::Entries,
-            EnvelopeKind::Snapshot,
-        ][seq % 3];
+        let kind = [EnvelopeKind::Change, EnvelopeKind::Entries, EnvelopeKind::Snapshot][seq % 3];
         let sealed = stream.seal(kind, &payload).unwrap();
         let envelope = Envelope::decode(sealed.bytes().to_vec()).unwrap();
         assert_eq!(envelope, sealed);
         let header = envelope.header();
-        assert_eq!(
-            &header.encode()[..],
-            &envelope.bytes()[..160],
-            "decode, then encode"
-        );
-        assert_eq!(
-            (header.seq as usize, header.previous, header.kind),
-            (seq, previous, kind)
-        );
-        assert_eq!(
-            Envelope::peek_len(&envelope.bytes()[..224]),
-            Ok(envelope.len())
-        );
-        let opened = open_envelope(
-            &envelope,
-            &scene.place,
-            &scene.epoch,
-            &scene.writers,
-            &known,
-        )
-        .unwrap();
+        assert_eq!(&header.encode()[..], &envelope.bytes()[..160], "decode, then encode");
+        assert_eq!((header.seq as usize, header.previous, header.kind), (seq, previous, kind));
+        assert_eq!(Envelope::peek_len(&envelope.bytes()[..224]), Ok(envelope.len()));
+        let opened =
+            open_envelope(&envelope, &scene.place, &scene.epoch, &scene.writers, &known).unwrap();
         assert_eq!((opened.seq as usize, &opened.payload), (seq, &payload));
-        assert_eq!(
-            (opened.device, opened.stream),
-            (scene.device_id(), stream.key())
-        );
+        assert_eq!((opened.device, opened.stream), (scene.device_id(), stream.key()));
         assert_eq!(opened.actor, stream.actor());
         assert_eq!(opened.certificate.is_some(), seq == 0);
         known.insert(opened.stream, opened.device);
@@ -72,10 +48,7 @@ fn an_envelope_made_by_hand_from_the_documented_bytes_opens() {
     let body = scene.seal(&first.plaintext(&scene.certificate(), b"hello"));
     let opened = open(&scene, first.envelope(&scene.stream_key, &body)).unwrap();
     assert_eq!(opened.payload, b"hello");
-    assert_eq!(
-        opened.actor.0,
-        tagged("kith/v1/actor", &[&scene.stream().0]).0[..16]
-    );
+    assert_eq!(opened.actor.0, tagged("kith/v1/actor", &[&scene.stream().0]).0[..16]);
 
     let bytes = first.envelope(&scene.stream_key, &body);
     let hash = tagged("kith/v1/envelope-hash", &[&bytes[..ENVELOPE_HEADER_LEN]]);
@@ -83,21 +56,14 @@ fn an_envelope_made_by_hand_from_the_documented_bytes_opens() {
 
     let later = scene.fields(7);
     let body = scene.seal(&later.plaintext(&[], b"again"));
-    assert_eq!(
-        open(&scene, later.envelope(&scene.stream_key, &body))
-            .unwrap()
-            .seq,
-        7
-    );
+    assert_eq!(open(&scene, later.envelope(&scene.stream_key, &body)).unwrap().seq, 7);
 }
 
 #[test]
 fn an_envelope_of_ours_is_read_with_the_age_crate_alone() {
     use secrecy::ExposeSecret as _;
     let mut scene = Scene::new(3);
-    let envelope = stream(&mut scene)
-        .seal(EnvelopeKind::Change, b"chunk")
-        .unwrap();
+    let envelope = stream(&mut scene).seal(EnvelopeKind::Change, b"chunk").unwrap();
     let identity: age::x25519::Identity = scene.epoch.text().expose_secret().parse().unwrap();
     let plain = age::decrypt(&identity, envelope.body()).unwrap();
     let context = tagged("kith/v1/context", &[&envelope.bytes()[..124]]);
@@ -116,21 +82,14 @@ fn padding_is_the_canonical_one_or_the_envelope_is_refused() {
     let plain = fields.plaintext(&[], b"padded");
     assert_eq!(plain.len(), 256);
     let outcome = |plain: &[u8]| {
-        open(
-            &scene,
-            fields.envelope(&scene.stream_key, &scene.seal(plain)),
-        )
-        .map(|_| ())
+        open(&scene, fields.envelope(&scene.stream_key, &scene.seal(plain))).map(|_| ())
     };
     assert_eq!(outcome(&plain), Ok(()));
     let mut dirty = plain.clone();
     *dirty.last_mut().unwrap() = 1;
     assert_eq!(outcome(&dirty), Err(OpenError::BadPadding));
     assert_eq!(outcome(&plain[..255]), Err(OpenError::BadPadding));
-    assert_eq!(
-        outcome(&[&plain[..], &[0; 256]].concat()),
-        Err(OpenError::BadPadding)
-    );
+    assert_eq!(outcome(&[&plain[..], &[0; 256]].concat()), Err(OpenError::BadPadding));
     assert_eq!(outcome(&plain[..44]), Err(OpenError::BadPadding));
     for cut in [0, 31, 32, 33, 37, 43] {
         assert_eq!(outcome(&plain[..cut]), Err(OpenError::Truncated), "{cut}");
@@ -162,27 +121,13 @@ fn certificates_stand_in_the_first_envelope_and_nowhere_else() {
 
     let unknown = Envelope::decode(sealed(&later, &[], &scene)).unwrap();
     let nobody = BTreeMap::new();
-    let refused = open_envelope(
-        &unknown,
-        &scene.place,
-        &scene.epoch,
-        &scene.writers,
-        &nobody,
-    );
-    assert_eq!(
-        refused,
-        Err(OpenError::NoCertificate),
-        "its first envelope was never opened"
-    );
+    let refused = open_envelope(&unknown, &scene.place, &scene.epoch, &scene.writers, &nobody);
+    assert_eq!(refused, Err(OpenError::NoCertificate), "its first envelope was never opened");
 
     // Certified for another generation, or by a device that may not write.
     let good = sealed(&first, &certificate, &scene);
     assert!(open(&scene, good.clone()).is_ok());
-    scene.writers = Writers {
-        root: scene.root,
-        devices: BTreeSet::new(),
-    }
-    .into();
+    scene.writers = Writers { root: scene.root, devices: BTreeSet::new() }.into();
     assert_eq!(open(&scene, good), Err(OpenError::NotAWriter));
     let later = sealed(&later, &[], &scene);
     assert_eq!(open(&scene, later), Err(OpenError::NotAWriter));
@@ -200,39 +145,19 @@ fn headers_have_one_form_and_newer_ones_are_named() {
     assert_eq!(changed(0, b'k'), DecodeEnvelopeError::NotAnEnvelope);
     assert_eq!(changed(4, 2), DecodeEnvelopeError::Newer { version: 2 });
     assert_eq!(changed(4, 0), DecodeEnvelopeError::NotCanonical);
-    assert_eq!(
-        changed(5, 2),
-        DecodeEnvelopeError::UnknownSuite { suite: 2 }
-    );
+    assert_eq!(changed(5, 2), DecodeEnvelopeError::UnknownSuite { suite: 2 });
     assert_eq!(changed(6, 0), DecodeEnvelopeError::UnknownKind { kind: 0 });
     assert_eq!(changed(6, 4), DecodeEnvelopeError::UnknownKind { kind: 4 });
     assert_eq!(changed(7, 1), DecodeEnvelopeError::NotCanonical);
-    assert_eq!(
-        changed(88, 1),
-        DecodeEnvelopeError::NotCanonical,
-        "a second one names a first"
-    );
-    assert_eq!(
-        changed(92, 1),
-        DecodeEnvelopeError::NotCanonical,
-        "a first one names nobody"
-    );
-    assert!(matches!(
-        changed(127, 0xff),
-        DecodeEnvelopeError::BodyLength { .. }
-    ));
+    assert_eq!(changed(88, 1), DecodeEnvelopeError::NotCanonical, "a second one names a first");
+    assert_eq!(changed(92, 1), DecodeEnvelopeError::NotCanonical, "a first one names nobody");
+    assert!(matches!(changed(127, 0xff), DecodeEnvelopeError::BodyLength { .. }));
 
     let mut head = good.bytes()[..ENVELOPE_HEADER_LEN].to_vec();
     head[124..128].copy_from_slice(&0u32.to_le_bytes());
-    assert_eq!(
-        Envelope::peek_len(&head),
-        Err(DecodeEnvelopeError::BodyLength { body_len: 0 })
-    );
+    assert_eq!(Envelope::peek_len(&head), Err(DecodeEnvelopeError::BodyLength { body_len: 0 }));
     head[124..128].copy_from_slice(&(MAX_IMPORT as u32).to_le_bytes());
-    assert_eq!(
-        Envelope::peek_len(&head),
-        Ok(MAX_IMPORT + ENVELOPE_HEADER_LEN)
-    );
+    assert_eq!(Envelope::peek_len(&head), Ok(MAX_IMPORT + ENVELOPE_HEADER_LEN));
     head[124..128].copy_from_slice(&(MAX_IMPORT as u32 + 1).to_le_bytes());
     assert!(Envelope::peek_len(&head).is_err());
     assert!(Envelope::peek_len(&head[..223]).is_err());
@@ -246,9 +171,7 @@ fn padding_classes_hide_what_was_written() {
     let mut scene = Scene::new(18);
     let mut stream = stream(&mut scene);
     let identity: age::x25519::Identity = scene.epoch.text().expose_secret().parse().unwrap();
-    stream
-        .seal(EnvelopeKind::Change, b"the first carries a certificate")
-        .unwrap();
+    stream.seal(EnvelopeKind::Change, b"the first carries a certificate").unwrap();
     let mut classes = BTreeSet::new();
     for _ in 0..300 {
         let len = 20 + scene.dice.next_u32() as usize % 380;
@@ -265,13 +188,7 @@ fn a_payload_too_large_is_refused_and_the_stream_goes_on() {
     let refused = stream.seal(EnvelopeKind::Change, &vec![0; MAX_IMPORT]);
     assert_eq!(refused.unwrap_err(), SealError::TooLarge);
     let first = stream.seal(EnvelopeKind::Change, b"x").unwrap();
-    assert_eq!(
-        (first.header().seq, first.header().previous),
-        (0, Hash::ZERO)
-    );
+    assert_eq!((first.header().seq, first.header().previous), (0, Hash::ZERO));
     assert_eq!(stream.next_seq(), 1);
-    assert!(
-        !format!("{stream:?} {first:?}").contains("120"),
-        "no bytes are printed"
-    );
+    assert!(!format!("{stream:?} {first:?}").contains("120"), "no bytes are printed");
 }

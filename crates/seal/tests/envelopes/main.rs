@@ -1,11 +1,6 @@
 //! Envelopes: their one form, and every way of changing, moving or cutting one that the review of the format names.
 // Tests may stop at the first surprise.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod attacks;
 mod forge;
@@ -16,13 +11,7 @@ use kith_seal::{Envelope, OpenError, Opened, Stream, open_envelope};
 
 fn open(scene: &Scene, bytes: Vec<u8>) -> Result<Opened, OpenError> {
     let envelope = Envelope::decode(bytes).unwrap();
-    open_envelope(
-        &envelope,
-        &scene.place,
-        &scene.epoch,
-        &scene.writers,
-        &scene.known(),
-    )
+    open_envelope(&envelope, &scene.place, &scene.epoch, &scene.writers, &scene.known())
 }
 
 fn stream(scene: &mut Scene) -> Stream {

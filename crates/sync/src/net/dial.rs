@@ -78,7 +78,9 @@ async fn call(
     addresses: &[SocketAddr],
 ) -> Result<Opened, Unreached> {
     let target = target(peer, addresses).filter(|target| !target.is_empty());
-    let Some(target) = target else { return Err(Unreached::NoAddress) };
+    let Some(target) = target else {
+        return Err(Unreached::NoAddress);
+    };
     let calling = async {
         let Ok(connection) = endpoint.connect(target, SYNC_ALPN).await else {
             return Err(Unreached::NoAnswer);

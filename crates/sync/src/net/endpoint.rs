@@ -15,9 +15,9 @@ use tokio::sync::watch;
 
 use crate::proto::PeerId;
 
-/// The one code that a stranger is turned away with, and that ends every session: it tells nothing.
+/// The one code that a stranger is turned away with. Every other connection ends with it too, so that it tells nothing.
 pub(super) const GOODBYE: VarInt = VarInt::from_u32(0);
-/// The code with which a known peer's superfluous connection is ended is the same.
+/// What one connection may use: bytes that one stream and all together may send ahead, streams, and silence.
 const STREAM_WINDOW: u32 = 256 * 1024;
 const CONNECTION_WINDOW: u32 = 2 * 1024 * 1024;
 const BIDI_STREAMS: u32 = 8;
@@ -64,9 +64,8 @@ pub(super) fn listening(endpoint: &Endpoint) -> Vec<SocketAddr> {
         };
         addresses.insert(SocketAddr::new(loopback, socket.port()));
         let found = endpoint.addr();
-        addresses.extend(
-            found.ip_addrs().filter(|found| found.is_ipv4() == socket.is_ipv4()).copied(),
-        );
+        addresses
+            .extend(found.ip_addrs().filter(|found| found.is_ipv4() == socket.is_ipv4()).copied());
     }
     addresses.into_iter().collect()
 }
@@ -112,8 +111,7 @@ fn bind(builder: Builder, listen: &[SocketAddr]) -> Result<Builder, String> {
         } else {
             BindOpts::default().set_prefix_len(narrow).set_is_default_route(false)
         };
-        builder =
-            builder.bind_addr_with_opts(*address, options).map_err(|why| why.to_string())?;
+        builder = builder.bind_addr_with_opts(*address, options).map_err(|why| why.to_string())?;
     }
     Ok(builder)
 }

@@ -115,7 +115,9 @@ pub(super) async fn write_all(
         match timeout(HEARTBEAT, queue.frames.recv()).await {
             Ok(Some(frame)) => {
                 queue.queued.fetch_sub(frame.len(), Ordering::Relaxed);
-                let Ok(length) = u32::try_from(frame.len()) else { return NetClosed::TooLong };
+                let Ok(length) = u32::try_from(frame.len()) else {
+                    return NetClosed::TooLong;
+                };
                 let writing = async {
                     stream.write_all(&length.to_le_bytes()).await.is_ok()
                         && stream.write_all(&frame).await.is_ok()

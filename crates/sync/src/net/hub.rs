@@ -160,7 +160,9 @@ impl Hub {
     }
 
     async fn stop(&mut self) {
-        let Some(endpoint) = self.endpoint.take() else { return };
+        let Some(endpoint) = self.endpoint.take() else {
+            return;
+        };
         for peer in self.peers.values_mut() {
             if let Some(caller) = peer.caller.take() {
                 caller.abort();
@@ -263,7 +265,9 @@ impl Hub {
     }
 
     fn unreached(&mut self, id: PeerId, why: Unreached) {
-        let Some(peer) = self.peers.get_mut(&id) else { return };
+        let Some(peer) = self.peers.get_mut(&id) else {
+            return;
+        };
         if !peer.is_unreachable && !peer.calling.borrow().is_connected {
             peer.is_unreachable = true;
             (self.events)(NetEvent::Unreachable { peer: id, why });
@@ -294,7 +298,12 @@ impl Hub {
     }
 
     fn ended(&mut self, session: SessionId, why: NetClosed) {
-        let Some(known) = self.sessions.remove(&session) else { return };
+        let Some(known) = self.sessions.remove(&session) else {
+            return;
+        };
+        // Once we have ended our half, the other side ending its own is no news.
+        let is_told_to_end = known.outgoing.is_none() && why == NetClosed::ByPeer;
+        let why = if is_told_to_end { NetClosed::ByUs } else { why };
         (self.events)(NetEvent::Closed {
             session,
             why,

@@ -42,11 +42,7 @@ pub(super) struct Pairing {
 
 impl Pairing {
     /// Waits for a joiner.
-    pub(super) fn invite(
-        secret: TransportSecret,
-        listen: Vec<SocketAddr>,
-        events: Events,
-    ) -> Self {
+    pub(super) fn invite(secret: TransportSecret, listen: Vec<SocketAddr>, events: Events) -> Self {
         Self::start(move |commands, stop| invite(secret, listen, events, commands, stop))
     }
 
@@ -111,7 +107,9 @@ async fn invite(
             _ = &mut stop => None,
         };
         let Some(incoming) = incoming else { break };
-        let Some(opened) = open_accepted(incoming).await else { continue };
+        let Some(opened) = open_accepted(incoming).await else {
+            continue;
+        };
         if !converse(&endpoint, opened, &events, &mut commands, &mut stop).await {
             break;
         }
@@ -159,7 +157,9 @@ async fn call(
 ) -> Result<Opened, Unreached> {
     let until = Instant::now().checked_add(CALLING);
     let target = target(inviter, addresses).filter(|target| !target.is_empty());
-    let Some(target) = target else { return Err(Unreached::NoAddress) };
+    let Some(target) = target else {
+        return Err(Unreached::NoAddress);
+    };
     loop {
         let calling = async {
             let connection = endpoint.connect(target.clone(), PAIR_ALPN).await.ok();
@@ -188,7 +188,9 @@ async fn converse(
     commands: &mut mpsc::Receiver<PairCommand>,
     stop: &mut oneshot::Receiver<()>,
 ) -> bool {
-    let Some(exporter) = exporter(&opened.connection) else { return true };
+    let Some(exporter) = exporter(&opened.connection) else {
+        return true;
+    };
     events(NetEvent::PairConnected { exporter });
     let (sender, queue) = outgoing();
     let mut sender: Option<Outgoing> = Some(sender);

@@ -10,9 +10,7 @@ use tokio::time::timeout;
 
 use super::command::NetClosed;
 use super::endpoint::GOODBYE;
-use super::frames::{
-    Counters, OutgoingQueue, read_all, read_opening, write_all, write_heartbeat,
-};
+use super::frames::{Counters, OutgoingQueue, read_all, read_opening, write_all, write_heartbeat};
 
 /// How long a handshake and the opening of its stream may take.
 const OPENING: Duration = Duration::from_secs(5);

@@ -14,27 +14,34 @@ use super::link::Phase;
 impl Exchange {
     /// Their root came. Equal roots mean that they stand where we stood when we sent ours.
     pub(super) fn hello(&mut self, session: SessionId, root: [u8; 32]) {
-        let Some(link) = self.links.get_mut(&session) else { return };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
         if link.sent_root == root {
             link.phase = Phase::Open;
             self.settle_changed(session, None);
             return self.open(session);
         }
-        let Some(peer) = self.peers.get(&link.peer) else { return };
+        let Some(peer) = self.peers.get(&link.peer) else {
+            return;
+        };
         link.phase = Phase::Comparing;
         // From here on what counts is where the digests say that we stand, not where the hello said.
         link.changed.clear();
         link.lags.retain(|_| false);
         link.sent_digests = self.holdings.digests(&peer.aliases);
-        let aliases =
-            link.sent_digests.iter().map(|(alias, digest)| (alias.0, *digest)).collect();
+        let aliases = link.sent_digests.iter().map(|(alias, digest)| (alias.0, *digest)).collect();
         self.send(session, &Frame::Digests { aliases });
     }
 
     /// Their digests came: the vectors of what differs follow.
     pub(super) fn digests(&mut self, session: SessionId, theirs: &[([u8; 16], Digest)]) {
-        let Some(link) = self.links.get_mut(&session) else { return };
-        let Some(peer) = self.peers.get(&link.peer) else { return };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
+        let Some(peer) = self.peers.get(&link.peer) else {
+            return;
+        };
         let ours = std::mem::take(&mut link.sent_digests);
         let mut differing: BTreeSet<Alias> = ours.keys().copied().collect();
         for (alias, digest) in theirs {
@@ -91,7 +98,9 @@ impl Exchange {
         for stream in unnamed {
             self.compare_stream(session, (alias, stream), 0, Hash::ZERO);
         }
-        let Some(link) = self.links.get_mut(&session) else { return };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
         let peer = link.peer;
         link.unsettled.remove(&alias);
         self.settle_changed(session, Some(alias));
@@ -103,7 +112,9 @@ impl Exchange {
 
     /// Offers an alias that is newly shared, and asks for their side of it.
     pub(super) fn offer_again(&mut self, session: SessionId, alias: Alias) {
-        let Some(link) = self.links.get_mut(&session) else { return };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
         match link.phase {
             Phase::Greeting | Phase::Comparing => {
                 link.reoffer.insert(alias);
@@ -118,7 +129,9 @@ impl Exchange {
 
     /// Sends where we stand in one alias.
     pub(super) fn send_vector(&mut self, session: SessionId, alias: Alias, answer: bool) {
-        let Some(link) = self.links.get_mut(&session) else { return };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
         let told: Vec<Key> = link.changed.range(keys_of(&alias)).map(|(key, _)| *key).collect();
         for key in told {
             link.changed.remove(&key);
@@ -134,7 +147,9 @@ impl Exchange {
 
     /// Until their vector says otherwise the peer holds nothing of this alias, and is sent nothing unasked.
     fn assume_nothing(&mut self, session: SessionId, alias: Alias) {
-        let Some(link) = self.links.get_mut(&session) else { return };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
         for (stream, position) in self.holdings.streams(&alias) {
             let target = position.next_seq;
             let lag = Lag { acked: 0, sent: 0, target, wanted: false, fetching: false };
@@ -144,7 +159,9 @@ impl Exchange {
 
     /// A session has just opened: offers what became shared meanwhile.
     fn open(&mut self, session: SessionId) {
-        let Some(link) = self.links.get_mut(&session) else { return };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
         for alias in std::mem::take(&mut link.reoffer) {
             self.offer_again(session, alias);
         }
@@ -152,7 +169,9 @@ impl Exchange {
 
     /// Streams that grew while we compared go to the peer, from where we said that we stood.
     fn settle_changed(&mut self, session: SessionId, only: Option<Alias>) {
-        let Some(link) = self.links.get_mut(&session) else { return };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
         let settled: Vec<(Key, u32)> = link
             .changed
             .iter()
@@ -163,7 +182,9 @@ impl Exchange {
             .collect();
         for (key, told) in settled {
             link.changed.remove(&key);
-            let Some(position) = self.holdings.position(&key.0, &key.1) else { continue };
+            let Some(position) = self.holdings.position(&key.0, &key.1) else {
+                continue;
+            };
             match link.lags.get(&key) {
                 // They stand below what we told and will ask from there; what grew meanwhile comes with it.
                 Some(lag) if lag.acked < told => {}
@@ -185,8 +206,12 @@ impl Exchange {
         let position = self.holdings.position(&key.0, &key.1);
         let ours = position.map_or(0, |position| position.next_seq);
         let (expected, _) = self.expected(&key);
-        let Some(link) = self.links.get_mut(&session) else { return 0 };
-        let Some(peer) = self.peers.get(&link.peer) else { return 0 };
+        let Some(link) = self.links.get_mut(&session) else {
+            return 0;
+        };
+        let Some(peer) = self.peers.get(&link.peer) else {
+            return 0;
+        };
         link.forked.remove(&key);
         link.ahead.remove(&key);
         if theirs < ours {
@@ -224,8 +249,12 @@ impl Exchange {
     }
 
     fn charge_vector(&mut self, session: SessionId, alias: Alias) {
-        let Some(link) = self.links.get(&session) else { return };
-        let Some(peer) = self.peers.get_mut(&link.peer) else { return };
+        let Some(link) = self.links.get(&session) else {
+            return;
+        };
+        let Some(peer) = self.peers.get_mut(&link.peer) else {
+            return;
+        };
         if peer.aliases != AliasSet::All {
             let cost = self.holdings.streams(&alias).count().saturating_mul(69);
             if !peer.bucket.take(cost) {

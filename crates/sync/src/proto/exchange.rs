@@ -1,10 +1,10 @@
 //! The exchange itself: peers, connections, and who hears what.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use kith_seal::{Alias, Hash, StreamKey, UnixMillis};
 
-use super::bucket::Bucket;
+use super::ask::Asked;
 use super::event::{
     AliasSet, CloseReason, FetchId, InEvent, OutEvent, PeerId, PeerProgress, SessionId,
 };
@@ -12,22 +12,8 @@ use super::frame::{Frame, PROTOCOL_VERSION};
 use super::holdings::{Holdings, StreamPosition};
 use super::lags::Key;
 use super::link::{Link, Phase};
-use super::take::{Asked, Checking, CheckingSnapshot};
-
-/// Somebody we talk to, connected or not.
-#[derive(Debug)]
-pub(super) struct Peer {
-    pub(super) aliases: AliasSet,
-    /// The connection that is kept, once it said hello.
-    pub(super) link: Option<SessionId>,
-    pub(super) bucket: Bucket,
-    pub(super) progress: PeerProgress,
-    reported: Option<PeerProgress>,
-    /// Streams of which this peer gave something that was refused.
-    pub(super) blocked: BTreeSet<Key>,
-    /// Snapshots of this peer that were refused.
-    pub(super) blocked_snapshots: BTreeSet<Hash>,
-}
+use super::peers::Peer;
+use super::take::{Checking, CheckingSnapshot};
 
 /// One state machine for all peers. Same events, same answers: it reads no clock and throws no dice.
 #[derive(Debug)]
@@ -101,69 +87,6 @@ impl Exchange {
         self.peers.get(peer).map(|peer| peer.progress)
     }
 
-    fn set_peer(&mut self, peer: PeerId, aliases: AliasSet) {
-        let Some(known) = self.peers.get_mut(&peer) else {
-            self.peers.insert(
-                peer,
-                Peer {
-                    aliases,
-                    link: None,
-                    bucket: Bucket::new(),
-                    progress: PeerProgress::default(),
-                    reported: None,
-                    blocked: BTreeSet::new(),
-                    blocked_snapshots: BTreeSet::new(),
-                },
-            );
-            return;
-        };
-        let before = std::mem::replace(&mut known.aliases, aliases.clone());
-        if before == aliases {
-            return;
-        }
-        let grown: Vec<Alias> = match &aliases {
-            AliasSet::Only(set) => {
-                set.iter().filter(|alias| !before.shares(alias)).copied().collect()
-            }
-            AliasSet::All => self
-                .holdings
-                .digests(&AliasSet::All)
-                .into_keys()
-                .filter(|alias| !before.shares(alias))
-                .collect(),
-        };
-        let sessions: Vec<SessionId> =
-            self.links.values().filter(|link| link.peer == peer).map(|link| link.session).collect();
-        for session in sessions {
-            self.narrow(session, &aliases);
-            for alias in &grown {
-                self.offer_again(session, *alias);
-            }
-        }
-    }
-
-    /// Forgets what is under way about aliases that are no longer shared.
-    fn narrow(&mut self, session: SessionId, aliases: &AliasSet) {
-        let Some(link) = self.links.get_mut(&session) else { return };
-        link.lags.retain(|alias| aliases.shares(alias));
-        link.ahead.retain(|(alias, _), _| aliases.shares(alias));
-        link.changed.retain(|(alias, _), _| aliases.shares(alias));
-        link.forked.retain(|(alias, _)| aliases.shares(alias));
-        link.unsettled.retain(|alias| aliases.shares(alias));
-        link.reoffer.retain(|alias| aliases.shares(alias));
-        link.giving.gifts.retain(|gift| aliases.shares(&gift.alias));
-        link.giving.batch.retain(|envelope| aliases.shares(&envelope.header().alias));
-    }
-
-    fn drop_peer(&mut self, peer: PeerId) {
-        let sessions: Vec<SessionId> =
-            self.links.values().filter(|link| link.peer == peer).map(|link| link.session).collect();
-        for session in sessions {
-            self.close(session, CloseReason::Stranger);
-        }
-        self.peers.remove(&peer);
-    }
-
     fn connected(&mut self, session: SessionId, peer: PeerId, dialled: bool) {
         let Some(known) = self.peers.get(&peer) else {
             self.out.push(OutEvent::Close { session, why: CloseReason::Stranger });
@@ -182,9 +105,13 @@ impl Exchange {
     }
 
     fn frame(&mut self, session: SessionId, bytes: &[u8]) {
-        let Some(link) = self.links.get(&session) else { return };
+        let Some(link) = self.links.get(&session) else {
+            return;
+        };
         let phase = link.phase;
-        let Some(peer) = self.peers.get_mut(&link.peer) else { return };
+        let Some(peer) = self.peers.get_mut(&link.peer) else {
+            return;
+        };
         let cost = bytes.len().saturating_add(4);
         peer.progress.received_bytes = peer.progress.received_bytes.saturating_add(cost as u64);
         if peer.aliases != AliasSet::All {
@@ -226,10 +153,14 @@ impl Exchange {
     /// Of two connections with one peer, keeps one: that of the newer run, else the one dialled by the lower id, else
     /// the newer one. Both sides decide alike. Returns whether `session` is kept.
     fn is_kept(&mut self, session: SessionId, run: [u8; 16]) -> bool {
-        let Some(link) = self.links.get_mut(&session) else { return false };
+        let Some(link) = self.links.get_mut(&session) else {
+            return false;
+        };
         link.their_run = Some(run);
         let (peer, dialled) = (link.peer, link.dialled);
-        let Some(known) = self.peers.get_mut(&peer) else { return false };
+        let Some(known) = self.peers.get_mut(&peer) else {
+            return false;
+        };
         let other = known.link.filter(|other| *other != session);
         if let Some(other) = other.and_then(|other| self.links.get(&other)) {
             let lower_dials = self.own < peer;
@@ -257,7 +188,9 @@ impl Exchange {
     }
 
     pub(super) fn send(&mut self, session: SessionId, frame: &Frame<'_>) {
-        let Some(link) = self.links.get(&session) else { return };
+        let Some(link) = self.links.get(&session) else {
+            return;
+        };
         let frame = frame.encode();
         if let Some(peer) = self.peers.get_mut(&link.peer) {
             let cost = (frame.len() as u64).saturating_add(4);
@@ -279,7 +212,9 @@ impl Exchange {
     }
 
     fn forget_link(&mut self, session: SessionId) {
-        let Some(link) = self.links.remove(&session) else { return };
+        let Some(link) = self.links.remove(&session) else {
+            return;
+        };
         if let Some(peer) = self.peers.get_mut(&link.peer)
             && peer.link == Some(session)
         {
@@ -315,9 +250,8 @@ impl Exchange {
             if let Some(link) = link.filter(|link| link.phase == Phase::Open) {
                 peer.progress.waiting = link.lags.waiting();
             }
-            let news = |progress: &PeerProgress| {
-                (progress.connected, progress.in_step, progress.waiting)
-            };
+            let news =
+                |progress: &PeerProgress| (progress.connected, progress.in_step, progress.waiting);
             if peer.reported.as_ref().map(news) != Some(news(&peer.progress)) {
                 peer.reported = Some(peer.progress);
                 self.out.push(OutEvent::Progress { peer: *id, progress: peer.progress });
@@ -327,8 +261,12 @@ impl Exchange {
 
     /// Says what is durable and how much was taken. A peer above its rate has to wait for it.
     fn acknowledge(&mut self, session: SessionId) {
-        let Some(link) = self.links.get_mut(&session) else { return };
-        let Some(peer) = self.peers.get_mut(&link.peer) else { return };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
+        let Some(peer) = self.peers.get_mut(&link.peer) else {
+            return;
+        };
         if peer.aliases != AliasSet::All {
             peer.bucket.refill(self.now);
             if !peer.bucket.is_open() {

@@ -12,6 +12,9 @@ pub const PROTOCOL_VERSION: u16 = 1;
 /// envelope by envelope anyway.
 pub type Digest = [u8; 16];
 
+/// An alias and, for each of its streams, the number after the last durable envelope.
+pub type Durable = ([u8; 16], Vec<([u8; 32], u32)>);
+
 /// The bytes are not a frame in its one canonical form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a frame, or not in its one form")]
@@ -111,7 +114,7 @@ pub enum Frame<'a> {
         /// Items of this session done with, counted from its start.
         took: u64,
         /// For each alias and stream, the number after the last durable one; ascending.
-        durable: Vec<([u8; 16], Vec<([u8; 32], u32)>)>,
+        durable: Vec<Durable>,
     },
 }
 

@@ -4,11 +4,9 @@ use kith_seal::{Alias, Envelope, StreamKey};
 
 use super::event::{CloseReason, FetchId, OutEvent, SessionId};
 use super::exchange::Exchange;
-use super::frame::Frame;
+use super::frame::{Durable, Frame};
 use super::lags::{Key, Lag};
-use super::limits::{
-    BATCH_BYTES, FETCHES, SNAPSHOT_GAP_BYTES, SNAPSHOT_GAP_ITEMS, WINDOW_BYTES,
-};
+use super::limits::{BATCH_BYTES, FETCHES, SNAPSHOT_GAP_BYTES, SNAPSHOT_GAP_ITEMS, WINDOW_BYTES};
 use super::link::{Link, Phase, Reading};
 use super::snapshot::{Gift, GiftStage, PIECE_BYTES};
 
@@ -29,7 +27,9 @@ impl Exchange {
             })
             .collect();
         if let Some(gift) = self.choose_snapshot(session, alias, &wanted) {
-            let Some(link) = self.links.get_mut(&session) else { return };
+            let Some(link) = self.links.get_mut(&session) else {
+                return;
+            };
             for (stream, _) in &gift.tail {
                 link.lags.update(&(alias, *stream), |lag| lag.wanted = false);
             }
@@ -43,17 +43,16 @@ impl Exchange {
     }
 
     /// The peer is done with items, and says what is durable there.
-    pub(super) fn ack(
-        &mut self,
-        session: SessionId,
-        took: u64,
-        durable: &[([u8; 16], Vec<([u8; 32], u32)>)],
-    ) {
-        let Some(link) = self.links.get_mut(&session) else { return };
+    pub(super) fn ack(&mut self, session: SessionId, took: u64, durable: &[Durable]) {
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
         if !link.giving.concluded(took) {
             return self.close(session, CloseReason::BadFrame);
         }
-        let Some(peer) = self.peers.get(&link.peer) else { return };
+        let Some(peer) = self.peers.get(&link.peer) else {
+            return;
+        };
         for (alias, streams) in durable {
             let alias = Alias(*alias);
             if !peer.aliases.shares(&alias) {
@@ -62,7 +61,9 @@ impl Exchange {
             let mut up_to = Vec::new();
             for (stream, next) in streams {
                 let stream = StreamKey(*stream);
-                let Some(held) = self.holdings.position(&alias, &stream) else { continue };
+                let Some(held) = self.holdings.position(&alias, &stream) else {
+                    continue;
+                };
                 link.lags.ack(&(alias, stream), *next);
                 up_to.push((stream, held.next_seq.min(*next)));
             }
@@ -80,8 +81,7 @@ impl Exchange {
                 return Some((session, Some(reading)));
             }
             let gift = link.giving.gifts.front_mut()?;
-            matches!(gift.stage, GiftStage::Reading(id) if id == request)
-                .then_some((session, None))
+            matches!(gift.stage, GiftStage::Reading(id) if id == request).then_some((session, None))
         });
         match found {
             Some((session, Some(reading))) => self.fetched_range(session, reading, envelopes),
@@ -109,7 +109,9 @@ impl Exchange {
 
     /// Sends what this step has gathered, several envelopes in a frame.
     pub(super) fn flush_batch(&mut self, session: SessionId) {
-        let Some(link) = self.links.get_mut(&session) else { return };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
         let batch = std::mem::take(&mut link.giving.batch);
         let mut bytes = Vec::new();
         for envelope in batch {
@@ -128,13 +130,17 @@ impl Exchange {
     pub(super) fn pump(&mut self, session: SessionId) {
         self.pump_snapshot(session);
         loop {
-            let Some(link) = self.links.get_mut(&session) else { return };
+            let Some(link) = self.links.get_mut(&session) else {
+                return;
+            };
             let (items, bytes) = (link.giving.items_left(), link.giving.bytes_left());
             let has_room = items > 0 && bytes > 0 && link.giving.readings.len() < FETCHES;
             if link.phase != Phase::Open || !has_room {
                 return;
             }
-            let Some(key) = link.lags.first_ready() else { return };
+            let Some(key) = link.lags.first_ready() else {
+                return;
+            };
             let held = self.holdings.position(&key.0, &key.1);
             let (Some(held), Some(lag)) = (held, link.lags.get(&key)) else {
                 link.lags.remove(&key);
@@ -146,7 +152,9 @@ impl Exchange {
             let to = lag.sent.saturating_add(u32::try_from(items).unwrap_or(u32::MAX));
             link.lags.update(&key, |lag| lag.fetching = true);
             let request = self.next_fetch();
-            let Some(link) = self.links.get_mut(&session) else { return };
+            let Some(link) = self.links.get_mut(&session) else {
+                return;
+            };
             link.giving.readings.insert(request, Reading { key, max_bytes, items });
             let (alias, stream) = key;
             self.out.push(OutEvent::Fetch {
@@ -162,8 +170,12 @@ impl Exchange {
 
     /// Begins to give a stream from a number on. What is covered by a snapshot only cannot be given.
     fn begin(&mut self, session: SessionId, key: Key, from: u32) {
-        let Some(held) = self.holdings.position(&key.0, &key.1) else { return };
-        let Some(link) = self.links.get_mut(&session) else { return };
+        let Some(held) = self.holdings.position(&key.0, &key.1) else {
+            return;
+        };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
         let lag = link.lags.get(&key);
         link.lags.set(
             key,
@@ -210,7 +222,9 @@ impl Exchange {
     }
 
     fn fetched_range(&mut self, session: SessionId, reading: Reading, envelopes: Vec<Envelope>) {
-        let Some(link) = self.links.get_mut(&session) else { return };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
         let key = reading.key;
         // What cannot be read is not asked for again in this session, or it would be for ever.
         let is_readable = !envelopes.is_empty();
@@ -218,8 +232,7 @@ impl Exchange {
             lag.fetching = false;
             lag.wanted &= is_readable;
         });
-        let is_shared =
-            self.peers.get(&link.peer).is_some_and(|peer| peer.aliases.shares(&key.0));
+        let is_shared = self.peers.get(&link.peer).is_some_and(|peer| peer.aliases.shares(&key.0));
         if !is_shared {
             return;
         }
@@ -233,8 +246,12 @@ impl Exchange {
     }
 
     fn fetched_snapshot(&mut self, session: SessionId, envelopes: Vec<Envelope>) {
-        let Some(link) = self.links.get_mut(&session) else { return };
-        let Some(gift) = link.giving.gifts.front_mut() else { return };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
+        let Some(gift) = link.giving.gifts.front_mut() else {
+            return;
+        };
         let snapshot = envelopes.into_iter().find(|envelope| envelope.header().alias == gift.alias);
         match snapshot {
             Some(snapshot) => {
@@ -249,9 +266,13 @@ impl Exchange {
     /// Moves the first snapshot on: read, send piece by piece, wait until it is concluded, then the tail.
     fn pump_snapshot(&mut self, session: SessionId) {
         loop {
-            let Some(link) = self.links.get_mut(&session) else { return };
+            let Some(link) = self.links.get_mut(&session) else {
+                return;
+            };
             let took = link.giving.took();
-            let Some(gift) = link.giving.gifts.front_mut() else { return };
+            let Some(gift) = link.giving.gifts.front_mut() else {
+                return;
+            };
             let alias = gift.alias;
             match &mut gift.stage {
                 GiftStage::Reading(_) => return,
@@ -271,7 +292,9 @@ impl Exchange {
                         return;
                     }
                     let to = from.saturating_add(PIECE_BYTES).min(snapshot.len());
-                    let Some(bytes) = snapshot.bytes().get(from..to) else { return };
+                    let Some(bytes) = snapshot.bytes().get(from..to) else {
+                        return;
+                    };
                     let number = link.giving.sent(bytes.len());
                     if let Some(gift) = link.giving.gifts.front_mut() {
                         gift.stage = if to == snapshot.len() {
@@ -287,7 +310,9 @@ impl Exchange {
                     if took < *number {
                         return;
                     }
-                    let Some(gift) = link.giving.gifts.pop_front() else { return };
+                    let Some(gift) = link.giving.gifts.pop_front() else {
+                        return;
+                    };
                     for (stream, from) in gift.tail {
                         self.begin(session, (alias, stream), from);
                     }

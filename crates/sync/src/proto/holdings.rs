@@ -196,7 +196,11 @@ pub(super) fn fit(next_seq: u32, head: Hash, envelope: &Envelope) -> Fit {
         // The last number there is: a stream ends before it.
         None => Fit::Gap,
         Some(after) if after == next_seq => {
-            if envelope.hash() == head { Fit::Known } else { Fit::Fork }
+            if envelope.hash() == head {
+                Fit::Known
+            } else {
+                Fit::Fork
+            }
         }
         Some(after) if after < next_seq => Fit::Known,
         Some(_) if header.seq > next_seq => Fit::Gap,

@@ -84,8 +84,13 @@ impl Lags {
     /// One more envelope, number `seq`, is held of a stream. Unless the stream lagged before, the peer was in step with
     /// it, and `wanted` says whether it is to have this one unasked.
     pub(super) fn grow(&mut self, key: Key, seq: u32, wanted: bool) {
-        let mut lag =
-            self.get(&key).unwrap_or(Lag { acked: seq, sent: seq, target: seq, wanted, fetching: false });
+        let mut lag = self.get(&key).unwrap_or(Lag {
+            acked: seq,
+            sent: seq,
+            target: seq,
+            wanted,
+            fetching: false,
+        });
         lag.target = lag.target.max(seq.saturating_add(1));
         self.set(key, lag);
     }
@@ -107,8 +112,7 @@ impl Lags {
 
     /// Forgets every stream of an alias, or all that `keep` does not name.
     pub(super) fn retain(&mut self, keep: impl Fn(&Alias) -> bool) {
-        let gone: Vec<Key> =
-            self.lags.keys().filter(|(alias, _)| !keep(alias)).copied().collect();
+        let gone: Vec<Key> = self.lags.keys().filter(|(alias, _)| !keep(alias)).copied().collect();
         for key in gone {
             self.remove(&key);
         }

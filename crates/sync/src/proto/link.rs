@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use kith_seal::{Alias, Envelope, StreamKey};
 
 use super::event::{FetchId, PeerId, SessionId};
-use super::frame::Digest;
+use super::frame::{Digest, Durable};
 use super::lags::{Key, Lags};
 use super::limits::{WINDOW_BYTES, WINDOW_ITEMS};
 use super::snapshot::{Gift, PartialSnapshot};
@@ -191,8 +191,7 @@ impl Taking {
     }
 
     /// What is to be acknowledged, if anything: the count and the durable positions.
-    #[allow(clippy::type_complexity, reason = "it is the shape of the frame")]
-    pub(super) fn take_owed(&mut self) -> Option<(u64, Vec<([u8; 16], Vec<([u8; 32], u32)>)>)> {
+    pub(super) fn take_owed(&mut self) -> Option<(u64, Vec<Durable>)> {
         if !self.owes_took && self.durable.is_empty() {
             return None;
         }

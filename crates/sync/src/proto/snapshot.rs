@@ -70,7 +70,9 @@ impl PartialSnapshot {
         if offset == 0 {
             *partial = Some(PartialSnapshot { alias, total, bytes: Vec::new() });
         }
-        let Some(current) = partial else { return Piece::Bad };
+        let Some(current) = partial else {
+            return Piece::Bad;
+        };
         let fits = current.alias == alias
             && current.total == total
             && current.bytes.len() as u64 == offset;

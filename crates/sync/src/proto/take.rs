@@ -1,15 +1,14 @@
-//! Taking: what peers give, what becomes of it, and asking for what is lacking.
+//! Taking: what peers give and what becomes of it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
-use kith_seal::{Alias, Envelope, EnvelopeKind, Hash, StreamKey, UnixMillis};
+use kith_seal::{Alias, Envelope, EnvelopeKind, Hash, StreamKey};
 
-use super::event::{AliasSet, CloseReason, Covered, OutEvent, PeerId, SessionId};
+use super::event::{CloseReason, Covered, OutEvent, PeerId, SessionId};
 use super::exchange::Exchange;
-use super::frame::Frame;
 use super::holdings::{Fit, fit};
 use super::lags::{Key, keys_of};
-use super::limits::{ASK_AGAIN_MILLIS, FLOOD_BYTES, STREAMS, WINDOW_ITEMS};
+use super::limits::{FLOOD_BYTES, WINDOW_ITEMS};
 use super::snapshot::{PartialSnapshot, Piece};
 
 /// One delivered envelope that is neither stored nor refused yet.
@@ -44,13 +43,6 @@ pub(super) struct CheckingSnapshot {
     session: SessionId,
     peer: PeerId,
     bytes: usize,
-}
-
-/// Of which connection a stream was asked, and when something last came of it.
-#[derive(Debug)]
-pub(super) struct Asked {
-    pub(super) session: SessionId,
-    since: UnixMillis,
 }
 
 impl Exchange {
@@ -96,8 +88,12 @@ impl Exchange {
         let (expected, head) = self.expected(&key);
         let held = self.holdings.fit(envelope);
         let has_room = self.holdings.has_room_for(&header.alias, &header.stream);
-        let Some(link) = self.links.get_mut(&session) else { return false };
-        let Some(peer) = self.peers.get(&link.peer) else { return false };
+        let Some(link) = self.links.get_mut(&session) else {
+            return false;
+        };
+        let Some(peer) = self.peers.get(&link.peer) else {
+            return false;
+        };
         if peer.blocked.contains(&key) || !has_room {
             return false;
         }
@@ -134,7 +130,9 @@ impl Exchange {
 
     /// Hands on what a peer gave. Who sends more than the window allows is cut off, so that nothing piles up here.
     fn deliver(&mut self, session: SessionId, envelopes: Vec<Envelope>) {
-        let Some(link) = self.links.get_mut(&session) else { return };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
         let peer = link.peer;
         let is_flood = link.taking.undelivered_items > WINDOW_ITEMS
             || (link.taking.undelivered_bytes > FLOOD_BYTES && link.taking.undelivered_items > 1);
@@ -147,7 +145,9 @@ impl Exchange {
     }
 
     fn begin_checking(&mut self, session: SessionId, envelope: &Envelope) {
-        let Some(link) = self.links.get_mut(&session) else { return };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
         let peer = link.peer;
         let header = envelope.header();
         let (alias, stream, seq) = (header.alias, header.stream, header.seq);
@@ -171,10 +171,13 @@ impl Exchange {
         offset: u64,
         bytes: &[u8],
     ) {
-        let Some(link) = self.links.get_mut(&session) else { return };
-        let Some(peer) = self.peers.get(&link.peer) else { return };
-        let is_asked =
-            self.asked.range(keys_of(&alias)).any(|(_, asked)| asked.session == session);
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
+        let Some(peer) = self.peers.get(&link.peer) else {
+            return;
+        };
+        let is_asked = self.asked.range(keys_of(&alias)).any(|(_, asked)| asked.session == session);
         let is_wanted = peer.aliases.shares(&alias)
             && (link.taking.partial.is_some() || is_asked)
             && total <= PartialSnapshot::cap(&peer.aliases);
@@ -239,13 +242,7 @@ impl Exchange {
     }
 
     /// A snapshot is durable: the streams it covers stand where it ends, and everybody is told.
-    pub(super) fn held_snapshot(
-        &mut self,
-        alias: Alias,
-        hash: Hash,
-        len: u64,
-        covers: &[Covered],
-    ) {
+    pub(super) fn held_snapshot(&mut self, alias: Alias, hash: Hash, len: u64, covers: &[Covered]) {
         let giver = self.checking_snapshots.remove(&hash);
         let moved = self.holdings.set_snapshot(alias, hash, len, covers);
         if let Some(giver) = &giver
@@ -313,91 +310,15 @@ impl Exchange {
         }
     }
 
-    /// Asks the peer for everything of an alias in which it is ahead and nobody else was asked.
-    pub(super) fn ask(&mut self, session: SessionId, alias: Alias) {
-        let Some(link) = self.links.get(&session) else { return };
-        if !link.is_settled(&alias) {
-            return;
-        }
-        let ahead: Vec<(Key, u32)> =
-            link.ahead.range(keys_of(&alias)).map(|(key, theirs)| (*key, *theirs)).collect();
-        let mut streams = Vec::new();
-        for (key, theirs) in ahead {
-            let (from, _) = self.expected(&key);
-            if theirs > from && !self.asked.contains_key(&key) && streams.len() < STREAMS {
-                self.asked.insert(key, Asked { session, since: self.now });
-                streams.push((key.1.0, from));
-            }
-        }
-        if !streams.is_empty() {
-            self.send(session, &Frame::Want { alias: alias.0, streams });
-        }
-    }
-
-    /// Asks somebody who is ahead in this stream, rather not `except`.
-    pub(super) fn ask_anyone(&mut self, key: Key, except: Option<SessionId>) {
-        let (from, _) = self.expected(&key);
-        let able: Vec<SessionId> = self
-            .links
-            .values()
-            .filter(|link| link.ahead.get(&key).is_some_and(|theirs| *theirs > from))
-            .filter(|link| link.is_settled(&key.0))
-            .map(|link| link.session)
-            .collect();
-        let other = able.iter().find(|session| Some(**session) != except);
-        if let Some(session) = other.or(able.first()).copied() {
-            self.asked.insert(key, Asked { session, since: self.now });
-            let streams = vec![(key.1.0, from)];
-            self.send(session, &Frame::Want { alias: key.0.0, streams });
-        }
-    }
-
-    /// What was asked of a silent peer is asked of another one, and then of the same one again.
-    pub(super) fn ask_again(&mut self) {
-        let now = self.now;
-        let stale: Vec<(Key, SessionId)> = self
-            .asked
-            .iter()
-            .filter(|(_, asked)| now.0.saturating_sub(asked.since.0) >= ASK_AGAIN_MILLIS)
-            .filter(|(key, _)| !self.checking.contains_key(key))
-            .map(|(key, asked)| (*key, asked.session))
-            .collect();
-        let busy: BTreeMap<SessionId, bool> = self
-            .links
-            .values()
-            .map(|link| (link.session, link.taking.undelivered_items > 0))
-            .collect();
-        for (key, session) in stale {
-            // A peer whose earlier gifts still wait to be checked here is not the slow one.
-            if busy.get(&session).copied().unwrap_or(false) {
-                continue;
-            }
-            self.asked.remove(&key);
-            self.ask_anyone(key, Some(session));
-        }
-    }
-
-    /// The peer is known to hold a stream up to `next`.
-    fn note_ahead(&mut self, session: SessionId, key: Key, next: u32) {
-        if let Some(asked) = self.asked.get_mut(&key).filter(|asked| asked.session == session) {
-            asked.since = self.now;
-        }
-        let Some(link) = self.links.get_mut(&session) else { return };
-        let cap = match self.peers.get(&link.peer).map(|peer| &peer.aliases) {
-            Some(AliasSet::All) => super::limits::AHEAD_OWN,
-            Some(AliasSet::Only(_)) | None => super::limits::AHEAD_GUEST,
-        };
-        if link.ahead.len() < cap || link.ahead.contains_key(&key) {
-            let known = link.ahead.entry(key).or_insert(next);
-            *known = next.max(*known);
-        }
-    }
-
     /// Everything of a stream up to `seq` that was being checked is done with.
     fn conclude(&mut self, key: &Key, seq: u32) {
-        let Some(checking) = self.checking.get_mut(key) else { return };
+        let Some(checking) = self.checking.get_mut(key) else {
+            return;
+        };
         while checking.items.front().is_some_and(|item| item.seq <= seq) {
-            let Some(item) = checking.items.pop_front() else { break };
+            let Some(item) = checking.items.pop_front() else {
+                break;
+            };
             if let Some(link) = self.links.get_mut(&item.session) {
                 link.taking.end(item.bytes);
             }
@@ -413,7 +334,9 @@ impl Exchange {
         let key = (header.alias, header.stream);
         let after = header.seq.saturating_add(1);
         for link in self.links.values_mut() {
-            let Some(peer) = self.peers.get_mut(&link.peer) else { continue };
+            let Some(peer) = self.peers.get_mut(&link.peer) else {
+                continue;
+            };
             if !peer.aliases.shares(&header.alias) {
                 continue;
             }
@@ -434,50 +357,15 @@ impl Exchange {
         }
     }
 
-    /// A stream grew here: who was ahead may not be any more, and who still is may be asked.
-    fn progressed(&mut self, key: Key) {
-        let next = self.holdings.position(&key.0, &key.1).map_or(0, |position| position.next_seq);
-        for link in self.links.values_mut() {
-            if link.ahead.get(&key).is_some_and(|theirs| *theirs <= next) {
-                link.ahead.remove(&key);
-            }
-        }
-        let Some(asked) = self.asked.get_mut(&key) else { return };
-        asked.since = self.now;
-        let is_done =
-            self.links.get(&asked.session).is_none_or(|link| !link.ahead.contains_key(&key));
-        if is_done {
-            self.asked.remove(&key);
-            self.ask_anyone(key, None);
-        }
-    }
-
-    /// Takes no more of this stream from this peer.
-    fn block(&mut self, peer: PeerId, key: Key) {
-        if let Some(known) = self.peers.get_mut(&peer) {
-            known.blocked.insert(key);
-        }
-        let sessions: Vec<SessionId> =
-            self.links.values().filter(|link| link.peer == peer).map(|link| link.session).collect();
-        for session in &sessions {
-            if let Some(link) = self.links.get_mut(session) {
-                link.ahead.remove(&key);
-            }
-        }
-        let was_asked = self.asked.get(&key).is_none_or(|asked| sessions.contains(&asked.session));
-        if was_asked {
-            self.asked.remove(&key);
-            self.ask_anyone(key, None);
-        }
-    }
-
     /// A peer shows another envelope for a place that is taken. If its stream signed it, that is proof; if not, the
     /// peer made it up.
     fn fork(&mut self, session: SessionId, key: Key, envelope: &Envelope) {
         if envelope.verify().is_err() {
             return self.close(session, CloseReason::BadFrame);
         }
-        let Some(link) = self.links.get_mut(&session) else { return };
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
         let peer = link.peer;
         link.forked.insert(key);
         self.out.push(OutEvent::Fork {

@@ -1,12 +1,12 @@
 //! The network: a queue of what happens when, and the dice that disturb it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use kith_seal::{Hash, UnixMillis, tagged};
 
 use super::node::{Node, NodeInput, NodeOutput};
 use super::random::Random;
+use super::weather::{Faults, LogLine, NotQuiet};
 use crate::proto::{PeerId, SessionId};
 
 /// Time between two ticks of a node.
@@ -14,68 +14,8 @@ const TICK_MILLIS: u64 = 5_000;
 /// Log lines kept; a longer run keeps its fingerprint only.
 const LOG_LINES: usize = 200_000;
 
-/// How rough the network is. Chances are for each frame delivered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Faults {
-    /// Shortest and longest time on the way, in milliseconds.
-    pub delay_millis: (u64, u64),
-    /// In 1,000: the connection breaks instead.
-    pub break_per_mille: u32,
-    /// In 1,000: sender and receiver are cut off from each other for a while.
-    pub partition_per_mille: u32,
-    /// In 1,000: the receiver crashes before it reads the frame.
-    pub crash_per_mille: u32,
-    /// In 1,000, for each dial: both sides dial at once.
-    pub duplicate_per_mille: u32,
-}
-
-impl Faults {
-    /// Nothing goes wrong, a frame takes a millisecond.
-    pub const CALM: Faults = Faults {
-        delay_millis: (1, 1),
-        break_per_mille: 0,
-        partition_per_mille: 0,
-        crash_per_mille: 0,
-        duplicate_per_mille: 0,
-    };
-
-    /// Everything goes wrong now and then.
-    pub const STORM: Faults = Faults {
-        delay_millis: (1, 400),
-        break_per_mille: 25,
-        partition_per_mille: 8,
-        crash_per_mille: 12,
-        duplicate_per_mille: 250,
-    };
-}
-
-/// One step that the network took.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogLine {
-    /// When, in simulated time.
-    pub at: UnixMillis,
-    /// What.
-    pub what: String,
-}
-
-impl fmt::Display for LogLine {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:>10} {}", self.at, self.what)
-    }
-}
-
-/// The network did not come to rest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not quiet after {steps} steps of seed {seed}")]
-pub struct NotQuiet {
-    /// The seed to replay.
-    pub seed: u64,
-    /// Steps taken.
-    pub steps: u64,
-}
-
 #[derive(Debug, Clone)]
-enum Event {
+pub(super) enum Event {
     Arrive { end: End, input: NodeInput },
     Later { node: PeerId, epoch: u64, token: u64 },
     Dial { pair: Pair },
@@ -85,47 +25,47 @@ enum Event {
 }
 
 /// Two nodes, the lower id first.
-type Pair = (PeerId, PeerId);
+pub(super) type Pair = (PeerId, PeerId);
 
 /// One node's end of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct End {
-    node: PeerId,
-    session: SessionId,
+pub(super) struct End {
+    pub(super) node: PeerId,
+    pub(super) session: SessionId,
 }
 
 #[derive(Debug)]
-struct Wire {
-    other: End,
+pub(super) struct Wire {
+    pub(super) other: End,
     /// Frames arrive in order: none before this time.
-    last_arrival: u64,
+    pub(super) last_arrival: u64,
 }
 
 #[derive(Debug)]
-struct Seat<N> {
+pub(super) struct Seat<N> {
     node: N,
-    is_up: bool,
+    pub(super) is_up: bool,
     /// Counts starts, so that what was put off before a crash stays lost.
     epoch: u64,
-    peers: BTreeSet<PeerId>,
+    pub(super) peers: BTreeSet<PeerId>,
 }
 
 /// Many nodes in one thread.
 #[derive(Debug)]
 pub struct Network<N> {
     seed: u64,
-    random: Random,
-    faults: Faults,
-    now: u64,
+    pub(super) random: Random,
+    pub(super) faults: Faults,
+    pub(super) now: u64,
     serial: u64,
-    next_session: u64,
-    queue: BTreeMap<(u64, u64), Event>,
+    pub(super) next_session: u64,
+    pub(super) queue: BTreeMap<(u64, u64), Event>,
     /// Events in the queue that are not ticks.
-    busy: u64,
-    seats: BTreeMap<PeerId, Seat<N>>,
+    pub(super) busy: u64,
+    pub(super) seats: BTreeMap<PeerId, Seat<N>>,
     /// Open ends of connections.
-    wires: BTreeMap<End, Wire>,
-    cut: BTreeSet<Pair>,
+    pub(super) wires: BTreeMap<End, Wire>,
+    pub(super) cut: BTreeSet<Pair>,
     log: Vec<LogLine>,
     fingerprint: Hash,
 }
@@ -180,7 +120,9 @@ impl<N: Node> Network<N> {
         act: impl FnOnce(&mut N, UnixMillis) -> Vec<NodeOutput>,
     ) -> bool {
         let now = self.now();
-        let Some(seat) = self.seats.get_mut(id).filter(|seat| seat.is_up) else { return false };
+        let Some(seat) = self.seats.get_mut(id).filter(|seat| seat.is_up) else {
+            return false;
+        };
         let outputs = act(&mut seat.node, now);
         self.note(format!("{id:?} acts, {} outputs", outputs.len()));
         self.outputs(*id, outputs);
@@ -212,7 +154,9 @@ impl<N: Node> Network<N> {
 
     /// Cuts the power of a node for a while.
     pub fn crash(&mut self, id: PeerId) {
-        let Some(seat) = self.seats.get_mut(&id).filter(|seat| seat.is_up) else { return };
+        let Some(seat) = self.seats.get_mut(&id).filter(|seat| seat.is_up) else {
+            return;
+        };
         seat.is_up = false;
         seat.epoch = seat.epoch.saturating_add(1);
         seat.peers.clear();
@@ -225,7 +169,9 @@ impl<N: Node> Network<N> {
 
     /// Takes one step. False when the queue is empty.
     pub fn step(&mut self) -> bool {
-        let Some(((at, _), event)) = self.queue.pop_first() else { return false };
+        let Some(((at, _), event)) = self.queue.pop_first() else {
+            return false;
+        };
         self.now = self.now.max(at);
         if !matches!(event, Event::Tick { .. }) {
             self.busy = self.busy.saturating_sub(1);
@@ -293,108 +239,9 @@ impl<N: Node> Network<N> {
         self.fingerprint
     }
 
-    // ---- connections ------------------------------------------------------------------------------------------------
-
-    fn dial(&mut self, pair: Pair) {
-        let knows = |from: &PeerId, to: &PeerId| {
-            self.seats.get(from).is_some_and(|seat| seat.is_up && seat.peers.contains(to))
-        };
-        let is_mutual = knows(&pair.0, &pair.1) && knows(&pair.1, &pair.0);
-        let is_open =
-            self.wires.iter().any(|(end, wire)| ordered(end.node, wire.other.node) == pair);
-        if !is_mutual || is_open || self.cut.contains(&pair) {
-            return;
-        }
-        let (lower, higher) = pair;
-        let lower_dials = self.random.chance(500);
-        let (from, to) = if lower_dials { (lower, higher) } else { (higher, lower) };
-        self.connect(from, to);
-        if self.random.chance(self.faults.duplicate_per_mille) {
-            self.connect(to, from);
-        }
-    }
-
-    fn connect(&mut self, from: PeerId, to: PeerId) {
-        self.next_session = self.next_session.saturating_add(2);
-        let caller = End { node: from, session: SessionId(self.next_session) };
-        let callee = End { node: to, session: SessionId(self.next_session.saturating_add(1)) };
-        self.wires.insert(caller, Wire { other: callee, last_arrival: 0 });
-        self.wires.insert(callee, Wire { other: caller, last_arrival: 0 });
-        for (end, peer, dialled) in [(caller, to, true), (callee, from, false)] {
-            let session = end.session;
-            self.arrive_later(end, NodeInput::Connected { session, peer, dialled });
-        }
-    }
-
-    fn arrive(&mut self, end: End, input: NodeInput) {
-        if !self.wires.contains_key(&end) {
-            return;
-        }
-        if let NodeInput::Closed { .. } = input
-            && let Some(wire) = self.wires.remove(&end)
-        {
-            let after = self.random.between(100, 5_000);
-            self.push(after, Event::Dial { pair: ordered(end.node, wire.other.node) });
-        }
-        if let NodeInput::Frame { .. } = input {
-            let Some(other) = self.wires.get(&end).map(|wire| wire.other.node) else { return };
-            if self.random.chance(self.faults.break_per_mille) {
-                self.note(format!("{:?} on {:?} breaks", end.session, end.node));
-                return self.break_all(|_, wire| wire.other == end);
-            }
-            if self.random.chance(self.faults.partition_per_mille) {
-                let pair = ordered(end.node, other);
-                self.cut(end.node, other);
-                let after = self.random.between(1_000, 30_000);
-                return self.push(after, Event::Heal { pair });
-            }
-            if self.random.chance(self.faults.crash_per_mille) {
-                return self.crash(end.node);
-            }
-        }
-        self.input(end.node, input);
-    }
-
-    /// Breaks the connections of which either end is chosen. Each end that is up learns of it in its own time; what
-    /// was on the way is lost.
-    fn break_all(&mut self, is_chosen: impl Fn(&End, &Wire) -> bool) {
-        let chosen: Vec<(End, End)> = self
-            .wires
-            .iter()
-            .filter(|(end, wire)| is_chosen(end, wire))
-            .map(|(end, wire)| (*end, wire.other))
-            .collect();
-        for (one, other) in chosen {
-            for end in [one, other] {
-                self.drop_frames(&end);
-                let is_up = self.seats.get(&end.node).is_some_and(|seat| seat.is_up);
-                if !is_up {
-                    self.wires.remove(&end);
-                } else if self.wires.contains_key(&end) {
-                    let after = self.random.between(1, 7_000);
-                    let input = NodeInput::Closed { session: end.session };
-                    self.push(after, Event::Arrive { end, input });
-                }
-            }
-        }
-    }
-
-    fn drop_frames(&mut self, to: &End) {
-        let lost: Vec<(u64, u64)> = self
-            .queue
-            .iter()
-            .filter(|(_, event)| matches!(event, Event::Arrive { end, .. } if end == to))
-            .map(|(place, _)| *place)
-            .collect();
-        for place in lost {
-            self.queue.remove(&place);
-            self.busy = self.busy.saturating_sub(1);
-        }
-    }
-
     // ---- nodes ------------------------------------------------------------------------------------------------------
 
-    fn input(&mut self, id: PeerId, input: NodeInput) {
+    pub(super) fn input(&mut self, id: PeerId, input: NodeInput) {
         let now = self.now();
         let told = match &input {
             NodeInput::Frame { session, bytes } => {
@@ -404,7 +251,9 @@ impl<N: Node> Network<N> {
             other => format!("{id:?} <- {other:?}"),
         };
         let is_tick = input == NodeInput::Tick;
-        let Some(seat) = self.seats.get_mut(&id) else { return };
+        let Some(seat) = self.seats.get_mut(&id) else {
+            return;
+        };
         let outputs = seat.node.on_input(now, input);
         if !is_tick || !outputs.is_empty() {
             self.note(told);
@@ -444,45 +293,9 @@ impl<N: Node> Network<N> {
         }
     }
 
-    /// Ends the connections of a node with those who are not its peers.
-    fn refuse(&mut self, id: PeerId, peers: &BTreeSet<PeerId>) {
-        let strangers: Vec<End> = self
-            .wires
-            .iter()
-            .filter(|(end, wire)| end.node == id && !peers.contains(&wire.other.node))
-            .map(|(end, _)| *end)
-            .collect();
-        for end in strangers {
-            self.hang_up(end);
-            self.input(id, NodeInput::Closed { session: end.session });
-        }
-    }
-
-    /// One end closes: the other learns of it after what was sent before, or instead of it.
-    fn hang_up(&mut self, end: End) {
-        let Some(wire) = self.wires.remove(&end) else { return };
-        self.drop_frames(&end);
-        if self.random.chance(500) {
-            self.drop_frames(&wire.other);
-        }
-        self.arrive_later(wire.other, NodeInput::Closed { session: wire.other.session });
-        let after = self.random.between(1_000, 5_000);
-        self.push(after, Event::Dial { pair: ordered(end.node, wire.other.node) });
-    }
-
     // ---- the queue --------------------------------------------------------------------------------------------------
 
-    fn arrive_later(&mut self, end: End, input: NodeInput) {
-        let (low, high) = self.faults.delay_millis;
-        let delay = self.random.between(low, high);
-        let Some(wire) = self.wires.get_mut(&end) else { return };
-        let at = self.now.saturating_add(delay).max(wire.last_arrival);
-        wire.last_arrival = at;
-        let after = at.saturating_sub(self.now);
-        self.push(after, Event::Arrive { end, input });
-    }
-
-    fn push(&mut self, after: u64, event: Event) {
+    pub(super) fn push(&mut self, after: u64, event: Event) {
         if !matches!(event, Event::Tick { .. }) {
             self.busy = self.busy.saturating_add(1);
         }
@@ -490,17 +303,16 @@ impl<N: Node> Network<N> {
         self.queue.insert((self.now.saturating_add(after), self.serial), event);
     }
 
-    fn note(&mut self, what: String) {
+    pub(super) fn note(&mut self, what: String) {
         let now = self.now.to_le_bytes();
         let before = self.fingerprint;
-        self.fingerprint =
-            tagged("kith/v1/sim/log", &[before.as_bytes(), &now, what.as_bytes()]);
+        self.fingerprint = tagged("kith/v1/sim/log", &[before.as_bytes(), &now, what.as_bytes()]);
         if self.log.len() < LOG_LINES {
             self.log.push(LogLine { at: self.now(), what });
         }
     }
 }
 
-fn ordered(a: PeerId, b: PeerId) -> Pair {
+pub(super) fn ordered(a: PeerId, b: PeerId) -> Pair {
     if a < b { (a, b) } else { (b, a) }
 }

@@ -37,10 +37,8 @@ pub struct Part {
 impl Part {
     /// An empty part with these fields.
     pub fn new(fields: &'static [FieldInfo]) -> Self {
-        let entries = fields
-            .iter()
-            .map(|field| (field.name, Entry::read(&field.field_type, None)))
-            .collect();
+        let entries =
+            fields.iter().map(|field| (field.name, Entry::read(&field.field_type, None))).collect();
         Part { id: None, entries }
     }
 
@@ -56,10 +54,7 @@ impl Entry {
         let text = || value.and_then(Value::as_text).map(str::to_owned);
         let texts = || {
             let list = value.and_then(Value::as_list).unwrap_or_default();
-            list.iter()
-                .filter_map(Value::as_text)
-                .map(str::to_owned)
-                .collect()
+            list.iter().filter_map(Value::as_text).map(str::to_owned).collect()
         };
         match field_type {
             FieldType::Line | FieldType::Page | FieldType::Day | FieldType::Moment => {
@@ -76,11 +71,7 @@ impl Entry {
             FieldType::Items(fields) => {
                 let parts = value.and_then(Value::as_list).unwrap_or_default();
                 Entry::Parts(
-                    parts
-                        .iter()
-                        .filter_map(Value::as_map)
-                        .map(|part| read(fields, part))
-                        .collect(),
+                    parts.iter().filter_map(Value::as_map).map(|part| read(fields, part)).collect(),
                 )
             }
         }
@@ -102,9 +93,9 @@ impl Entry {
     pub fn can_be_read(&self) -> bool {
         match self {
             Entry::Digits(text) => text.trim().is_empty() || text.trim().parse::<i64>().is_ok(),
-            Entry::Parts(parts) => parts
-                .iter()
-                .all(|part| part.entries.values().all(Entry::can_be_read)),
+            Entry::Parts(parts) => {
+                parts.iter().all(|part| part.entries.values().all(Entry::can_be_read))
+            }
             _ => true,
         }
     }
@@ -122,11 +113,9 @@ impl Entry {
             Entry::One(choice) => Json::from(choice.clone()),
             Entry::Several(choices) => choices.iter().cloned().collect(),
             Entry::Flag(flag) => Json::from(*flag),
-            Entry::Parts(parts) => parts
-                .iter()
-                .filter(|part| !part.is_empty())
-                .map(part_json)
-                .collect(),
+            Entry::Parts(parts) => {
+                parts.iter().filter(|part| !part.is_empty()).map(part_json).collect()
+            }
         }
     }
 }
@@ -134,17 +123,9 @@ impl Entry {
 fn read(fields: &'static [FieldInfo], part: &BTreeMap<String, Value>) -> Part {
     let entries = fields
         .iter()
-        .map(|field| {
-            (
-                field.name,
-                Entry::read(&field.field_type, part.get(field.name)),
-            )
-        })
+        .map(|field| (field.name, Entry::read(&field.field_type, part.get(field.name))))
         .collect();
-    Part {
-        id: part.get("id").and_then(Value::as_text).map(str::to_owned),
-        entries,
-    }
+    Part { id: part.get("id").and_then(Value::as_text).map(str::to_owned), entries }
 }
 
 fn part_json(part: &Part) -> Json {

@@ -31,36 +31,22 @@ fn write(draft: &mut Draft, field: &str, text: &str) {
 #[test]
 fn only_what_was_changed_is_handed_over() {
     let kind = kinds::kind("person").unwrap();
-    let sam = record(
-        "person",
-        json!({"name": "Sam", "good_times": "evenings", "ring": 2}),
-    );
+    let sam = record("person", json!({"name": "Sam", "good_times": "evenings", "ring": 2}));
     let mut draft = Draft::of(kind, Some(&sam));
     assert!(!draft.is_changed());
     assert!(draft.changed().is_empty());
     write(&mut draft, "good_times", "");
     draft.field_mut("ring").unwrap().entry = Entry::Digits(" 1 ".to_owned());
-    assert_eq!(
-        json!(draft.changed()),
-        json!({"good_times": null, "ring": 1})
-    );
+    assert_eq!(json!(draft.changed()), json!({"good_times": null, "ring": 1}));
 }
 
 #[test]
 fn an_untouched_field_follows_the_record_and_a_touched_one_asks() {
     let kind = kinds::kind("person").unwrap();
-    let mut draft = Draft::of(
-        kind,
-        Some(&record(
-            "person",
-            json!({"name": "Sam", "good_times": "evenings"}),
-        )),
-    );
+    let mut draft =
+        Draft::of(kind, Some(&record("person", json!({"name": "Sam", "good_times": "evenings"}))));
     write(&mut draft, "good_times", "after 6");
-    let now = record(
-        "person",
-        json!({"name": "Samuel", "good_times": "mornings"}),
-    );
+    let now = record("person", json!({"name": "Samuel", "good_times": "mornings"}));
     draft.rebase(kind, &now);
     assert!(draft.field_mut("name").unwrap().entry == Entry::Text("Samuel".to_owned()));
     assert!(draft.clashes());
@@ -92,14 +78,8 @@ fn what_is_required_and_what_is_no_number_is_marked() {
     let mut draft = Draft::new(kind);
     draft.field_mut("ring").unwrap().entry = Entry::Digits("near".to_owned());
     assert!(!draft.check(kind, |name, missing| format!("{name} {missing}")));
-    assert_eq!(
-        draft.field_mut("name").unwrap().fault.as_deref(),
-        Some("name true")
-    );
-    assert_eq!(
-        draft.field_mut("ring").unwrap().fault.as_deref(),
-        Some("ring false")
-    );
+    assert_eq!(draft.field_mut("name").unwrap().fault.as_deref(), Some("name true"));
+    assert_eq!(draft.field_mut("ring").unwrap().fault.as_deref(), Some("ring false"));
     write(&mut draft, "name", "Sam");
     draft.field_mut("ring").unwrap().entry = Entry::Digits(String::new());
     assert!(draft.check(kind, |_, _| String::new()));
@@ -114,13 +94,9 @@ fn parts_keep_their_ids_and_empty_ones_are_left_out() {
     );
     let mut draft = Draft::of(kind, Some(&sam));
     let field = kind.field("contacts").unwrap();
-    let FieldType::Items(fields) = field.field_type else {
-        panic!("contacts are items")
-    };
+    let FieldType::Items(fields) = field.field_type else { panic!("contacts are items") };
     if let Entry::Parts(parts) = &mut draft.field_mut("contacts").unwrap().entry {
-        parts[0]
-            .entries
-            .insert("value", Entry::Text("555 0102".to_owned()));
+        parts[0].entries.insert("value", Entry::Text("555 0102".to_owned()));
         parts.push(super::Part::new(fields));
     }
     assert_eq!(

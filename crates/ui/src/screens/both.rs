@@ -24,11 +24,7 @@ pub fn both_ui(ui: &mut Ui, scene: &mut Scene<'_>, record: &Record) {
                     Some(info) => say::value(&record.kind, field, info, value, scene.zone),
                     None => say::plain(value),
                 };
-                let text = if text.is_empty() {
-                    say!("win-both-empty")
-                } else {
-                    text
-                };
+                let text = if text.is_empty() { say!("win-both-empty") } else { text };
                 let name = say!("win-both-keep", value = &text);
                 if ui.add(Button::quiet(&text).named(&name).wide()).clicked() {
                     chosen = Some(value.to_json());
@@ -39,15 +35,8 @@ pub fn both_ui(ui: &mut Ui, scene: &mut Scene<'_>, record: &Record) {
         if let Some(value) = chosen
             && !scene.busy()
         {
-            let command = Command::Settle {
-                id: record.id,
-                field: field.clone(),
-                value,
-            };
-            scene.ask(
-                command,
-                Then::Say(Toast::undo(say!("win-both-settled"), Undoing::Last)),
-            );
+            let command = Command::Settle { id: record.id, field: field.clone(), value };
+            scene.ask(command, Then::Say(Toast::undo(say!("win-both-settled"), Undoing::Last)));
         }
     }
 }

@@ -69,12 +69,7 @@ pub fn moods() -> Vec<Choice<i64>> {
 
 /// Draws it.
 pub fn checkin_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    heading(
-        ui,
-        1,
-        &say!("win-checkin-title"),
-        Some(&mut scene.state.arrival),
-    );
+    heading(ui, 1, &say!("win-checkin-title"), Some(&mut scene.state.arrival));
     let mut form = std::mem::take(&mut scene.state.checkin);
     card(ui, |ui| form_ui(ui, &mut form));
     let readers = scene.readers("checkins");
@@ -95,11 +90,8 @@ pub fn checkin_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         })
         .inner;
     if done && !scene.busy() {
-        let command = Command::Add {
-            kind: "checkin".to_owned(),
-            section: None,
-            fields: form.fields(),
-        };
+        let command =
+            Command::Add { kind: "checkin".to_owned(), section: None, fields: form.fields() };
         let strong = form.craving.is_some_and(|craving| craving >= STRONG_URGE);
         scene.ask(command, Then::CheckedIn { strong });
     }
@@ -107,23 +99,12 @@ pub fn checkin_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 fn form_ui(ui: &mut Ui, form: &mut CheckInForm) {
-    choices(
-        ui,
-        &field_label("checkin", "mood"),
-        &moods(),
-        &mut form.mood,
-    );
+    choices(ui, &field_label("checkin", "mood"), &moods(), &mut form.mood);
     let said = match form.craving {
         Some(number) => say!("win-of-ten", number = number),
         None => say!("win-not-set"),
     };
-    slider(
-        ui,
-        &field_label("checkin", "craving"),
-        &mut form.craving,
-        (0, 10),
-        &said,
-    );
+    slider(ui, &field_label("checkin", "craving"), &mut form.craving, (0, 10), &said);
     strong(ui, field_label("checkin", "halt"));
     ui.horizontal_wrapped(|ui| {
         for choice in choices_of("halt") {
@@ -137,18 +118,10 @@ fn form_ui(ui: &mut Ui, form: &mut CheckInForm) {
             }
         }
     });
-    check(
-        ui,
-        &mut form.connected,
-        &field_label("checkin", "connected"),
-        None,
-    );
+    check(ui, &mut form.connected, &field_label("checkin", "connected"), None);
     let needs: Vec<Choice<&'static str>> = choices_of("need")
         .iter()
-        .map(|choice| Choice {
-            value: *choice,
-            text: choice_label("checkin", "need", choice),
-        })
+        .map(|choice| Choice { value: *choice, text: choice_label("checkin", "need", choice) })
         .collect();
     choices(ui, &field_label("checkin", "need"), &needs, &mut form.need);
     // Its help says that it may be left out; here that holds for everything.

@@ -14,27 +14,14 @@ use crate::widgets::{Button, body, card, hairline, heading, muted, status, stron
 pub fn deleted_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
     heading(ui, 1, &say!("win-deleted"), Some(&mut scene.state.arrival));
     muted(ui, say!("win-deleted-days", kind = kind_plural(kind)));
-    let known = scene
-        .state
-        .deleted
-        .as_ref()
-        .is_some_and(|(of, _)| of == kind);
+    let known = scene.state.deleted.as_ref().is_some_and(|(of, _)| of == kind);
     if !known {
         scene.state.deleted = Some((kind.to_owned(), Vec::new()));
-        let filter = ListFilter {
-            kind: kind.to_owned(),
-            deleted: true,
-            ..ListFilter::default()
-        };
+        let filter = ListFilter { kind: kind.to_owned(), deleted: true, ..ListFilter::default() };
         scene.ask(Command::List(filter), Then::Deleted(kind.to_owned()));
     }
     let waits = scene.busy();
-    let records = scene
-        .state
-        .deleted
-        .take()
-        .map(|(_, records)| records)
-        .unwrap_or_default();
+    let records = scene.state.deleted.take().map(|(_, records)| records).unwrap_or_default();
     let mut back = None;
     card(ui, |ui| {
         if waits {
@@ -49,10 +36,8 @@ pub fn deleted_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
             let said: Vec<String> = record.fields.values().map(say::json_words).collect();
             let title = say::first_line(&said.join(" · "));
             strong(ui, &title);
-            let (bring, name) = (
-                say!("win-bring-back"),
-                say!("win-bring-back-name", title = &title),
-            );
+            let (bring, name) =
+                (say!("win-bring-back"), say!("win-bring-back-name", title = &title));
             if ui.add(Button::quiet(&bring).small().named(&name)).clicked() {
                 back = Some(record.id);
             }
@@ -60,16 +45,10 @@ pub fn deleted_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
     });
     match back {
         Some(id) => {
-            scene.ask(
-                Command::Undelete { id },
-                Then::Say(Toast::say(say!("win-brought-back"))),
-            );
+            scene.ask(Command::Undelete { id }, Then::Say(Toast::say(say!("win-brought-back"))));
             // To where it is again.
-            let route = if kind == "person" {
-                Route::People
-            } else {
-                Route::Records(kind.to_owned())
-            };
+            let route =
+                if kind == "person" { Route::People } else { Route::Records(kind.to_owned()) };
             scene.go(route);
         }
         None => scene.state.deleted = Some((kind.to_owned(), records)),

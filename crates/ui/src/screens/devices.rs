@@ -44,9 +44,7 @@ fn device_ui(ui: &mut Ui, scene: &Scene<'_>, device: &DeviceView) {
     let Some(link) = &device.link else {
         return;
     };
-    let when = link
-        .in_step_as_of
-        .map(|at| say::moment(at, scene.view.now, scene.zone));
+    let when = link.in_step_as_of.map(|at| say::moment(at, scene.view.now, scene.zone));
     let state = match (link.waiting, when) {
         (0, Some(when)) => say!("win-device-in-step", when = when),
         (0, None) => say!("win-device-not-yet"),
@@ -60,12 +58,7 @@ fn device_ui(ui: &mut Ui, scene: &Scene<'_>, device: &DeviceView) {
 
 /// Adding one.
 pub fn link_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    heading(
-        ui,
-        1,
-        &say!("win-devices-add"),
-        Some(&mut scene.state.arrival),
-    );
+    heading(ui, 1, &say!("win-devices-add"), Some(&mut scene.state.arrival));
     if let Some(view) = scene.view.pairing.as_ref().filter(|view| view.device) {
         let asked = card(ui, |ui| pairing_ui(ui, view)).inner;
         if let Some(command) = asked {

@@ -40,14 +40,12 @@ pub fn dialog_ui(ui: &mut Ui, scene: &mut Scene<'_>, done: bool) {
     };
     let mut arrival = std::mem::take(&mut scene.state.dialog_arrival);
     let end = match &mut dialog {
-        Dialog::StepUp {
-            passphrase, wrong, ..
-        } => step_up_ui(ui, &mut arrival, passphrase, *wrong),
-        Dialog::Share {
-            section,
-            person,
-            with_past,
-        } => share_ui(ui, scene, &mut arrival, section, *person, with_past, done),
+        Dialog::StepUp { passphrase, wrong, .. } => {
+            step_up_ui(ui, &mut arrival, passphrase, *wrong)
+        }
+        Dialog::Share { section, person, with_past } => {
+            share_ui(ui, scene, &mut arrival, section, *person, with_past, done)
+        }
         Dialog::StopSharing { section, person } => {
             stop_ui(ui, scene, &mut arrival, section, *person)
         }
@@ -80,33 +78,23 @@ fn buttons_ui(ui: &mut Ui, weight: Weight, go: &str, close: &str) -> (bool, bool
 }
 
 fn step_up_ui(ui: &Ui, arrival: &mut Arrival, passphrase: &mut SecretText, wrong: bool) -> End {
-    modal(
-        ui,
-        "step-up",
-        &say!("win-step-title"),
-        arrival,
-        |ui, arrival| {
-            body(ui, say!("win-step-why"));
-            let (label, show, hide) = (say!("win-passphrase"), say!("win-show"), say!("win-hide"));
-            let fault = wrong.then(|| say!("win-step-wrong"));
-            let typed = SecretField::new(&label, &show, &hide)
-                .error(fault.as_deref())
-                .show(ui, passphrase, Some(arrival));
-            let (go, close) = buttons_ui(
-                ui,
-                Weight::Primary,
-                &say!("win-continue"),
-                &say!("win-cancel"),
-            );
-            if (go || typed.entered) && !passphrase.is_empty() {
-                let command = Command::StepUp {
-                    passphrase: passphrase.take(),
-                };
-                return End::ask(command, Then::SteppedUp);
-            }
-            if close { End::Closed } else { End::Open }
-        },
-    )
+    modal(ui, "step-up", &say!("win-step-title"), arrival, |ui, arrival| {
+        body(ui, say!("win-step-why"));
+        let (label, show, hide) = (say!("win-passphrase"), say!("win-show"), say!("win-hide"));
+        let fault = wrong.then(|| say!("win-step-wrong"));
+        let typed = SecretField::new(&label, &show, &hide).error(fault.as_deref()).show(
+            ui,
+            passphrase,
+            Some(arrival),
+        );
+        let (go, close) =
+            buttons_ui(ui, Weight::Primary, &say!("win-continue"), &say!("win-cancel"));
+        if (go || typed.entered) && !passphrase.is_empty() {
+            let command = Command::StepUp { passphrase: passphrase.take() };
+            return End::ask(command, Then::SteppedUp);
+        }
+        if close { End::Closed } else { End::Open }
+    })
 }
 
 fn share_ui(
@@ -125,20 +113,10 @@ fn share_ui(
     let title = say!("win-share-title", section = &named, name = &name);
     modal(ui, "share", &title, arrival, |ui, _| {
         if log {
-            let past = scene
-                .view
-                .sections
-                .get(section)
-                .map_or(0, |section| section.records.len());
+            let past = scene.view.sections.get(section).map_or(0, |section| section.records.len());
             let spans = [
-                Choice {
-                    value: false,
-                    text: say!("win-share-from-today"),
-                },
-                Choice {
-                    value: true,
-                    text: say!("win-share-with-past", count = past),
-                },
+                Choice { value: false, text: say!("win-share-from-today") },
+                Choice { value: true, text: say!("win-share-with-past", count = past) },
             ];
             let mut span = Some(*with_past);
             choices(ui, &say!("win-share-span"), &spans, &mut span);
@@ -186,10 +164,7 @@ fn stop_ui(
         let stop = say!("win-stop-do");
         let (go, close) = buttons_ui(ui, Weight::Primary, &stop, &say!("win-stop-keep"));
         if go {
-            let command = Command::Unshare {
-                section: section.to_owned(),
-                person,
-            };
+            let command = Command::Unshare { section: section.to_owned(), person };
             let said = say!("win-stop-done", section = &named, name = &name);
             return End::ask(command, Then::Say(Toast::say(said)));
         }

@@ -89,11 +89,7 @@ impl FirstRun {
 
     /// The vault was not made.
     pub fn refused(&mut self, trouble: Trouble) {
-        let step = if self.step == Step::Joining {
-            Step::JoinDevice
-        } else {
-            Step::Passphrase
-        };
+        let step = if self.step == Step::Joining { Step::JoinDevice } else { Step::Passphrase };
         self.to(step);
         self.trouble = Some(trouble);
     }
@@ -128,13 +124,7 @@ pub fn first_run_ui(
         card(ui, |ui| {
             if let Some(trouble) = &run.trouble {
                 let said = say::trouble(trouble);
-                notice(
-                    ui,
-                    Mood::Trouble,
-                    &said.what,
-                    &[&said.safe, &said.next],
-                    |_| (),
-                );
+                notice(ui, Mood::Trouble, &said.what, &[&said.safe, &said.next], |_| ());
             }
             match run.step {
                 Step::Welcome => welcome_ui(ui, run),
@@ -174,9 +164,7 @@ fn passphrase_ui(ui: &mut Ui, run: &mut FirstRun, link: &mut Link, state: &mut U
     heading(ui, 1, &say!("win-first-passphrase"), Some(&mut run.arrival));
     body(ui, say!("win-first-passphrase-only"));
     let (name, name_help) = (say!("win-first-name"), say!("win-first-name-help"));
-    Field::new(&name)
-        .help(Some(&name_help))
-        .show(ui, &mut run.name, None);
+    Field::new(&name).help(Some(&name_help)).show(ui, &mut run.name, None);
     let entered = new_passphrase_ui(ui, run);
     ui.horizontal(|ui| {
         let (next, back) = (say!("win-next"), say!("win-back"));
@@ -190,14 +178,7 @@ fn passphrase_ui(ui: &mut Ui, run: &mut FirstRun, link: &mut Link, state: &mut U
             };
             run.again.wipe();
             run.to(Step::Making);
-            scene::ask(
-                link,
-                state,
-                Asked {
-                    command,
-                    then: Then::Made,
-                },
-            );
+            scene::ask(link, state, Asked { command, then: Then::Made });
         }
         if ui.add(Button::quiet(&back)).clicked() {
             run.to(Step::Welcome);
@@ -210,9 +191,7 @@ fn passphrase_ui(ui: &mut Ui, run: &mut FirstRun, link: &mut Link, state: &mut U
 fn new_passphrase_ui(ui: &mut Ui, run: &mut FirstRun) -> bool {
     let (show, hide) = (say!("win-show"), say!("win-hide"));
     let (label, help) = (say!("win-passphrase"), say!("win-first-passphrase-help"));
-    SecretField::new(&label, &show, &hide)
-        .help(Some(&help))
-        .show(ui, &mut run.passphrase, None);
+    SecretField::new(&label, &show, &hide).help(Some(&help)).show(ui, &mut run.passphrase, None);
     if !run.passphrase.is_empty() {
         status(ui, &strength(&run.passphrase));
     }
@@ -278,10 +257,7 @@ fn kit_test_ui(ui: &mut Ui, run: &mut FirstRun, link: &mut Link, state: &mut UiS
     }
     body(ui, say!("win-kit-test-why"));
     if let Some(words) = kit_form_ui(ui, &mut run.kit) {
-        let asked = Asked {
-            command: Command::KitTest { words },
-            then: Then::KitTested,
-        };
+        let asked = Asked { command: Command::KitTest { words }, then: Then::KitTested };
         scene::ask(link, state, asked);
     }
     ui.horizontal(|ui| {
@@ -301,13 +277,9 @@ fn join_ui(ui: &mut Ui, run: &mut FirstRun, link: &mut Link, state: &mut UiState
     body(ui, say!("win-first-join-how"));
     let (show, hide) = (say!("win-show"), say!("win-hide"));
     let ticket = say!("win-join-ticket");
-    SecretField::new(&ticket, &show, &hide)
-        .rows(2)
-        .show(ui, &mut run.ticket, None);
+    SecretField::new(&ticket, &show, &hide).rows(2).show(ui, &mut run.ticket, None);
     let (at, at_help) = (say!("win-join-at"), say!("win-join-at-help"));
-    Field::new(&at)
-        .help(Some(&at_help))
-        .show(ui, &mut run.address, None);
+    Field::new(&at).help(Some(&at_help)).show(ui, &mut run.address, None);
     let name = say!("win-first-device-name");
     Field::new(&name).show(ui, &mut run.device_name, None);
     let entered = new_passphrase_ui(ui, run);
@@ -327,14 +299,7 @@ fn join_ui(ui: &mut Ui, run: &mut FirstRun, link: &mut Link, state: &mut UiState
             };
             run.again.wipe();
             run.to(Step::Joining);
-            scene::ask(
-                link,
-                state,
-                Asked {
-                    command,
-                    then: Then::Made,
-                },
-            );
+            scene::ask(link, state, Asked { command, then: Then::Made });
         }
         if ui.add(Button::quiet(&back)).clicked() {
             run.to(Step::Welcome);
@@ -353,14 +318,7 @@ fn joining_ui(
     match pairing {
         Some(view) => {
             if let Some(command) = pairing::pairing_ui(ui, view) {
-                scene::ask(
-                    link,
-                    state,
-                    Asked {
-                        command,
-                        then: Then::Paired,
-                    },
-                );
+                scene::ask(link, state, Asked { command, then: Then::Paired });
             }
             if view.stage == PairingStage::Paired {
                 run.to(Step::Over);

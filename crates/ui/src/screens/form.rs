@@ -81,28 +81,16 @@ fn form_ui(
 }
 
 fn fault(_field: &str, missing: bool) -> String {
-    if missing {
-        say!("win-field-missing")
-    } else {
-        say!("win-field-number")
-    }
+    if missing { say!("win-field-missing") } else { say!("win-field-number") }
 }
 
 fn send(scene: &mut Scene<'_>, kind: &KindInfo, draft: &Draft) {
     let fields = draft.changed();
-    let saved = |toast| Then::Saved {
-        kind: kind.name.to_owned(),
-        id: draft.id,
-        toast,
-    };
+    let saved = |toast| Then::Saved { kind: kind.name.to_owned(), id: draft.id, toast };
     match draft.id {
         None => {
             let toast = say!("win-added", kind = kind_name(kind.name));
-            let command = Command::Add {
-                kind: kind.name.to_owned(),
-                section: None,
-                fields,
-            };
+            let command = Command::Add { kind: kind.name.to_owned(), section: None, fields };
             scene.ask(command, saved(Toast::undo(toast, Undoing::Last)));
         }
         Some(_) if !draft.is_changed() => scene.back(),

@@ -24,11 +24,7 @@ pub struct References(Vec<(String, String, String)>);
 impl References {
     /// Those of the owner's plan.
     pub fn of(scene: &Scene<'_>) -> Self {
-        let records = scene
-            .view
-            .sections
-            .values()
-            .flat_map(|section| &section.records);
+        let records = scene.view.sections.values().flat_map(|section| &section.records);
         let named = records.map(|record| {
             let (title, _) = say::summary(record, scene.view.now, scene.zone);
             (record.kind.clone(), record.id.to_string(), title)
@@ -38,12 +34,7 @@ impl References {
 
     fn to(&self, kind: &str) -> Vec<Choice<String>> {
         let fitting = self.0.iter().filter(|(of, _, _)| of == kind);
-        fitting
-            .map(|(_, id, title)| Choice {
-                value: id.clone(),
-                text: title.clone(),
-            })
-            .collect()
+        fitting.map(|(_, id, title)| Choice { value: id.clone(), text: title.clone() }).collect()
     }
 }
 
@@ -57,12 +48,7 @@ pub fn field_ui(
     references: &References,
     zone: &TimeZone,
 ) {
-    let spot = Spot {
-        kind,
-        path: info.name.to_owned(),
-        salt: info.name.to_owned(),
-        references,
-    };
+    let spot = Spot { kind, path: info.name.to_owned(), salt: info.name.to_owned(), references };
     let fault = field.fault.clone();
     entry_ui(ui, &spot, info, &mut field.entry, fault.as_deref());
     let Some(now) = &field.clash else {
@@ -74,10 +60,7 @@ pub fn field_ui(
     };
     let (theirs, mine) = (said(now), said(&field.entry));
     let title = say!("win-clash", field = field_label(kind, info.name));
-    let lines = (
-        say!("win-clash-now", value = theirs),
-        say!("win-clash-mine", value = mine),
-    );
+    let lines = (say!("win-clash-now", value = theirs), say!("win-clash-mine", value = mine));
     let (keep, take) = (say!("win-clash-keep-mine"), say!("win-clash-take-theirs"));
     let (keep, take) = notice(ui, Mood::Look, &title, &[&lines.0, &lines.1], |ui| {
         ui.horizontal_wrapped(|ui| {
@@ -145,10 +128,7 @@ fn entry_ui(
                 FieldType::Moment => help.or_else(|| Some(say!("win-field-moment"))),
                 _ => help,
             };
-            let field = Field::new(&label)
-                .help(help.as_deref())
-                .error(fault)
-                .salt(&spot.salt);
+            let field = Field::new(&label).help(help.as_deref()).error(fault).salt(&spot.salt);
             let field = match field_type {
                 FieldType::Page => field.rows(4).own_words(),
                 _ => field,
@@ -166,10 +146,7 @@ fn entry_ui(
         (FieldType::One(all), Entry::One(taken)) => {
             let all: Vec<Choice<String>> = all
                 .iter()
-                .map(|choice| Choice {
-                    value: (*choice).to_owned(),
-                    text: named(choice),
-                })
+                .map(|choice| Choice { value: (*choice).to_owned(), text: named(choice) })
                 .collect();
             choices(ui, &label, &all, taken);
             field_error(ui, fault);
@@ -183,10 +160,7 @@ fn entry_ui(
                 FieldType::Refs(kind) => spot.references.to(kind),
                 FieldType::Some(all) => all
                     .iter()
-                    .map(|choice| Choice {
-                        value: (*choice).to_owned(),
-                        text: named(choice),
-                    })
+                    .map(|choice| Choice { value: (*choice).to_owned(), text: named(choice) })
                     .collect(),
                 _ => Vec::new(),
             };
@@ -213,14 +187,8 @@ fn entry_ui(
         }
         (_, Entry::Flag(flag)) => {
             let both = [
-                Choice {
-                    value: true,
-                    text: say!("win-yes"),
-                },
-                Choice {
-                    value: false,
-                    text: say!("win-no"),
-                },
+                Choice { value: true, text: say!("win-yes") },
+                Choice { value: false, text: say!("win-no") },
             ];
             choices(ui, &label, &both, flag);
             field_error(ui, fault);
@@ -252,10 +220,7 @@ fn parts_ui(ui: &mut Ui, spot: &Spot<'_>, fields: &'static [FieldInfo], parts: &
             }
             let remove = say!("win-part-remove");
             let name = say!("win-part-remove-name", number = place + 1);
-            if ui
-                .add(Button::new(Weight::Plain, &remove).named(&name))
-                .clicked()
-            {
+            if ui.add(Button::new(Weight::Plain, &remove).named(&name)).clicked() {
                 gone = Some(place);
             }
         });
@@ -264,10 +229,7 @@ fn parts_ui(ui: &mut Ui, spot: &Spot<'_>, fields: &'static [FieldInfo], parts: &
         parts.remove(place);
     }
     let add = say!("win-part-add");
-    let name = say!(
-        "win-part-add-name",
-        field = field_label(spot.kind, &spot.path)
-    );
+    let name = say!("win-part-add-name", field = field_label(spot.kind, &spot.path));
     if ui.add(Button::quiet(&add).small().named(&name)).clicked() {
         parts.push(Part::new(fields));
     }

@@ -21,10 +21,9 @@ pub fn help_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
     card(ui, |ui| {
         heading(ui, 2, &say!("win-help-keys"), None);
-        Grid::new("kith-keys")
-            .num_columns(2)
-            .spacing(Vec2::new(space::XL, space::S))
-            .show(ui, |ui| {
+        Grid::new("kith-keys").num_columns(2).spacing(Vec2::new(space::XL, space::S)).show(
+            ui,
+            |ui| {
                 let mut last = "";
                 for line in KEYS {
                     if line.words == last {
@@ -35,7 +34,8 @@ pub fn help_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                     body(ui, kith_words::say(line.words, &[]));
                     ui.end_row();
                 }
-            });
+            },
+        );
     });
     muted(ui, say!("win-help-fonts"));
 }

@@ -34,10 +34,7 @@ pub fn invite_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId) {
         body(ui, say!("win-invite-what", name = &name));
         let roles: Vec<Choice<Role>> = Role::ALL
             .into_iter()
-            .map(|role| Choice {
-                value: role,
-                text: role_name(role.name()),
-            })
+            .map(|role| Choice { value: role, text: role_name(role.name()) })
             .collect();
         let group = say!("win-invite-role", name = &name);
         choices(ui, &group, &roles, &mut scene.state.invite.role);

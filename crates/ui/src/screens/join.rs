@@ -22,12 +22,7 @@ pub struct JoinForm {
 
 /// Draws it.
 pub fn join_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    heading(
-        ui,
-        1,
-        &say!("win-join-title"),
-        Some(&mut scene.state.arrival),
-    );
+    heading(ui, 1, &say!("win-join-title"), Some(&mut scene.state.arrival));
     let pairing = scene.view.pairing.as_ref();
     if let Some(view) = pairing.filter(|view| !view.granting && !view.device) {
         let asked = card(ui, |ui| pairing_ui(ui, view)).inner;
@@ -43,32 +38,26 @@ pub fn join_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         .people
         .iter()
         .filter(|person| person.guest.is_none())
-        .map(|person| Choice {
-            value: person.id,
-            text: person.name.clone(),
-        })
+        .map(|person| Choice { value: person.id, text: person.name.clone() })
         .collect();
     card(ui, |ui| {
         body(ui, say!("win-join-what"));
         let (show, hide) = (say!("win-show"), say!("win-hide"));
         let (ticket, ticket_help) = (say!("win-join-ticket"), say!("win-join-ticket-help"));
         let form = &mut scene.state.join;
-        let typed = SecretField::new(&ticket, &show, &hide)
-            .help(Some(&ticket_help))
-            .rows(2)
-            .show(ui, &mut form.ticket, None);
+        let typed = SecretField::new(&ticket, &show, &hide).help(Some(&ticket_help)).rows(2).show(
+            ui,
+            &mut form.ticket,
+            None,
+        );
         let (at, at_help) = (say!("win-join-at"), say!("win-join-at-help"));
-        Field::new(&at)
-            .help(Some(&at_help))
-            .show(ui, &mut form.address, None);
+        Field::new(&at).help(Some(&at_help)).show(ui, &mut form.address, None);
         if !people.is_empty() {
             choices(ui, &say!("win-join-who"), &people, &mut form.person);
         }
         if form.person.is_none() {
             let (name, name_help) = (say!("win-join-name"), say!("win-join-name-help"));
-            Field::new(&name)
-                .help(Some(&name_help))
-                .show(ui, &mut form.name, None);
+            Field::new(&name).help(Some(&name_help)).show(ui, &mut form.name, None);
         }
         let join = say!("win-join-do");
         let pressed = ui.add(Button::primary(&join)).clicked() || typed.entered;

@@ -33,11 +33,7 @@ impl KitForm {
 
 /// The words in columns, each with its number.
 pub fn kit_words_ui(ui: &mut Ui, words: &[String]) {
-    let columns = if ui.available_width() < size::DIALOG - space::XXL {
-        2
-    } else {
-        3
-    };
+    let columns = if ui.available_width() < size::DIALOG - space::XXL { 2 } else { 3 };
     list(ui, &say!("win-kit-words"), |ui| {
         Grid::new("kith-kit")
             .num_columns(columns)
@@ -69,9 +65,7 @@ pub fn kit_form_ui(ui: &mut Ui, form: &mut KitForm) -> Option<SecretString> {
     }
     let (show, hide) = (say!("win-show"), say!("win-hide"));
     let words = say!("win-kit-type");
-    let typed = SecretField::new(&words, &show, &hide)
-        .rows(4)
-        .show(ui, &mut form.typed, None);
+    let typed = SecretField::new(&words, &show, &hide).rows(4).show(ui, &mut form.typed, None);
     muted(ui, say!("win-kit-count", count = form.typed.words()));
     let compare = say!("win-kit-compare");
     let pressed = ui.add(Button::primary(&compare)).clicked();
@@ -90,12 +84,7 @@ pub fn kit_form_ui(ui: &mut Ui, form: &mut KitForm) -> Option<SecretString> {
 
 /// Typing the words back, later.
 pub fn kit_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    heading(
-        ui,
-        1,
-        &say!("win-kit-test-title"),
-        Some(&mut scene.state.arrival),
-    );
+    heading(ui, 1, &say!("win-kit-test-title"), Some(&mut scene.state.arrival));
     if scene.view.kit_tested {
         notice(ui, Mood::Good, &say!("win-kit-right"), &[], |_| ());
         return;

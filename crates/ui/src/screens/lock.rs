@@ -63,13 +63,7 @@ pub fn lock_ui(
             let trouble = view.trouble.as_ref().or(form.trouble.as_ref());
             if let Some(trouble) = trouble {
                 let said = say::trouble(trouble);
-                notice(
-                    ui,
-                    Mood::Trouble,
-                    &said.what,
-                    &[&said.safe, &said.next],
-                    |_| (),
-                );
+                notice(ui, Mood::Trouble, &said.what, &[&said.safe, &said.next], |_| ());
             }
             let (label, show, hide) = (say!("win-passphrase"), say!("win-show"), say!("win-hide"));
             let field = SecretField::new(&label, &show, &hide);
@@ -77,25 +71,12 @@ pub fn lock_ui(
             let unlock = say!("win-unlock");
             let pressed = ui.add(Button::primary(&unlock).wide()).clicked();
             if (pressed || typed.entered) && !form.passphrase.is_empty() {
-                let command = Command::Unlock {
-                    passphrase: form.passphrase.take(),
-                };
+                let command = Command::Unlock { passphrase: form.passphrase.take() };
                 form.trouble = None;
-                scene::ask(
-                    link,
-                    state,
-                    Asked {
-                        command,
-                        then: Then::Unlocked,
-                    },
-                );
+                scene::ask(link, state, Asked { command, then: Then::Unlocked });
             }
         });
-        let help = if form.help {
-            say!("win-lock-help-hide")
-        } else {
-            say!("win-lock-help")
-        };
+        let help = if form.help { say!("win-lock-help-hide") } else { say!("win-lock-help") };
         if ui.add(Button::new(Weight::Plain, &help).flush()).clicked() {
             form.help = !form.help;
         }
@@ -107,18 +88,9 @@ pub fn lock_ui(
 
 /// General help, the same for everybody. No number stands here that was not checked.
 pub fn help_now_ui(ui: &mut Ui) {
-    let (first, second, third) = (
-        say!("win-help-now-2"),
-        say!("win-help-now-3"),
-        say!("win-help-now-4"),
-    );
-    notice(
-        ui,
-        Mood::Care,
-        &say!("win-help-now-1"),
-        &[&first, &second, &third],
-        |_| (),
-    );
+    let (first, second, third) =
+        (say!("win-help-now-2"), say!("win-help-now-3"), say!("win-help-now-4"));
+    notice(ui, Mood::Care, &say!("win-help-now-1"), &[&first, &second, &third], |_| ());
 }
 
 /// While the passphrase is tried and the plan is read.
@@ -136,12 +108,6 @@ pub fn shut_ui(ui: &mut Ui, trouble: &Trouble) {
         ui.add_space(space::XXXL);
         heading(ui, 1, &say!("win-title"), None);
         let said = say::trouble(trouble);
-        notice(
-            ui,
-            Mood::Trouble,
-            &said.what,
-            &[&said.safe, &said.next],
-            |_| (),
-        );
+        notice(ui, Mood::Trouble, &said.what, &[&said.safe, &said.next], |_| ());
     });
 }

@@ -40,13 +40,7 @@ pub fn pairing_ui(ui: &mut Ui, view: &PairingView) -> Option<Command> {
         }
         PairingStage::Ended(trouble) => {
             let said = say::trouble(trouble);
-            notice(
-                ui,
-                Mood::Trouble,
-                &said.what,
-                &[&said.safe, &said.next],
-                |_| (),
-            );
+            notice(ui, Mood::Trouble, &said.what, &[&said.safe, &said.next], |_| ());
             None
         }
     }
@@ -54,17 +48,11 @@ pub fn pairing_ui(ui: &mut Ui, view: &PairingView) -> Option<Command> {
 
 fn waiting_ui(ui: &mut Ui, view: &PairingView, ticket: &str, words: &[String]) -> Option<Command> {
     heading(ui, 2, &say!("win-pair-code"), None);
-    let valid = if view.device {
-        say!("win-pair-for-device")
-    } else {
-        say!("win-pair-for-person")
-    };
+    let valid = if view.device { say!("win-pair-for-device") } else { say!("win-pair-for-person") };
     body(ui, valid);
     // A field, so that it can be selected and read letter by letter; what is typed into it is lost.
     let mut shown = ticket.to_owned();
-    Field::new(&say!("win-pair-ticket"))
-        .rows(2)
-        .show(ui, &mut shown, None);
+    Field::new(&say!("win-pair-ticket")).rows(2).show(ui, &mut shown, None);
     ui.horizontal_wrapped(|ui| {
         let copy = say!("win-pair-copy");
         if ui.add(Button::quiet(&copy)).clicked() {

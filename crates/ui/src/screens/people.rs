@@ -40,10 +40,7 @@ pub fn people_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         });
     });
     let deleted = say!("win-deleted");
-    if ui
-        .add(Button::new(Weight::Plain, &deleted).flush())
-        .clicked()
-    {
+    if ui.add(Button::new(Weight::Plain, &deleted).flush()).clicked() {
         scene.go(Route::Deleted("person".to_owned()));
     }
 }
@@ -52,9 +49,7 @@ pub fn people_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn ordered<'a>(scene: &Scene<'a>) -> Vec<&'a PersonView> {
     let mut people: Vec<&PersonView> = scene.view.people.iter().collect();
     people.sort_by_key(|view| {
-        let ring = scene
-            .record(view.id)
-            .and_then(|(_, record)| person::RING.of(record));
+        let ring = scene.record(view.id).and_then(|(_, record)| person::RING.of(record));
         (ring.unwrap_or(i64::MAX), view.id)
     });
     people
@@ -64,15 +59,9 @@ fn detail(scene: &Scene<'_>, view: &PersonView) -> String {
     let Some((_, record)) = scene.record(view.id) else {
         return String::new();
     };
-    let relation = person::RELATION
-        .of(record)
-        .map(|one| choice_label("person", "relation", one));
+    let relation = person::RELATION.of(record).map(|one| choice_label("person", "relation", one));
     let times = person::GOOD_TIMES.of(record).map(str::to_owned);
-    [relation, times]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" · ")
+    [relation, times].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// What a person sees, in a few words; empty for somebody without Kith.
@@ -80,11 +69,8 @@ fn sees(view: &PersonView) -> String {
     let Some(guest) = &view.guest else {
         return String::new();
     };
-    let sections: Vec<String> = guest
-        .sees
-        .iter()
-        .map(|(section, _)| section_name(section))
-        .collect();
+    let sections: Vec<String> =
+        guest.sees.iter().map(|(section, _)| section_name(section)).collect();
     if sections.is_empty() {
         say!("win-sees-nothing")
     } else {

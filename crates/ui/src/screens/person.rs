@@ -49,10 +49,8 @@ pub fn person_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
                 });
                 muted(ui, delivered(scene, guest, &view.name));
                 ui.horizontal_wrapped(|ui| {
-                    let (share, as_them) = (
-                        say!("win-person-share"),
-                        say!("win-view-as", name = &view.name),
-                    );
+                    let (share, as_them) =
+                        (say!("win-person-share"), say!("win-view-as", name = &view.name));
                     if ui.add(Button::quiet(&share)).clicked() {
                         scene.go(Route::Sharing);
                     }
@@ -98,19 +96,14 @@ fn contact_ui(ui: &mut Ui, scene: &mut Scene<'_>, record: &Record) {
             scene.go(Route::Edit(record.id));
         }
         if ui.add(Button::new(Weight::Plain, &remove)).clicked() {
-            scene.open(Dialog::Remove {
-                id: record.id,
-                kind: record.kind.clone(),
-            });
+            scene.open(Dialog::Remove { id: record.id, kind: record.kind.clone() });
         }
     });
 }
 
 /// How far what is shared has come: always with its moment, never a bare tick.
 fn delivered(scene: &Scene<'_>, guest: &GuestView, name: &str) -> String {
-    let when = guest
-        .delivered_as_of
-        .map(|at| say::moment(at, scene.view.now, scene.zone));
+    let when = guest.delivered_as_of.map(|at| say::moment(at, scene.view.now, scene.zone));
     match (guest.waiting, when) {
         (0, Some(when)) => say!("win-delivered", when = when),
         (0, None) => say!("win-delivered-never", name = name),
@@ -129,11 +122,7 @@ fn between_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId, name: &str, gues
             if place > 0 {
                 ui.add_space(space::S);
             }
-            let who = if *mine {
-                say!("win-you")
-            } else {
-                name.to_owned()
-            };
+            let who = if *mine { say!("win-you") } else { name.to_owned() };
             let when = say::moment(record.created, scene.view.now, scene.zone);
             muted(ui, say!("win-who-when", who = who, when = when));
             match reach::TEXT.of(record) {
@@ -149,23 +138,15 @@ fn between_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId, name: &str, gues
     });
     hairline(ui);
     let mut text = scene.state.messages.remove(&id).unwrap_or_default();
-    let (label, help) = (
-        say!("win-between-write", name = name),
-        say!("win-between-write-help", name = name),
-    );
-    Field::new(&label)
-        .help(Some(&help))
-        .rows(3)
-        .show(ui, &mut text, None);
+    let (label, help) =
+        (say!("win-between-write", name = name), say!("win-between-write-help", name = name));
+    Field::new(&label).help(Some(&help)).rows(3).show(ui, &mut text, None);
     let send = say!("win-between-send");
     let pressed = ui.add(Button::primary(&send)).clicked() || scene.done;
     if pressed && !text.trim().is_empty() && !scene.busy() {
         let mut fields = Map::new();
         fields.insert(reach::TEXT.name().to_owned(), Json::from(text.trim()));
-        let act = BetweenAct::Add {
-            kind: reach::NAME_OF_KIND.to_owned(),
-            fields,
-        };
+        let act = BetweenAct::Add { kind: reach::NAME_OF_KIND.to_owned(), fields };
         scene.ask(Command::Between { person: id, act }, Then::Told(id));
     }
     scene.state.messages.insert(id, text);

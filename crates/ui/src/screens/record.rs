@@ -13,19 +13,13 @@ use crate::widgets::{Button, Weight, body, card, heading, muted};
 
 /// Draws it.
 pub fn record_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
-    let Some((section, record)) = scene
-        .record(id)
-        .map(|(section, record)| (section.to_owned(), record.clone()))
+    let Some((section, record)) =
+        scene.record(id).map(|(section, record)| (section.to_owned(), record.clone()))
     else {
         heading(ui, 1, &say!("win-gone"), Some(&mut scene.state.arrival));
         return;
     };
-    heading(
-        ui,
-        1,
-        &kind_name(&record.kind),
-        Some(&mut scene.state.arrival),
-    );
+    heading(ui, 1, &kind_name(&record.kind), Some(&mut scene.state.arrival));
     both_ui(ui, scene, &record);
     card(ui, |ui| {
         for (label, value) in say::fields(&record, scene.zone) {
@@ -53,10 +47,7 @@ pub fn record_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
             scene.go(Route::Edit(id));
         }
         if ui.add(Button::new(Weight::Plain, &remove)).clicked() {
-            scene.open(Dialog::Remove {
-                id,
-                kind: record.kind.clone(),
-            });
+            scene.open(Dialog::Remove { id, kind: record.kind.clone() });
         }
     });
 }

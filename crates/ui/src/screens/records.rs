@@ -14,9 +14,7 @@ use crate::widgets::{Button, Row, Weight, body, card, heading, list, muted};
 pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
     let plural = kind_plural(kind);
     heading(ui, 1, &plural, Some(&mut scene.state.arrival));
-    let readers = section_of(kind)
-        .map(|section| scene.readers(section))
-        .unwrap_or_default();
+    let readers = section_of(kind).map(|section| scene.readers(section)).unwrap_or_default();
     if !readers.is_empty() {
         muted(ui, say!("visible-to", names = say::names(&readers)));
     }
@@ -34,25 +32,15 @@ pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
         }
         list(ui, &plural, |ui| {
             for (id, title, detail, both) in rows {
-                let side = if both {
-                    say!("win-both-short")
-                } else {
-                    String::new()
-                };
-                if ui
-                    .add(Row::new(&title).detail(&detail).side(&side))
-                    .clicked()
-                {
+                let side = if both { say!("win-both-short") } else { String::new() };
+                if ui.add(Row::new(&title).detail(&detail).side(&side)).clicked() {
                     scene.go(Route::Record(id));
                 }
             }
         });
     });
     let deleted = say!("win-deleted");
-    if ui
-        .add(Button::new(Weight::Plain, &deleted).flush())
-        .clicked()
-    {
+    if ui.add(Button::new(Weight::Plain, &deleted).flush()).clicked() {
         scene.go(Route::Deleted(kind.to_owned()));
     }
 }

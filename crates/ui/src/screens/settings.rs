@@ -21,18 +21,9 @@ pub fn settings_ui(
     card(ui, |ui| {
         heading(ui, 2, &say!("win-look"), None);
         let looks = [
-            Choice {
-                value: Appearance::Follow,
-                text: say!("win-look-follow"),
-            },
-            Choice {
-                value: Appearance::Light,
-                text: say!("win-look-light"),
-            },
-            Choice {
-                value: Appearance::Dark,
-                text: say!("win-look-dark"),
-            },
+            Choice { value: Appearance::Follow, text: say!("win-look-follow") },
+            Choice { value: Appearance::Light, text: say!("win-look-light") },
+            Choice { value: Appearance::Dark, text: say!("win-look-dark") },
         ];
         let mut look = Some(*appearance);
         let looked = choices(ui, &say!("win-look-colours"), &looks, &mut look);
@@ -46,24 +37,12 @@ pub fn settings_ui(
         if looked && let Some(look) = look {
             *appearance = look;
             let value = appearance_name(look).to_owned();
-            scene.ask(
-                Command::ConfigSet {
-                    key: APPEARANCE.to_owned(),
-                    value,
-                },
-                Then::Nothing,
-            );
+            scene.ask(Command::ConfigSet { key: APPEARANCE.to_owned(), value }, Then::Nothing);
         }
         if sized && let Some(text) = text {
             *text_size = text;
             let value = text.percent().to_string();
-            scene.ask(
-                Command::ConfigSet {
-                    key: TEXT_SIZE.to_owned(),
-                    value,
-                },
-                Then::Nothing,
-            );
+            scene.ask(Command::ConfigSet { key: TEXT_SIZE.to_owned(), value }, Then::Nothing);
         }
         if looked || sized {
             tokens::apply(ui.ctx(), *appearance, *text_size);

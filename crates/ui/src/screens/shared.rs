@@ -12,28 +12,17 @@ use crate::widgets::{Button, Mood, body, card, hairline, heading, muted, notice,
 /// Draws it.
 pub fn shared_ui(ui: &mut Ui, scene: &mut Scene<'_>, plan: RootId) {
     let view = scene.view;
-    let Some(shared) = view
-        .shared_with_me
-        .iter()
-        .find(|shared| shared.plan == plan)
-    else {
+    let Some(shared) = view.shared_with_me.iter().find(|shared| shared.plan == plan) else {
         heading(ui, 1, &say!("win-gone"), Some(&mut scene.state.arrival));
         return;
     };
     let title = say!("win-shared-title", name = &shared.owner);
     heading(ui, 1, &title, Some(&mut scene.state.arrival));
-    let sections: Vec<String> = shared
-        .sections
-        .keys()
-        .map(|name| section_name(name))
-        .collect();
+    let sections: Vec<String> = shared.sections.keys().map(|name| section_name(name)).collect();
     let what = say!("win-shared-what", sections = sections.join(", "));
     let as_of = match shared.as_of {
         Some(at) => {
-            say!(
-                "win-shared-as-of",
-                when = say::moment(at, view.now, scene.zone)
-            )
+            say!("win-shared-as-of", when = say::moment(at, view.now, scene.zone))
         }
         None => say!("win-shared-nothing"),
     };

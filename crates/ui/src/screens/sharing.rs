@@ -16,10 +16,7 @@ use crate::widgets::{Button, Weight, body, card, hairline, heading, list, muted,
 pub fn shareable() -> impl Iterator<Item = &'static SectionInfo> {
     SECTIONS.iter().filter(|section| {
         section.name != "half"
-            && matches!(
-                section.ceiling,
-                Ceiling::Yes | Ceiling::Warned | Ceiling::Asked
-            )
+            && matches!(section.ceiling, Ceiling::Yes | Ceiling::Warned | Ceiling::Asked)
     })
 }
 
@@ -28,11 +25,8 @@ pub fn sharing_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     heading(ui, 1, &say!("win-sharing"), Some(&mut scene.state.arrival));
     body(ui, say!("win-sharing-what"));
     let view = scene.view;
-    let paired: Vec<(&PersonView, &GuestView)> = view
-        .people
-        .iter()
-        .filter_map(|person| Some((person, person.guest.as_ref()?)))
-        .collect();
+    let paired: Vec<(&PersonView, &GuestView)> =
+        view.people.iter().filter_map(|person| Some((person, person.guest.as_ref()?))).collect();
     if paired.is_empty() {
         nobody_ui(ui, scene);
     }
@@ -87,11 +81,7 @@ fn section_ui(
             say!("win-cell-sees-until", day = say::day(*until, scene.zone))
         }
     };
-    let change = if granted.is_some() {
-        say!("win-cell-stop")
-    } else {
-        say!("win-cell-share")
-    };
+    let change = if granted.is_some() { say!("win-cell-stop") } else { say!("win-cell-share") };
     // The whole cell in the button's name: "Share, Check-ins, Ana, sees nothing".
     let name = say!(
         "win-cell-name",
@@ -103,28 +93,14 @@ fn section_ui(
     ui.horizontal(|ui| {
         ui.set_min_height(size::MAIN_TARGET);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let weight = if granted.is_some() {
-                Weight::Plain
-            } else {
-                Weight::Quiet
-            };
-            if ui
-                .add(Button::new(weight, &change).small().named(&name))
-                .clicked()
-            {
+            let weight = if granted.is_some() { Weight::Plain } else { Weight::Quiet };
+            if ui.add(Button::new(weight, &change).small().named(&name)).clicked() {
                 let person = person.id;
                 scene.open(match granted {
-                    Some(_) => Dialog::StopSharing {
-                        section: section.name.to_owned(),
-                        person,
-                    },
+                    Some(_) => Dialog::StopSharing { section: section.name.to_owned(), person },
                     None => {
                         let with_past = super::dialogs::stands(section);
-                        Dialog::Share {
-                            section: section.name,
-                            person,
-                            with_past,
-                        }
+                        Dialog::Share { section: section.name, person, with_past }
                     }
                 });
             }

@@ -32,11 +32,8 @@ pub fn today_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     plan_card_ui(ui, scene);
     waits_ui(ui, scene);
     if !scene.view.kit_tested {
-        let (title, why, test) = (
-            say!("win-kit-reminder"),
-            say!("win-kit-reminder-why"),
-            say!("win-kit-reminder-do"),
-        );
+        let (title, why, test) =
+            (say!("win-kit-reminder"), say!("win-kit-reminder-why"), say!("win-kit-reminder-do"));
         let pressed = notice(ui, Mood::Look, &title, &[&why], |ui| {
             ui.add_space(space::XS);
             ui.add(Button::quiet(&test)).clicked()
@@ -64,11 +61,9 @@ fn greeting(scene: &Scene<'_>) -> String {
 fn notices_ui(ui: &mut Ui, scene: &Scene<'_>) {
     for news in &scene.view.notices {
         let (mood, title, line) = match news {
-            Notice::Damage { places } => (
-                Mood::Look,
-                say!("win-news-damage", count = *places),
-                say!("win-news-damage-more"),
-            ),
+            Notice::Damage { places } => {
+                (Mood::Look, say!("win-news-damage", count = *places), say!("win-news-damage-more"))
+            }
             Notice::SetAside { count } => (
                 Mood::Look,
                 say!("win-news-set-aside", count = *count),
@@ -79,16 +74,12 @@ fn notices_ui(ui: &mut Ui, scene: &Scene<'_>) {
                 say!("win-news-unmerged", count = *count),
                 say!("win-news-unmerged-more"),
             ),
-            Notice::ReadOnly => (
-                Mood::Look,
-                say!("win-news-read-only"),
-                say!("win-news-read-only-more"),
-            ),
-            Notice::DeviceLinked { name } => (
-                Mood::Info,
-                say!("win-news-device", name = name),
-                say!("win-news-device-more"),
-            ),
+            Notice::ReadOnly => {
+                (Mood::Look, say!("win-news-read-only"), say!("win-news-read-only-more"))
+            }
+            Notice::DeviceLinked { name } => {
+                (Mood::Info, say!("win-news-device", name = name), say!("win-news-device-more"))
+            }
         };
         notice(ui, mood, &title, &[&line], |_| ());
     }
@@ -99,12 +90,8 @@ fn strong_urge_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let (title, line) = (say!("win-urge-strong"), say!("win-urge-strong-more"));
     notice(ui, Mood::Care, &title, &[&line], |_| ());
     help_now_ui(ui);
-    let people = scene
-        .view
-        .people
-        .iter()
-        .take(LINES)
-        .map(|person| (person.id, person.name.clone()));
+    let people =
+        scene.view.people.iter().take(LINES).map(|person| (person.id, person.name.clone()));
     for (id, name) in people.collect::<Vec<_>>() {
         let text = say!("win-urge-reach", name = name);
         if ui.add(Button::quiet(&text).wide()).clicked() {
@@ -121,12 +108,7 @@ fn checkin_card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     card(ui, |ui| {
         heading(ui, 2, &say!("win-today-how"), None);
         let group = kith_words::field_label("checkin", "mood");
-        choice_row(
-            ui,
-            &group,
-            &super::checkin::moods(),
-            &mut scene.state.checkin.mood,
-        );
+        choice_row(ui, &group, &super::checkin::moods(), &mut scene.state.checkin.mood);
         ui.horizontal_wrapped(|ui| {
             let text = say!("win-checkin-start");
             if ui.add(Button::primary(&text)).clicked() {
@@ -143,16 +125,10 @@ fn checkin_card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 /// The owner's own words: reasons first, then the first steps of the steady plan.
 fn plan_card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let reasons = lines(&scene.records_of("reason"), |record| {
-        Some((
-            reason::RANK.of(record).unwrap_or(i64::MAX),
-            reason::TEXT.of(record)?,
-        ))
+        Some((reason::RANK.of(record).unwrap_or(i64::MAX), reason::TEXT.of(record)?))
     });
     let steps = lines(&scene.records_of("rung"), |record| {
-        Some((
-            rung::STEP.of(record).unwrap_or(i64::MAX),
-            rung::TEXT.of(record)?,
-        ))
+        Some((rung::STEP.of(record).unwrap_or(i64::MAX), rung::TEXT.of(record)?))
     });
     card(ui, |ui| {
         heading(ui, 2, &say!("win-today-plan"), None);
@@ -191,11 +167,8 @@ fn lines<'a>(
     records: &[&'a Record],
     read: impl Fn(&'a Record) -> Option<(i64, &'a str)>,
 ) -> Vec<(i64, String)> {
-    let mut lines: Vec<(i64, String)> = records
-        .iter()
-        .filter_map(|record| read(record))
-        .map(|(n, t)| (n, t.to_owned()))
-        .collect();
+    let mut lines: Vec<(i64, String)> =
+        records.iter().filter_map(|record| read(record)).map(|(n, t)| (n, t.to_owned())).collect();
     lines.sort_by_key(|(place, _)| *place);
     lines.truncate(LINES);
     lines
@@ -204,11 +177,7 @@ fn lines<'a>(
 /// What waits for a word of the owner: values kept twice, a pairing, news from others.
 fn waits_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let mut rows: Vec<(String, String, Route)> = Vec::new();
-    let records = scene
-        .view
-        .sections
-        .values()
-        .flat_map(|section| &section.records);
+    let records = scene.view.sections.values().flat_map(|section| &section.records);
     for record in records.filter(|record| !record.both.is_empty()) {
         let (title, _) = say::summary(record, scene.view.now, scene.zone);
         rows.push((title, say!("win-both-waits"), Route::Record(record.id)));

@@ -22,18 +22,8 @@ pub fn view_as_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId) {
     let name = scene.name_of(person);
     let title = say!("win-viewing-as", name = &name);
     heading(ui, 1, &title, Some(&mut scene.state.arrival));
-    notice(
-        ui,
-        Mood::Info,
-        &say!("win-viewing-what", name = &name),
-        &[],
-        |_| (),
-    );
-    let Some((_, sections)) = scene
-        .state
-        .viewed
-        .as_ref()
-        .filter(|(whose, _)| *whose == person)
+    notice(ui, Mood::Info, &say!("win-viewing-what", name = &name), &[], |_| ());
+    let Some((_, sections)) = scene.state.viewed.as_ref().filter(|(whose, _)| *whose == person)
     else {
         status(ui, &say!("win-wait"));
         return;
@@ -41,10 +31,7 @@ pub fn view_as_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId) {
     if sections.iter().all(|section| section.records.is_empty()) {
         body(ui, say!("win-viewing-nothing", name = &name));
     }
-    for section in sections
-        .iter()
-        .filter(|section| !section.records.is_empty())
-    {
+    for section in sections.iter().filter(|section| !section.records.is_empty()) {
         card(ui, |ui| {
             heading(ui, 2, &section_name(&section.section), None);
             for record in &section.records {

@@ -12,40 +12,24 @@ pub const DISPLAY: &str = "kith-display";
 pub const SERIF: &str = "kith-serif";
 
 const FACES: [(&str, &[u8]); 4] = [
-    (
-        "atkinson",
-        include_bytes!("../../assets/fonts/AtkinsonHyperlegibleNext-Regular.ttf"),
-    ),
-    (
-        STRONG,
-        include_bytes!("../../assets/fonts/AtkinsonHyperlegibleNext-SemiBold.ttf"),
-    ),
+    ("atkinson", include_bytes!("../../assets/fonts/AtkinsonHyperlegibleNext-Regular.ttf")),
+    (STRONG, include_bytes!("../../assets/fonts/AtkinsonHyperlegibleNext-SemiBold.ttf")),
     (SERIF, include_bytes!("../../assets/fonts/Lora-Regular.ttf")),
-    (
-        DISPLAY,
-        include_bytes!("../../assets/fonts/Lora-SemiBold.ttf"),
-    ),
+    (DISPLAY, include_bytes!("../../assets/fonts/Lora-SemiBold.ttf")),
 ];
 
 /// All faces, each with egui's own behind it for letters that it lacks.
 pub fn definitions() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
-    let fallback: Vec<String> = fonts
-        .families
-        .get(&FontFamily::Proportional)
-        .cloned()
-        .unwrap_or_default();
+    let fallback: Vec<String> =
+        fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     for (name, bytes) in FACES {
-        fonts
-            .font_data
-            .insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
         let family = match name {
             "atkinson" => FontFamily::Proportional,
             _ => FontFamily::Name(name.into()),
         };
-        let faces = std::iter::once(name.to_owned())
-            .chain(fallback.iter().cloned())
-            .collect();
+        let faces = std::iter::once(name.to_owned()).chain(fallback.iter().cloned()).collect();
         fonts.families.insert(family, faces);
     }
     fonts

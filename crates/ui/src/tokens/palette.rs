@@ -133,11 +133,7 @@ const fn hex(rgb: u32) -> Color32 {
 fn luminance(colour: Color32) -> f64 {
     let linear = |part: u8| {
         let part = f64::from(part) / 255.0;
-        if part <= 0.040_45 {
-            part / 12.92
-        } else {
-            ((part + 0.055) / 1.055).powf(2.4)
-        }
+        if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
     };
     0.2126 * linear(colour.r()) + 0.7152 * linear(colour.g()) + 0.0722 * linear(colour.b())
 }
@@ -166,16 +162,10 @@ mod tests {
             for (ground_name, ground) in grounds {
                 for (ink_name, ink) in inks {
                     let ratio = contrast(ink, ground);
-                    assert!(
-                        ratio >= 4.5,
-                        "{name}: {ink_name} on {ground_name} is {ratio:.1}"
-                    );
+                    assert!(ratio >= 4.5, "{name}: {ink_name} on {ground_name} is {ratio:.1}");
                 }
                 let ratio = contrast(p.border, ground);
-                assert!(
-                    ratio >= 3.0,
-                    "{name}: border on {ground_name} is {ratio:.1}"
-                );
+                assert!(ratio >= 3.0, "{name}: border on {ground_name} is {ratio:.1}");
             }
             let fills = [
                 ("primary", p.on_primary, p.primary),

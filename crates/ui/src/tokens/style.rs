@@ -36,13 +36,8 @@ pub enum TextSize {
 
 impl TextSize {
     /// Every size, from small to large.
-    pub const ALL: [TextSize; 5] = [
-        TextSize::Small,
-        TextSize::Usual,
-        TextSize::Large,
-        TextSize::Larger,
-        TextSize::Largest,
-    ];
+    pub const ALL: [TextSize; 5] =
+        [TextSize::Small, TextSize::Usual, TextSize::Large, TextSize::Larger, TextSize::Largest];
 
     /// The size in per cent.
     pub fn percent(self) -> u32 {
@@ -81,22 +76,14 @@ pub fn apply(ctx: &egui::Context, appearance: Appearance, text: TextSize) {
 
 /// The palette in force.
 pub fn palette(ui: &egui::Ui) -> &'static Palette {
-    if ui.visuals().dark_mode {
-        &DARK
-    } else {
-        &LIGHT
-    }
+    if ui.visuals().dark_mode { &DARK } else { &LIGHT }
 }
 
 fn style(p: &Palette, visuals: Visuals, text: TextSize) -> Style {
     let mut style = Style::default();
-    style.text_styles = Type::ALL
-        .iter()
-        .map(|step| (step.style(), step.font(text.scale())))
-        .collect();
-    style
-        .text_styles
-        .insert(egui::TextStyle::Monospace, Type::Body.font(text.scale()));
+    style.text_styles =
+        Type::ALL.iter().map(|step| (step.style(), step.font(text.scale()))).collect();
+    style.text_styles.insert(egui::TextStyle::Monospace, Type::Body.font(text.scale()));
     style.spacing.item_spacing = Vec2::new(space::S, space::S);
     // House widgets bring their own height; this is only the least height of a line of several.
     style.spacing.interact_size = Vec2::new(size::TARGET, Type::Body.metrics().1);
@@ -130,12 +117,7 @@ fn dressed(p: &Palette, mut visuals: Visuals) -> Visuals {
     visuals.window_stroke = Stroke::new(size::LINE, p.hairline);
     visuals.window_corner_radius = CornerRadius::same(radius::CARD);
     visuals.menu_corner_radius = CornerRadius::same(radius::BUTTON);
-    let shadow = Shadow {
-        offset: [0, 2],
-        blur: 8,
-        spread: 0,
-        color: p.shadow,
-    };
+    let shadow = Shadow { offset: [0, 2], blur: 8, spread: 0, color: p.shadow };
     visuals.window_shadow = shadow;
     visuals.popup_shadow = shadow;
     visuals.selection.bg_fill = p.primary_soft;
@@ -144,25 +126,10 @@ fn dressed(p: &Palette, mut visuals: Visuals) -> Visuals {
     visuals.text_cursor.blink = false;
     visuals.text_cursor.stroke = Stroke::new(size::FOCUS_LINE, p.primary);
     let states = [
-        (
-            &mut visuals.widgets.noninteractive,
-            p.surface,
-            p.hairline,
-            p.text,
-        ),
+        (&mut visuals.widgets.noninteractive, p.surface, p.hairline, p.text),
         (&mut visuals.widgets.inactive, p.surface, p.border, p.text),
-        (
-            &mut visuals.widgets.hovered,
-            p.primary_soft,
-            p.primary,
-            p.text,
-        ),
-        (
-            &mut visuals.widgets.active,
-            p.primary_soft,
-            p.primary,
-            p.text,
-        ),
+        (&mut visuals.widgets.hovered, p.primary_soft, p.primary, p.text),
+        (&mut visuals.widgets.active, p.primary_soft, p.primary, p.text),
         (&mut visuals.widgets.open, p.primary_soft, p.primary, p.text),
     ];
     for (widget, fill, edge, ink) in states {

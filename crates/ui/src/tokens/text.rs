@@ -79,18 +79,12 @@ impl Type {
 
 /// Text set in a step of the scale, with its line height.
 pub fn rich(ui: &egui::Ui, step: Type, text: impl Into<String>) -> RichText {
-    RichText::new(text)
-        .text_style(step.style())
-        .line_height(Some(line_height(ui, step)))
+    RichText::new(text).text_style(step.style()).line_height(Some(line_height(ui, step)))
 }
 
 /// The line height of a step under the text size in force, in points.
 pub fn line_height(ui: &egui::Ui, step: Type) -> f32 {
     let (size, line) = step.metrics();
-    let actual = ui
-        .style()
-        .text_styles
-        .get(&step.style())
-        .map_or(size, |font| font.size);
+    let actual = ui.style().text_styles.get(&step.style()).map_or(size, |font| font.size);
     line * actual / size
 }

@@ -39,14 +39,7 @@ impl<'a> Button<'a> {
             Weight::Plain => size::TARGET,
             Weight::Primary | Weight::Quiet | Weight::Danger => size::MAIN_TARGET,
         };
-        Button {
-            text,
-            weight,
-            name: None,
-            height,
-            fill_width: false,
-            flush: false,
-        }
+        Button { text, weight, name: None, height, fill_width: false, flush: false }
     }
 
     /// The main button of a screen.
@@ -87,11 +80,7 @@ impl<'a> Button<'a> {
 impl Widget for Button<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let p = palette(ui);
-        let step = if self.height < size::MAIN_TARGET {
-            Type::Small
-        } else {
-            Type::Strong
-        };
+        let step = if self.height < size::MAIN_TARGET { Type::Small } else { Type::Strong };
         let side = match (self.weight, self.flush) {
             (_, true) => 0.0,
             (Weight::Plain, false) => space::S,
@@ -99,11 +88,7 @@ impl Widget for Button<'_> {
         };
         let room = ui.available_width();
         let galley = paint::galley(ui, step, self.text, room - 2.0 * side);
-        let width = if self.fill_width {
-            room
-        } else {
-            galley.size().x + 2.0 * side
-        };
+        let width = if self.fill_width { room } else { galley.size().x + 2.0 * side };
         let height = self.height.max(galley.size().y + 2.0 * space::S);
         let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::click());
         let enabled = ui.is_enabled();
@@ -113,13 +98,8 @@ impl Widget for Button<'_> {
         if ui.is_rect_visible(rect) {
             let (fill, edge, ink) = colours(p, self.weight, &response, ui);
             let line = Stroke::new(size::LINE, edge);
-            let drawn = if self.flush {
-                rect.expand2(Vec2::new(space::S, 0.0))
-            } else {
-                rect
-            };
-            ui.painter()
-                .rect(drawn, radius::BUTTON, fill, line, StrokeKind::Inside);
+            let drawn = if self.flush { rect.expand2(Vec2::new(space::S, 0.0)) } else { rect };
+            ui.painter().rect(drawn, radius::BUTTON, fill, line, StrokeKind::Inside);
             let at = rect.center() - galley.size() / 2.0;
             ui.painter().galley(at, galley, ink);
             paint::focus_ring(ui, &response, drawn, radius::BUTTON);
@@ -147,11 +127,7 @@ fn colours(
         Weight::Danger => solid(p.danger, p.on_danger),
         Weight::Quiet => {
             let over = if pressed { p.hairline } else { p.primary_soft };
-            (
-                paint::hover_fill(ui, response, p.surface, over),
-                p.border,
-                p.text,
-            )
+            (paint::hover_fill(ui, response, p.surface, over), p.border, p.text)
         }
         Weight::Plain => {
             let over = if pressed { p.hairline } else { p.primary_soft };

@@ -8,21 +8,12 @@ use crate::tokens::{Type, palette, radius, size, space};
 /// A sheet of paper that takes the whole width.
 pub fn card<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
     let p = palette(ui);
-    let inner = if ui.available_width() < size::DIALOG {
-        space::L
-    } else {
-        space::XL
-    };
+    let inner = if ui.available_width() < size::DIALOG { space::L } else { space::XL };
     Frame::new()
         .fill(p.surface)
         .stroke(Stroke::new(size::LINE, p.hairline))
         .corner_radius(CornerRadius::same(radius::CARD))
-        .shadow(Shadow {
-            offset: [0, 2],
-            blur: 8,
-            spread: 0,
-            color: p.shadow,
-        })
+        .shadow(Shadow { offset: [0, 2], blur: 8, spread: 0, color: p.shadow })
         .inner_margin(Margin::same(inner as i8))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -53,14 +44,9 @@ pub fn chip(ui: &mut Ui, text: &str) {
 /// The first letters of a name in a circle: a picture for who sees, silence for who listens.
 pub fn initials(ui: &Ui, rect: Rect, name: &str) {
     let p = palette(ui);
-    let letters: String = name
-        .split_whitespace()
-        .take(2)
-        .filter_map(|word| word.chars().next())
-        .collect();
-    ui.painter()
-        .circle_filled(rect.center(), rect.height() / 2.0, p.primary_soft);
+    let letters: String =
+        name.split_whitespace().take(2).filter_map(|word| word.chars().next()).collect();
+    ui.painter().circle_filled(rect.center(), rect.height() / 2.0, p.primary_soft);
     let galley = paint::galley(ui, Type::Small, &letters.to_uppercase(), rect.width());
-    ui.painter()
-        .galley(rect.center() - galley.size() / 2.0, galley, p.primary);
+    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, p.primary);
 }

@@ -29,14 +29,10 @@ pub fn check(ui: &mut Ui, on: &mut bool, text: &str, name: Option<&str>) -> Resp
         let (fill, edge) = if state {
             (p.primary, p.primary)
         } else {
-            (
-                paint::hover_fill(ui, &response, p.surface, p.primary_soft),
-                p.border,
-            )
+            (paint::hover_fill(ui, &response, p.surface, p.primary_soft), p.border)
         };
         let line = Stroke::new(1.5, edge);
-        ui.painter()
-            .rect(mark, radius::FIELD, fill, line, StrokeKind::Inside);
+        ui.painter().rect(mark, radius::FIELD, fill, line, StrokeKind::Inside);
         if state {
             tick(ui, mark, p.on_primary);
         }
@@ -49,6 +45,5 @@ pub fn check(ui: &mut Ui, on: &mut bool, text: &str, name: Option<&str>) -> Resp
 fn tick(ui: &Ui, mark: egui::Rect, ink: Color32) {
     let at = |x: f32, y: f32| mark.left_top() + Vec2::new(x, y) * mark.width();
     let line = vec![at(0.24, 0.53), at(0.43, 0.71), at(0.77, 0.31)];
-    ui.painter()
-        .add(egui::Shape::line(line, Stroke::new(2.0, ink)));
+    ui.painter().add(egui::Shape::line(line, Stroke::new(2.0, ink)));
 }

@@ -68,14 +68,9 @@ fn one(ui: &mut Ui, text: &str, on: bool, (place, count): (usize, usize)) -> Res
     let p = palette(ui);
     let step = if on { Type::Strong } else { Type::Body };
     // Measured in the heavier face, so that nothing moves when the choice does.
-    let wide = paint::galley(ui, Type::Strong, text, f32::INFINITY)
-        .size()
-        .x;
+    let wide = paint::galley(ui, Type::Strong, text, f32::INFINITY).size().x;
     let galley = paint::galley(ui, step, text, ui.available_width());
-    let wanted = Vec2::new(
-        wide + 2.0 * space::L,
-        size::MAIN_TARGET.max(galley.size().y),
-    );
+    let wanted = Vec2::new(wide + 2.0 * space::L, size::MAIN_TARGET.max(galley.size().y));
     let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, on, text));
@@ -91,10 +86,8 @@ fn one(ui: &mut Ui, text: &str, on: bool, (place, count): (usize, usize)) -> Res
             (fill, p.border, size::LINE, p.text)
         };
         let line = Stroke::new(width, edge);
-        ui.painter()
-            .rect(rect, radius::BUTTON, fill, line, StrokeKind::Inside);
-        ui.painter()
-            .galley(rect.center() - galley.size() / 2.0, galley, ink);
+        ui.painter().rect(rect, radius::BUTTON, fill, line, StrokeKind::Inside);
+        ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
         paint::focus_ring(ui, &response, rect, radius::BUTTON);
     }
     response.on_hover_cursor(egui::CursorIcon::PointingHand)

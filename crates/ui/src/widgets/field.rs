@@ -22,14 +22,7 @@ pub struct Field<'a> {
 impl<'a> Field<'a> {
     /// A field of one line.
     pub fn new(label: &'a str) -> Self {
-        Field {
-            label,
-            help: None,
-            error: None,
-            rows: 1,
-            step: Type::Body,
-            salt: None,
-        }
+        Field { label, help: None, error: None, rows: 1, step: Type::Body, salt: None }
     }
 
     /// Tells this field from others with the same label.

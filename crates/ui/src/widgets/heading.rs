@@ -46,11 +46,8 @@ pub(crate) fn heading_in(
     let galley = paint::galley(ui, step, text, ui.available_width());
     let id = ui.next_auto_id();
     let focused = ui.memory(|memory| memory.has_focus(id));
-    let sense = if arriving || focused {
-        Sense::focusable_noninteractive()
-    } else {
-        Sense::hover()
-    };
+    let sense =
+        if arriving || focused { Sense::focusable_noninteractive() } else { Sense::hover() };
     // No ring: there is nothing to press, and the page itself shows where one is.
     let (rect, response) = ui.allocate_exact_size(galley.size(), sense);
     ui.painter().galley(rect.min, galley, palette(ui).text);

@@ -65,11 +65,7 @@ pub(super) fn live<R>(ui: &mut Ui, at_once: bool, contents: impl FnOnce(&mut Ui)
     let role = if at_once { Role::Alert } else { Role::Status };
     ui.scope_builder(UiBuilder::new().accessibility_role(role), |ui| {
         ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
-            node.set_live(if at_once {
-                Live::Assertive
-            } else {
-                Live::Polite
-            });
+            node.set_live(if at_once { Live::Assertive } else { Live::Polite });
         });
         contents(ui)
     })

@@ -37,12 +37,7 @@ pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect, radius: u8) {
     let gap = Stroke::new(line, p.surface);
     let ring = Stroke::new(line, p.focus);
     painter.rect_stroke(rect.expand(half), corner(1), gap, StrokeKind::Middle);
-    painter.rect_stroke(
-        rect.expand(line + half),
-        corner(3),
-        ring,
-        StrokeKind::Middle,
-    );
+    painter.rect_stroke(rect.expand(line + half), corner(3), ring, StrokeKind::Middle);
 }
 
 /// A fill that eases from `rest` to `over` while the pointer is on the widget.

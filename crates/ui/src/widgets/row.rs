@@ -9,9 +9,7 @@ use crate::tokens::{Type, palette, radius, size, space};
 
 /// A list: a reader says what it is of.
 pub fn list<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
-    let builder = UiBuilder::new()
-        .accessibility_role(Role::List)
-        .accessibility_label(name);
+    let builder = UiBuilder::new().accessibility_role(Role::List).accessibility_label(name);
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         contents(ui)
@@ -31,12 +29,7 @@ pub struct Row<'a> {
 impl<'a> Row<'a> {
     /// A row with a name.
     pub fn new(title: &'a str) -> Self {
-        Row {
-            title,
-            detail: "",
-            side: "",
-            initials: false,
-        }
+        Row { title, detail: "", side: "", initials: false }
     }
 
     /// A second, quieter line.
@@ -62,25 +55,13 @@ impl Widget for Row<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let p = palette(ui);
         let room = ui.available_width();
-        let lead = if self.initials {
-            size::TARGET + space::M
-        } else {
-            0.0
-        };
+        let lead = if self.initials { size::TARGET + space::M } else { 0.0 };
         let side = paint::galley(ui, Type::Small, self.side, room * 0.4);
-        let side_room = if self.side.is_empty() {
-            0.0
-        } else {
-            side.size().x + space::M
-        };
+        let side_room = if self.side.is_empty() { 0.0 } else { side.size().x + space::M };
         let text_room = room - lead - side_room;
         let title = paint::galley(ui, Type::Strong, self.title, text_room);
         let detail = paint::galley(ui, Type::Small, self.detail, text_room);
-        let detail_height = if self.detail.is_empty() {
-            0.0
-        } else {
-            detail.size().y
-        };
+        let detail_height = if self.detail.is_empty() { 0.0 } else { detail.size().y };
         let text_height = title.size().y + detail_height;
         let height = size::MAIN_TARGET.max(text_height + 2.0 * space::S);
         let (rect, response) = ui.allocate_exact_size(Vec2::new(room, height), Sense::click());
@@ -99,17 +80,12 @@ impl Widget for Row<'_> {
             let left = rect.left();
             if self.initials {
                 let at = pos2(left + size::TARGET / 2.0, rect.center().y);
-                initials(
-                    ui,
-                    Rect::from_center_size(at, Vec2::splat(size::TARGET)),
-                    self.title,
-                );
+                initials(ui, Rect::from_center_size(at, Vec2::splat(size::TARGET)), self.title);
             }
             let top = rect.center().y - text_height / 2.0;
             let title_height = title.size().y;
             ui.painter().galley(pos2(left + lead, top), title, p.text);
-            ui.painter()
-                .galley(pos2(left + lead, top + title_height), detail, p.muted);
+            ui.painter().galley(pos2(left + lead, top + title_height), detail, p.muted);
             let right = rect.right() - side.size().x;
             paint::left_middle(ui, rect, right, side, p.muted);
             paint::focus_ring(ui, &response, drawn, radius::BUTTON);
@@ -136,11 +112,7 @@ impl Widget for RailItem<'_> {
         let step = if self.here { Type::Strong } else { Type::Body };
         let room = ui.available_width() - 2.0 * space::M;
         let galley = paint::galley(ui, step, self.text, if vertical { room } else { 400.0 });
-        let width = if vertical {
-            ui.available_width()
-        } else {
-            galley.size().x + 2.0 * space::M
-        };
+        let width = if vertical { ui.available_width() } else { galley.size().x + 2.0 * space::M };
         let height = size::TARGET.max(galley.size().y + space::S);
         let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, self.text));
@@ -150,11 +122,7 @@ impl Widget for RailItem<'_> {
             });
         }
         if ui.is_rect_visible(rect) {
-            let rest = if self.here {
-                p.primary_soft
-            } else {
-                Color32::TRANSPARENT
-            };
+            let rest = if self.here { p.primary_soft } else { Color32::TRANSPARENT };
             let fill = paint::hover_fill(ui, &response, rest, p.primary_soft);
             ui.painter().rect_filled(rect, radius::BUTTON, fill);
             let ink = match (self.here, self.of_others) {

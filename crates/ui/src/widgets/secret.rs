@@ -22,12 +22,7 @@ pub struct SecretText {
 impl Default for SecretText {
     fn default() -> Self {
         let text = Zeroizing::new(String::with_capacity(CAPACITY));
-        SecretText {
-            text,
-            cursor: 0,
-            all: false,
-            shown: false,
-        }
+        SecretText { text, cursor: 0, all: false, shown: false }
     }
 }
 
@@ -85,9 +80,7 @@ impl SecretText {
 
     /// How many letters stand before the cursor.
     pub(super) fn letters_before(&self) -> usize {
-        self.text
-            .get(..self.cursor)
-            .map_or(0, |before| before.chars().count())
+        self.text.get(..self.cursor).map_or(0, |before| before.chars().count())
     }
 
     pub(super) fn insert(&mut self, more: &str) -> bool {
@@ -135,9 +128,7 @@ impl SecretText {
         let before = self.text.get(..self.cursor).unwrap_or_default();
         self.cursor = if whole_word {
             let trimmed = before.trim_end();
-            trimmed
-                .rfind(char::is_whitespace)
-                .map_or(0, |space| space + 1)
+            trimmed.rfind(char::is_whitespace).map_or(0, |space| space + 1)
         } else {
             before.char_indices().next_back().map_or(0, |(at, _)| at)
         };
@@ -215,11 +206,7 @@ mod tests {
         assert!(secret.is_empty());
         secret.insert(&"x".repeat(5000));
         assert_eq!(secret.letters(), CAPACITY);
-        assert_eq!(
-            secret.as_str().as_ptr(),
-            place,
-            "the buffer must never move"
-        );
+        assert_eq!(secret.as_str().as_ptr(), place, "the buffer must never move");
     }
 
     #[test]

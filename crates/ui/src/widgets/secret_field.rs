@@ -39,14 +39,7 @@ pub struct SecretOutcome {
 impl<'a> SecretField<'a> {
     /// A field with its label, and the words on the button that shows and hides the letters.
     pub fn new(label: &'a str, show: &'a str, hide: &'a str) -> Self {
-        SecretField {
-            label,
-            show,
-            hide,
-            help: None,
-            error: None,
-            rows: 1,
-        }
+        SecretField { label, show, hide, help: None, error: None, rows: 1 }
     }
 
     /// A sentence under the label.
@@ -77,9 +70,7 @@ impl<'a> SecretField<'a> {
         field_label(ui, self.label, self.help, self.error, |ui, label_id| {
             ui.horizontal_top(|ui| {
                 let word = if text.shown { self.hide } else { self.show };
-                let button_room = paint::galley(ui, Type::Strong, word, f32::INFINITY)
-                    .size()
-                    .x
+                let button_room = paint::galley(ui, Type::Strong, word, f32::INFINITY).size().x
                     + 2.0 * space::L
                     + space::S;
                 let width = (ui.available_width() - button_room).max(size::RAIL / 2.0);
@@ -110,10 +101,7 @@ impl<'a> SecretField<'a> {
         let mut entered = false;
         let mut changed = by_reader(ui, &response, text);
         if response.has_focus() {
-            let filter = EventFilter {
-                horizontal_arrows: true,
-                ..EventFilter::default()
-            };
+            let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
             ui.data_mut(|data| data.insert_temp(typing_mark(), id));
             ui.input(|input| {
@@ -132,8 +120,7 @@ impl<'a> SecretField<'a> {
             enabled,
             ..WidgetInfo::new(Role::PasswordInput)
         });
-        ui.ctx()
-            .accesskit_node_builder(id, |node| node.add_action(Action::SetValue));
+        ui.ctx().accesskit_node_builder(id, |node| node.add_action(Action::SetValue));
         let response = response.labelled_by(label_id);
         if ui.is_rect_visible(rect) {
             let edge = match (self.error.is_some(), response.has_focus()) {
@@ -142,8 +129,7 @@ impl<'a> SecretField<'a> {
                 (false, false) => p.border,
             };
             let frame = Stroke::new(size::LINE, edge);
-            ui.painter()
-                .rect(rect, radius::FIELD, p.surface, frame, StrokeKind::Inside);
+            ui.painter().rect(rect, radius::FIELD, p.surface, frame, StrokeKind::Inside);
             self.letters(ui, rect, &response, text, &masked);
             paint::focus_ring(ui, &response, rect, radius::FIELD);
         }
@@ -156,11 +142,7 @@ impl<'a> SecretField<'a> {
         let p = palette(ui);
         let inside = rect.shrink2(Vec2::new(space::M, space::S));
         let seen = if text.shown { text.as_str() } else { masked };
-        let wrap = if self.rows > 1 {
-            inside.width()
-        } else {
-            f32::INFINITY
-        };
+        let wrap = if self.rows > 1 { inside.width() } else { f32::INFINITY };
         let galley = paint::galley(ui, Type::Body, seen, wrap);
         let caret = galley.pos_from_cursor(egui::text::CCursor::new(text.letters_before()));
         let top = if self.rows > 1 {
@@ -169,15 +151,9 @@ impl<'a> SecretField<'a> {
             inside.center().y - galley.size().y / 2.0
         };
         // What does not fit moves out to the left, so that the caret is always seen.
-        let slide = if self.rows > 1 {
-            0.0
-        } else {
-            (caret.min.x - inside.width()).max(0.0)
-        };
+        let slide = if self.rows > 1 { 0.0 } else { (caret.min.x - inside.width()).max(0.0) };
         let at = Pos2::new(inside.left() - slide, top);
-        let painter = ui
-            .painter()
-            .with_clip_rect(inside.expand(2.0).intersect(ui.clip_rect()));
+        let painter = ui.painter().with_clip_rect(inside.expand(2.0).intersect(ui.clip_rect()));
         if text.all && response.has_focus() {
             let everything = Rect::from_min_size(at, galley.size());
             painter.rect_filled(everything, 0.0, p.primary_soft);
@@ -206,12 +182,7 @@ fn by_event(event: &Event, text: &mut SecretText, entered: &mut bool) -> bool {
     match event {
         Event::Text(more) | Event::Paste(more) => text.insert(more),
         Event::Ime(egui::ImeEvent::Commit(more)) => text.insert(more),
-        Event::Key {
-            key,
-            pressed: true,
-            modifiers,
-            ..
-        } => match key {
+        Event::Key { key, pressed: true, modifiers, .. } => match key {
             Key::Backspace => text.backspace(modifiers.ctrl || modifiers.alt),
             Key::Delete => text.delete(),
             Key::ArrowLeft => {

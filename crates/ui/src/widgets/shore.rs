@@ -32,26 +32,12 @@ impl Shore {
             pos2(column.right() - space::L, foot),
         );
         let p = palette(ui);
-        let sky = if ui.visuals().dark_mode {
-            p.hairline
-        } else {
-            p.warn_soft
-        };
+        let sky = if ui.visuals().dark_mode { p.hairline } else { p.warn_soft };
         let sun = pos2(ground.left() + ground.width() * 0.84, foot - HEIGHT);
-        let hills = [
-            (0.9, 1.9, 0.4, 0.35),
-            (0.68, 2.6, 2.2, 0.65),
-            (0.46, 3.3, 4.0, 1.0),
-        ];
+        let hills = [(0.9, 1.9, 0.4, 0.35), (0.68, 2.6, 2.2, 0.65), (0.46, 3.3, 4.0, 1.0)];
         let mut shapes = vec![Shape::circle_filled(sun, space::L, sky)];
         shapes.extend(hills.map(|(high, waves, shift, share)| {
-            hill(
-                ground,
-                high,
-                waves,
-                shift,
-                shade(p.bg, p.primary_soft, share),
-            )
+            hill(ground, high, waves, shift, shade(p.bg, p.primary_soft, share))
         }));
         ui.painter().set(self.0, Shape::Vec(shapes));
     }

@@ -23,16 +23,11 @@ pub fn slider(
     });
     let wanted = Vec2::new(ui.available_width(), size::MAIN_TARGET);
     let (rect, mut response) = ui.allocate_exact_size(wanted, Sense::click_and_drag());
-    let track = Rect::from_center_size(
-        rect.center(),
-        Vec2::new(rect.width() - 2.0 * size::MARK, space::S),
-    );
+    let track =
+        Rect::from_center_size(rect.center(), Vec2::new(rect.width() - 2.0 * size::MARK, space::S));
     let before = *value;
     if response.has_focus() {
-        let filter = EventFilter {
-            horizontal_arrows: true,
-            ..EventFilter::default()
-        };
+        let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
         by_key(ui, value, low, high);
     }
@@ -130,11 +125,7 @@ fn draw(
     // Unset, the knob waits at the left as an empty circle.
     let centre = Pos2::new(x_of(value.unwrap_or(low)), track.center().y);
     let knob = size::MARK / 2.0 + 2.0;
-    let fill = if value.is_some() {
-        p.primary
-    } else {
-        p.surface
-    };
+    let fill = if value.is_some() { p.primary } else { p.surface };
     painter.circle(centre, knob, fill, Stroke::new(2.0, p.primary));
     paint::focus_ring(ui, response, rect, radius::BUTTON);
 }

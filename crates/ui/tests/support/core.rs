@@ -45,11 +45,8 @@ impl ScriptedCore {
         let (to_core, commands) = sync_channel(8);
         let (answers, from_core) = channel();
         let snapshot = Arc::new(Mutex::new(Arc::new(first)));
-        let core = CoreLink {
-            snapshot: Arc::clone(&snapshot),
-            commands: to_core,
-            answers: from_core,
-        };
+        let core =
+            CoreLink { snapshot: Arc::clone(&snapshot), commands: to_core, answers: from_core };
         ScriptedCore {
             link: Some(Link::new(core)),
             snapshot,
@@ -125,10 +122,7 @@ impl ScriptedCore {
             Command::Unlock { .. } => {
                 self.wrong_tries += 1;
                 let trouble = Some(Trouble::WrongPassphrase);
-                self.show(Snapshot::Locked(LockedView {
-                    trouble,
-                    wrong_tries: self.wrong_tries,
-                }));
+                self.show(Snapshot::Locked(LockedView { trouble, wrong_tries: self.wrong_tries }));
                 Err(Trouble::WrongPassphrase)
             }
             Command::Lock => {
@@ -147,21 +141,15 @@ impl ScriptedCore {
                 self.publish();
                 Ok(Answer::Kit(KitReport { ok }))
             }
-            Command::ConfigGet { key } => Ok(Answer::Setting(SettingReport {
-                key,
-                value: String::new(),
-            })),
+            Command::ConfigGet { key } => {
+                Ok(Answer::Setting(SettingReport { key, value: String::new() }))
+            }
             Command::Share { .. } | Command::Invite { .. } | Command::Unshare { .. }
                 if self.wants_passphrase =>
             {
                 Err(Trouble::PassphraseNeeded)
             }
-            Command::Share {
-                section,
-                person,
-                with_past,
-                until,
-            } => {
+            Command::Share { section, person, with_past, until } => {
                 self.grant(person, &section, until);
                 self.shared = Some((section, person, with_past));
                 self.publish();
@@ -174,9 +162,7 @@ impl ScriptedCore {
                     person: Some(person),
                     stage: PairingStage::Waiting {
                         ticket: "kith:aeaqcaibaeaqcaibaeaqcaibaeaqcaib".to_owned(),
-                        words: ["maple", "quiet", "river", "lamp"]
-                            .map(str::to_owned)
-                            .to_vec(),
+                        words: ["maple", "quiet", "river", "lamp"].map(str::to_owned).to_vec(),
                         expires: UnixMillis(NOW.0 + 172_800_000),
                     },
                 });
@@ -232,10 +218,7 @@ impl ScriptedCore {
                 put(&mut self.plan, record);
             }
             Command::List(filter) => {
-                let wanted = self
-                    .bin
-                    .values()
-                    .filter(|record| record.kind == filter.kind);
+                let wanted = self.bin.values().filter(|record| record.kind == filter.kind);
                 return Ok(Answer::Records(wanted.map(report).collect()));
             }
             Command::ViewAs { person } => {
@@ -243,31 +226,19 @@ impl ScriptedCore {
                 let guest = sees.and_then(|one| one.guest.as_ref());
                 let sections = guest.iter().flat_map(|guest| &guest.sees).map(|(name, _)| {
                     let records = self.plan.sections.get(name).map(|section| {
-                        section
-                            .records
-                            .iter()
-                            .map(|record| report(record))
-                            .collect()
+                        section.records.iter().map(|record| report(record)).collect()
                     });
-                    SectionReport {
-                        section: name.clone(),
-                        records: records.unwrap_or_default(),
-                    }
+                    SectionReport { section: name.clone(), records: records.unwrap_or_default() }
                 });
                 return Ok(Answer::ViewAs(sections.collect()));
             }
-            Command::Between {
-                person,
-                act: BetweenAct::Add { kind, fields },
-            } => {
+            Command::Between { person, act: BetweenAct::Add { kind, fields } } => {
                 self.made += 1;
                 let record =
                     super::plan::record(self.made, 0, &kind, &Json::Object(fields.clone()));
                 self.fields = Json::Object(fields);
                 let guest = self.plan.people.iter_mut().find(|one| one.id == person);
-                let guest = guest
-                    .and_then(|one| one.guest.as_mut())
-                    .ok_or(Trouble::NotPaired)?;
+                let guest = guest.and_then(|one| one.guest.as_mut()).ok_or(Trouble::NotPaired)?;
                 guest.between.push((true, Arc::new(record)));
             }
             _ => return Ok(Answer::Done(Empty {})),

@@ -71,10 +71,7 @@ impl House {
 
     /// Types text into whatever has the focus.
     pub fn type_text(&mut self, text: &str) {
-        assert!(
-            self.focus().is_some(),
-            "nothing has the focus to type {text:?} into"
-        );
+        assert!(self.focus().is_some(), "nothing has the focus to type {text:?} into");
         self.window.event(Event::Text(text.to_owned()));
         self.settle();
     }
@@ -125,9 +122,7 @@ impl House {
 
     /// Whether this text is to be read somewhere.
     pub fn says(&self, text: &str) -> bool {
-        self.tree()
-            .iter()
-            .any(|(_, label, value)| label.contains(text) || value.contains(text))
+        self.tree().iter().any(|(_, label, value)| label.contains(text) || value.contains(text))
     }
 }
 

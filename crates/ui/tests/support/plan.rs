@@ -98,25 +98,10 @@ pub fn maras_plan() -> OpenView {
             "reason",
             &json!({"text": "To be there when Leo starts school.", "rank": 1}),
         ),
-        record(
-            4,
-            70 * DAY,
-            "reason",
-            &json!({"text": "My hands are steady again.", "rank": 2}),
-        ),
-        record(
-            5,
-            60 * DAY,
-            "rung",
-            &json!({"step": 1, "text": "I stop answering texts."}),
-        ),
+        record(4, 70 * DAY, "reason", &json!({"text": "My hands are steady again.", "rank": 2})),
+        record(5, 60 * DAY, "rung", &json!({"step": 1, "text": "I stop answering texts."})),
         step,
-        record(
-            6,
-            DAY,
-            "checkin",
-            &json!({"at": "2027-05-03T20:10:00Z", "mood": 3, "craving": 4}),
-        ),
+        record(6, DAY, "checkin", &json!({"at": "2027-05-03T20:10:00Z", "mood": 3, "craving": 4})),
         record(
             7,
             2 * DAY,
@@ -181,10 +166,7 @@ pub fn maras_plan() -> OpenView {
         owner: "Ana".to_owned(),
         sections: BTreeMap::from([(
             "word".to_owned(),
-            Arc::new(SectionView {
-                records: vec![Arc::new(fine)],
-                readers: Vec::new(),
-            }),
+            Arc::new(SectionView { records: vec![Arc::new(fine)], readers: Vec::new() }),
         )]),
         as_of: Some(UnixMillis(NOW.0 - 5 * 3_600_000)),
     });
@@ -216,20 +198,14 @@ pub fn take(view: &mut OpenView, id: RecordId) -> Option<Record> {
 
 /// Makes the people anew from their records.
 fn people(view: &mut OpenView) {
-    let records = view
-        .sections
-        .get("people")
-        .map(|section| section.records.clone());
+    let records = view.sections.get("people").map(|section| section.records.clone());
     let mut old = std::mem::take(&mut view.people);
     view.people = records
         .unwrap_or_default()
         .iter()
         .map(|record| PersonView {
             id: record.id,
-            name: kinds::person::NAME
-                .of(record)
-                .unwrap_or_default()
-                .to_owned(),
+            name: kinds::person::NAME.of(record).unwrap_or_default().to_owned(),
             guest: old
                 .iter_mut()
                 .find(|person| person.id == record.id)

@@ -40,15 +40,8 @@ enum Operation {
 #[derive(Clone)]
 enum NameChange {
     Folder(String),
-    File {
-        path: String,
-        file: usize,
-    },
-    Rename {
-        from: String,
-        to: String,
-        file: usize,
-    },
+    File { path: String, file: usize },
+    Rename { from: String, to: String, file: usize },
     Remove(String),
 }
 
@@ -72,10 +65,7 @@ impl CrashDisk {
     /// How many different images a cut after the first `operations` of them can leave. May be huge.
     pub fn image_count(&self, operations: usize) -> u64 {
         let state = State::after(&self.record(), operations);
-        state
-            .radices()
-            .iter()
-            .fold(1, |count: u64, radix| count.saturating_mul(*radix))
+        state.radices().iter().fold(1, |count: u64, radix| count.saturating_mul(*radix))
     }
 
     /// One of those images, `which` counted from 0: an unlocked disk of its own.
@@ -89,9 +79,7 @@ impl CrashDisk {
 }
 
 fn parent(path: &str) -> String {
-    path.rsplit_once('/')
-        .map_or("", |(folder, _)| folder)
-        .to_owned()
+    path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned()
 }
 
 impl Record {
@@ -115,9 +103,7 @@ impl Disk for CrashDisk {
             record.name(parent(folder), NameChange::Folder(folder.to_owned()));
             if folder.is_empty() {
                 // The vault's own folder stands in a folder that this disk does not see; it is synced with it.
-                record.operations.push(Operation::SyncFolder {
-                    folder: String::new(),
-                });
+                record.operations.push(Operation::SyncFolder { folder: String::new() });
             }
         }
         Ok(())
@@ -141,13 +127,7 @@ impl Disk for CrashDisk {
         let file = record.next_number;
         record.next_number = file.saturating_add(1);
         record.numbers.insert(path.to_owned(), file);
-        record.name(
-            parent(path),
-            NameChange::File {
-                path: path.to_owned(),
-                file,
-            },
-        );
+        record.name(parent(path), NameChange::File { path: path.to_owned(), file });
         Ok(())
     }
 
@@ -174,9 +154,7 @@ impl Disk for CrashDisk {
 
     fn sync_folder(&mut self, folder: &str) -> Result<(), DiskError> {
         self.live.sync_folder(folder)?;
-        self.record().operations.push(Operation::SyncFolder {
-            folder: folder.to_owned(),
-        });
+        self.record().operations.push(Operation::SyncFolder { folder: folder.to_owned() });
         Ok(())
     }
 
@@ -185,11 +163,7 @@ impl Disk for CrashDisk {
         let mut record = self.record();
         if let Some(file) = record.numbers.remove(from) {
             record.numbers.insert(to.to_owned(), file);
-            let change = NameChange::Rename {
-                from: from.to_owned(),
-                to: to.to_owned(),
-                file,
-            };
+            let change = NameChange::Rename { from: from.to_owned(), to: to.to_owned(), file };
             record.name(parent(to), change);
         }
         Ok(())
@@ -234,10 +208,8 @@ mod tests {
         disk.create("a").unwrap();
         disk.sync_folder("").unwrap();
         disk.append("a", b"xyz").unwrap();
-        let contents: BTreeSet<Vec<u8>> = images(&disk)
-            .into_iter()
-            .filter_map(|files| files.get("a").cloned())
-            .collect();
+        let contents: BTreeSet<Vec<u8>> =
+            images(&disk).into_iter().filter_map(|files| files.get("a").cloned()).collect();
         let expected: [&[u8]; 5] = [b"", b"x", b"xy", b"xyz", b"\0\0\0"];
         assert_eq!(contents, expected.map(<[u8]>::to_vec).into_iter().collect());
         disk.sync_data("a").unwrap();
@@ -248,10 +220,7 @@ mod tests {
             (bytes.len() == 1_003 && bytes.ends_with(&[0]))
                 .then(|| bytes.iter().filter(|byte| **byte == 1).count())
         });
-        assert_eq!(
-            zero_filled.collect::<BTreeSet<_>>(),
-            [0, 509].into_iter().collect()
-        );
+        assert_eq!(zero_filled.collect::<BTreeSet<_>>(), [0, 509].into_iter().collect());
     }
 
     #[test]
@@ -261,16 +230,9 @@ mod tests {
         disk.create("old").unwrap();
         disk.sync_folder("").unwrap();
         disk.rename("old", "new").unwrap();
-        let names: BTreeSet<Vec<String>> = images(&disk)
-            .into_iter()
-            .map(|files| files.into_keys().collect())
-            .collect();
-        assert_eq!(
-            names,
-            [vec!["new".to_owned()], vec!["old".to_owned()]]
-                .into_iter()
-                .collect()
-        );
+        let names: BTreeSet<Vec<String>> =
+            images(&disk).into_iter().map(|files| files.into_keys().collect()).collect();
+        assert_eq!(names, [vec!["new".to_owned()], vec!["old".to_owned()]].into_iter().collect());
         disk.sync_folder("").unwrap();
         assert_eq!(images(&disk).len(), 1);
     }

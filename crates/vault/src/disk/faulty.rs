@@ -33,10 +33,7 @@ impl FaultSwitch {
 
     /// Counts operations anew and fails as told, or not at all.
     pub fn set(&self, fault: Option<Fault>) {
-        *self.plan() = Plan {
-            fault,
-            operations: 0,
-        };
+        *self.plan() = Plan { fault, operations: 0 };
     }
 
     /// Operations since the fault was set, failed ones included.
@@ -117,15 +114,11 @@ impl<D: Disk> Disk for FaultyDisk<D> {
     }
 
     fn sync_data(&mut self, path: &str) -> Result<(), DiskError> {
-        self.pass()
-            .map_err(|_| DiskError::SyncFailed)?
-            .sync_data(path)
+        self.pass().map_err(|_| DiskError::SyncFailed)?.sync_data(path)
     }
 
     fn sync_folder(&mut self, folder: &str) -> Result<(), DiskError> {
-        self.pass()
-            .map_err(|_| DiskError::SyncFailed)?
-            .sync_folder(folder)
+        self.pass().map_err(|_| DiskError::SyncFailed)?.sync_folder(folder)
     }
 
     fn rename(&mut self, from: &str, to: &str) -> Result<(), DiskError> {

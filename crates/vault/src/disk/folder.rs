@@ -28,11 +28,7 @@ struct OpenFile {
 impl FolderDisk {
     /// A disk over `folder`, which need not exist yet. Nothing is touched until something is asked.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: folder.into(),
-            open_files: Vec::new(),
-            lock: None,
-        }
+        Self { folder: folder.into(), open_files: Vec::new(), lock: None }
     }
 
     /// The folder.
@@ -46,11 +42,7 @@ impl FolderDisk {
     }
 
     fn full_folder(&self, folder: &str) -> Result<PathBuf, DiskError> {
-        if folder.is_empty() {
-            Ok(self.folder.clone())
-        } else {
-            self.full_path(folder)
-        }
+        if folder.is_empty() { Ok(self.folder.clone()) } else { self.full_path(folder) }
     }
 
     /// An open file for `path`, from those kept or newly opened.
@@ -65,18 +57,11 @@ impl FolderDisk {
                 if self.open_files.len() >= MAX_OPEN_FILES {
                     self.open_files.remove(0);
                 }
-                self.open_files.push(OpenFile {
-                    path: path.to_owned(),
-                    file,
-                    appends,
-                });
+                self.open_files.push(OpenFile { path: path.to_owned(), file, appends });
                 self.open_files.len().saturating_sub(1)
             }
         };
-        self.open_files
-            .get(place)
-            .map(|open| &open.file)
-            .ok_or(DiskError::NotFound)
+        self.open_files.get(place).map(|open| &open.file).ok_or(DiskError::NotFound)
     }
 
     /// A path is about to mean another file.
@@ -86,13 +71,8 @@ impl FolderDisk {
 
     fn may_be_written(&self) -> bool {
         let inner = [crate::layout::LOG_FOLDER, crate::layout::SNAPSHOT_FOLDER];
-        let there = inner
-            .iter()
-            .map(|name| self.folder.join(name))
-            .filter(|path| path.is_dir());
-        std::iter::once(self.folder.clone())
-            .chain(there)
-            .all(|path| may_write(&path))
+        let there = inner.iter().map(|name| self.folder.join(name)).filter(|path| path.is_dir());
+        std::iter::once(self.folder.clone()).chain(there).all(|path| may_write(&path))
     }
 }
 
@@ -109,9 +89,7 @@ impl Disk for FolderDisk {
         builder.create(&full)?;
         if folder.is_empty()
             && cfg!(unix)
-            && let Some(parent) = full
-                .parent()
-                .filter(|parent| !parent.as_os_str().is_empty())
+            && let Some(parent) = full.parent().filter(|parent| !parent.as_os_str().is_empty())
         {
             // The new folder's own name must last, or a cut takes the whole vault with it.
             File::open(parent)
@@ -152,13 +130,8 @@ impl Disk for FolderDisk {
         }
         // The file may grow meanwhile; one byte more than allowed is enough to see that.
         let mut bytes = Vec::new();
-        file.take(max_len.saturating_add(1))
-            .read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > max_len {
-            Err(DiskError::TooLarge)
-        } else {
-            Ok(bytes)
-        }
+        file.take(max_len.saturating_add(1)).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > max_len { Err(DiskError::TooLarge) } else { Ok(bytes) }
     }
 
     fn read_at(&mut self, path: &str, offset: u64, buffer: &mut [u8]) -> Result<usize, DiskError> {
@@ -232,11 +205,7 @@ impl Disk for FolderDisk {
     fn try_lock(&mut self) -> Result<LockState, DiskError> {
         let full = self.full_path(LOCK_FILE)?;
         let may_be_written = self.may_be_written();
-        let held = if may_be_written {
-            LockState::Held
-        } else {
-            LockState::HeldReadOnly
-        };
+        let held = if may_be_written { LockState::Held } else { LockState::HeldReadOnly };
         if self.lock.is_some() {
             return Ok(held);
         }
@@ -265,11 +234,7 @@ impl Disk for FolderDisk {
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
         self.lock = Some(file);
-        Ok(if may_be_written {
-            LockState::Held
-        } else {
-            LockState::HeldReadOnly
-        })
+        Ok(if may_be_written { LockState::Held } else { LockState::HeldReadOnly })
     }
 }
 

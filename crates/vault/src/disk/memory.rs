@@ -31,15 +31,8 @@ impl MemoryDisk {
 
     /// A disk with exactly these files, in these folders (`""` is the vault's own).
     pub fn with_files(folders: BTreeSet<String>, files: BTreeMap<String, Vec<u8>>) -> Self {
-        let content = Content {
-            folders,
-            files,
-            ..Content::default()
-        };
-        Self {
-            shared: Arc::new(Mutex::new(content)),
-            holds_lock: false,
-        }
+        let content = Content { folders, files, ..Content::default() };
+        Self { shared: Arc::new(Mutex::new(content)), holds_lock: false }
     }
 
     /// Everything on the disk: folders, and files by path.
@@ -81,11 +74,7 @@ impl MemoryDisk {
 
     fn writable(&self) -> Result<MutexGuard<'_, Content>, DiskError> {
         let content = self.content();
-        if content.is_read_only {
-            Err(DiskError::ReadOnly)
-        } else {
-            Ok(content)
-        }
+        if content.is_read_only { Err(DiskError::ReadOnly) } else { Ok(content) }
     }
 }
 
@@ -93,11 +82,7 @@ impl Content {
     fn check_parent(&self, path: &str) -> Result<(), DiskError> {
         check_path(path)?;
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        if self.folders.contains(folder) {
-            Ok(())
-        } else {
-            Err(DiskError::NotFound)
-        }
+        if self.folders.contains(folder) { Ok(()) } else { Err(DiskError::NotFound) }
     }
 
     fn file(&self, path: &str) -> Result<&Vec<u8>, DiskError> {
@@ -112,8 +97,7 @@ impl Content {
 
     fn free(&self) -> u64 {
         let used = self.files.values().map(|bytes| bytes.len() as u64).sum();
-        self.capacity
-            .map_or(u64::MAX, |capacity| capacity.saturating_sub(used))
+        self.capacity.map_or(u64::MAX, |capacity| capacity.saturating_sub(used))
     }
 }
 
@@ -138,19 +122,12 @@ impl Disk for MemoryDisk {
         };
         let files = content.files.iter().filter_map(|(path, bytes)| {
             let name = within(path)?;
-            Some(FileEntry {
-                name,
-                len: bytes.len() as u64,
-                is_folder: false,
-            })
+            Some(FileEntry { name, len: bytes.len() as u64, is_folder: false })
         });
-        let folders = content.folders.iter().filter_map(|path| {
-            Some(FileEntry {
-                name: within(path)?,
-                len: 0,
-                is_folder: true,
-            })
-        });
+        let folders = content
+            .folders
+            .iter()
+            .filter_map(|path| Some(FileEntry { name: within(path)?, len: 0, is_folder: true }));
         let mut entries: Vec<FileEntry> = files.chain(folders).collect();
         entries.sort_unstable();
         Ok(entries)
@@ -159,19 +136,13 @@ impl Disk for MemoryDisk {
     fn read(&mut self, path: &str, max_len: u64) -> Result<Vec<u8>, DiskError> {
         let content = self.content();
         let bytes = content.file(path)?;
-        if bytes.len() as u64 > max_len {
-            Err(DiskError::TooLarge)
-        } else {
-            Ok(bytes.clone())
-        }
+        if bytes.len() as u64 > max_len { Err(DiskError::TooLarge) } else { Ok(bytes.clone()) }
     }
 
     fn read_at(&mut self, path: &str, offset: u64, buffer: &mut [u8]) -> Result<usize, DiskError> {
         let content = self.content();
         let bytes = content.file(path)?;
-        let start = usize::try_from(offset)
-            .unwrap_or(usize::MAX)
-            .min(bytes.len());
+        let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
         let (_, rest) = bytes.split_at(start);
         let filled = rest.len().min(buffer.len());
         for (to, from) in buffer.iter_mut().zip(rest) {
@@ -196,34 +167,21 @@ impl Disk for MemoryDisk {
         let file = content.file_mut(path)?;
         let (fits, rest) = bytes.split_at(free.min(bytes.len()));
         file.extend_from_slice(fits);
-        if rest.is_empty() {
-            Ok(())
-        } else {
-            Err(DiskError::Full)
-        }
+        if rest.is_empty() { Ok(()) } else { Err(DiskError::Full) }
     }
 
     fn cut(&mut self, path: &str, len: u64) -> Result<(), DiskError> {
         let mut content = self.writable()?;
-        content
-            .file_mut(path)?
-            .truncate(usize::try_from(len).unwrap_or(usize::MAX));
+        content.file_mut(path)?.truncate(usize::try_from(len).unwrap_or(usize::MAX));
         Ok(())
     }
 
     fn sync_data(&mut self, path: &str) -> Result<(), DiskError> {
-        self.content()
-            .file(path)
-            .map(|_| ())
-            .map_err(|_| DiskError::SyncFailed)
+        self.content().file(path).map(|_| ()).map_err(|_| DiskError::SyncFailed)
     }
 
     fn sync_folder(&mut self, folder: &str) -> Result<(), DiskError> {
-        if self.content().folders.contains(folder) {
-            Ok(())
-        } else {
-            Err(DiskError::SyncFailed)
-        }
+        if self.content().folders.contains(folder) { Ok(()) } else { Err(DiskError::SyncFailed) }
     }
 
     fn rename(&mut self, from: &str, to: &str) -> Result<(), DiskError> {
@@ -238,11 +196,7 @@ impl Disk for MemoryDisk {
     fn remove(&mut self, path: &str) -> Result<(), DiskError> {
         let mut content = self.writable()?;
         content.check_parent(path)?;
-        content
-            .files
-            .remove(path)
-            .map(|_| ())
-            .ok_or(DiskError::NotFound)
+        content.files.remove(path).map(|_| ()).ok_or(DiskError::NotFound)
     }
 
     fn try_lock(&mut self) -> Result<LockState, DiskError> {
@@ -256,11 +210,7 @@ impl Disk for MemoryDisk {
         }
         content.is_locked = true;
         content.files.entry(LOCK_FILE.to_owned()).or_default();
-        let state = if content.is_read_only {
-            LockState::HeldReadOnly
-        } else {
-            LockState::Held
-        };
+        let state = if content.is_read_only { LockState::HeldReadOnly } else { LockState::Held };
         drop(content);
         self.holds_lock = true;
         Ok(state)
@@ -269,10 +219,7 @@ impl Disk for MemoryDisk {
 
 impl Clone for MemoryDisk {
     fn clone(&self) -> Self {
-        Self {
-            shared: Arc::clone(&self.shared),
-            holds_lock: false,
-        }
+        Self { shared: Arc::clone(&self.shared), holds_lock: false }
     }
 }
 

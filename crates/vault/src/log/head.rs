@@ -52,10 +52,7 @@ impl LogHead {
         if magic != MAGIC || tagged(TAG_HEAD, &[hashed]).0 != *hash {
             return None;
         }
-        Some(Self {
-            number: u64::from_le_bytes(*number),
-            hash: *hash,
-        })
+        Some(Self { number: u64::from_le_bytes(*number), hash: *hash })
     }
 
     /// What the file's name carries of the hash.
@@ -134,10 +131,7 @@ mod tests {
         let (bytes, head) = LogHead::encode(7, Hash([3; 32]), &[4; 32]);
         assert_eq!(LogHead::decode(&bytes), Some(head));
         assert_eq!(&bytes[..16], b"KITHLOG1\x07\0\0\0\0\0\0\0");
-        assert_eq!(
-            (&bytes[16..32], &bytes[32..64]),
-            (&[3; 16][..], &[4; 32][..])
-        );
+        assert_eq!((&bytes[16..32], &bytes[32..64]), (&[3; 16][..], &[4; 32][..]));
         for place in 0..bytes.len() {
             let mut flipped = bytes;
             flipped[place] ^= 1;

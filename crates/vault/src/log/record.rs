@@ -41,10 +41,7 @@ pub(crate) fn append_record(
     is_joined: bool,
     content: &[u8],
 ) -> RecordHash {
-    debug_assert!(
-        content.len() <= MAX_RECORD_LEN,
-        "checked before records are made"
-    );
+    debug_assert!(content.len() <= MAX_RECORD_LEN, "checked before records are made");
     let mut hashed = Vec::with_capacity(content.len().saturating_add(RECORD_HEAD_LEN));
     hashed.extend_from_slice(previous);
     hashed.extend_from_slice(&(content.len() as u32).to_le_bytes());
@@ -77,11 +74,7 @@ impl RecordHead {
         let (_, rest) = bytes.split_first_chunk::<4>()?;
         let (stored_check, rest) = rest.split_first_chunk::<4>()?;
         let (checked, _) = rest.split_at_checked(RECORD_HEAD_LEN - CHECKED_FROM)?;
-        if *stored_check == check(checked) {
-            Self::decode_unchecked(bytes)
-        } else {
-            None
-        }
+        if *stored_check == check(checked) { Self::decode_unchecked(bytes) } else { None }
     }
 
     /// The same for bytes that are known to be what was written: its check is not made again.
@@ -103,13 +96,7 @@ impl RecordHead {
             return None;
         }
         let is_joined = *joined == 1;
-        Some(Self {
-            hash: *hash,
-            previous: *previous,
-            content_len,
-            kind: *kind,
-            is_joined,
-        })
+        Some(Self { hash: *hash, previous: *previous, content_len, kind: *kind, is_joined })
     }
 
     /// Length of the whole record in bytes.
@@ -128,11 +115,7 @@ impl RecordHead {
 
 /// The check over the bytes of a head from [`CHECKED_FROM`] on.
 fn check(checked: &[u8]) -> [u8; 4] {
-    debug_assert_eq!(
-        checked.len(),
-        RECORD_HEAD_LEN - CHECKED_FROM,
-        "a whole head"
-    );
+    debug_assert_eq!(checked.len(), RECORD_HEAD_LEN - CHECKED_FROM, "a whole head");
     let [a, b, c, d, ..] = tagged(TAG_CHECK, &[checked]).0;
     [a, b, c, d]
 }
@@ -146,13 +129,8 @@ mod tests {
         let mut bytes = Vec::new();
         let hash = append_record(&mut bytes, &[9; 32], RecordKind::Envelope, true, b"content");
         let head = RecordHead::decode(&bytes).unwrap();
-        let expected = RecordHead {
-            hash,
-            previous: [9; 32],
-            content_len: 7,
-            kind: 1,
-            is_joined: true,
-        };
+        let expected =
+            RecordHead { hash, previous: [9; 32], content_len: 7, kind: 1, is_joined: true };
         assert_eq!(head, expected);
         assert_eq!(head.record_len(), bytes.len());
         assert!(head.matches(&bytes));
@@ -170,22 +148,10 @@ mod tests {
     #[test]
     fn the_layout_is_the_documented_one() {
         let mut bytes = Vec::new();
-        append_record(
-            &mut bytes,
-            &[9; 32],
-            RecordKind::SnapshotPlace,
-            false,
-            b"abc",
-        );
+        append_record(&mut bytes, &[9; 32], RecordKind::SnapshotPlace, false, b"abc");
         assert_eq!(&bytes[..4], b"KREC");
-        assert_eq!(
-            bytes[4..8],
-            tagged("kith/v1/log-check", &[&bytes[8..80]]).0[..4]
-        );
-        assert_eq!(
-            bytes[8..40],
-            tagged("kith/v1/log-record", &[&bytes[40..]]).0
-        );
+        assert_eq!(bytes[4..8], tagged("kith/v1/log-check", &[&bytes[8..80]]).0[..4]);
+        assert_eq!(bytes[8..40], tagged("kith/v1/log-record", &[&bytes[40..]]).0);
         assert_eq!(bytes[40..72], [9; 32]);
         assert_eq!(bytes[72..80], [3, 0, 0, 0, 3, 0, 0, 0]);
         assert_eq!(&bytes[80..], b"abc");

@@ -91,8 +91,7 @@ pub(crate) fn scan_log<D: Disk>(
         .and_then(|()| scan.vouch());
     let mut log = scan.finish();
     if outcome.is_err() {
-        log.damage
-            .push(Damage::of_file(path, DamageKind::Unreadable));
+        log.damage.push(Damage::of_file(path, DamageKind::Unreadable));
         log.envelopes.append(&mut log.unfinished);
         log.last_hash = None;
         log.file_hash = Hash::ZERO;
@@ -142,10 +141,7 @@ impl<D: Disk> Scan<'_, D> {
             return Ok(());
         }
         let hash = hash_file(bytes);
-        if named
-            .iter()
-            .all(|named| named.len == len && named.file_hash == hash)
-        {
+        if named.iter().all(|named| named.len == len && named.file_hash == hash) {
             self.is_as_named = true;
             self.log.file_hash = hash;
         }
@@ -225,19 +221,12 @@ impl<D: Disk> Scan<'_, D> {
             return Ok(Seen::TooLong);
         }
         let is_good = self.is_as_named || head.matches(self.window.get(at, len)?);
-        Ok(if is_good {
-            Seen::Good(head)
-        } else {
-            Seen::BadContent(head)
-        })
+        Ok(if is_good { Seen::Good(head) } else { Seen::BadContent(head) })
     }
 
     /// Takes the good record at `self.at` in.
     fn accept(&mut self, head: &RecordHead) -> Result<(), DiskError> {
-        if self
-            .expected
-            .is_some_and(|expected| expected != head.previous)
-        {
+        if self.expected.is_some_and(|expected| expected != head.previous) {
             self.damage(DamageKind::ChainBroken, None);
         }
         let content_at = self.at.saturating_add(RECORD_HEAD_LEN as u64);
@@ -288,11 +277,7 @@ impl<D: Disk> Scan<'_, D> {
         if follows {
             self.log.last_hash = Some(head.hash);
         }
-        self.lost(
-            DamageKind::Record,
-            header.as_ref(),
-            next.unwrap_or(self.log.file_len),
-        );
+        self.lost(DamageKind::Record, header.as_ref(), next.unwrap_or(self.log.file_len));
         self.expected = follows.then_some(head.hash);
         Ok(true)
     }
@@ -355,9 +340,7 @@ impl<D: Disk> Scan<'_, D> {
     }
 
     fn damage(&mut self, what: DamageKind, header: Option<&Header>) {
-        self.log
-            .damage
-            .push(Damage::of_envelope(self.path, what, header));
+        self.log.damage.push(Damage::of_envelope(self.path, what, header));
     }
 
     fn finish(mut self) -> ScannedLog {
@@ -368,9 +351,7 @@ impl<D: Disk> Scan<'_, D> {
 
 /// The length of a log, if it is hashed as a whole.
 fn hashed_len(len: u64) -> Option<usize> {
-    usize::try_from(len)
-        .ok()
-        .filter(|len| *len <= MAX_HASHED_LEN)
+    usize::try_from(len).ok().filter(|len| *len <= MAX_HASHED_LEN)
 }
 
 fn envelope(content: &[u8], offset: u64) -> Option<FoundEnvelope> {

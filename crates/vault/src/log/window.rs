@@ -16,13 +16,7 @@ pub(crate) struct Window<'a, D: Disk> {
 
 impl<'a, D: Disk> Window<'a, D> {
     pub(crate) fn new(disk: &'a mut D, path: &'a str, file_len: u64) -> Self {
-        Self {
-            disk,
-            path,
-            file_len,
-            start: 0,
-            bytes: Vec::new(),
-        }
+        Self { disk, path, file_len, start: 0, bytes: Vec::new() }
     }
 
     /// `len` bytes from `offset` on; fewer only where the file ends.
@@ -39,10 +33,7 @@ impl<'a, D: Disk> Window<'a, D> {
     }
 
     fn load(&mut self, offset: u64, end: u64) -> Result<(), DiskError> {
-        let end = offset
-            .saturating_add(WINDOW_LEN)
-            .min(self.file_len)
-            .max(end);
+        let end = offset.saturating_add(WINDOW_LEN).min(self.file_len).max(end);
         let len = to_usize(end.saturating_sub(offset));
         self.bytes.resize(len, 0);
         self.start = offset;

@@ -27,9 +27,7 @@ impl<D: Disk> Vault<D> {
         let mut records = Vec::with_capacity(envelopes.len());
         for envelope in envelopes {
             if envelope.len() > MAX_RECORD_LEN {
-                return Err(VaultError::TooLarge {
-                    len: envelope.len() as u64,
-                });
+                return Err(VaultError::TooLarge { len: envelope.len() as u64 });
             }
             let (alias, stream, seq) = place_of(envelope);
             let earlier = match wanted.get(&(alias, stream, seq)) {
@@ -42,11 +40,7 @@ impl<D: Disk> Vault<D> {
                 None => {
                     wanted.insert((alias, stream, seq), envelope.hash());
                     let (kind, content) = (RecordKind::Envelope, &envelope.bytes()[..]);
-                    records.push(NewRecord {
-                        kind,
-                        content,
-                        envelope,
-                    });
+                    records.push(NewRecord { kind, content, envelope });
                 }
             }
         }
@@ -65,8 +59,7 @@ impl<D: Disk> Vault<D> {
         };
         let hash = place_hash(&mut self.disk, &self.logs, place);
         // What cannot be read cannot be compared; it must not be taken for the same.
-        hash.map(Some)
-            .ok_or_else(|| self.damaged_place(alias, stream, place))
+        hash.map(Some).ok_or_else(|| self.damaged_place(alias, stream, place))
     }
 
     /// Writes records as one request, durably, and takes them into the index.
@@ -90,22 +83,14 @@ impl<D: Disk> Vault<D> {
         current: usize,
         records: &[NewRecord<'_>],
     ) -> Result<(u32, Vec<u64>), VaultError> {
-        let Some(LogFile {
-            path,
-            len,
-            last_hash: Some(previous),
-            ..
-        }) = self.logs.get(current)
+        let Some(LogFile { path, len, last_hash: Some(previous), .. }) = self.logs.get(current)
         else {
             return Err(VaultError::SyncFailed);
         };
         let (path, len, previous) = (path.clone(), *len, *previous);
         let mut bytes = Vec::new();
         let (last_hash, offsets) = encode(&mut bytes, len, previous, records);
-        let written = self
-            .disk
-            .append(&path, &bytes)
-            .and_then(|()| self.disk.sync_data(&path));
+        let written = self.disk.append(&path, &bytes).and_then(|()| self.disk.sync_data(&path));
         if let Err(error) = written {
             return Err(self.append_failed(&path, len, error));
         }
@@ -118,11 +103,7 @@ impl<D: Disk> Vault<D> {
 
     /// Takes back what may have been half-written. Only if that succeeds for certain may the run go on.
     fn append_failed(&mut self, path: &str, len: u64, error: DiskError) -> VaultError {
-        let taken_back = self
-            .disk
-            .cut(path, len)
-            .and_then(|()| self.disk.sync_data(path))
-            .is_ok();
+        let taken_back = self.disk.cut(path, len).and_then(|()| self.disk.sync_data(path)).is_ok();
         let failure = self.write_failed(error);
         let is_clean = taken_back || error == DiskError::ReadOnly;
         if is_clean && error != DiskError::SyncFailed {
@@ -138,13 +119,7 @@ impl<D: Disk> Vault<D> {
         first_envelope: Hash,
         records: &[NewRecord<'_>],
     ) -> Result<(u32, Vec<u64>), VaultError> {
-        let number = self
-            .logs
-            .iter()
-            .map(|log| log.number)
-            .max()
-            .unwrap_or(0)
-            .saturating_add(1);
+        let number = self.logs.iter().map(|log| log.number).max().unwrap_or(0).saturating_add(1);
         let earlier = self.earlier_logs();
         let link = earlier.last().map_or([0; 32], |log| log.last_hash);
         let (head_bytes, head) = LogHead::encode(number, first_envelope, &link);

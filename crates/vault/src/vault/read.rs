@@ -104,10 +104,7 @@ impl<D: Disk> Vault<D> {
         let len = end(last).saturating_sub(first.offset);
         let mut bytes = vec![0; usize::try_from(len).unwrap_or(0)];
         let path = log_path(&self.logs, first.log);
-        let read = self
-            .disk
-            .read_at(path, first.offset, &mut bytes)
-            .map_err(VaultError::Io)?;
+        let read = self.disk.read_at(path, first.offset, &mut bytes).map_err(VaultError::Io)?;
         bytes.truncate(read);
         for place in block {
             let from = usize::try_from(place.offset.saturating_sub(first.offset)).unwrap_or(0);

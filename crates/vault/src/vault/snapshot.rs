@@ -21,10 +21,7 @@ impl<D: Disk> Vault<D> {
         self.may_write()?;
         let (alias, stream, seq) = place_of(envelope);
         let hash = envelope.hash();
-        if self
-            .held_hash(alias, stream, seq)?
-            .is_some_and(|held| held != hash)
-        {
+        if self.held_hash(alias, stream, seq)?.is_some_and(|held| held != hash) {
             return Err(VaultError::Occupied { alias, stream, seq });
         }
         let newest = self.snapshots.get(&alias).and_then(|kept| kept.first());
@@ -34,9 +31,8 @@ impl<D: Disk> Vault<D> {
             return Ok(());
         }
         let name = layout::snapshot_name(alias, hash);
-        let written = self
-            .disk
-            .write_new(&layout::inside(SNAPSHOT_FOLDER, &name), envelope.bytes());
+        let written =
+            self.disk.write_new(&layout::inside(SNAPSHOT_FOLDER, &name), envelope.bytes());
         written.map_err(|error| self.write_failed(error))?;
         // The older ones go only once this one is known to read back.
         read_snapshot(&mut self.disk, &name, alias).map_err(VaultError::Damaged)?;
@@ -45,18 +41,8 @@ impl<D: Disk> Vault<D> {
         content.extend_from_slice(hash.as_bytes());
         content.extend_from_slice(head);
         let kind = RecordKind::SnapshotPlace;
-        self.write_records(&[NewRecord {
-            kind,
-            content: &content,
-            envelope,
-        }])?;
-        self.keep(
-            alias,
-            SnapshotFile {
-                hash,
-                len: envelope.len() as u64,
-            },
-        );
+        self.write_records(&[NewRecord { kind, content: &content, envelope }])?;
+        self.keep(alias, SnapshotFile { hash, len: envelope.len() as u64 });
         Ok(())
     }
 
@@ -77,9 +63,7 @@ impl<D: Disk> Vault<D> {
         for snapshot in &superseded {
             let name = layout::snapshot_name(alias, snapshot.hash);
             // A file that stays although it could go costs space and nothing else.
-            self.disk
-                .remove(&layout::inside(SNAPSHOT_FOLDER, &name))
-                .ok();
+            self.disk.remove(&layout::inside(SNAPSHOT_FOLDER, &name)).ok();
         }
         if !superseded.is_empty() {
             self.disk.sync_folder(SNAPSHOT_FOLDER).ok();

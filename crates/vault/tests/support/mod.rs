@@ -23,13 +23,7 @@ impl Writer {
         let mut stream = [0; 32];
         dice.fill_bytes(&mut stream);
         let alias = Alias([alias; 16]);
-        Self {
-            alias,
-            stream: StreamKey(stream),
-            seq: 0,
-            previous: Hash::ZERO,
-            dice,
-        }
+        Self { alias, stream: StreamKey(stream), seq: 0, previous: Hash::ZERO, dice }
     }
 
     pub fn next(&mut self, body_len: usize) -> Envelope {

@@ -27,11 +27,7 @@ pub fn words(text: &str) -> Vec<&str> {
 
 /// Syllables of an English word, by its groups of vowels; good to within one for ordinary words.
 pub fn syllables(word: &str) -> usize {
-    let word: String = word
-        .to_lowercase()
-        .chars()
-        .filter(char::is_ascii_alphabetic)
-        .collect();
+    let word: String = word.to_lowercase().chars().filter(char::is_ascii_alphabetic).collect();
     if let Some((_, count)) = BY_HEART.iter().find(|(known, _)| *known == word) {
         return *count;
     }
@@ -147,20 +143,14 @@ fn syllables_of_ordinary_words() {
 fn sentences_and_words_are_counted() {
     assert_eq!(sentences("One. Two? Three").len(), 3);
     assert_eq!(sentences("Wait… and go. ").len(), 2);
-    assert_eq!(
-        words("Check-in, “Sam”: it’s 3"),
-        ["Check", "in", "Sam", "it’s", "3"]
-    );
+    assert_eq!(words("Check-in, “Sam”: it’s 3"), ["Check", "in", "Sam", "it’s", "3"]);
 }
 
 #[test]
 fn plain_words_have_a_low_grade_and_long_ones_a_high_one() {
     // 6 words, 1 sentence, 6 syllables.
     let plain = grade("The cat sat on the mat.");
-    assert!(
-        (plain - (0.39 * 6.0 + 11.8 - 15.59)).abs() < 1e-9,
-        "{plain}"
-    );
+    assert!((plain - (0.39 * 6.0 + 11.8 - 15.59)).abs() < 1e-9, "{plain}");
     let heavy = grade(
         "Authentication was unsuccessful because the configuration of the repository is incompatible",
     );

@@ -98,15 +98,8 @@ const CLINICAL: &[&str] = &[
 ];
 
 /// Plans and fellowships whose names belong to somebody.
-const TRADEMARKS: &[&str] = &[
-    "aa",
-    "anonymous",
-    "na",
-    "smart recovery",
-    "twelve step",
-    "12 step",
-    "wrap",
-];
+const TRADEMARKS: &[&str] =
+    &["aa", "anonymous", "na", "smart recovery", "twelve step", "12 step", "wrap"];
 
 /// What somebody may meet at the worst hour of a night: held to grade 4 as a whole, and to twelve words
 /// a sentence.
@@ -164,10 +157,7 @@ fn padded(text: &str) -> String {
 
 fn found<'a>(text: &str, list: &[&'a str]) -> Vec<&'a str> {
     let text = padded(text);
-    list.iter()
-        .filter(|word| text.contains(&format!(" {word} ")))
-        .copied()
-        .collect()
+    list.iter().filter(|word| text.contains(&format!(" {word} "))).copied().collect()
 }
 
 #[test]
@@ -191,10 +181,7 @@ fn every_file_parses_and_holds_only_plain_messages() {
             // The names are found by their place at the start of a line; terms and attributes would
             // be messages that nothing checks.
             assert!(!line.starts_with('-'), "{name}: a term: {line}");
-            assert!(
-                !line.trim_start().starts_with('.'),
-                "{name}: an attribute: {line}"
-            );
+            assert!(!line.trim_start().starts_with('.'), "{name}: an attribute: {line}");
             assert!(!line.contains('\t'), "{name}: a tab: {line}");
         }
     }
@@ -217,14 +204,8 @@ fn no_name_is_used_twice() {
 fn every_message_says_something_and_leaves_no_gap() {
     for (id, text) in spoken() {
         assert!(!text.trim().is_empty(), "{id} is empty");
-        assert!(
-            !text.contains('{') && !text.contains('}'),
-            "{id} has a gap: {text}"
-        );
-        assert!(
-            !text.contains(['\u{2068}', '\u{2069}']),
-            "{id} has marks around a value"
-        );
+        assert!(!text.contains('{') && !text.contains('}'), "{id} has a gap: {text}");
+        assert!(!text.contains(['\u{2068}', '\u{2069}']), "{id} has marks around a value");
     }
 }
 
@@ -235,15 +216,9 @@ fn every_trouble_is_told_in_three_parts() {
         let Some(name) = id.strip_prefix("trouble-") else {
             continue;
         };
-        let base = name
-            .strip_suffix("-safe")
-            .or(name.strip_suffix("-next"))
-            .unwrap_or(name);
+        let base = name.strip_suffix("-safe").or(name.strip_suffix("-next")).unwrap_or(name);
         for part in ["", "-safe", "-next"] {
-            assert!(
-                has(&format!("trouble-{base}{part}")),
-                "trouble-{base}{part} is not written"
-            );
+            assert!(has(&format!("trouble-{base}{part}")), "trouble-{base}{part} is not written");
         }
         let said = trouble(base, Some("name"));
         let parts = BTreeSet::from([&said.what, &said.safe, &said.next]);
@@ -263,19 +238,13 @@ fn the_next_step_begins_with_a_verb() {
     for id in ids().filter(|id| id.starts_with("trouble-") && id.ends_with("-next")) {
         let text = say(id, &[]);
         let first = words(&text)[0].to_owned();
-        assert!(
-            VERBS.contains(&first.as_str()),
-            "{id} begins with {first}: {text}"
-        );
+        assert!(VERBS.contains(&first.as_str()), "{id} begins with {first}: {text}");
     }
 }
 
 #[test]
 fn one_sentence_has_no_stop_and_two_have_one_each() {
-    for (id, text) in spoken()
-        .into_iter()
-        .filter(|(id, _)| id.starts_with("trouble-"))
-    {
+    for (id, text) in spoken().into_iter().filter(|(id, _)| id.starts_with("trouble-")) {
         let one = sentences(&text).len() == 1;
         assert_eq!(text.ends_with('.'), !one, "{id}: {text}");
     }
@@ -298,19 +267,10 @@ fn nothing_sounds_like_a_doctor_or_makes_a_claim() {
 
 #[test]
 fn the_lists_find_what_they_are_for() {
-    assert_eq!(
-        found("An addict, they said. You MUST go", BANNED),
-        ["addict", "must"]
-    );
+    assert_eq!(found("An addict, they said. You MUST go", BANNED), ["addict", "must"]);
     assert_eq!(found("This is non-compliant", BANNED), ["non compliant"]);
-    assert_eq!(
-        found("Stop taking it; take more", CLINICAL),
-        ["stop taking", "take more"]
-    );
-    assert_eq!(
-        found("A userful, mustard-clean-ish thing", &["user", "must"]),
-        [""; 0]
-    );
+    assert_eq!(found("Stop taking it; take more", CLINICAL), ["stop taking", "take more"]);
+    assert_eq!(found("A userful, mustard-clean-ish thing", &["user", "must"]), [""; 0]);
 }
 
 #[test]
@@ -346,9 +306,7 @@ fn no_sentence_holds_a_phone_number() {
     assert!(holds_a_phone_number("dial 555.010.0100"));
     assert!(!holds_a_phone_number("like 192.168.1.20:4101."));
     assert!(!holds_a_phone_number("2027-01-31, or 2027-01-31T18:00:00Z"));
-    assert!(!holds_a_phone_number(
-        "24 words, 10 minutes, 0 to 10, port 4101"
-    ));
+    assert!(!holds_a_phone_number("24 words, 10 minutes, 0 to 10, port 4101"));
 }
 
 fn holds_a_phone_number(line: &str) -> bool {
@@ -376,11 +334,8 @@ fn holds_a_phone_number(line: &str) -> bool {
 
 /// Whether a word begins like `2027-01-31`.
 fn begins_with_a_date(word: &str) -> bool {
-    let shape: String = word
-        .chars()
-        .take(10)
-        .map(|c| if c.is_ascii_digit() { '0' } else { c })
-        .collect();
+    let shape: String =
+        word.chars().take(10).map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     shape == "0000-00-00" && word.starts_with("20")
 }
 
@@ -416,11 +371,7 @@ fn the_worst_hour_is_at_grade_four_in_short_sentences() {
         .into_iter()
         .filter(|(id, _)| WORST_HOUR.iter().any(|prefix| id.starts_with(prefix)))
         .collect();
-    assert!(
-        worst.len() >= 20,
-        "only {} messages of the worst hour were read",
-        worst.len()
-    );
+    assert!(worst.len() >= 20, "only {} messages of the worst hour were read", worst.len());
     for (id, text) in &worst {
         for sentence in sentences(text) {
             assert!(words(sentence).len() <= 12, "{id}: {sentence}");

@@ -33,14 +33,7 @@ impl<'w, 'd> FieldWriter<'w, 'd> {
         stamp: Stamp,
         parts_made: &'w mut u32,
     ) -> Self {
-        Self {
-            transaction,
-            map,
-            twins,
-            stamp,
-            parts_made,
-            rest: Vec::new(),
-        }
+        Self { transaction, map, twins, stamp, parts_made, rest: Vec::new() }
     }
 
     /// Letters that did not fit the change.
@@ -79,15 +72,11 @@ impl<'w, 'd> FieldWriter<'w, 'd> {
                     Checked::Page(page) => page,
                     _ => String::new(),
                 };
-                let text = self
-                    .transaction
-                    .put_object(&map, field.name, ObjType::Text)?;
+                let text = self.transaction.put_object(&map, field.name, ObjType::Text)?;
                 self.rewrite(text, "", &page)
             }
             (FieldType::Some(_) | FieldType::Refs(_) | FieldType::Items(_), checked) => {
-                let container = self
-                    .transaction
-                    .put_object(&map, field.name, ObjType::Map)?;
+                let container = self.transaction.put_object(&map, field.name, ObjType::Map)?;
                 self.fill(&container, field, checked)
             }
             (_, Checked::Scalar(value)) => self.put(field.name, &value),
@@ -254,10 +243,7 @@ impl<'w, 'd> FieldWriter<'w, 'd> {
                 Some((map, order_now)) => (map.clone(), order_now.as_deref()),
                 None => {
                     let id = part.id.unwrap_or_else(|| self.new_part_id());
-                    (
-                        self.transaction.put_object(container, id, ObjType::Map)?,
-                        None,
-                    )
+                    (self.transaction.put_object(container, id, ObjType::Map)?, None)
                 }
             };
             if order_now != Some(order.as_str()) {

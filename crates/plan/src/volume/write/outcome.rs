@@ -33,12 +33,7 @@ pub(super) fn written(changes: &[Change], touched: Vec<RecordId>, undo: Vec<Undo
     if !chunk.is_empty() {
         ends.push(chunk.len());
     }
-    Written {
-        chunk,
-        touched,
-        undo,
-        ends,
-    }
+    Written { chunk, touched, undo, ends }
 }
 
 /// Notes how to take back what lies between two readings of a record.
@@ -50,10 +45,7 @@ pub(super) fn note_undo(
 ) {
     let Some(after) = after else { return };
     let Some(before) = before else {
-        return undo.push(Undo::Added {
-            id,
-            fields: after.fields_json(),
-        });
+        return undo.push(Undo::Added { id, fields: after.fields_json() });
     };
     match (before.gone, after.gone) {
         (None, Some(gone)) => return undo.push(Undo::Removed { id, gone }),
@@ -80,8 +72,6 @@ pub(super) fn note_undo(
 pub(super) fn commit_options(now: UnixMillis) -> CommitOptions {
     const FARTHEST_SECOND: i64 = 1 << 52;
     let minutes = now.0.div_euclid(60_000);
-    let seconds = minutes
-        .saturating_mul(60)
-        .clamp(-FARTHEST_SECOND, FARTHEST_SECOND);
+    let seconds = minutes.saturating_mul(60).clamp(-FARTHEST_SECOND, FARTHEST_SECOND);
     CommitOptions::default().with_time(seconds)
 }

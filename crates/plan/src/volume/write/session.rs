@@ -25,7 +25,7 @@ use crate::volume::splice::{self, Splice};
 /// rest of the room that an envelope has; the letters of a page are counted one by one.
 const OPS_BEFORE_NEXT_CHANGE: usize = 2_000;
 
-/// One call of [`Volume::write_many`] on its way.
+/// One call of `Volume::write_many` on its way.
 pub(super) struct Session<'a> {
     view: &'a View,
     table: &'static [KindInfo],
@@ -80,11 +80,7 @@ impl<'a> Session<'a> {
             }
             let (hash, _) = transaction.commit_with(commit_options(self.stamp.now));
             if hash.is_some() {
-                self.changes.push(
-                    document
-                        .get_last_local_change()
-                        .ok_or(EditError::Document)?,
-                );
+                self.changes.push(document.get_last_local_change().ok_or(EditError::Document)?);
             }
         }
         Ok(())
@@ -111,10 +107,7 @@ impl<'a> Session<'a> {
         }
         while transaction.pending_ops() < OPS_BEFORE_NEXT_CHANGE {
             // A splice is worked out on the document between two changes.
-            if matches!(
-                queue.front().map(Cow::as_ref),
-                Some(Edit::SpliceText { .. })
-            ) {
+            if matches!(queue.front().map(Cow::as_ref), Some(Edit::SpliceText { .. })) {
                 return Ok(());
             }
             let Some(edit) = queue.pop_front() else {
@@ -222,32 +215,16 @@ impl<'a> Session<'a> {
 
     /// Turns a splice into the whole page as it is to be; `None` for every other edit.
     fn spliced_page(&self, document: &Automerge, edit: &Edit) -> Result<Option<Edit>, EditError> {
-        let Edit::SpliceText {
-            id,
-            field,
-            base,
-            at,
-            delete,
-            insert,
-        } = edit
-        else {
+        let Edit::SpliceText { id, field, base, at, delete, insert } = edit else {
             return Ok(None);
         };
         let standing = self.standing(*id);
         let (record, kind) = self.writable(standing.as_deref())?;
         let field = writable_field(record, kind, field)?;
         if field.field_type != FieldType::Page {
-            return Err(EditError::WrongType {
-                field: field.name.into(),
-                expected: "page",
-            });
+            return Err(EditError::WrongType { field: field.name.into(), expected: "page" });
         }
-        let wish = splice::Wish {
-            base: base.as_ref(),
-            at: *at,
-            delete: *delete,
-            insert,
-        };
+        let wish = splice::Wish { base: base.as_ref(), at: *at, delete: *delete, insert };
         let page = splice::spliced(document, record, field, &wish)?;
         let fields = Map::from_iter([(field.name.to_owned(), Json::String(page))]);
         Ok(Some(Edit::Merge { id: *id, fields }))
@@ -278,17 +255,13 @@ impl<'a> Session<'a> {
             .table
             .iter()
             .find(|kind| kind.name == kind_name)
-            .ok_or_else(|| EditError::UnknownKind {
-                kind: kind_name.into(),
-            })?;
+            .ok_or_else(|| EditError::UnknownKind { kind: kind_name.into() })?;
         let key = id.to_string();
         if before.is_some() || transaction.get(ROOT, key.as_str())?.is_some() {
             return Err(EditError::IdTaken);
         }
         if let Some(unknown) = fields.keys().find(|name| kind.field(name).is_none()) {
-            return Err(EditError::UnknownField {
-                field: unknown.clone(),
-            });
+            return Err(EditError::UnknownField { field: unknown.clone() });
         }
         let mut wanted = Vec::with_capacity(kind.fields.len());
         for field in kind.fields {
@@ -330,12 +303,6 @@ impl<'a> Session<'a> {
     ) -> Result<FieldWriter<'w, 'd>, EditError> {
         let mut maps = maps_at(transaction, &id.to_string());
         let map = maps.pop().ok_or(EditError::NotFound)?;
-        Ok(FieldWriter::new(
-            transaction,
-            map,
-            maps,
-            self.stamp,
-            &mut self.parts_made,
-        ))
+        Ok(FieldWriter::new(transaction, map, maps, self.stamp, &mut self.parts_made))
     }
 }

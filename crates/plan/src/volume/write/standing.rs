@@ -28,12 +28,12 @@ pub(super) fn writable_field(
         | FieldType::Ref(_) => value.as_text().is_some(),
         FieldType::Whole { .. } | FieldType::Scale { .. } => value.as_whole().is_some(),
         FieldType::Flag => value.as_flag().is_some(),
-        FieldType::Some(_) | FieldType::Refs(_) => value
-            .as_list()
-            .is_some_and(|values| values.iter().all(|one| one.as_text().is_some())),
-        FieldType::Items(_) => value
-            .as_list()
-            .is_some_and(|values| values.iter().all(|one| one.as_map().is_some())),
+        FieldType::Some(_) | FieldType::Refs(_) => {
+            value.as_list().is_some_and(|values| values.iter().all(|one| one.as_text().is_some()))
+        }
+        FieldType::Items(_) => {
+            value.as_list().is_some_and(|values| values.iter().all(|one| one.as_map().is_some()))
+        }
     };
     let is_foreign =
         record.newer.contains(name) && record.fields.get(name).is_some_and(|now| !has_form(now));
@@ -56,18 +56,13 @@ pub(super) fn stands(record: &Record, field: &FieldInfo, checked: &Checked) -> b
         (Checked::Set(wanted), now) => {
             let now = now.and_then(Value::as_list).unwrap_or_default();
             now.len() == wanted.len()
-                && now
-                    .iter()
-                    .all(|one| one.as_text().is_some_and(|one| wanted.contains(one)))
+                && now.iter().all(|one| one.as_text().is_some_and(|one| wanted.contains(one)))
         }
         (Checked::Parts(wanted), now) => {
             let now = now.and_then(Value::as_list).unwrap_or_default();
             now.len() == wanted.len()
                 && wanted.iter().zip(now).all(|(part, now)| {
-                    let id = now
-                        .as_map()
-                        .and_then(|now| now.get(PART_ID))
-                        .and_then(Value::as_text);
+                    let id = now.as_map().and_then(|now| now.get(PART_ID)).and_then(Value::as_text);
                     part.fields.is_empty() && part.id.is_some() && part.id.as_deref() == id
                 })
         }

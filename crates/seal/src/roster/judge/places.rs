@@ -15,9 +15,7 @@ impl Places {
     }
 
     pub(super) fn contains(&self, place: usize) -> bool {
-        self.0
-            .get(place / 64)
-            .is_some_and(|word| word >> (place % 64) & 1 == 1)
+        self.0.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
     }
 
     pub(super) fn with(mut self, place: usize) -> Self {

@@ -32,10 +32,7 @@ impl<'g, 'a> Live<'g, 'a> {
                 known.valid && known.author.is_some() && known.past.contains(base)
             })
         };
-        let entries = set
-            .iter()
-            .filter(is_live)
-            .fold(Places::default(), Places::with);
+        let entries = set.iter().filter(is_live).fold(Places::default(), Places::with);
         Self::with_entries(graph, base, entries)
     }
 
@@ -46,12 +43,7 @@ impl<'g, 'a> Live<'g, 'a> {
                 own.entry(author).or_default().insert(place);
             }
         }
-        Self {
-            graph,
-            base,
-            entries,
-            own,
-        }
+        Self { graph, base, entries, own }
     }
 
     pub(super) fn settle(self, state: &mut State) {
@@ -59,10 +51,8 @@ impl<'g, 'a> Live<'g, 'a> {
         let live = Self::with_entries(self.graph, self.base, entries);
         let ranks = live.lead_ranks(state);
         let weighed = live.removals();
-        let removals: Vec<&Removal<'_>> = weighed
-            .iter()
-            .filter(|removal| !live.lost_duel(removal, &weighed, &ranks))
-            .collect();
+        let removals: Vec<&Removal<'_>> =
+            weighed.iter().filter(|removal| !live.lost_duel(removal, &weighed, &ranks)).collect();
         live.settle_additions(state, &removals);
         for removal in &removals {
             if let Some(seat) = state.seats.get_mut(&removal.device) {
@@ -96,28 +86,22 @@ impl<'g, 'a> Live<'g, 'a> {
 
     /// Whether two entries of a set are unordered.
     fn forked(&self, set: Places) -> bool {
-        set.iter()
-            .any(|place| !self.graph.unordered_with(place, set).is_empty())
+        set.iter().any(|place| !self.graph.unordered_with(place, set).is_empty())
     }
 
     fn removals(&self) -> Vec<Removal<'g>> {
         self.known()
             .filter_map(|(place, known)| match (known.entry, known.author) {
-                (
-                    RosterEntry::RemoveDevice {
-                        device,
-                        person_recipient,
-                        ..
-                    },
-                    Some(author),
-                ) => Some(Removal {
-                    place,
-                    hash: known.hash,
-                    past: known.past,
-                    author,
-                    device: *device,
-                    person_recipient: person_recipient.as_ref(),
-                }),
+                (RosterEntry::RemoveDevice { device, person_recipient, .. }, Some(author)) => {
+                    Some(Removal {
+                        place,
+                        hash: known.hash,
+                        past: known.past,
+                        author,
+                        device: *device,
+                        person_recipient: person_recipient.as_ref(),
+                    })
+                }
                 _ => None,
             })
             .collect()
@@ -166,9 +150,7 @@ impl<'g, 'a> Live<'g, 'a> {
         let Some(target_rank) = ranks.get(&removal.device) else {
             return false;
         };
-        let outranked = ranks
-            .get(&removal.author)
-            .is_none_or(|rank| rank < target_rank);
+        let outranked = ranks.get(&removal.author).is_none_or(|rank| rank < target_rank);
         let unordered = self.graph.unordered_with(removal.place, self.entries);
         outranked
             && weighed
@@ -196,21 +178,14 @@ impl<'g, 'a> Live<'g, 'a> {
                 continue;
             }
             match known.entry {
-                RosterEntry::AddDevice {
-                    facts, authority, ..
-                } => {
+                RosterEntry::AddDevice { facts, authority, .. } => {
                     if state.never_introduced(facts, authority) {
-                        state
-                            .seats
-                            .insert(facts.device, Seat::new(facts, *authority));
+                        state.seats.insert(facts.device, Seat::new(facts, *authority));
                     }
                 }
                 RosterEntry::SetLead { device, .. } => {
                     if survives(device, place) && state.seats.contains_key(device) {
-                        state.lead = Some(Lead {
-                            device: *device,
-                            by: place,
-                        });
+                        state.lead = Some(Lead { device: *device, by: place });
                     }
                 }
                 RosterEntry::Genesis { .. }
@@ -229,20 +204,16 @@ impl<'g, 'a> Live<'g, 'a> {
 
     /// Rule 10.
     fn settle_person_key(&self, state: &mut State, removals: &[&Removal<'_>]) {
-        let naming: Vec<&&Removal<'_>> = removals
-            .iter()
-            .filter(|removal| removal.person_recipient.is_some())
-            .collect();
+        let naming: Vec<&&Removal<'_>> =
+            removals.iter().filter(|removal| removal.person_recipient.is_some()).collect();
         let trusted: Vec<&&Removal<'_>> = naming
             .iter()
             .filter(|removal| state.seats.get(&removal.author).is_some_and(Seat::active))
             .copied()
             .collect();
         let candidates = if trusted.is_empty() { naming } else { trusted };
-        let places = candidates
-            .iter()
-            .map(|removal| removal.place)
-            .fold(Places::default(), Places::with);
+        let places =
+            candidates.iter().map(|removal| removal.place).fold(Places::default(), Places::with);
         let followed = |place: usize| {
             self.graph
                 .known

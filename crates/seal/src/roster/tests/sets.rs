@@ -8,11 +8,8 @@ use super::*;
 /// Entries by anybody about anybody, from any point of the past: honest, careless and hostile alike.
 fn random_entries(seed: u64, steps: usize) -> (Home, Vec<SignedRosterEntry>, DeviceId) {
     let mut home = Home::with_devices(4, seed);
-    let mut entries: Vec<SignedRosterEntry> = home
-        .roster
-        .entries()
-        .map(|(_, entry)| entry.clone())
-        .collect();
+    let mut entries: Vec<SignedRosterEntry> =
+        home.roster.entries().map(|(_, entry)| entry.clone()).collect();
     let evil = Device::make(&mut home.dice);
     for _ in 0..steps {
         // A view: the entries whose past is complete among a random part of what exists.
@@ -78,9 +75,7 @@ fn the_verdict_depends_on_the_set_only() {
         let (home, mut entries, evil) = random_entries(1000 + seed, 14);
         let root = home.roster.root();
         let mut dice = ChaCha12Rng::seed_from_u64(seed);
-        let expected = Roster::from_entries(root, entries.clone())
-            .unwrap()
-            .verdict();
+        let expected = Roster::from_entries(root, entries.clone()).unwrap().verdict();
         for _ in 0..4 {
             shuffle(&mut entries, &mut dice);
             let mut roster = Roster::new(home.genesis.clone()).unwrap();
@@ -94,30 +89,16 @@ fn the_verdict_depends_on_the_set_only() {
             assert_eq!(roster.verdict(), expected, "seed {seed}");
         }
         assert_eq!(expected.waiting, 0, "seed {seed}");
-        assert!(
-            !expected.devices.contains_key(&evil),
-            "added in the wrong term, seed {seed}"
-        );
+        assert!(!expected.devices.contains_key(&evil), "added in the wrong term, seed {seed}");
         if let Some(lead) = expected.lead {
             assert!(expected.may_write(&lead), "a lead is active, seed {seed}");
         }
         terms += usize::from(expected.term > 0);
-        removed += expected
-            .devices
-            .values()
-            .filter(|d| d.state == Removed)
-            .count();
-        frozen += expected
-            .devices
-            .values()
-            .filter(|d| d.state == Frozen)
-            .count();
+        removed += expected.devices.values().filter(|d| d.state == Removed).count();
+        frozen += expected.devices.values().filter(|d| d.state == Frozen).count();
     }
     // The random sets must really visit the hard places.
-    assert!(
-        terms > 10 && removed > 50 && frozen > 4,
-        "{terms} {removed} {frozen}"
-    );
+    assert!(terms > 10 && removed > 50 && frozen > 4, "{terms} {removed} {frozen}");
 }
 
 #[test]
@@ -181,10 +162,7 @@ fn honest_devices_that_met_agree_and_removals_stay() {
             }
         }
         assert!(
-            verdict
-                .devices
-                .values()
-                .all(|standing| standing.state != Frozen),
+            verdict.devices.values().all(|standing| standing.state != Frozen),
             "an honest device is never frozen, seed {seed}"
         );
     }
@@ -201,9 +179,7 @@ fn the_worst_sets_are_judged_in_bounded_time() {
         while home.roster.len() < MAX_ROSTER_ENTRIES {
             n += 1;
             let key = Some(recipient(&mut home.dice));
-            let [a, b, c] = &home.devices[..] else {
-                panic!("three devices")
-            };
+            let [a, b, c] = &home.devices[..] else { panic!("three devices") };
             let entry = match (shape, n % 2) {
                 (0, _) => a.remove_with_key(c, &last, 0, key),
                 (1, _) => a.remove_with_key(c, &heads, 0, key),
@@ -216,9 +192,6 @@ fn the_worst_sets_are_judged_in_bounded_time() {
         assert_eq!(home.roster.verdict().waiting, 0);
         // A quarter of a second on an idle machine; without the bit sets it was minutes.
         let took = started.elapsed();
-        assert!(
-            took < std::time::Duration::from_secs(20),
-            "shape {shape}: {took:?}"
-        );
+        assert!(took < std::time::Duration::from_secs(20), "shape {shape}: {took:?}");
     }
 }

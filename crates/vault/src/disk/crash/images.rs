@@ -56,10 +56,7 @@ impl State {
     /// How many choices there are at each place where there is one: names first, then files.
     pub(super) fn radices(&self) -> Vec<u64> {
         let names = self.pending_names.iter().map(|_| 2);
-        let files = self
-            .files
-            .values()
-            .map(|(durable, pending)| choices(durable, pending));
+        let files = self.files.values().map(|(durable, pending)| choices(durable, pending));
         names.chain(files).collect()
     }
 
@@ -85,16 +82,9 @@ impl State {
             Some((folder, _)) => names.folders.contains(folder),
             None => true,
         };
-        let files = names
-            .files
-            .iter()
-            .filter(|(path, _)| reachable(path))
-            .map(|(path, number)| {
-                (
-                    path.clone(),
-                    contents.get(number).cloned().unwrap_or_default(),
-                )
-            });
+        let files = names.files.iter().filter(|(path, _)| reachable(path)).map(|(path, number)| {
+            (path.clone(), contents.get(number).cloned().unwrap_or_default())
+        });
         MemoryDisk::with_files(names.folders.clone(), files.collect())
     }
 }
@@ -124,11 +114,7 @@ impl Names {
 fn choices(durable: &[u8], pending: &[DataChange]) -> u64 {
     let steps = steps(pending);
     let sectors = steps.saturating_sub(1).saturating_add(in_sector(durable)) / SECTOR_LEN;
-    let zero_filled = if steps > 0 {
-        sectors.saturating_add(1)
-    } else {
-        0
-    };
+    let zero_filled = if steps > 0 { sectors.saturating_add(1) } else { 0 };
     steps.saturating_add(1).saturating_add(zero_filled)
 }
 
@@ -137,9 +123,7 @@ fn partly(durable: &[u8], pending: &[DataChange], choice: u64) -> Vec<u8> {
     let zero_filled = choice.checked_sub(steps(pending).saturating_add(1));
     let reached = match zero_filled {
         None => choice,
-        Some(sector) => sector
-            .saturating_mul(SECTOR_LEN)
-            .saturating_sub(in_sector(durable)),
+        Some(sector) => sector.saturating_mul(SECTOR_LEN).saturating_sub(in_sector(durable)),
     };
     let mut bytes = durable.to_vec();
     let mut left = usize::try_from(reached).unwrap_or(usize::MAX);

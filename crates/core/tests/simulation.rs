@@ -1,0 +1,52 @@
+//! Many seeds of a person with several devices and a guest, in bad weather: everybody ends equal, and
+//! nothing that was answered for is lost. `examples/simulate.rs` plays as many seeds as one likes.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+// A test stops at the first surprise.
+
+mod support;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use support::play;
+
+const SEEDS: u64 = 300;
+
+#[test]
+fn all_devices_end_equal_after_every_storm() {
+    let next = AtomicU64::new(0);
+    let totals = AtomicU64::new(0);
+    let restarts = AtomicU64::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= SEEDS {
+                        return;
+                    }
+                    let outcome = play(seed, None).unwrap_or_else(|failure| {
+                        panic!(
+                            "{failure}\nreplay: cargo run --release --example simulate -p kith-core \
+                             -- --seed {seed}"
+                        )
+                    });
+                    totals.fetch_add(outcome.answered, Ordering::Relaxed);
+                    restarts.fetch_add(outcome.restarts, Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    let (answered, restarts) = (totals.into_inner(), restarts.into_inner());
+    assert!(answered > SEEDS * 20, "only {answered} commands were answered in all storms");
+    assert!(restarts > SEEDS, "only {restarts} restarts in all storms");
+}
+
+#[test]
+fn a_seed_replays_to_the_same_end() {
+    for seed in [3, 17, 40] {
+        let first = play(seed, None).unwrap_or_else(|failure| panic!("{failure}"));
+        let second = play(seed, None).unwrap_or_else(|failure| panic!("{failure}"));
+        assert_eq!(first, second, "seed {seed}");
+    }
+}

@@ -1,0 +1,250 @@
+//! What happens in one simulated run: people who write while everything around them fails, and what
+//! must hold when it has stopped failing.
+
+mod check;
+mod household;
+mod storm;
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use kith_core::{Answer, Command, CommandId, Trouble};
+use kith_seal::{EndpointKey, Hash, RootId, UnixMillis, tagged};
+use kith_sync::sim::{Faults, Network, Random};
+
+use super::{Device, PASSPHRASE};
+use household::Household;
+use storm::Asked;
+
+/// Steps after which a calm network must have come to rest.
+const MAX_CALM_STEPS: u64 = 200_000;
+
+/// A line of what happened.
+#[derive(Debug)]
+pub struct StoryLine {
+    /// When, in simulated time.
+    pub at: UnixMillis,
+    /// What.
+    pub what: String,
+}
+
+/// How a run ended well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// A hash over every step of the network and everything that is listed at the end. What age throws
+    /// for itself is not in it, so the same seed gives the same hash.
+    pub fingerprint: Hash,
+    /// Commands that changed something and were answered well.
+    pub answered: u64,
+    /// How often a device started again.
+    pub restarts: u64,
+    /// How often the power failed in the middle of a write.
+    pub torn: u64,
+    /// Envelopes at rest on the first device at the end.
+    pub envelopes: u64,
+}
+
+/// How a run ended badly.
+#[derive(Debug)]
+pub struct Failure {
+    /// The seed that replays it.
+    pub seed: u64,
+    /// What did not hold.
+    pub what: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "seed {}: {}", self.seed, self.what)
+    }
+}
+
+/// Plays the run of one seed. What happened is added to `story`, if one is kept. A panic is a failure like
+/// any other.
+pub fn play(seed: u64, story: Option<&mut Vec<StoryLine>>) -> Result<Outcome, Failure> {
+    let mut run = Run::new(seed);
+    let played = catch_unwind(AssertUnwindSafe(|| run.storm_and_calm()));
+    if let Some(story) = story {
+        story.append(&mut run.story);
+        let log = run.network.log().iter();
+        story.extend(log.map(|line| StoryLine { at: line.at, what: line.what.clone() }));
+        story.sort_by_key(|line| line.at);
+    }
+    let played = played.unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().cloned();
+        Err(format!("panic: {}", text.unwrap_or_default()))
+    });
+    played.map_err(|what| Failure { seed, what })
+}
+
+/// Somebody's device in the network.
+struct Seat {
+    id: EndpointKey,
+    name: &'static str,
+    /// Whether it is one of the person's own; else it is the guest's.
+    is_own: bool,
+}
+
+/// One run under way.
+struct Run {
+    random: Random,
+    network: Network<Device>,
+    household: std::sync::Arc<Household>,
+    seats: Vec<Seat>,
+    asked: Vec<Asked>,
+    /// How many answers of each seat were looked at.
+    looked_at: Vec<usize>,
+    story: Vec<StoryLine>,
+    storm: storm::State,
+    answered: u64,
+}
+
+impl Run {
+    fn new(seed: u64) -> Run {
+        let mut random = Random::new(seed ^ 0x006b_6974_6800);
+        let devices = random.between(2, 4) as usize;
+        let has_guest = random.chance(500);
+        // Few runs begin with a long past, because every start has to read it.
+        let variant = [0, 1, 2, 1, 2, 1, 2, 0, 1, 2, 1, 3][random.below(12) as usize];
+        let household = household::prepared(devices, has_guest, variant);
+        // Some runs live through the turn of the year, when every yearly volume is begun anew.
+        let start = if random.chance(250) {
+            household::NEW_YEAR - i64::try_from(random.between(5_000, 90_000)).unwrap_or(0)
+        } else {
+            household::AFTER_SETUP
+        };
+        let weather = weather(&mut random);
+        let mut network = Network::new(seed, UnixMillis(start), weather);
+        let slow_per_mille = [0, 100, 500, 950][random.below(4) as usize];
+        let mut seats = Vec::new();
+        for (number, member) in household.members.iter().enumerate() {
+            let moved = random.chance(200);
+            let port = 4100 + number as u16 + if moved { 100 } else { 0 };
+            let mut device = Device::new(member.name, random.next_u64(), member.disk.copy(), port);
+            device.slow_per_mille = slow_per_mille;
+            network.add(member.endpoint, device);
+            seats.push(Seat { id: member.endpoint, name: member.name, is_own: member.is_own });
+        }
+        let looked_at = vec![0; seats.len()];
+        let storm = storm::State::new(&mut random, &household, seats.len());
+        Run {
+            random,
+            network,
+            household,
+            seats,
+            asked: Vec::new(),
+            looked_at,
+            story: Vec::new(),
+            storm,
+            answered: 0,
+        }
+    }
+
+    fn storm_and_calm(&mut self) -> Result<Outcome, String> {
+        self.storm();
+        self.calm()?;
+        let facts = self.check()?;
+        // What is agreed on is also what rests on the disk.
+        let who = self.random.below(self.seats.len() as u64) as usize;
+        self.network.crash(self.seats[who].id);
+        self.network.run_for(20_000);
+        self.calm()?;
+        let again = self.check()?;
+        if facts.text != again.text {
+            let who = self.seats[who].name;
+            return Err(format!("after {who} started again, something else is listed"));
+        }
+        let mut restarts = 0;
+        let mut torn = 0;
+        for (_, device) in self.network.nodes() {
+            restarts += device.runs.saturating_sub(1);
+            torn += device.torn;
+        }
+        let envelopes = facts.envelopes;
+        let fingerprint = self.fingerprint(&facts.text);
+        Ok(Outcome { fingerprint, answered: self.answered, restarts, torn, envelopes })
+    }
+
+    /// The weather clears up, everybody is reachable, and everything comes to rest.
+    fn calm(&mut self) -> Result<(), String> {
+        self.network.set_faults(Faults::CALM);
+        let ids: Vec<EndpointKey> = self.seats.iter().map(|seat| seat.id).collect();
+        // The last crash is over after this, and the last cut is healed below.
+        self.network.run_for(40_000);
+        for (number, one) in ids.iter().enumerate() {
+            for other in ids.iter().skip(number + 1) {
+                self.network.heal(*one, *other);
+            }
+            let is_up = self.network.with_node(one, |device, _| {
+                device.slow_per_mille = 0;
+                Vec::new()
+            });
+            if !is_up {
+                return Err(format!("{} did not start again", self.seats[number].name));
+            }
+        }
+        self.network.run_until_quiet(MAX_CALM_STEPS).map_err(|error| error.to_string())?;
+        self.look_at_answers();
+        Ok(())
+    }
+
+    /// Asks a device; nothing if it is off.
+    fn ask(&mut self, who: usize, command: Command) -> Option<CommandId> {
+        let mut asked = None;
+        self.network.with_node(&self.seats[who].id, |device, now| {
+            let (id, out) = device.ask(kith_core::UnixMillis(now.0), command);
+            asked = Some(id);
+            out
+        });
+        asked
+    }
+
+    /// Asks a device for something that is answered at once.
+    fn told(&mut self, who: usize, command: Command) -> Result<Answer, Option<Trouble>> {
+        let id = self.ask(who, command).ok_or(None)?;
+        match self.network.node(&self.seats[who].id).and_then(|device| device.answer(id)) {
+            Some(Ok(answer)) => Ok(answer.clone()),
+            Some(Err(trouble)) => Err(Some(trouble.clone())),
+            None => Err(None),
+        }
+    }
+
+    fn tell(&mut self, what: String) {
+        self.story.push(StoryLine { at: self.network.now(), what });
+    }
+
+    fn fingerprint(&self, facts: &str) -> Hash {
+        let mut hash = Hash::ZERO;
+        for line in self.network.log() {
+            // A frame's line ends with the hash of its bytes, which age's own dice have a part in.
+            let what = line.what.split(" bytes ").next().unwrap_or_default();
+            let at = line.at.0.to_le_bytes();
+            hash = tagged("kith/v1/sim/outline", &[hash.as_bytes(), &at, what.as_bytes()]);
+        }
+        tagged("kith/v1/sim/outcome", &[hash.as_bytes(), facts.as_bytes()])
+    }
+
+    fn plan(&self) -> RootId {
+        self.household.plan
+    }
+}
+
+/// The weather of one run.
+fn weather(random: &mut Random) -> Faults {
+    if random.chance(300) {
+        return Faults::STORM;
+    }
+    let slowest = [5, 100, 1_000, 6_000][random.below(4) as usize];
+    Faults {
+        delay_millis: (1, slowest),
+        break_per_mille: random.below(40) as u32,
+        partition_per_mille: random.below(15) as u32,
+        crash_per_mille: random.below(12) as u32,
+        duplicate_per_mille: random.below(500) as u32,
+    }
+}
+
+/// The passphrase proves the owner again.
+fn passphrase() -> secrecy::SecretString {
+    secrecy::SecretString::from(PASSPHRASE)
+}

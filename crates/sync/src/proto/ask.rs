@@ -1,0 +1,144 @@
+//! Asking: who is ahead of us, who was asked, and whom to ask instead.
+
+use std::collections::BTreeSet;
+
+use kith_seal::{Alias, UnixMillis};
+
+use super::event::{AliasSet, PeerId, SessionId};
+use super::exchange::Exchange;
+use super::frame::Frame;
+use super::lags::{Key, keys_of};
+use super::limits::{AHEAD_GUEST, AHEAD_OWN, ASK_AGAIN_MILLIS, STREAMS};
+
+/// Of which connection a stream was asked, and when something last came of it.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) session: SessionId,
+    pub(super) since: UnixMillis,
+}
+
+impl Exchange {
+    /// Asks the peer for everything of an alias in which it is ahead and nobody else was asked.
+    pub(super) fn ask(&mut self, session: SessionId, alias: Alias) {
+        let Some(link) = self.links.get(&session) else {
+            return;
+        };
+        if !link.is_settled(&alias) {
+            return;
+        }
+        let ahead: Vec<(Key, u32)> =
+            link.ahead.range(keys_of(&alias)).map(|(key, theirs)| (*key, *theirs)).collect();
+        let mut streams = Vec::new();
+        for (key, theirs) in ahead {
+            let (from, _) = self.expected(&key);
+            if theirs > from && !self.asked.contains_key(&key) && streams.len() < STREAMS {
+                self.asked.insert(key, Asked { session, since: self.now });
+                streams.push((key.1.0, from));
+            }
+        }
+        if !streams.is_empty() {
+            self.send(session, &Frame::Want { alias: alias.0, streams });
+        }
+    }
+
+    /// Asks somebody who is ahead in this stream, rather not `except`.
+    pub(super) fn ask_anyone(&mut self, key: Key, except: Option<SessionId>) {
+        let (from, _) = self.expected(&key);
+        let able: Vec<SessionId> = self
+            .links
+            .values()
+            .filter(|link| link.ahead.get(&key).is_some_and(|theirs| *theirs > from))
+            .filter(|link| link.is_settled(&key.0))
+            .map(|link| link.session)
+            .collect();
+        let other = able.iter().find(|session| Some(**session) != except);
+        if let Some(session) = other.or(able.first()).copied() {
+            self.asked.insert(key, Asked { session, since: self.now });
+            let streams = vec![(key.1.0, from)];
+            self.send(session, &Frame::Want { alias: key.0.0, streams });
+        }
+    }
+
+    /// What was asked of a silent peer is asked of another one, and then of the same one again.
+    pub(super) fn ask_again(&mut self) {
+        let now = self.now;
+        let stale: Vec<(Key, SessionId)> = self
+            .asked
+            .iter()
+            .filter(|(_, asked)| now.0.saturating_sub(asked.since.0) >= ASK_AGAIN_MILLIS)
+            .filter(|(key, _)| !self.checking.contains_key(key))
+            .map(|(key, asked)| (*key, asked.session))
+            .collect();
+        let busy: BTreeSet<SessionId> = self
+            .links
+            .values()
+            .filter(|link| link.taking.undelivered_items > 0)
+            .map(|link| link.session)
+            .collect();
+        for (key, session) in stale {
+            // A peer whose earlier gifts still wait to be checked here is not the slow one.
+            if busy.contains(&session) {
+                continue;
+            }
+            self.asked.remove(&key);
+            self.ask_anyone(key, Some(session));
+        }
+    }
+
+    /// The peer is known to hold a stream up to `next`.
+    pub(super) fn note_ahead(&mut self, session: SessionId, key: Key, next: u32) {
+        if let Some(asked) = self.asked.get_mut(&key).filter(|asked| asked.session == session) {
+            asked.since = self.now;
+        }
+        let Some(link) = self.links.get_mut(&session) else {
+            return;
+        };
+        let cap = match self.peers.get(&link.peer).map(|peer| &peer.aliases) {
+            Some(AliasSet::All) => AHEAD_OWN,
+            Some(AliasSet::Only(_)) | None => AHEAD_GUEST,
+        };
+        if link.ahead.len() < cap || link.ahead.contains_key(&key) {
+            let known = link.ahead.entry(key).or_insert(next);
+            *known = next.max(*known);
+        }
+    }
+
+    /// A stream grew here: who was ahead may not be any more, and who still is may be asked.
+    pub(super) fn progressed(&mut self, key: Key) {
+        let next = self.holdings.position(&key.0, &key.1).map_or(0, |position| position.next_seq);
+        for link in self.links.values_mut() {
+            if link.ahead.get(&key).is_some_and(|theirs| *theirs <= next) {
+                link.ahead.remove(&key);
+            }
+        }
+        let Some(asked) = self.asked.get_mut(&key) else {
+            return;
+        };
+        asked.since = self.now;
+        let is_done =
+            self.links.get(&asked.session).is_none_or(|link| !link.ahead.contains_key(&key));
+        if is_done {
+            self.asked.remove(&key);
+            self.ask_anyone(key, None);
+        }
+    }
+
+    /// Takes no more of this stream from this peer.
+    pub(super) fn block(&mut self, peer: PeerId, key: Key) {
+        if let Some(known) = self.peers.get_mut(&peer) {
+            known.blocked.insert(key);
+        }
+        let sessions: Vec<SessionId> =
+            self.links.values().filter(|link| link.peer == peer).map(|link| link.session).collect();
+        for session in &sessions {
+            if let Some(link) = self.links.get_mut(session) {
+                link.ahead.remove(&key);
+            }
+        }
+        let was_asked = self.asked.get(&key).is_none_or(|asked| sessions.contains(&asked.session));
+        if was_asked {
+            self.asked.remove(&key);
+            self.ask_anyone(key, None);
+        }
+    }
+}
