@@ -14,6 +14,7 @@ mod sync;
 use clap::Parser as _;
 use clap::error::ErrorKind;
 use kith_core::{Answer, Command, Trouble};
+use kith_words::say;
 use secrecy::SecretString;
 
 use crate::args::{Cli, CliCommand, Globals};
@@ -132,7 +133,7 @@ struct Terminal<'a> {
 impl Surroundings for Terminal<'_> {
     fn input(&mut self) -> Result<FieldMap, Failure> {
         if print::person_types() {
-            print::message("Type one JSON object with the fields, then Ctrl-D:");
+            print::message(&say!("cli-ask-fields"));
         }
         input::object(&input::standard_input()?)
     }
@@ -147,7 +148,7 @@ impl Surroundings for Terminal<'_> {
 
     fn words(&mut self) -> Result<SecretString, Failure> {
         if print::person_types() {
-            print::message("Type the 24 words of the kit, then Ctrl-D:");
+            print::message(&say!("cli-ask-kit"));
         }
         Ok(SecretString::from(input::standard_input()?))
     }

@@ -3,6 +3,7 @@
 use crossbeam_channel::bounded;
 use kith_core::{Snapshot, Trouble};
 use kith_ui::{CoreLink, Waker, open_window};
+use kith_words::say;
 
 use crate::args::Globals;
 use crate::cli::print;
@@ -13,7 +14,7 @@ use crate::runtime::{Handle, Options, Runtime};
 /// number with which the program ends.
 pub fn open(globals: &Globals) -> u8 {
     let Some(folder) = vault_folder(globals.vault.clone()) else {
-        print::message("This system names no folder for data: say which with --vault");
+        print::message(&say!("cli-usage-folder"));
         return 2;
     };
     let options = Options {
@@ -82,7 +83,6 @@ fn dead_link() -> CoreLink {
 
 /// Three kind lines. What the window system said helps nobody who reads them.
 fn no_window() {
-    print::message("Kith could not open a window: there is no display here.");
-    print::message("Your plan is safe, and nothing was changed.");
-    print::message("To see what Kith does without one: cargo run --release -- tour");
+    // The command is for whoever has the sources and no installed program; it is the same in any language.
+    print::message(&format!("{} (cargo run --release -- tour)", say!("cli-no-display")));
 }

@@ -2,6 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use kith_core::{ExitCode, Trouble};
+use kith_words::say;
 use serde::Serialize;
 
 /// Why a command did not work.
@@ -50,8 +51,8 @@ impl Failure {
             Failure::Trouble(trouble) => kith_words::trouble(trouble.id(), trouble.detail()),
             Failure::Usage(what) => kith_words::Said {
                 what: what.clone(),
-                safe: "Nothing was changed".to_owned(),
-                next: "Look at `kith help`, then try again".to_owned(),
+                safe: say!("cli-usage-safe"),
+                next: say!("cli-usage-next"),
             },
         }
     }
@@ -79,30 +80,30 @@ impl Failure {
     pub fn from_arguments(error: &clap::Error) -> Failure {
         let ours = our_names(error);
         Failure::Usage(match error.kind() {
-            ErrorKind::InvalidSubcommand => "Kith has no command of that name".to_owned(),
+            ErrorKind::InvalidSubcommand => say!("cli-usage-no-command"),
             ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                "This command needs one more word".to_owned()
+                say!("cli-usage-one-more-word")
             }
             ErrorKind::MissingRequiredArgument => {
-                format!("This command needs {}", ours.join(" and "))
+                say!("cli-usage-needs", names = ours.join(" and "))
             }
             ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
                 let choices = valid_values(error);
-                let name = ours.first().map_or("this argument", String::as_str);
+                let name = ours.first().map_or("--", String::as_str);
                 if choices.is_empty() {
-                    format!("{name} does not take this value")
+                    say!("cli-usage-value", name = name)
                 } else {
-                    format!("{name} takes one of: {}", choices.join(", "))
+                    say!("cli-usage-choices", name = name, choices = choices.join(", "))
                 }
             }
             ErrorKind::UnknownArgument => match ours.first() {
                 Some(name) if name.starts_with("--") => {
                     let name = name.split('=').next().unwrap_or("--");
-                    format!("This command does not take {name}")
+                    say!("cli-usage-not-taken", name = name)
                 }
-                _ => "There is more after the command than it takes".to_owned(),
+                _ => say!("cli-usage-too-much"),
             },
-            _ => "The command was not understood".to_owned(),
+            _ => say!("cli-usage-other"),
         })
     }
 }

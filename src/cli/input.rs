@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kith_core::kinds::{FieldType, KindInfo, kind};
 use kith_core::{FieldFault, RecordId, Trouble, UnixMillis};
+use kith_words::say;
 use serde_json::{Map, Value};
 
 use super::failure::Failure;
@@ -41,7 +42,7 @@ pub fn named_fields(
     let mut fields = FieldMap::new();
     for pair in pairs {
         let Some((name, text)) = pair.split_once('=') else {
-            return Err(Failure::Usage("--field takes NAME=VALUE".to_owned()));
+            return Err(Failure::Usage(say!("cli-usage-value", name = "--field NAME=VALUE")));
         };
         let value = match empty {
             EmptyValue::Clears if text.is_empty() => Value::Null,
@@ -122,9 +123,7 @@ fn moment(text: &str, of_day: impl Fn(Date) -> Option<Date>) -> Result<UnixMilli
         .and_then(of_day)
         .and_then(|day| day.to_zoned(TimeZone::system()).ok())
         .map(|start| UnixMillis(start.timestamp().as_millisecond()))
-        .ok_or_else(|| {
-            Failure::Usage("A day is written 2027-01-31, a moment 2027-01-31T18:00:00Z".to_owned())
-        })
+        .ok_or_else(|| Failure::Usage(say!("cli-usage-day")))
 }
 
 #[cfg(test)]

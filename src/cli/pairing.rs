@@ -2,6 +2,7 @@
 
 use crossbeam_channel::{Receiver, never, select};
 use kith_core::{Answer, Command, PairingStage, PairingView, Trouble};
+use kith_words::say;
 use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::json;
@@ -76,7 +77,7 @@ impl<'a> Talk<'a> {
 
     fn read_ticket(&self) -> Result<String, Failure> {
         if print::person_types() {
-            print::message("Paste the ticket, or type its twelve words:");
+            print::message(&say!("cli-ask-ticket"));
         }
         select! {
             recv(self.typed) -> line => line.map_err(|_| Trouble::TicketUnreadable.into()),
@@ -89,14 +90,14 @@ impl<'a> Talk<'a> {
         let mut began = false;
         match self.follow(&answer, &mut began) {
             Ok(paired) => {
-                self.event(&Paired { event: "paired", answer: &paired }, || "Linked.".to_owned());
+                self.event(&Paired { event: "paired", answer: &paired }, || say!("cli-linked"));
                 Ok(())
             }
             Err(failure) => {
                 // What never began has no end of its own, only the failure of the command.
                 if let (true, Failure::Trouble(trouble)) = (began, &failure) {
                     let why = json!({ "event": "ended", "why": trouble.id() });
-                    self.event(&why, || "The link was not made.".to_owned());
+                    self.event(&why, || say!("cli-not-linked"));
                 }
                 Err(failure)
             }
@@ -166,10 +167,7 @@ impl<'a> Talk<'a> {
             }
             PairingStage::Compare { words, answered: false } => {
                 self.event(&json!({ "event": "compare", "words": words }), || {
-                    format!(
-                        "{}\nAre these the four words on the other side too? yes or no:",
-                        words.join(" ")
-                    )
+                    say!("cli-ask-compare", words = words.join(" "))
                 });
             }
             PairingStage::Starting

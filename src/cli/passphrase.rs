@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Read as _;
 
 use kith_core::Trouble;
+use kith_words::say;
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -41,7 +42,7 @@ impl PassphraseSource {
         match self {
             PassphraseSource::File(file) => read_line(file),
             PassphraseSource::Closed => Err(Trouble::Locked.into()),
-            PassphraseSource::Terminal => ask("Passphrase: "),
+            PassphraseSource::Terminal => ask(say!("cli-ask-passphrase")),
         }
     }
 
@@ -50,8 +51,8 @@ impl PassphraseSource {
         let PassphraseSource::Terminal = self else {
             return self.read();
         };
-        let first = ask("New passphrase: ")?;
-        let again = ask("The same once more: ")?;
+        let first = ask(say!("cli-ask-new-passphrase"))?;
+        let again = ask(say!("cli-ask-again"))?;
         if first.expose_secret() == again.expose_secret() {
             Ok(first)
         } else {
@@ -85,8 +86,8 @@ fn read_line(file: &mut File) -> Result<SecretString, Failure> {
     }
 }
 
-fn ask(prompt: &str) -> Result<SecretString, Failure> {
-    match rpassword::prompt_password(prompt) {
+fn ask(question: String) -> Result<SecretString, Failure> {
+    match rpassword::prompt_password(format!("{question} ")) {
         Ok(typed) => Ok(SecretString::from(typed)),
         // There is no terminal to ask at.
         Err(_) => Err(Trouble::Locked.into()),

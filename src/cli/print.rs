@@ -6,7 +6,7 @@ use kith_core::{
     Answer, Created, DeviceReport, GrantReport, GuestReport, PeersReport, PlanReport, RecordReport,
     SectionReport, StatusReport,
 };
-use kith_words::{choice_label, field_label, kind_name, role_name, section_name};
+use kith_words::{choice_label, field_label, kind_name, role_name, say, section_name};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -72,7 +72,7 @@ pub fn kinds() {
             .collect();
         line(&format!("{:<9} {:<9} {}", kind.name, kind.section, fields.join(", ")));
     }
-    message("* cannot be left out");
+    message(&say!("cli-required"));
 }
 
 fn lines(answer: &Answer) -> Vec<String> {
@@ -80,17 +80,17 @@ fn lines(answer: &Answer) -> Vec<String> {
         Answer::Done(_) => Vec::new(),
         Answer::Created(created) => created_lines(created),
         Answer::Status(status) => status_lines(status),
-        Answer::Kit(kit) if kit.ok => vec!["These are the words of your kit.".to_owned()],
-        Answer::Kit(_) => vec!["These are not the words of your kit.".to_owned()],
+        Answer::Kit(kit) if kit.ok => vec![say!("cli-kit-same")],
+        Answer::Kit(_) => vec![say!("cli-kit-other")],
         Answer::Record(record) => record_lines(record),
         Answer::Records(records) => records.iter().map(record_line).collect(),
-        Answer::Added(added) => vec![format!("{} records added", added.added)],
+        Answer::Added(added) => vec![say!("cli-added", count = added.added)],
         Answer::Guests(guests) => guests.iter().map(guest_line).collect(),
         Answer::Devices(devices) => devices.iter().map(device_line).collect(),
         Answer::Paired(paired) => vec![match (&paired.person, &paired.device) {
-            (Some(person), _) => format!("Linked with {person}"),
-            (None, Some(device)) => format!("Linked the device {}", short(device)),
-            (None, None) => "Linked".to_owned(),
+            (Some(person), _) => say!("cli-linked-person", person = person.to_string()),
+            (None, Some(device)) => say!("cli-linked-device", device = short(device)),
+            (None, None) => say!("cli-linked"),
         }],
         Answer::WhoSees(grants) => grants.iter().map(grant_line).collect(),
         Answer::ViewAs(sections) => sections.iter().flat_map(section_lines).collect(),
@@ -101,12 +101,9 @@ fn lines(answer: &Answer) -> Vec<String> {
 }
 
 fn created_lines(created: &Created) -> Vec<String> {
-    let mut lines = vec![format!("Your plan is made, on the device {}.", short(&created.device))];
+    let mut lines = vec![say!("cli-done-plan", device = short(&created.device))];
     if let Some(kit) = &created.kit {
-        lines.push(
-            "These 24 words are its kit. Write them on paper now: they are not shown again."
-                .to_owned(),
-        );
+        lines.push(say!("cli-done-kit"));
         for (row, words) in kit.words.chunks(4).enumerate() {
             let numbered: Vec<String> = words
                 .iter()
@@ -115,7 +112,7 @@ fn created_lines(created: &Created) -> Vec<String> {
                 .collect();
             lines.push(numbered.join(" ").trim_end().to_owned());
         }
-        lines.push("Then type them back once: kith kit test".to_owned());
+        lines.push(say!("cli-done-kit-next"));
     }
     lines
 }
@@ -161,7 +158,7 @@ fn record_lines(record: &RecordReport) -> Vec<String> {
     }
     for (field, values) in &record.both {
         let label = field_label(&record.kind, field);
-        lines.push(format!("  {label}: both are kept. Which one is right?"));
+        lines.push(format!("  {label}: {}", say!("cli-both")));
         lines.extend(values.iter().map(|value| format!("    {}", shown(record, field, value))));
     }
     lines
@@ -261,7 +258,7 @@ fn plan_line(plan: &PlanReport) -> String {
 
 fn peer_lines(peers: &PeersReport) -> Vec<String> {
     if peers.peers.is_empty() {
-        return vec!["Nobody is linked yet.".to_owned()];
+        return vec![say!("cli-nobody")];
     }
     peers.peers.iter().map(peer_line).collect()
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use clap::Parser as _;
 use crossbeam_channel::{Receiver, never, select};
 use kith_core::{Answer, Command, FieldFault, Trouble};
+use kith_words::say;
 use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -262,9 +263,7 @@ fn command_words(command: Option<Value>) -> Result<Vec<String>, Failure> {
     let words = command.as_ref().and_then(Value::as_array).and_then(|words| {
         words.iter().map(|word| word.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
     });
-    words.ok_or_else(|| {
-        Failure::Usage("A line needs \"command\": a list of the command's words".to_owned())
-    })
+    words.ok_or_else(|| Failure::Usage(say!("cli-usage-line")))
 }
 
 fn wrong_type(field: &str) -> Failure {
@@ -272,7 +271,7 @@ fn wrong_type(field: &str) -> Failure {
 }
 
 fn on_its_own() -> Failure {
-    Failure::Usage("This command runs on its own, not inside another one".to_owned())
+    Failure::Usage(say!("cli-usage-alone"))
 }
 
 /// An answered line, as it is printed.

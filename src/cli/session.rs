@@ -1,6 +1,7 @@
 //! One vault, opened for one command or for a long one.
 
 use kith_core::{Answer, Command, Trouble};
+use kith_words::say;
 use secrecy::SecretString;
 
 use super::failure::Failure;
@@ -24,11 +25,8 @@ pub struct Session {
 impl Session {
     /// Starts core over the vault folder, opened or not.
     pub fn start(globals: &Globals, source: PassphraseSource) -> Result<Self, Failure> {
-        let folder = vault_folder(globals.vault.clone()).ok_or_else(|| {
-            Failure::Usage(
-                "This system names no folder for data: say which with --vault".to_owned(),
-            )
-        })?;
+        let folder = vault_folder(globals.vault.clone())
+            .ok_or_else(|| Failure::Usage(say!("cli-usage-folder")))?;
         let options = Options {
             scrypt_log_n: globals.scrypt_log_n,
             offline: globals.offline,
@@ -94,7 +92,7 @@ impl Session {
             print::message(&format!("{}: {}", damage.file, damage.what));
         }
         if !status.damage.is_empty() {
-            print::message("Everything else opened, and nothing was changed.");
+            print::message(&say!("cli-damage", count = status.damage.len()));
         }
     }
 }

@@ -18,12 +18,11 @@ fn a_wrong_passphrase_is_exit_3_and_changes_nothing() {
 
 #[test]
 fn a_damaged_keyring_is_exit_7_and_names_the_file() {
-    for damage in [flip as fn(&mut Vec<u8>), cut] {
+    for damaged in [flipped, cut] {
         let vault = Vault::of("Mara");
         let keyring = vault.folder().join("keyring.age");
         let whole = fs::read(&keyring).unwrap();
-        let mut bytes = whole.clone();
-        damage(&mut bytes);
+        let bytes = damaged(&whole);
         fs::write(&keyring, &bytes).unwrap();
         let error = vault.run(&["status"], "").error(7);
         assert!(error["what"].as_str().unwrap().contains("keyring.age"), "{error}");
@@ -33,13 +32,15 @@ fn a_damaged_keyring_is_exit_7_and_names_the_file() {
     }
 }
 
-fn flip(bytes: &mut Vec<u8>) {
+fn flipped(bytes: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
+    bytes
 }
 
-fn cut(bytes: &mut Vec<u8>) {
-    bytes.truncate(bytes.len() / 2);
+fn cut(bytes: &[u8]) -> Vec<u8> {
+    bytes[..bytes.len() / 2].to_vec()
 }
 
 #[test]

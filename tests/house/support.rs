@@ -329,6 +329,7 @@ pub fn has(program: &str) -> bool {
 }
 
 /// Says loudly that a test did not run, and why.
+#[allow(clippy::print_stderr, reason = "whoever runs the tests must see what did not run")]
 pub fn skipped(test: &str, why: &str) {
     eprintln!("SKIPPED {test}: {why}");
 }

@@ -1,5 +1,6 @@
 //! The states of the house, and what is done with each reply.
 
+mod between;
 mod commands;
 mod generations;
 mod household;

@@ -305,8 +305,11 @@ impl Open {
             self.insert_volume(id, volume);
         }
         self.loading.loaded.insert(id);
+        // What a peer sent while this volume was read may lack only the writers that are known now.
+        self.retry_waiting(work, |generation| generation.id == id);
         self.next_admission(work, id);
         self.check_ready(now, work);
+        self.carry_late(now, work);
         work.changed = true;
     }
 

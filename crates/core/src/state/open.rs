@@ -242,6 +242,7 @@ impl Open {
         }
         self.refresh_peers(now, work);
         self.unpark(now, work);
+        self.carry_late(now, work);
     }
 
     /// Tells the exchange of peers, once there is anything to tell.

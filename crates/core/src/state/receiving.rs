@@ -128,10 +128,11 @@ impl Open {
         };
         let mut learned = Vec::new();
         let mut to_store = Vec::new();
+        let mut new_writers = false;
         for (envelope, result) in envelopes.into_iter().zip(results) {
             match result {
                 Ok(opened) => {
-                    self.know_stream(id, &opened);
+                    new_writers |= self.know_stream(id, &opened);
                     match opened.kind {
                         EnvelopeKind::Entries => {
                             learned.extend(self.take_entries(id, &opened));
@@ -160,6 +161,9 @@ impl Open {
         }
         self.act_on(now, work, learned);
         self.next_admission(work, id);
+        if new_writers {
+            self.retry_waiting(work, |generation| generation.id == id);
+        }
         if origin == Origin::Peer {
             self.open_behind(work, id);
         }
@@ -251,6 +255,7 @@ impl Open {
         }
         if peers_changed && self.ready {
             self.refresh_peers(now, work);
+            self.carry_late(now, work);
         }
     }
 
@@ -385,18 +390,21 @@ impl Open {
         Some((generation.owner, kith_plan::VolumeId(generation.volume.0)))
     }
 
-    /// Remembers who writes a stream.
-    pub(crate) fn know_stream(&mut self, id: GenerationId, opened: &Opened) {
+    /// Remembers who writes a stream; `true` if that is news.
+    pub(crate) fn know_stream(&mut self, id: GenerationId, opened: &Opened) -> bool {
         let Some(certificate) = opened.certificate.clone() else {
-            return;
+            return false;
         };
-        if let Some(generation) = self.generations.get_mut(&id) {
-            generation.streams.entry(opened.stream).or_insert(super::generations::StreamEnd {
-                device: opened.device,
-                certificate,
-                last: None,
-            });
-        }
+        let Some(generation) = self.generations.get_mut(&id) else {
+            return false;
+        };
+        let is_new = !generation.streams.contains_key(&opened.stream);
+        generation.streams.entry(opened.stream).or_insert(super::generations::StreamEnd {
+            device: opened.device,
+            certificate,
+            last: None,
+        });
+        is_new
     }
 
     pub(crate) fn refuse(&mut self, now: UnixMillis, work: &mut Work, envelope: &Envelope) {

@@ -15,10 +15,10 @@ use super::writing::Writes;
 use super::{Open, Outcome};
 use crate::report;
 use crate::work::Work;
-use crate::{AddedReport, Answer, BetweenAct, FieldFault, ListFilter, RecordReport, Trouble};
+use crate::{AddedReport, Answer, FieldFault, ListFilter, RecordReport, Trouble};
 
 /// The kinds of a half live under this section's name.
-const HALF: &str = "half";
+pub(crate) const HALF: &str = "half";
 /// So many changes go into one envelope of an import.
 const CHANGES_AN_ENVELOPE: usize = 64;
 /// So many steps can be taken back.
@@ -42,7 +42,7 @@ impl Open {
         self.add_in(now, work, kind, section, fields)
     }
 
-    fn add_in(
+    pub(crate) fn add_in(
         &mut self,
         now: UnixMillis,
         work: &mut Work,
@@ -235,85 +235,6 @@ impl Open {
             .ok_or(Trouble::NoSuchRecord)
     }
 
-    /// What is done between the owner and one guest.
-    pub(crate) fn between(
-        &mut self,
-        now: UnixMillis,
-        work: &mut Work,
-        person: RecordId,
-        act: BetweenAct,
-    ) -> Outcome {
-        let (root, section) = match self.half_of(person) {
-            Ok(found) => found,
-            Err(trouble) => return Outcome::Refused(trouble),
-        };
-        match act {
-            BetweenAct::List { kind } => {
-                Outcome::Answered(Answer::Records(self.both_halves(root, kind.as_deref())))
-            }
-            BetweenAct::Add { kind, fields } => match kinds::kind(&kind) {
-                Some(info) if info.section == HALF => {
-                    self.add_in(now, work, &kind, &section, fields)
-                }
-                Some(_) => Outcome::Refused(Trouble::ReadOnlyKind),
-                None => Outcome::Refused(Trouble::UnknownKind),
-            },
-            BetweenAct::Edit { id, fields } => match self.in_own_half(id, &section) {
-                Ok(()) => self.edit(now, work, id, fields),
-                Err(trouble) => Outcome::Refused(trouble),
-            },
-            BetweenAct::Remove { id } => match self.in_own_half(id, &section) {
-                Ok(()) => self.remove(now, work, id),
-                Err(trouble) => Outcome::Refused(trouble),
-            },
-        }
-    }
-
-    fn in_own_half(&self, id: RecordId, section: &str) -> Result<(), Trouble> {
-        let home = self.plan.volume_of(id).and_then(|volume| self.plan.entry(volume));
-        match home {
-            Some(entry) if entry.section == section => Ok(()),
-            Some(_) => Err(Trouble::NoSuchRecord),
-            None => Err(self.where_else(id)),
-        }
-    }
-
-    /// Both halves as one list, in order of id.
-    pub(crate) fn both_halves(&self, root: RootId, kind: Option<&str>) -> Vec<RecordReport> {
-        let mine = super::generations::half_section(root);
-        let theirs = super::generations::half_section(self.household.me);
-        let mut records = self.half_records(&self.plan, &mine, "mine", kind);
-        if let Some(plan) = self.shared_plans.get(&root) {
-            records.extend(self.half_records(plan, &theirs, "theirs", kind));
-        }
-        records.sort_by_key(|record| record.id);
-        records
-    }
-
-    fn half_records(
-        &self,
-        plan: &Plan,
-        section: &str,
-        whose: &'static str,
-        kind: Option<&str>,
-    ) -> Vec<RecordReport> {
-        plan.volumes()
-            .filter(|(_, entry)| entry.section == section)
-            .flat_map(|(volume, entry)| {
-                entry
-                    .volume
-                    .view()
-                    .values()
-                    .filter(|record| record.gone.is_none())
-                    .filter(|record| kind.is_none_or(|kind| record.kind == kind))
-                    .map(move |record| RecordReport {
-                        half: Some(whose),
-                        ..report::record(record, HALF, volume, None)
-                    })
-            })
-            .collect()
-    }
-
     fn describe(&self, plan: &Plan, owner: RootId, record: &Record) -> Option<RecordReport> {
         let volume = plan.volume_of(record.id)?;
         let entry = plan.entry(volume)?;
@@ -469,13 +390,17 @@ impl Open {
 
     /// Carries fields that arrived after a delete into the bin, where others can read the volume.
     pub(crate) fn carry_late(&mut self, now: UnixMillis, work: &mut Work) {
+        // Before everything is in memory a record's own bin may not be known.
         let late = self.plan.late_fields();
-        if late.is_empty() {
+        if late.is_empty() || !self.ready {
             return;
         }
         let mut writable = self.writable_volume(now, work, "bin").is_some();
-        for (home, _) in late {
-            writable &= self.has_actor(work, home);
+        // Two devices may each have made a bin; a record stays in the one that it is in.
+        let bins = self.plan.volumes().filter(|(_, entry)| entry.section == "bin");
+        let bins: Vec<VolumeId> = bins.map(|(id, _)| id).collect();
+        for volume in late.into_iter().map(|(home, _)| home).chain(bins) {
+            writable &= self.has_actor(work, volume);
         }
         if !writable {
             return;
@@ -489,7 +414,7 @@ impl Open {
         }
     }
 
-    fn where_else(&self, id: RecordId) -> Trouble {
+    pub(crate) fn where_else(&self, id: RecordId) -> Trouble {
         if self.shared_plans.values().any(|plan| plan.show(id).is_some()) {
             Trouble::NotYours
         } else {

@@ -49,6 +49,12 @@ impl Open {
             };
             if wrap.to != owner && generation.wrapped_to.insert(wrap.to) {
                 reach_changed = true;
+                // The volume may have been loaded before this was known; from now on what is deleted in it
+                // has to be emptied.
+                if owner == me {
+                    let volume = kith_plan::VolumeId(generation.volume.0);
+                    self.plan.set_readable_by_guest(volume, true);
+                }
             }
             if wrap.to == me && !generation.readable {
                 to_open.push(signed.clone());
@@ -226,6 +232,7 @@ impl Open {
         self.pairing_generation_made(work, id, &new.label);
         self.refresh_peers_if_ready(now, work);
         self.unpark(now, work);
+        self.carry_late(now, work);
     }
 
     /// Has the key of a generation sealed to a guest; the wrap goes into their mailbox when it comes.

@@ -239,7 +239,7 @@ fn weather(random: &mut Random) -> Faults {
         delay_millis: (1, slowest),
         break_per_mille: random.below(40) as u32,
         partition_per_mille: random.below(15) as u32,
-        crash_per_mille: random.below(12) as u32,
+        crash_per_mille: random.below(8) as u32,
         duplicate_per_mille: random.below(500) as u32,
     }
 }

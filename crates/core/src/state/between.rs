@@ -1,0 +1,92 @@
+//! Between the owner and one guest: my half and theirs, shown as one.
+
+use kith_plan::kinds;
+use kith_plan::{Plan, RecordId, UnixMillis};
+use kith_seal::RootId;
+
+use super::records::HALF;
+use super::{Open, Outcome};
+use crate::report;
+use crate::work::Work;
+use crate::{Answer, BetweenAct, RecordReport, Trouble};
+
+impl Open {
+    /// What is done between the owner and one guest.
+    pub(crate) fn between(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        person: RecordId,
+        act: BetweenAct,
+    ) -> Outcome {
+        let (root, section) = match self.half_of(person) {
+            Ok(found) => found,
+            Err(trouble) => return Outcome::Refused(trouble),
+        };
+        match act {
+            BetweenAct::List { kind } => {
+                Outcome::Answered(Answer::Records(self.both_halves(root, kind.as_deref())))
+            }
+            BetweenAct::Add { kind, fields } => match kinds::kind(&kind) {
+                Some(info) if info.section == HALF => {
+                    self.add_in(now, work, &kind, &section, fields)
+                }
+                Some(_) => Outcome::Refused(Trouble::ReadOnlyKind),
+                None => Outcome::Refused(Trouble::UnknownKind),
+            },
+            BetweenAct::Edit { id, fields } => match self.in_own_half(id, &section) {
+                Ok(()) => self.edit(now, work, id, fields),
+                Err(trouble) => Outcome::Refused(trouble),
+            },
+            BetweenAct::Remove { id } => match self.in_own_half(id, &section) {
+                Ok(()) => self.remove(now, work, id),
+                Err(trouble) => Outcome::Refused(trouble),
+            },
+        }
+    }
+
+    fn in_own_half(&self, id: RecordId, section: &str) -> Result<(), Trouble> {
+        let home = self.plan.volume_of(id).and_then(|volume| self.plan.entry(volume));
+        match home {
+            Some(entry) if entry.section == section => Ok(()),
+            Some(_) => Err(Trouble::NoSuchRecord),
+            None => Err(self.where_else(id)),
+        }
+    }
+
+    /// Both halves as one list, in order of id.
+    pub(crate) fn both_halves(&self, root: RootId, kind: Option<&str>) -> Vec<RecordReport> {
+        let mine = super::generations::half_section(root);
+        let theirs = super::generations::half_section(self.household.me);
+        let mut records = self.half_records(&self.plan, &mine, "mine", kind);
+        if let Some(plan) = self.shared_plans.get(&root) {
+            records.extend(self.half_records(plan, &theirs, "theirs", kind));
+        }
+        records.sort_by_key(|record| record.id);
+        records
+    }
+
+    fn half_records(
+        &self,
+        plan: &Plan,
+        section: &str,
+        whose: &'static str,
+        kind: Option<&str>,
+    ) -> Vec<RecordReport> {
+        plan.volumes()
+            .filter(|(_, entry)| entry.section == section)
+            .flat_map(|(volume, entry)| {
+                entry
+                    .volume
+                    .view()
+                    .values()
+                    .filter(|record| record.gone.is_none())
+                    .filter(|record| kind.is_none_or(|kind| record.kind == kind))
+                    .map(move |record| RecordReport {
+                        half: Some(whose),
+                        ..report::record(record, HALF, volume, None)
+                    })
+            })
+            .collect()
+    }
+}
