@@ -1,6 +1,6 @@
 //! The command line: what was typed becomes a command for core, and its answer is printed.
 
-mod failure;
+pub(crate) mod failure;
 mod input;
 mod lines;
 mod pairing;
@@ -62,7 +62,7 @@ fn usage(error: &clap::Error, json: bool) -> u8 {
 fn dispatch(cli: Cli, source: PassphraseSource) -> Result<u8, Failure> {
     let globals = cli.globals;
     match cli.command {
-        None => Ok(window::open(&globals)),
+        None => window::open(&globals),
         Some(CliCommand::Kinds) => {
             if globals.json {
                 print::object(&request::kinds_value());

@@ -6,17 +6,15 @@ use kith_ui::{CoreLink, Waker, open_window};
 use kith_words::say;
 
 use crate::args::Globals;
-use crate::cli::print;
+use crate::cli::failure::Failure;
 use crate::paths::vault_folder;
 use crate::runtime::{Handle, Options, Runtime};
 
 /// Opens the window and stays until it is closed, then waits until everything is saved. Gives back the
-/// number with which the program ends.
-pub fn open(globals: &Globals) -> u8 {
-    let Some(folder) = vault_folder(globals.vault.clone()) else {
-        print::message(&say!("cli-usage-folder"));
-        return 2;
-    };
+/// number with which the program ends, unless there was no display.
+pub fn open(globals: &Globals) -> Result<u8, Failure> {
+    let folder = vault_folder(globals.vault.clone())
+        .ok_or_else(|| Failure::Usage(say!("cli-usage-folder")))?;
     let options = Options {
         scrypt_log_n: globals.scrypt_log_n,
         offline: globals.offline,
@@ -36,12 +34,9 @@ pub fn open(globals: &Globals) -> u8 {
         Err(_) => true,
     };
     match shown {
-        Ok(()) if saved => 0,
-        Ok(()) => 1,
-        Err(_) => {
-            no_window();
-            1
-        }
+        Ok(()) => Ok(u8::from(!saved)),
+        // What the window system said helps nobody who reads it.
+        Err(_) => Err(Failure::NoDisplay),
     }
 }
 
@@ -79,10 +74,4 @@ fn dead_link() -> CoreLink {
     let (_, answers) = std::sync::mpsc::channel();
     let shut = std::sync::Arc::new(Snapshot::Shut(Trouble::Internal));
     CoreLink { snapshot: std::sync::Arc::new(std::sync::Mutex::new(shut)), commands, answers }
-}
-
-/// Three kind lines. What the window system said helps nobody who reads them.
-fn no_window() {
-    // The command is for whoever has the sources and no installed program; it is the same in any language.
-    print::message(&format!("{} (cargo run --release -- tour)", say!("cli-no-display")));
 }

@@ -12,6 +12,8 @@ pub enum Failure {
     Trouble(Trouble),
     /// The command line itself was not understood; what was wrong with it, as a sentence.
     Usage(String),
+    /// There is no display to open the window on.
+    NoDisplay,
 }
 
 /// A failure as `--json` tells it.
@@ -42,6 +44,7 @@ impl Failure {
         match self {
             Failure::Trouble(trouble) => trouble.exit_code().into(),
             Failure::Usage(_) => ExitCode::Usage.into(),
+            Failure::NoDisplay => ExitCode::Failed.into(),
         }
     }
 
@@ -54,6 +57,7 @@ impl Failure {
                 safe: say!("cli-usage-safe"),
                 next: say!("cli-usage-next"),
             },
+            Failure::NoDisplay => no_display(),
         }
     }
 
@@ -63,6 +67,7 @@ impl Failure {
         let (trouble, detail) = match self {
             Failure::Trouble(trouble) => (trouble.id(), trouble.detail()),
             Failure::Usage(_) => ("usage", None),
+            Failure::NoDisplay => ("no-display", None),
         };
         // Nothing can be read of a file whose hash or seal is wrong.
         let result = matches!(self, Failure::Trouble(Trouble::Damaged { .. })).then_some(());
@@ -105,6 +110,19 @@ impl Failure {
             },
             _ => say!("cli-usage-other"),
         })
+    }
+}
+
+/// The message is three lines. The command at its end is for whoever has the sources and no installed
+/// program; it is the same in any language.
+fn no_display() -> kith_words::Said {
+    let message = say!("cli-no-display");
+    let mut lines = message.lines().map(str::to_owned);
+    let mut next = || lines.next().unwrap_or_default();
+    kith_words::Said {
+        what: next(),
+        safe: next(),
+        next: format!("{} (cargo run --release -- tour)", next()),
     }
 }
 

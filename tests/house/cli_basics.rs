@@ -198,4 +198,7 @@ fn a_window_without_a_display_points_to_the_tour() {
     assert_eq!(ended.code, 1, "{ended:?}");
     assert_eq!(ended.err.lines().count(), 3, "{ended:?}");
     assert!(ended.err.contains("cargo run --release -- tour"), "{ended:?}");
+    let mut command = kith();
+    command.arg("--json").arg("--vault").arg(Vault::fresh().folder());
+    assert_eq!(finish(command, "").error(1)["trouble"], "no-display");
 }

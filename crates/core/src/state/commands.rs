@@ -61,12 +61,13 @@ impl Open {
             Command::WhoSees => Outcome::Answered(Answer::WhoSees(self.who_sees())),
             Command::ViewAs { person } => told(self.view_as(person).map(Answer::ViewAs)),
             Command::Plans => Outcome::Answered(Answer::Plans(self.plans())),
-            command => self.carry_out_about_the_house(work, id, command),
+            command => self.carry_out_about_the_house(now, work, id, command),
         }
     }
 
     fn carry_out_about_the_house(
         &mut self,
+        now: UnixMillis,
         work: &mut Work,
         id: CommandId,
         command: Command,
@@ -85,7 +86,7 @@ impl Open {
                 Outcome::Answered(super::done())
             }
             Command::GoOffline => {
-                self.go_offline(work);
+                self.go_offline(now, work);
                 Outcome::Answered(super::done())
             }
             Command::Peers => Outcome::Answered(self.peers_report()),

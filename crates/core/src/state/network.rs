@@ -46,13 +46,21 @@ impl Open {
         work.desk(DeskRequest::EndpointSecret, Then::EndpointSecret);
     }
 
-    /// Closes the network.
-    pub(crate) fn go_offline(&mut self, work: &mut Work) {
+    /// Closes the network. The exchange forgets its sessions at once, whatever the sockets still do.
+    pub(crate) fn go_offline(&mut self, now: UnixMillis, work: &mut Work) {
         self.network.wanted = false;
+        for (peer, _) in std::mem::take(&mut self.network.told) {
+            self.exchange(now, work, InEvent::DropPeer { peer });
+        }
+        for progress in self.network.progress.values_mut() {
+            progress.connected = false;
+            progress.in_step = false;
+        }
         if std::mem::take(&mut self.network.started) {
             work.net(NetCommand::Stop);
         }
         self.network.listening.clear();
+        work.changed = true;
     }
 
     /// Tells the exchange and the network of everybody they may talk to, as far as that has changed.
@@ -143,7 +151,11 @@ impl Open {
                 );
             }
             OutEvent::Deliver { peer, envelopes } => self.delivered(now, work, peer, envelopes),
-            OutEvent::Progress { peer, progress } => {
+            OutEvent::Progress { peer, mut progress } => {
+                // Having been in step stays true after the connection is gone.
+                let known = self.network.progress.get(&peer);
+                progress.in_step_as_of =
+                    progress.in_step_as_of.max(known.and_then(|known| known.in_step_as_of));
                 if progress.connected {
                     self.network.unreachable.remove(&peer);
                 }
@@ -193,6 +205,10 @@ impl Open {
             }
             NetEvent::Unreachable { peer, why } => {
                 self.network.unreachable.insert(peer, PeerWhy::of(&why));
+                work.changed = true;
+            }
+            NetEvent::StartFailed { .. } => {
+                self.network.started = false;
                 work.changed = true;
             }
             other => self.pairing_news(now, work, other),

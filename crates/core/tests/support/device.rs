@@ -115,6 +115,11 @@ impl Device {
         out
     }
 
+    /// Everything that the core holds, for whoever looks for the reason of a failure.
+    pub fn inside(&self) -> String {
+        format!("{:?}", self.core)
+    }
+
     /// The answer to a command, if it came.
     pub fn answer(&self, id: CommandId) -> Option<&Result<Answer, Trouble>> {
         self.told.iter().rev().find(|told| told.command == id).map(|told| &told.answer)

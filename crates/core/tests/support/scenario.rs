@@ -216,8 +216,11 @@ impl Run {
     fn fingerprint(&self, facts: &str) -> Hash {
         let mut hash = Hash::ZERO;
         for line in self.network.log() {
-            // A frame's line ends with the hash of its bytes, which age's own dice have a part in.
-            let what = line.what.split(" bytes ").next().unwrap_or_default();
+            // A frame's line ends with its length and its hash, which age's own dice have a part in.
+            let what = match line.what.split_once(" bytes ") {
+                Some((start, _)) => start.trim_end_matches(|digit: char| digit.is_ascii_digit()),
+                None => line.what.as_str(),
+            };
             let at = line.at.0.to_le_bytes();
             hash = tagged("kith/v1/sim/outline", &[hash.as_bytes(), &at, what.as_bytes()]);
         }

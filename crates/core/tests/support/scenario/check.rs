@@ -81,10 +81,12 @@ impl Run {
         if status.set_aside != 0 || status.unmerged != 0 || !status.damage.is_empty() {
             let (aside, unmerged) = (status.set_aside, status.unmerged);
             let damage = &status.damage;
-            let why = self.network.node(&self.seats[who].id).map(|device| &device.set_aside);
-            return Err(format!(
-                "{seat}: {aside} set aside ({why:?}), {unmerged} unmerged, {damage:?}"
-            ));
+            let Some(device) = self.network.node(&self.seats[who].id) else {
+                return Err(format!("{seat} is not there"));
+            };
+            let (why, inside) = (device.set_aside.clone(), device.inside());
+            self.tell(format!("{seat} holds {inside}"));
+            return Err(format!("{seat}: {aside} set aside {why:?}, {unmerged} unmerged, {damage:?}"));
         }
         let Answer::Peers(peers) = self.expect(who, Command::Peers)? else {
             return Err(format!("{seat}: not peers"));
