@@ -16,6 +16,9 @@ use crate::settings::NetworkMode;
 use crate::snapshot::PeerWhy;
 use crate::work::Work;
 
+/// An endpoint that could not be opened is asked for again after so long.
+const RESTART_MILLIS: i64 = 300;
+
 /// What is known of the network in this run.
 #[derive(Debug, Default)]
 pub(crate) struct Network {
@@ -23,6 +26,8 @@ pub(crate) struct Network {
     pub wanted: bool,
     /// Whether the endpoint was asked for.
     pub started: bool,
+    /// When to ask for the endpoint again, after it could not be opened.
+    pub restart_at: Option<UnixMillis>,
     /// Where it listens, once it does.
     pub listening: Vec<SocketAddr>,
     /// The peers that the exchange was told of, with what is shared with each.
@@ -39,7 +44,8 @@ impl Open {
         self.network.wanted = true;
         let allowed = !self.offline
             && self.settings.mode_now(self.household.has_peers()) == NetworkMode::Nearby;
-        if !allowed || !self.household.has_peers() || !self.ready || self.network.started {
+        let waits = self.network.restart_at.is_some();
+        if !allowed || !self.household.has_peers() || !self.ready || self.network.started || waits {
             return;
         }
         self.network.started = true;
@@ -49,6 +55,7 @@ impl Open {
     /// Closes the network. The exchange forgets its sessions at once, whatever the sockets still do.
     pub(crate) fn go_offline(&mut self, now: UnixMillis, work: &mut Work) {
         self.network.wanted = false;
+        self.network.restart_at = None;
         for (peer, _) in std::mem::take(&mut self.network.told) {
             self.exchange(now, work, InEvent::DropPeer { peer });
         }
@@ -208,7 +215,11 @@ impl Open {
                 work.changed = true;
             }
             NetEvent::StartFailed { .. } => {
+                // A port may still be held by what was closed a moment ago.
                 self.network.started = false;
+                let at = UnixMillis(now.0.saturating_add(RESTART_MILLIS));
+                self.network.restart_at = Some(at);
+                work.wake_at(at);
                 work.changed = true;
             }
             other => self.pairing_news(now, work, other),

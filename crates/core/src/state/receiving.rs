@@ -35,6 +35,11 @@ pub(crate) struct Receiving {
     /// first envelope names its writer, so nothing may overtake it.
     behind: BTreeMap<GenerationId, VecDeque<Vec<Envelope>>>,
     opening: usize,
+    /// Counts what was learned of writers and rosters.
+    lessons: u64,
+    /// For each request to open that is on its way, how much was known when it was made: what fails for
+    /// want of knowledge that has come since is tried again.
+    asked_with: VecDeque<u64>,
 }
 
 impl Receiving {
@@ -102,6 +107,7 @@ impl Open {
         };
         let writers = followed.writers().clone();
         self.receiving.opening += 1;
+        self.receiving.asked_with.push_back(self.receiving.lessons);
         work.desk(
             DeskRequest::Open {
                 envelopes: envelopes.clone(),
@@ -123,16 +129,16 @@ impl Open {
         reply: DeskReply,
     ) {
         self.receiving.opening = self.receiving.opening.saturating_sub(1);
+        let asked_with = self.receiving.asked_with.pop_front();
         let DeskReply::Opened(results) = reply else {
             return;
         };
         let mut learned = Vec::new();
         let mut to_store = Vec::new();
-        let mut new_writers = false;
         for (envelope, result) in envelopes.into_iter().zip(results) {
             match result {
                 Ok(opened) => {
-                    new_writers |= self.know_stream(id, &opened);
+                    self.know_stream(id, &opened);
                     match opened.kind {
                         EnvelopeKind::Entries => {
                             learned.extend(self.take_entries(id, &opened));
@@ -161,7 +167,7 @@ impl Open {
         }
         self.act_on(now, work, learned);
         self.next_admission(work, id);
-        if new_writers {
+        if asked_with != Some(self.receiving.lessons) {
             self.retry_waiting(work, |generation| generation.id == id);
         }
         if origin == Origin::Peer {
@@ -250,6 +256,7 @@ impl Open {
         }
         peers_changed |= self.know_wraps(work, wraps);
         if !rosters.is_empty() {
+            self.receiving.lessons = self.receiving.lessons.wrapping_add(1);
             wraps_again(self, work, &rosters);
             self.retry_waiting(work, |generation| rosters.contains(&generation.owner));
         }
@@ -390,21 +397,20 @@ impl Open {
         Some((generation.owner, kith_plan::VolumeId(generation.volume.0)))
     }
 
-    /// Remembers who writes a stream; `true` if that is news.
-    pub(crate) fn know_stream(&mut self, id: GenerationId, opened: &Opened) -> bool {
+    /// Remembers who writes a stream.
+    pub(crate) fn know_stream(&mut self, id: GenerationId, opened: &Opened) {
         let Some(certificate) = opened.certificate.clone() else {
-            return false;
+            return;
         };
         let Some(generation) = self.generations.get_mut(&id) else {
-            return false;
+            return;
         };
-        let is_new = !generation.streams.contains_key(&opened.stream);
-        generation.streams.entry(opened.stream).or_insert(super::generations::StreamEnd {
-            device: opened.device,
-            certificate,
-            last: None,
-        });
-        is_new
+        if !generation.streams.contains_key(&opened.stream) {
+            self.receiving.lessons = self.receiving.lessons.wrapping_add(1);
+            let device = opened.device;
+            let end = super::generations::StreamEnd { device, certificate, last: None };
+            generation.streams.insert(opened.stream, end);
+        }
     }
 
     pub(crate) fn refuse(&mut self, now: UnixMillis, work: &mut Work, envelope: &Envelope) {

@@ -102,7 +102,7 @@ struct Run {
 impl Run {
     fn new(seed: u64) -> Run {
         let mut random = Random::new(seed ^ 0x006b_6974_6800);
-        let devices = random.between(2, 4) as usize;
+        let devices = [2, 2, 2, 3, 3, 4][random.below(6) as usize];
         let has_guest = random.chance(500);
         // Few runs begin with a long past, because every start has to read it.
         let variant = [0, 1, 2, 1, 2, 1, 2, 0, 1, 2, 1, 3][random.below(12) as usize];
