@@ -42,11 +42,14 @@ fn all_devices_end_equal_after_every_storm() {
     assert!(restarts > SEEDS, "only {restarts} restarts in all storms");
 }
 
+/// Age seals with dice of its own, so the lengths of frames differ between two runs of one seed, and with
+/// them the network's fingerprint. What was done and what came of it may not.
 #[test]
 fn a_seed_replays_to_the_same_end() {
     for seed in [3, 17, 40] {
         let first = play(seed, None).unwrap_or_else(|failure| panic!("{failure}"));
         let second = play(seed, None).unwrap_or_else(|failure| panic!("{failure}"));
-        assert_eq!(first, second, "seed {seed}");
+        let end = |outcome: &support::Outcome| (outcome.answered, outcome.restarts, outcome.torn);
+        assert_eq!(end(&first), end(&second), "seed {seed}");
     }
 }

@@ -86,7 +86,9 @@ impl Run {
             };
             let (why, inside) = (device.set_aside.clone(), device.inside());
             self.tell(format!("{seat} holds {inside}"));
-            return Err(format!("{seat}: {aside} set aside {why:?}, {unmerged} unmerged, {damage:?}"));
+            return Err(format!(
+                "{seat}: {aside} set aside {why:?}, {unmerged} unmerged, {damage:?}"
+            ));
         }
         let Answer::Peers(peers) = self.expect(who, Command::Peers)? else {
             return Err(format!("{seat}: not peers"));
