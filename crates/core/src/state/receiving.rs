@@ -1,6 +1,7 @@
 //! From a peer's bytes to a record on the screen: opened by the desk, passed by the gate, put to rest,
 //! and only then acknowledged.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use kith_plan::{Refusal, UnixMillis};
@@ -405,11 +406,10 @@ impl Open {
         let Some(generation) = self.generations.get_mut(&id) else {
             return;
         };
-        if !generation.streams.contains_key(&opened.stream) {
-            self.receiving.lessons = self.receiving.lessons.wrapping_add(1);
+        if let Entry::Vacant(place) = generation.streams.entry(opened.stream) {
             let device = opened.device;
-            let end = super::generations::StreamEnd { device, certificate, last: None };
-            generation.streams.insert(opened.stream, end);
+            place.insert(super::generations::StreamEnd { device, certificate, last: None });
+            self.receiving.lessons = self.receiving.lessons.wrapping_add(1);
         }
     }
 
