@@ -41,7 +41,7 @@ pub struct Household {
 type Shape = (usize, bool, u64);
 
 /// A household of this shape: how many devices, whether there is a guest, and which variant. In variant 0
-/// nothing was written yet; in variant 3 the check-ins and words stand just before a snapshot is due.
+/// nothing was written yet; in variant 3 a volume stands just before a snapshot of it is due.
 pub fn prepared(devices: usize, has_guest: bool, variant: u64) -> Arc<Household> {
     static PREPARED: Mutex<BTreeMap<Shape, Arc<Household>>> = Mutex::new(BTreeMap::new());
     let mut prepared = PREPARED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -76,10 +76,18 @@ fn prepare((devices, has_guest, variant): Shape) -> Household {
         let house = &mut houses[0];
         records.push((house.add("person", json!({"name": "P-001"})).id, "person"));
         records.push((house.add("reason", json!({"text": "the garden"})).id, "reason"));
-        let many = if variant == 3 { 193 } else { 1 };
-        for number in 0..many {
+        // What the guest reads is a snapshot one day, or what only the person's own devices do.
+        let (words, checkins) = match (variant, has_guest) {
+            (3, true) => (190, 1),
+            (3, false) => (1, 190),
+            _ => (1, 1),
+        };
+        for _ in 0..words {
             house.now = UnixMillis(house.now.0 + 1_000);
             records.push((house.add("word", json!({"word": "fine"})).id, "word"));
+        }
+        for number in 0..checkins {
+            house.now = UnixMillis(house.now.0 + 1_000);
             let mood = number % 5 + 1;
             records.push((house.add("checkin", json!({"mood": mood})).id, "checkin"));
         }

@@ -56,7 +56,7 @@ pub struct State {
 impl State {
     pub fn new(random: &mut Random, household: &Household, seats: usize) -> State {
         State {
-            steps: random.between(40, 100),
+            steps: random.between(30, 80),
             longest_pause: [50, 600, 3_000][random.below(3) as usize],
             with_undo: random.chance(250),
             tallies: vec![Tally::default(); seats],
