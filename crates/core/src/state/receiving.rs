@@ -296,6 +296,10 @@ impl Open {
         let Some((owner, volume)) = self.place_of(id) else {
             return;
         };
+        // What is taken off the queue must be judged: until its volume is there, an envelope stays in it.
+        if self.plan_of(owner).and_then(|plan| plan.volume(volume)).is_none() {
+            return;
+        }
         let next = self.receiving.queues.get_mut(&id).and_then(VecDeque::pop_front);
         let Some((origin, envelope, part)) = next else {
             return;
