@@ -43,6 +43,16 @@ impl Recorder {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// How many bytes of messages went by, both ways together.
+    pub fn bytes(&self) -> u64 {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let lengths = kept.iter().map(|carried| match carried {
+            Carried::Sent { bytes } | Carried::Received { bytes } => bytes.len(),
+            Carried::Named { .. } => 0,
+        });
+        lengths.fold(0, |sum, len| sum.saturating_add(u64::try_from(len).unwrap_or(u64::MAX)))
+    }
+
     pub(super) fn keep(&self, carried: Carried) {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).push(carried);
     }

@@ -309,7 +309,7 @@ impl Core {
                 wrong_tries: locked.wrong_tries,
             }),
             State::Opening(opening) => opening.snapshot(),
-            State::Open(open) if open.ready && self.setup.draw => {
+            State::Open(open) if open.drawable && self.setup.draw => {
                 Snapshot::Open(Arc::new(open.draw(now)))
             }
             State::Open(_) => Snapshot::Opening(None),

@@ -11,6 +11,7 @@ mod core;
 mod dice;
 mod effect;
 mod job;
+mod records;
 mod report;
 mod settings;
 mod snapshot;
@@ -33,6 +34,7 @@ pub use command::{BetweenAct, Command, CommandId, ListFilter};
 pub use trouble::{ExitCode, FieldFault, Trouble};
 
 // What is drawn.
+pub use records::Records;
 pub use snapshot::{
     DeviceView, GuestView, LinkView, LockedView, Notice, OpenView, PairingStage, PairingView,
     PeerWhy, PersonView, Saved, SectionView, SharedPlanView, Snapshot,

@@ -8,7 +8,7 @@ use kith_seal::{DeviceId, RootId};
 
 use kith_plan::kinds::Role;
 
-use crate::Trouble;
+use crate::{Records, Trouble};
 
 /// The state of the whole house. A locked house has no plan to draw.
 #[derive(Clone, Debug)]
@@ -57,6 +57,8 @@ pub struct OpenView {
     pub saved: Saved,
     /// The owner's records by section, in order of id; deleted ones are not among them.
     pub sections: BTreeMap<String, Arc<SectionView>>,
+    /// Whether every volume is in the picture; after unlocking, earlier years come a moment after Today.
+    pub whole: bool,
     /// The people in the owner's life.
     pub people: Vec<PersonView>,
     /// The owner's devices, this one first.
@@ -81,7 +83,7 @@ pub struct OpenView {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SectionView {
     /// Its records in order of id.
-    pub records: Vec<Arc<Record>>,
+    pub records: Records,
     /// The `person` records of those who may read it.
     pub readers: Vec<RecordId>,
 }

@@ -122,6 +122,26 @@ fn a_linked_device_gets_the_whole_plan_and_both_converge() {
     assert_eq!(houses[DESKTOP].list("word").len(), 1);
 }
 
+/// A plan with a snapshot was linked to a new device, and the device stayed without that volume: the snapshot
+/// had come while the volume was being read from the still empty disk, and was merged; then the volume, read
+/// and empty, took its place in the plan. Both devices believed to be in step.
+#[test]
+fn a_linked_device_keeps_a_snapshot_that_comes_while_its_volume_is_read() {
+    let (mut wire, mut houses) = three_houses(105);
+    for number in 0..230 {
+        houses[LAPTOP].add("checkin", json!({ "mood": 1 + number % 5 }));
+    }
+    let snapshots = houses[LAPTOP].disk.files().1;
+    assert!(snapshots.keys().any(|path| path.starts_with("snap/")), "no snapshot was made");
+    link(&mut wire, &mut houses);
+    go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    assert_eq!(houses[DESKTOP].list("checkin"), houses[LAPTOP].list("checkin"));
+    let here = houses[LAPTOP].list("checkin");
+    let mut again = houses.remove(DESKTOP).crash();
+    again.unlock();
+    assert_eq!(again.list("checkin"), here, "after a restart");
+}
+
 #[test]
 fn edits_made_apart_merge_and_a_field_set_twice_keeps_both() {
     let (mut wire, mut houses) = three_houses(110);

@@ -65,7 +65,7 @@ impl Scene<'_> {
     /// A record of the owner's plan with its section.
     pub fn record(&self, id: RecordId) -> Option<(&str, &Record)> {
         self.view.sections.iter().find_map(|(name, section)| {
-            let found = section.records.iter().find(|record| record.id == id)?;
+            let found = section.records.get(id)?;
             Some((name.as_str(), &**found))
         })
     }
@@ -75,7 +75,7 @@ impl Scene<'_> {
         self.view
             .sections
             .values()
-            .flat_map(|section| &section.records)
+            .flat_map(|section| section.records.iter())
             .filter(|record| record.kind == kind)
             .map(|record| &**record)
             .collect()

@@ -120,6 +120,16 @@ impl Generation {
         }
     }
 
+    /// Whether this is a volume of an earlier year or quarter than `other` of the same section.
+    pub(crate) fn is_older_than(&self, other: &Generation) -> bool {
+        match (self.label.split_once('/'), other.label.split_once('/')) {
+            (Some((section, period)), Some((same, later))) => {
+                self.owner == other.owner && section == same && period < later
+            }
+            _ => false,
+        }
+    }
+
     /// Counts an envelope that stands after the last snapshot.
     pub(crate) fn count_tail(&mut self, len: usize) {
         let (envelopes, bytes) = self.since_snapshot;
@@ -157,6 +167,13 @@ impl Generations {
         self.by_id.values().find(|generation| generation.volume == volume)
     }
 
+    /// Whether a volume is of a year or quarter that has passed: Today can be drawn without it.
+    pub(crate) fn is_of_the_past(&self, id: &GenerationId) -> bool {
+        self.get(id).is_some_and(|generation| {
+            self.iter().any(|other| generation.is_older_than(other) && other.readable)
+        })
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Generation> {
         self.by_id.values()
     }
@@ -177,6 +194,49 @@ mod tests {
         );
         assert_eq!(Purpose::from_label("checkins/2026"), Purpose::Section("checkins".into()));
         assert_eq!(Purpose::from_label("people"), Purpose::Section("people".into()));
+    }
+
+    #[test]
+    fn only_volumes_with_a_later_one_of_their_section_and_owner_are_of_the_past() {
+        let mut generations = Generations::default();
+        let labels = [
+            ("people", 1),
+            ("checkins/2024", 1),
+            ("checkins/2025", 1),
+            ("word/2023", 1),
+            ("checkins/2023", 2),
+        ];
+        for (number, (label, owner)) in labels.iter().enumerate() {
+            let mut generation = generation(number as u8, label, *owner);
+            generation.readable = true;
+            generations.insert(generation);
+        }
+        generations.insert(generation(9, "word/2026", 1));
+        let past: Vec<&str> = generations
+            .iter()
+            .filter(|generation| generations.is_of_the_past(&generation.id))
+            .map(|generation| generation.label.as_str())
+            .collect();
+        // The later volume of "word" cannot be read, so the one before is the newest that can be drawn.
+        assert_eq!(past, ["checkins/2024"]);
+    }
+
+    fn generation(number: u8, label: &str, owner: u8) -> Generation {
+        let roll = Roll {
+            root: RootId([owner; 32]),
+            device: DeviceId([owner; 32]),
+            volume: VolumeId([number; 16]),
+            label: label.to_owned(),
+            alias: Alias([number; 16]),
+            parent: None,
+            cut: Vec::new(),
+            epoch_recipient: String::new(),
+            snapshot: None,
+            gate: 1,
+            gone: Vec::new(),
+            made: UnixMillis(0),
+        };
+        Generation::from_roll(GenerationId([number; 32]), &roll)
     }
 
     #[test]

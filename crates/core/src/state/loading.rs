@@ -108,6 +108,8 @@ impl AtRest {
 pub(crate) struct Loading {
     under_way: BTreeMap<GenerationId, Option<(SnapshotBody, bool)>>,
     loaded: BTreeSet<GenerationId>,
+    /// Snapshots of other devices that came before their volume was back; they are checked when it is.
+    early: Vec<(GenerationId, Envelope, Opened)>,
 }
 
 impl Loading {
@@ -116,12 +118,25 @@ impl Loading {
         self.under_way.is_empty()
     }
 
+    /// Whether only such are still being brought back as `may_wait` names.
+    pub(crate) fn is_done_but(&self, may_wait: impl Fn(&GenerationId) -> bool) -> bool {
+        self.under_way.keys().all(may_wait)
+    }
+
     pub(crate) fn is_loaded(&self, id: &GenerationId) -> bool {
         self.loaded.contains(id)
     }
 
     pub(crate) fn is_known(&self, id: &GenerationId) -> bool {
         self.loaded.contains(id) || self.under_way.contains_key(id)
+    }
+
+    /// Takes the snapshots that came too early for a volume.
+    fn take_early(&mut self, id: &GenerationId) -> Vec<(Envelope, Opened)> {
+        let (taken, left) =
+            std::mem::take(&mut self.early).into_iter().partition(|(of, _, _)| of == id);
+        self.early = left;
+        taken.into_iter().map(|(_, envelope, opened)| (envelope, opened)).collect()
     }
 
     /// A volume that was just made, and needs no bringing back.
@@ -305,6 +320,9 @@ impl Open {
             self.insert_volume(id, volume);
         }
         self.loading.loaded.insert(id);
+        for (envelope, opened) in self.loading.take_early(&id) {
+            self.snapshot_arrived(now, work, id, envelope, opened);
+        }
         // What a peer sent while this volume was read may lack only the writers that are known now.
         self.retry_waiting(work, |generation| generation.id == id);
         self.next_admission(work, id);
@@ -350,7 +368,8 @@ impl Open {
             .collect()
     }
 
-    /// Another device's snapshot arrived.
+    /// Another device's snapshot arrived. One that comes while its volume is being brought back waits: the
+    /// volume would take its place in the plan, and what the snapshot holds would be gone from it.
     pub(crate) fn snapshot_arrived(
         &mut self,
         now: UnixMillis,
@@ -359,6 +378,10 @@ impl Open {
         envelope: Envelope,
         opened: Opened,
     ) {
+        if !self.volume_is_loaded(id) {
+            self.loading.early.push((id, envelope, opened));
+            return;
+        }
         let Ok(body) = SnapshotBody::decode(&opened.payload) else {
             self.put_aside(work, &envelope, "the snapshot cannot be read".to_owned());
             return self.refuse(now, work, &envelope);

@@ -48,6 +48,8 @@ pub(crate) struct Open {
     pub picture: Picture,
     pub settings: Settings,
     pub offline: bool,
+    /// Whether what Today shows is in memory; what is older may still be on its way.
+    pub drawable: bool,
     /// Whether everything at rest is in memory.
     pub ready: bool,
     /// What the vault said when it was opened.
@@ -147,6 +149,7 @@ impl Open {
             picture: Picture::default(),
             settings: start.settings,
             offline: start.offline,
+            drawable: false,
             ready: false,
             opened: start.opened,
             strays: Vec::new(),
@@ -226,12 +229,17 @@ impl Open {
         }
     }
 
-    /// Whether everything at rest is in memory by now; then commands may be heard.
+    /// Whether what Today shows is in memory by now, and whether everything at rest is; then commands may
+    /// be heard.
     pub(crate) fn check_ready(&mut self, now: UnixMillis, work: &mut Work) {
-        if self.ready || !self.loading.is_done() || self.opening_wraps > 0 {
+        if self.ready || self.opening_wraps > 0 || !self.receiving.is_empty() {
             return;
         }
-        if !self.receiving.is_empty() {
+        if !self.drawable && self.loading.is_done_but(|id| self.generations.is_of_the_past(id)) {
+            self.drawable = true;
+            work.changed = true;
+        }
+        if !self.loading.is_done() {
             return;
         }
         self.ready = true;

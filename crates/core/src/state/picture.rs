@@ -3,22 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use kith_plan::{Plan, Record, RecordId, UnixMillis};
+use kith_plan::{Record, RecordId, UnixMillis, Volume, VolumeId};
 use kith_seal::RootId;
 
 use super::Open;
 use super::generations::half_section;
 use super::peers::NOTE_NAME;
+use crate::records::{Part, Records};
 use crate::snapshot::{
     DeviceView, GuestView, LinkView, Notice, OpenView, PersonView, Saved, SectionView,
     SharedPlanView,
 };
 
-/// The sections drawn last, by whose plan they are of.
+/// What was drawn last, by whose plan it is of.
 #[derive(Debug, Default)]
 pub(crate) struct Picture {
     sections: BTreeMap<(RootId, String), Arc<SectionView>>,
     stale: BTreeSet<(RootId, String)>,
+    /// The records of each volume that stand, until one of them changes.
+    parts: BTreeMap<(RootId, VolumeId), Part>,
 }
 
 impl Open {
@@ -28,12 +31,13 @@ impl Open {
             .plan_of(owner)
             .and_then(|plan| plan.entry(volume))
             .map(|entry| entry.section.clone());
+        self.picture.parts.remove(&(owner, volume));
         if let Some(section) = section {
             self.picture.stale.insert((owner, section));
         }
     }
 
-    /// Notes that everything has to be drawn anew, as after a change of who may read what.
+    /// Notes that every section has to be drawn anew, as after a change of who may read what.
     pub(crate) fn everything_touched(&mut self) {
         self.picture.sections.clear();
     }
@@ -52,6 +56,7 @@ impl Open {
             plan: me,
             saved: self.saved(),
             sections: self.sections_of(me, |section| !section.contains(':') && section != "bin"),
+            whole: self.ready,
             people: self.people(),
             devices: self.devices(),
             shared_with_me: roots.iter().filter_map(|root| self.shared_plan(*root)).collect(),
@@ -76,14 +81,26 @@ impl Open {
             if self.picture.sections.contains_key(&key) && !self.picture.stale.contains(&key) {
                 continue;
             }
-            let (records, volumes) = standing(plan, &key.1);
+            let volumes: Vec<(VolumeId, Part)> = plan
+                .volumes()
+                .filter(|(_, entry)| entry.section == key.1)
+                .map(|(id, entry)| {
+                    let drawn = self.picture.parts.get(&(owner, id)).cloned();
+                    (id, drawn.unwrap_or_else(|| standing(&entry.volume)))
+                })
+                .collect();
             let mut readers: Vec<RecordId> =
-                volumes.into_iter().flat_map(|volume| self.visible_to(volume)).collect();
+                volumes.iter().flat_map(|(volume, _)| self.visible_to(*volume)).collect();
             readers.sort();
             readers.dedup();
-            drawn.push((key, Arc::new(SectionView { records, readers })));
+            let records = Records::of_volumes(volumes.iter().map(|(_, part)| part.clone()));
+            drawn.push((key, Arc::new(SectionView { records, readers }), volumes));
         }
-        self.picture.sections.extend(drawn);
+        for (key, view, volumes) in drawn {
+            self.picture.sections.insert(key, view);
+            let parts = volumes.into_iter().map(|(volume, part)| ((owner, volume), part));
+            self.picture.parts.extend(parts);
+        }
     }
 
     fn sections_of(
@@ -165,9 +182,9 @@ impl Open {
             self.picture.sections.get(key).map(|view| view.records.clone()).unwrap_or_default()
         };
         let mut between: Vec<(bool, Arc<Record>)> = records(&mine)
-            .into_iter()
-            .map(|record| (true, record))
-            .chain(records(&theirs).into_iter().map(|record| (false, record)))
+            .iter()
+            .map(|record| (true, record.clone()))
+            .chain(records(&theirs).iter().map(|record| (false, record.clone())))
             .collect();
         between.sort_by_key(|(_, record)| record.id);
         between
@@ -233,17 +250,9 @@ impl Open {
     }
 }
 
-/// The records of a section that stand, in order of id, and the volumes they are in.
-fn standing(plan: &Plan, section: &str) -> (Vec<Arc<Record>>, Vec<kith_plan::VolumeId>) {
-    let mut records: Vec<Arc<Record>> = Vec::new();
-    let mut volumes = Vec::new();
-    for (id, entry) in plan.volumes().filter(|(_, entry)| entry.section == section) {
-        volumes.push(id);
-        records
-            .extend(entry.volume.view().values().filter(|record| record.gone.is_none()).cloned());
-    }
-    records.sort_by_key(|record| record.id);
-    (records, volumes)
+/// The records of a volume that stand, in order of id.
+fn standing(volume: &Volume) -> Part {
+    Arc::new(volume.view().values().filter(|record| record.gone.is_none()).cloned().collect())
 }
 
 fn name_of(record: &Record) -> String {

@@ -107,25 +107,28 @@ impl Open {
                 Err(_) => self.closed_wraps.push(wrap),
             }
         }
-        // The newest volumes are drawn first, so they are read first.
-        readable.sort_by_key(|id| {
-            std::cmp::Reverse(self.generations.get(id).map(|generation| generation.label.clone()))
+        readable.retain(|id| {
+            let generation = self.generations.get_mut(id);
+            generation.is_some_and(|known| !std::mem::replace(&mut known.readable, true))
+        });
+        // What Today shows is read first, then the past, the newest before the older.
+        readable.sort_by_cached_key(|id| {
+            let label = self.generations.get(id).map(|generation| generation.label.clone());
+            (self.generations.is_of_the_past(id), std::cmp::Reverse(label))
         });
         for id in readable {
-            self.generation_readable(work, id);
+            self.read_generation(work, id);
         }
         self.refresh_peers_if_ready(now, work);
         self.check_ready(now, work);
         work.changed = true;
     }
 
-    fn generation_readable(&mut self, work: &mut Work, id: GenerationId) {
-        let Some(generation) = self.generations.get_mut(&id) else {
+    /// Reads what rests of a generation whose key the desk holds by now.
+    fn read_generation(&mut self, work: &mut Work, id: GenerationId) {
+        let Some(generation) = self.generations.get(&id) else {
             return;
         };
-        if std::mem::replace(&mut generation.readable, true) {
-            return;
-        }
         let alias = generation.alias;
         let is_document = generation.purpose.is_document();
         let strays: Vec<_> = self

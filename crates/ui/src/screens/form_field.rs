@@ -24,7 +24,7 @@ pub struct References(Vec<(String, String, String)>);
 impl References {
     /// Those of the owner's plan.
     pub fn of(scene: &Scene<'_>) -> Self {
-        let records = scene.view.sections.values().flat_map(|section| &section.records);
+        let records = scene.view.sections.values().flat_map(|section| section.records.iter());
         let named = records.map(|record| {
             let (title, _) = say::summary(record, scene.view.now, scene.zone);
             (record.kind.clone(), record.id.to_string(), title)

@@ -177,7 +177,7 @@ fn lines<'a>(
 /// What waits for a word of the owner: values kept twice, a pairing, news from others.
 fn waits_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let mut rows: Vec<(String, String, Route)> = Vec::new();
-    let records = scene.view.sections.values().flat_map(|section| &section.records);
+    let records = scene.view.sections.values().flat_map(|section| section.records.iter());
     for record in records.filter(|record| !record.both.is_empty()) {
         let (title, _) = say::summary(record, scene.view.now, scene.zone);
         rows.push((title, say!("win-both-waits"), Route::Record(record.id)));

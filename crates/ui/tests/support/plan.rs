@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kith_core::{
     DeviceId, DeviceView, GuestView, LinkView, OpenView, PeerWhy, PersonView, Record, RecordId,
-    RootId, Saved, SectionView, SharedPlanView, UnixMillis, Value,
+    Records, RootId, Saved, SectionView, SharedPlanView, UnixMillis, Value,
 };
 use kith_core::{Role, kinds};
 use serde_json::{Value as Json, json};
@@ -50,6 +50,7 @@ pub fn new_plan() -> OpenView {
         }],
         shared_with_me: Vec::new(),
         pairing: None,
+        whole: true,
         kit_tested: true,
         stepped_up: false,
         can_undo: false,
@@ -166,7 +167,10 @@ pub fn maras_plan() -> OpenView {
         owner: "Ana".to_owned(),
         sections: BTreeMap::from([(
             "word".to_owned(),
-            Arc::new(SectionView { records: vec![Arc::new(fine)], readers: Vec::new() }),
+            Arc::new(SectionView {
+                records: Records::from_iter([Arc::new(fine)]),
+                readers: Vec::new(),
+            }),
         )]),
         as_of: Some(UnixMillis(NOW.0 - 5 * 3_600_000)),
     });
@@ -177,9 +181,8 @@ pub fn maras_plan() -> OpenView {
 pub fn put(view: &mut OpenView, record: Record) {
     let section = kinds::kind(&record.kind).map_or("profile", |kind| kind.section);
     let section = Arc::make_mut(view.sections.entry(section.to_owned()).or_default());
-    section.records.retain(|other| other.id != record.id);
-    section.records.push(Arc::new(record));
-    section.records.sort_by_key(|record| record.id);
+    let others = section.records.iter().filter(|other| other.id != record.id).cloned();
+    section.records = others.chain([Arc::new(record)]).collect();
     people(view);
 }
 
@@ -188,8 +191,10 @@ pub fn take(view: &mut OpenView, id: RecordId) -> Option<Record> {
     let mut taken = None;
     for section in view.sections.values_mut() {
         let section = Arc::make_mut(section);
-        if let Some(place) = section.records.iter().position(|record| record.id == id) {
-            taken = Some((*section.records.remove(place)).clone());
+        if let Some(record) = section.records.get(id) {
+            taken = Some((**record).clone());
+            let others = section.records.iter().filter(|other| other.id != id).cloned();
+            section.records = others.collect();
         }
     }
     people(view);
