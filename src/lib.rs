@@ -18,3 +18,6 @@ pub use cli::run;
 pub use runtime::{
     AskError, Carried, Handle, Options, Recorder, Runtime, StartError, SystemDice, now, seed,
 };
+
+// Whole Kiths in one process, paired as people pair them: for the tour, and for the numbers.
+pub use tour::house::{Fault, Kith, not_told, pair, told};

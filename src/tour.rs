@@ -1,7 +1,7 @@
 //! `kith tour`: two people, three vaults and three real endpoints on loopback, in one process. Every fact it
 //! reports is read back from the vaults or measured on the way; a step that is not as told ends it.
 
-mod house;
+pub(crate) mod house;
 mod proof;
 mod report;
 mod scratch;

@@ -1,14 +1,16 @@
-//! One Kith of the tour: a vault, a running core and a recorder on its wire.
+//! One whole Kith in this process: a vault, a running core and a recorder on its wire. The tour is told
+//! with three of them, and the numbers are measured on them.
 
 use std::fmt::Display;
 use std::net::UdpSocket;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
 use kith_core::{
     Answer, BetweenAct, Command, ListFilter, PairingStage, PairingView, RecordId, RecordReport,
-    RootId, Trouble,
+    RootId, Snapshot, Trouble,
 };
 use secrecy::SecretString;
 use serde_json::{Map, Value};
@@ -66,18 +68,34 @@ pub struct Kith {
 }
 
 impl Kith {
-    /// Starts a Kith over a folder of its own in `root`.
+    /// Starts a Kith over a folder of its own in `root`, with a new passphrase. Its recorder keeps what
+    /// goes by; nobody looks at its pictures.
     pub fn start(name: &'static str, root: &Path, scrypt_log_n: u8) -> Result<Kith, Fault> {
         let folder = root.join(name.to_lowercase().replace(' ', "-"));
-        let recorder = Recorder::new();
-        let options =
-            Options { scrypt_log_n, recorder: Some(recorder.clone()), ..Options::default() };
-        let handle = Runtime::start(folder.clone(), options, || {})?;
-        let changes = handle.changes();
         // A throwaway: nobody types it, and it is gone with the process.
         let passphrase: String =
             crate::runtime::seed().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Kith { name, folder, recorder, handle, changes, passphrase: passphrase.into() })
+        let options = Options { scrypt_log_n, ..Options::default() };
+        Kith::open(name, folder, passphrase.into(), options)
+    }
+
+    /// Starts a Kith over `folder`, whose passphrase is known. Without a recorder in `options` it gets
+    /// one of its own.
+    pub fn open(
+        name: &'static str,
+        folder: PathBuf,
+        passphrase: SecretString,
+        mut options: Options,
+    ) -> Result<Kith, Fault> {
+        let recorder = options.recorder.get_or_insert_with(Recorder::new).clone();
+        let handle = Runtime::start(folder.clone(), options, || {})?;
+        let changes = handle.changes();
+        Ok(Kith { name, folder, recorder, handle, changes, passphrase })
+    }
+
+    /// The newest picture.
+    pub fn latest(&self) -> Arc<Snapshot> {
+        self.handle.latest()
     }
 
     /// The passphrase of this Kith's vault.
