@@ -49,6 +49,7 @@ impl Core {
 
     /// Takes one input and gives what is to be done, in order.
     pub fn handle(&mut self, now: UnixMillis, input: Input) -> Vec<Effect> {
+        self.work.now = now;
         match input {
             Input::Start => self.work.push(Effect::OpenVault),
             Input::Command(id, command) => self.command(now, id, command),
@@ -56,7 +57,10 @@ impl Core {
             Input::VaultCreated(result) => self.vault_created(now, result),
             Input::Vault(ticket, reply) => self.reply(now, ticket, Reply::Vault(reply)),
             Input::Desk(ticket, reply) => self.reply(now, ticket, Reply::Desk(reply)),
-            Input::JobDone(ticket, done) => self.reply(now, ticket, Reply::Job(done)),
+            Input::JobDone(ticket, done) => {
+                self.work.job_answered(ticket);
+                self.reply(now, ticket, Reply::Job(done));
+            }
             Input::Net(event) => {
                 match &mut self.state {
                     State::Open(open) => open.net_event(now, &mut self.work, event),

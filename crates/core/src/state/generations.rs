@@ -7,6 +7,9 @@ use kith_seal::{
     StreamKey, UnixMillis, VolumeId,
 };
 
+/// So many bytes of one generation may wait in memory, whatever the number of streams.
+const WAITING_BYTES: usize = 32 * 1024 * 1024;
+
 /// What a generation is for. The label in its signed roll says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
@@ -95,7 +98,9 @@ pub(crate) struct Generation {
     /// The streams whose writers are proved.
     pub streams: BTreeMap<StreamKey, StreamEnd>,
     /// Envelopes at rest that cannot be read or merged yet.
-    pub waiting: Vec<Envelope>,
+    pub waiting: WaitingRoom,
+    /// Envelopes at rest that were set aside: a snapshot must not claim to hold them.
+    pub left_out: BTreeSet<Hash>,
     /// Envelopes and bytes since the last snapshot.
     pub since_snapshot: (u32, u64),
 }
@@ -115,7 +120,8 @@ impl Generation {
             wrapped_to: BTreeSet::new(),
             own_stream: None,
             streams: BTreeMap::new(),
-            waiting: Vec::new(),
+            waiting: WaitingRoom::default(),
+            left_out: BTreeSet::new(),
             since_snapshot: (0, 0),
         }
     }
@@ -131,6 +137,69 @@ impl Generation {
     pub(crate) fn known_streams(&self) -> BTreeMap<StreamKey, DeviceId> {
         self.streams.iter().map(|(stream, end)| (*stream, end.device)).collect()
     }
+}
+
+/// Envelopes of one generation that wait for a key, a writer's proof or a forerunner. A count bounds them,
+/// and never a date: what one waits for may be on its way for years.
+#[derive(Debug, Default)]
+pub(crate) struct WaitingRoom {
+    by_place: BTreeMap<(StreamKey, u32), Envelope>,
+    /// Those that are being tried again just now.
+    on_their_way: BTreeSet<(StreamKey, u32)>,
+    bytes: usize,
+}
+
+impl WaitingRoom {
+    /// Whether there is room for one more that a peer sent.
+    pub(crate) fn has_room_for(&self, envelope: &Envelope) -> bool {
+        let stream = envelope.header().stream;
+        let of_stream = self.by_place.range((stream, 0)..=(stream, u32::MAX)).count();
+        of_stream < kith_plan::WAITING_LIMIT
+            && self.bytes.saturating_add(envelope.len()) <= WAITING_BYTES
+    }
+
+    /// Keeps one, or takes one back that was tried in vain.
+    pub(crate) fn push(&mut self, envelope: Envelope) {
+        let place = place_of(&envelope);
+        self.on_their_way.remove(&place);
+        let len = envelope.len();
+        if self.by_place.insert(place, envelope).is_none() {
+            self.bytes = self.bytes.saturating_add(len);
+        }
+    }
+
+    /// One need not wait any longer.
+    pub(crate) fn remove(&mut self, envelope: &Envelope) {
+        let place = place_of(envelope);
+        self.on_their_way.remove(&place);
+        if let Some(gone) = self.by_place.remove(&place) {
+            self.bytes = self.bytes.saturating_sub(gone.len());
+        }
+    }
+
+    /// Those to be tried again; they stay in the room until something comes of it.
+    pub(crate) fn to_try(&mut self) -> Vec<Envelope> {
+        let mut envelopes = Vec::new();
+        for (place, envelope) in &self.by_place {
+            if self.on_their_way.insert(*place) {
+                envelopes.push(envelope.clone());
+            }
+        }
+        envelopes
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.by_place.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_place.is_empty()
+    }
+}
+
+fn place_of(envelope: &Envelope) -> (StreamKey, u32) {
+    let header = envelope.header();
+    (header.stream, header.seq)
 }
 
 /// All of them, by id.

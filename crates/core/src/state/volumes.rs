@@ -360,6 +360,7 @@ impl Open {
         };
         // What is at the gate or waits is in no document yet, and must not be claimed as covered.
         if !generation.waiting.is_empty()
+            || !generation.left_out.is_empty()
             || !self.receiving.is_empty()
             || self.writing.open_count() > 0
         {
@@ -369,7 +370,7 @@ impl Open {
         if let Some(generation) = self.generations.get_mut(&id) {
             generation.since_snapshot = (0, 0);
         }
-        work.job(job, Then::SnapshotSaved { generation: id, covers });
+        work.job(job, Then::SnapshotSaved { generation: id, covers }, None);
     }
 
     /// The plan of a person: the owner's own, or what a guest shares.

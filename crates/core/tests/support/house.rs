@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use kith_core::{
-    Answer, Command, CommandId, Core, Effect, Input, ListFilter, OpenView, PairingStage,
-    PairingView, RecordReport, Setup, Snapshot, Trouble, UnixMillis,
+    Answer, Command, CommandId, Core, Effect, Input, Job, JobDone, ListFilter, OpenView,
+    PairingStage, PairingView, RecordReport, Setup, Snapshot, StatusReport, Ticket, Trouble,
+    UnixMillis,
 };
 use kith_seal::{Desk, RootId};
 use kith_sync::NetCommand;
@@ -31,6 +32,11 @@ pub struct House {
     pub snapshot: Option<Arc<Snapshot>>,
     pub wake_at: Option<UnixMillis>,
     pub closed: bool,
+    /// Jobs whose description begins so are not done, but kept in `held`.
+    pub hold: Option<&'static str>,
+    pub held: VecDeque<(Ticket, Job)>,
+    /// How often another worker was asked for.
+    pub new_workers: u32,
     seed: u64,
     desk: Desk,
     vault: Option<Vault<MemoryDisk>>,
@@ -66,6 +72,9 @@ impl House {
             snapshot: None,
             wake_at: None,
             closed: false,
+            hold: None,
+            held: VecDeque::new(),
+            new_workers: 0,
             seed,
             desk: Desk::new(),
             vault: None,
@@ -92,6 +101,36 @@ impl House {
             for effect in self.core.handle(self.now, input) {
                 self.run(effect);
             }
+        }
+    }
+
+    /// Does the jobs that were held, and holds no more.
+    pub fn release(&mut self) {
+        self.hold = None;
+        while let Some((ticket, job)) = self.held.pop_front() {
+            self.feed(Input::JobDone(ticket, job.run()));
+        }
+    }
+
+    /// Does one of the jobs that were held, by its place.
+    pub fn release_one(&mut self, place: usize) {
+        let (ticket, job) = self.held.remove(place).expect("a job was held");
+        self.feed(Input::JobDone(ticket, job.run()));
+    }
+
+    /// Answers the jobs that were held as lost, and holds no more.
+    pub fn lose_held(&mut self) {
+        self.hold = None;
+        while let Some((ticket, _)) = self.held.pop_front() {
+            self.feed(Input::JobDone(ticket, JobDone::lost()));
+        }
+    }
+
+    /// What the vault holds.
+    pub fn status(&mut self) -> StatusReport {
+        match self.done(Command::Status) {
+            Answer::Status(status) => *status,
+            other => panic!("not a status: {other:?}"),
         }
     }
 
@@ -217,7 +256,16 @@ impl House {
             Effect::Desk(ticket, request) => {
                 Input::Desk(ticket, self.desk.run(request, &mut self.dice))
             }
-            Effect::Job(ticket, job) => Input::JobDone(ticket, job.run()),
+            Effect::Job(ticket, job) => {
+                if self.hold.is_some_and(|kind| format!("{job:?}").starts_with(kind)) {
+                    return self.held.push_back((ticket, job));
+                }
+                Input::JobDone(ticket, job.run())
+            }
+            Effect::NewWorker => {
+                self.new_workers += 1;
+                return;
+            }
             Effect::Net(command) => return self.net.push_back(command),
             Effect::Publish(snapshot) => {
                 self.snapshot = Some(snapshot);
