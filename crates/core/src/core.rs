@@ -280,13 +280,18 @@ impl Core {
     /// Leaves the open plan, if that was asked for and nothing is on its way to the disk any more. A
     /// disk that refuses does not keep the door open.
     fn leave(&mut self) {
-        let State::Open(open) = &self.state else {
+        let State::Open(open) = &mut self.state else {
             return;
         };
         let Some((id, leaving)) = open.leaving else {
             return;
         };
-        if !open.is_settled() && open.writing.trouble().is_none() {
+        let refuses = open.writing.trouble().is_some();
+        if !open.is_settled() && !refuses {
+            return;
+        }
+        // Whoever locks wants the screen to be empty now.
+        if leaving == Leaving::End && !refuses && open.waits_for_snapshots(&mut self.work) {
             return;
         }
         match leaving {

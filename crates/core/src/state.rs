@@ -18,6 +18,7 @@ mod receiving;
 mod records;
 mod saving;
 mod sharing;
+mod snapshots;
 mod told;
 mod volumes;
 mod writing;
@@ -105,7 +106,7 @@ pub(crate) enum Then {
     /// The payload of a snapshot was made.
     SnapshotSaved { generation: GenerationId, covers: Vec<kith_seal::Covered> },
     /// A snapshot was sealed.
-    SnapshotSealed { covers: Vec<kith_seal::Covered> },
+    SnapshotSealed { generation: GenerationId, covers: Vec<kith_seal::Covered> },
     /// A snapshot is durable.
     SnapshotPut { envelope: Envelope, covers: Vec<kith_seal::Covered> },
 

@@ -64,6 +64,10 @@ pub(crate) struct Open {
     pub streams_asked: BTreeSet<GenerationId>,
     pub set_aside: u64,
     pub damaged_snapshots: usize,
+    /// Generations of which a snapshot is being made.
+    pub snapshots_under_way: BTreeSet<GenerationId>,
+    /// When the end of the program waits for snapshots no longer, once it was asked for.
+    pub last_snapshots_until: Option<UnixMillis>,
     pub parked: Parked,
     /// Commands to be answered when nothing is on its way to the disk any more.
     pub settling: Vec<(CommandId, Answer)>,
@@ -154,6 +158,8 @@ impl Open {
             streams_asked: BTreeSet::new(),
             set_aside: 0,
             damaged_snapshots: 0,
+            snapshots_under_way: BTreeSet::new(),
+            last_snapshots_until: None,
             parked: Parked::default(),
             settling: Vec::new(),
             pending_person: None,
@@ -313,8 +319,8 @@ impl Open {
             (Then::SnapshotSaved { generation, covers }, Reply::Job(done)) => {
                 self.snapshot_saved(work, generation, covers, done.0);
             }
-            (Then::SnapshotSealed { covers }, Reply::Desk(reply)) => {
-                self.snapshot_sealed(work, covers, reply);
+            (Then::SnapshotSealed { generation, covers }, Reply::Desk(reply)) => {
+                self.snapshot_sealed(work, generation, covers, reply);
             }
             (Then::SnapshotPut { envelope, covers }, Reply::Vault(reply)) => {
                 self.snapshot_put(now, work, &envelope, &covers, &reply);

@@ -350,7 +350,9 @@ impl Open {
         let (envelopes, bytes) = generation.since_snapshot;
         let due = envelopes > SNAPSHOT_AFTER_ENVELOPES || bytes > SNAPSHOT_AFTER_BYTES;
         // Only an owner's device may sign a snapshot.
-        if !due || generation.owner != self.household.me || !self.volume_is_loaded(id) {
+        let is_ours = generation.owner == self.household.me;
+        let is_under_way = self.snapshots_under_way.contains(&id);
+        if !due || is_under_way || !is_ours || !self.volume_is_loaded(id) {
             return;
         }
         let covers = self.covers_now(generation);
@@ -370,6 +372,7 @@ impl Open {
         if let Some(generation) = self.generations.get_mut(&id) {
             generation.since_snapshot = (0, 0);
         }
+        self.snapshots_under_way.insert(id);
         work.job(job, Then::SnapshotSaved { generation: id, covers }, None);
     }
 

@@ -35,6 +35,8 @@ pub struct House {
     /// Jobs whose description begins so are not done, but kept in `held`.
     pub hold: Option<&'static str>,
     pub held: VecDeque<(Ticket, Job)>,
+    /// What the disk was asked for, in order.
+    pub asked: Vec<String>,
     /// How often another worker was asked for.
     pub new_workers: u32,
     seed: u64,
@@ -75,6 +77,7 @@ impl House {
             hold: None,
             held: VecDeque::new(),
             new_workers: 0,
+            asked: Vec::new(),
             seed,
             desk: Desk::new(),
             vault: None,
@@ -250,6 +253,7 @@ impl House {
                 }))
             }
             Effect::Vault(ticket, request) => {
+                self.asked.push(format!("{request:?}"));
                 let vault = self.vault.as_mut().expect("a vault is open before it is asked");
                 Input::Vault(ticket, vault.run(request))
             }
