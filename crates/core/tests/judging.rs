@@ -6,7 +6,7 @@
 
 mod support;
 
-use kith_core::{Command, PairingStage};
+use kith_core::{Command, PairingStage, Trouble};
 use secrecy::SecretString;
 use serde_json::json;
 use support::{House, PASSPHRASE, Wire};
@@ -308,4 +308,32 @@ fn an_envelope_whose_volume_could_not_be_brought_back_is_kept() {
     restart(&mut wire, &mut houses, DESKTOP);
     assert_eq!(moods(&mut houses[DESKTOP]), [1, 2]);
     assert_eq!(houses[DESKTOP].status().unmerged, 0);
+}
+
+/// The number of the rules that a roll names was written and never read: a newer Kith's changes would have been
+/// judged by rules that they were not made for.
+#[test]
+fn what_a_newer_kith_began_is_counted_and_not_judged_by_older_rules() {
+    let (mut wire, mut houses) = two_devices(480);
+    houses[LAPTOP].gate_of_new_volumes = Some(kith_seal::GATE_VERSION + 1);
+    houses[LAPTOP].add("person", json!({"name": "Ana"}));
+    houses[LAPTOP].gate_of_new_volumes = None;
+    wire.settle(&mut houses);
+    let status = houses[DESKTOP].status();
+    assert_eq!((status.newer, status.set_aside), (1, 0));
+    assert!(status.unmerged > 0, "what arrives of it waits");
+    let list = |kind: &str| {
+        Command::List(kith_core::ListFilter { kind: kind.to_owned(), ..Default::default() })
+    };
+    assert_eq!(houses[DESKTOP].told(list("person")).unwrap_err(), Trouble::NewerVault);
+    assert_eq!(houses[DESKTOP].list("reason").len(), 1, "the rest is read as ever");
+    restart(&mut wire, &mut houses, DESKTOP);
+    assert_eq!(houses[DESKTOP].status().newer, 1);
+
+    // Of the rules that are known here nothing is set aside.
+    let (mut wire, mut houses) = two_devices(490);
+    houses[LAPTOP].add("person", json!({"name": "Ana"}));
+    wire.settle(&mut houses);
+    assert_eq!(houses[DESKTOP].status().newer, 0);
+    assert_eq!(houses[DESKTOP].list("person").len(), 1);
 }

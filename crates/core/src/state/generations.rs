@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kith_seal::{
-    Actor, Alias, Certificate, DeviceId, Envelope, GenerationId, Hash, Roll, RootId, Signed,
-    StreamKey, UnixMillis, VolumeId,
+    Actor, Alias, Certificate, DeviceId, Envelope, GATE_VERSION, GenerationId, Hash, Roll, RootId,
+    Signed, StreamKey, UnixMillis, VolumeId,
 };
 
 /// So many bytes of one generation may wait in memory, whatever the number of streams.
@@ -89,6 +89,9 @@ pub(crate) struct Generation {
     pub purpose: Purpose,
     /// When it was made, as its maker says.
     pub made: UnixMillis,
+    /// Whether it is read under rules that only a newer Kith knows. Its key is not opened then, so that
+    /// nothing of it is judged by the wrong ones; what arrives waits.
+    pub needs_newer: bool,
     /// Whether the desk holds its key.
     pub readable: bool,
     /// The people, other than the owner, to whom its key was given.
@@ -116,6 +119,7 @@ impl Generation {
             purpose: Purpose::from_label(&roll.label),
             label: roll.label.clone(),
             made: roll.made,
+            needs_newer: roll.gate > GATE_VERSION,
             readable: false,
             wrapped_to: BTreeSet::new(),
             own_stream: None,

@@ -56,7 +56,7 @@ impl Open {
                     self.plan.set_readable_by_guest(volume, true);
                 }
             }
-            if wrap.to == me && !generation.readable {
+            if wrap.to == me && !generation.readable && !generation.needs_newer {
                 to_open.push(signed.clone());
             }
         }

@@ -8,7 +8,7 @@ use kith_core::{
     PairingStage, PairingView, RecordReport, Setup, Snapshot, StatusReport, Ticket, Trouble,
     UnixMillis,
 };
-use kith_seal::{Desk, RootId};
+use kith_seal::{ControlRecord, Desk, DeskRequest, EnvelopeKind, RootId, Signed, SigningSecret};
 use kith_sync::NetCommand;
 use kith_vault::{MemoryDisk, Vault};
 use rand_chacha::ChaCha20Rng;
@@ -35,6 +35,8 @@ pub struct House {
     /// Jobs whose description begins so are not done, but kept in `held`.
     pub hold: Option<&'static str>,
     pub held: VecDeque<(Ticket, Job)>,
+    /// Volumes made now are begun as if by a newer Kith, under rules of this number.
+    pub gate_of_new_volumes: Option<u8>,
     /// What the disk was asked for, in order.
     pub asked: Vec<String>,
     /// How often another worker was asked for.
@@ -78,6 +80,7 @@ impl House {
             held: VecDeque::new(),
             new_workers: 0,
             asked: Vec::new(),
+            gate_of_new_volumes: None,
             seed,
             desk: Desk::new(),
             vault: None,
@@ -257,7 +260,10 @@ impl House {
                 let vault = self.vault.as_mut().expect("a vault is open before it is asked");
                 Input::Vault(ticket, vault.run(request))
             }
-            Effect::Desk(ticket, request) => {
+            Effect::Desk(ticket, mut request) => {
+                if let Some(gate) = self.gate_of_new_volumes {
+                    rewrite_rolls(&mut request, gate, &mut self.dice);
+                }
                 Input::Desk(ticket, self.desk.run(request, &mut self.dice))
             }
             Effect::Job(ticket, job) => {
@@ -291,4 +297,25 @@ impl House {
         };
         self.inbox.push_back(input);
     }
+}
+
+/// Lets the rolls that are written down now name other rules. Who signs them does not matter here: what a
+/// newer Kith began is set aside before anybody looks at that.
+fn rewrite_rolls(request: &mut DeskRequest, gate: u8, dice: &mut ChaCha20Rng) {
+    let DeskRequest::Seal { kind: EnvelopeKind::Entries, payload, .. } = request else {
+        return;
+    };
+    let mut records = ControlRecord::decode_all(payload).unwrap();
+    let key = SigningSecret::make(dice);
+    for record in &mut records {
+        if let ControlRecord::Wrap(signed) = record {
+            let mut wrap = signed.unverified().clone();
+            let mut roll = wrap.roll.unverified().clone();
+            roll.gate = gate;
+            wrap.roll = Signed::sign(roll, &key).unwrap();
+            wrap.generation = wrap.roll.generation();
+            *signed = Signed::sign(wrap, &key).unwrap();
+        }
+    }
+    *payload = ControlRecord::encode_all(&records).unwrap();
 }
