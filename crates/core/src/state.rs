@@ -21,6 +21,7 @@ mod sharing;
 mod snapshots;
 mod told;
 mod volumes;
+mod waiting;
 mod writing;
 
 use kith_plan::UnixMillis;

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kith_seal::{
-    Actor, Alias, Certificate, DeviceId, Envelope, GATE_VERSION, GenerationId, Hash, Roll, RootId,
-    Signed, StreamKey, UnixMillis, VolumeId,
+    Actor, Alias, Certificate, DeviceId, GATE_VERSION, GenerationId, Hash, Roll, RootId, Signed,
+    StreamKey, UnixMillis, VolumeId,
 };
 
-/// So many bytes of one generation may wait in memory, whatever the number of streams.
-const WAITING_BYTES: usize = 32 * 1024 * 1024;
+use super::waiting::WaitingRoom;
 
 /// What a generation is for. The label in its signed roll says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,69 +140,6 @@ impl Generation {
     pub(crate) fn known_streams(&self) -> BTreeMap<StreamKey, DeviceId> {
         self.streams.iter().map(|(stream, end)| (*stream, end.device)).collect()
     }
-}
-
-/// Envelopes of one generation that wait for a key, a writer's proof or a forerunner. A count bounds them,
-/// and never a date: what one waits for may be on its way for years.
-#[derive(Debug, Default)]
-pub(crate) struct WaitingRoom {
-    by_place: BTreeMap<(StreamKey, u32), Envelope>,
-    /// Those that are being tried again just now.
-    on_their_way: BTreeSet<(StreamKey, u32)>,
-    bytes: usize,
-}
-
-impl WaitingRoom {
-    /// Whether there is room for one more that a peer sent.
-    pub(crate) fn has_room_for(&self, envelope: &Envelope) -> bool {
-        let stream = envelope.header().stream;
-        let of_stream = self.by_place.range((stream, 0)..=(stream, u32::MAX)).count();
-        of_stream < kith_plan::WAITING_LIMIT
-            && self.bytes.saturating_add(envelope.len()) <= WAITING_BYTES
-    }
-
-    /// Keeps one, or takes one back that was tried in vain.
-    pub(crate) fn push(&mut self, envelope: Envelope) {
-        let place = place_of(&envelope);
-        self.on_their_way.remove(&place);
-        let len = envelope.len();
-        if self.by_place.insert(place, envelope).is_none() {
-            self.bytes = self.bytes.saturating_add(len);
-        }
-    }
-
-    /// One need not wait any longer.
-    pub(crate) fn remove(&mut self, envelope: &Envelope) {
-        let place = place_of(envelope);
-        self.on_their_way.remove(&place);
-        if let Some(gone) = self.by_place.remove(&place) {
-            self.bytes = self.bytes.saturating_sub(gone.len());
-        }
-    }
-
-    /// Those to be tried again; they stay in the room until something comes of it.
-    pub(crate) fn to_try(&mut self) -> Vec<Envelope> {
-        let mut envelopes = Vec::new();
-        for (place, envelope) in &self.by_place {
-            if self.on_their_way.insert(*place) {
-                envelopes.push(envelope.clone());
-            }
-        }
-        envelopes
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.by_place.len()
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.by_place.is_empty()
-    }
-}
-
-fn place_of(envelope: &Envelope) -> (StreamKey, u32) {
-    let header = envelope.header();
-    (header.stream, header.seq)
 }
 
 /// All of them, by id.

@@ -4,7 +4,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use kith_plan::{Admitted, Refusal, UnixMillis, WAITING_LIMIT};
+use kith_plan::UnixMillis;
 use kith_seal::{
     ControlRecord, DeskReply, DeskRequest, EndpointKey, Envelope, EnvelopeKind, GenerationId, Hash,
     OpenError, Opened, RootId,
@@ -16,11 +16,8 @@ use super::generations::Purpose;
 use super::household::Learned;
 use super::judging::{Candidate, Judging};
 use super::{Open, Then};
-use crate::job::{Done, Part};
+use crate::job::Part;
 use crate::work::Work;
-
-/// So many bytes of generations that nobody told us of yet may wait in memory.
-const STRAY_BYTES: usize = 32 * 1024 * 1024;
 
 /// Where an envelope that is being opened came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -278,174 +275,6 @@ impl Open {
             self.refresh_peers(now, work);
             self.carry_late(now, work);
         }
-    }
-
-    /// Opens again what waited, in the generations that `concerned` names.
-    pub(crate) fn retry_waiting(
-        &mut self,
-        work: &mut Work,
-        concerned: impl Fn(&super::generations::Generation) -> bool,
-    ) {
-        let ids: Vec<GenerationId> = self
-            .generations
-            .iter()
-            .filter(|generation| {
-                !generation.waiting.is_empty()
-                    && self.household.followed(generation.owner).is_some()
-                    && concerned(generation)
-            })
-            .map(|generation| generation.id)
-            .collect();
-        for id in ids {
-            let to_try = match self.generations.get_mut(&id) {
-                Some(generation) => generation.waiting.to_try(),
-                None => continue,
-            };
-            if !to_try.is_empty() {
-                self.open_envelopes(work, id, to_try, Origin::Rest);
-            }
-        }
-    }
-
-    /// The gate has judged a batch, or could judge none of it.
-    pub(crate) fn judged(
-        &mut self,
-        now: UnixMillis,
-        work: &mut Work,
-        id: GenerationId,
-        batch: Vec<Candidate>,
-        (done, is_late): (Done, bool),
-    ) {
-        let Some((owner, volume)) = self.place_of(id) else {
-            return;
-        };
-        let document = self.plan_of_mut(owner).and_then(|plan| plan.volume_mut(volume));
-        let verdict = match (done, document) {
-            (Done::Admitted(admission), Some(document)) => document.settle_admissions(*admission),
-            _ => Err(Refusal::Panicked),
-        };
-        match verdict {
-            Ok(settled) => {
-                let news = !settled.touched.is_empty();
-                self.settle_batch(now, work, id, batch.into_iter().zip(settled.outcomes).collect());
-                if news {
-                    self.sections_touched(owner, volume);
-                    self.carry_late(now, work);
-                }
-            }
-            Err(_) if batch.len() > 1 => self.try_alone(id, batch),
-            // Its volume is as it was, so it is set aside here and not held against its stream elsewhere.
-            Err(refusal) if !is_late => {
-                let outcomes = batch.into_iter().map(|one| (one, Err(refusal.clone()))).collect();
-                self.settle_batch(now, work, id, outcomes);
-            }
-            Err(_) => {}
-        }
-        self.next_admission(now, work, id);
-        self.unpark(now, work);
-        work.changed = true;
-    }
-
-    fn settle_batch(
-        &mut self,
-        now: UnixMillis,
-        work: &mut Work,
-        id: GenerationId,
-        outcomes: Vec<(Candidate, Result<Admitted, Refusal>)>,
-    ) {
-        let mut to_store = Vec::new();
-        let mut is_news = false;
-        for (candidate, outcome) in outcomes {
-            match outcome {
-                Ok(_) => {
-                    is_news = true;
-                    self.was_taken(id, &candidate.envelope);
-                    if let Some(generation) = self.generations.get_mut(&id) {
-                        generation.count_tail(candidate.envelope.len());
-                    }
-                    if candidate.origin == Origin::Peer {
-                        to_store.push(candidate.envelope);
-                    }
-                }
-                // Nothing comes of it before what it stands behind does, and at rest it would leave a gap.
-                Err(Refusal::Waiting { .. })
-                    if candidate.origin == Origin::Peer
-                        && self.receiving.judging.is_ended(id, &candidate.envelope) =>
-                {
-                    self.refuse(now, work, &candidate.envelope);
-                }
-                Err(Refusal::Waiting { .. }) => {
-                    let one = (candidate.origin, candidate.envelope);
-                    to_store.extend(self.must_wait(now, work, id, one));
-                }
-                Err(refusal) => {
-                    self.not_taken(now, work, id, &candidate, refusal.to_string());
-                }
-            }
-        }
-        if !to_store.is_empty() {
-            self.writing.store(work, to_store);
-        }
-        if is_news {
-            self.retry_waiting(work, |generation| generation.id == id);
-        }
-    }
-
-    /// Envelopes that cannot be read or merged yet wait, those of peers at rest.
-    pub(crate) fn wait_all(
-        &mut self,
-        now: UnixMillis,
-        work: &mut Work,
-        id: GenerationId,
-        envelopes: Vec<(Origin, Envelope)>,
-    ) {
-        let mut to_store = Vec::new();
-        for one in envelopes {
-            to_store.extend(self.must_wait(now, work, id, one));
-        }
-        if !to_store.is_empty() {
-            self.writing.store(work, to_store);
-        }
-    }
-
-    /// Gives the envelope back if it is to be put to rest. Where too many wait already it is not taken: it
-    /// stays with the peer, who is asked for it again in the next run.
-    fn must_wait(
-        &mut self,
-        now: UnixMillis,
-        work: &mut Work,
-        id: GenerationId,
-        (origin, envelope): (Origin, Envelope),
-    ) -> Option<Envelope> {
-        let has_room = match self.generations.get_mut(&id) {
-            Some(generation)
-                if origin == Origin::Rest || generation.waiting.has_room_for(&envelope) =>
-            {
-                generation.waiting.push(envelope.clone());
-                true
-            }
-            Some(_) | None => false,
-        };
-        match (origin, has_room) {
-            (Origin::Rest, _) => None,
-            (Origin::Peer, true) => Some(envelope),
-            (Origin::Peer, false) => {
-                let header = envelope.header();
-                self.receiving.judging.end(id, header.stream, header.seq);
-                self.refuse(now, work, &envelope);
-                None
-            }
-        }
-    }
-
-    /// Whether an envelope of a generation that nobody told us of may be kept until somebody does.
-    fn has_room_for_stray(&self, envelope: &Envelope) -> bool {
-        let stream = envelope.header().stream;
-        let of_stream = self.strays.iter().filter(|stray| stray.header().stream == stream).count();
-        let bytes: usize = self.strays.iter().map(Envelope::len).sum();
-        of_stream < WAITING_LIMIT
-            && bytes.saturating_add(envelope.len()) <= STRAY_BYTES
-            && envelope.verify().is_ok()
     }
 
     fn holds_document(&self, id: GenerationId) -> bool {
