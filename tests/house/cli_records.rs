@@ -188,7 +188,7 @@ fn a_long_batch_leaves_a_snapshot_behind() {
     }
     batch.end_input();
     assert_eq!(batch.wait(), 0);
-    let snapshots = std::fs::read_dir(vault.path().join("snap")).unwrap().count();
+    let snapshots = std::fs::read_dir(vault.folder().join("snap")).unwrap().count();
     assert_eq!(snapshots, 1);
     assert_eq!(vault.run(&["list", "reason"], "").json().as_array().unwrap().len(), 230);
 }
