@@ -90,6 +90,7 @@ impl Runtime {
             gate: worker::open(inbox.clone())?,
             recorder: options.recorder.clone(),
             net: net::Network::new(inbox.clone(), options.recorder.clone()),
+            inbox: inbox.clone(),
             latest: Arc::clone(&latest),
             waker: Box::new(waker),
             asked: BTreeMap::new(),
@@ -189,6 +190,7 @@ struct Writer {
     gate: Room<worker::GateWork>,
     net: net::Network,
     recorder: Option<Recorder>,
+    inbox: Sender<Message>,
     latest: Arc<Mutex<Arc<Snapshot>>>,
     waker: Box<dyn Fn() + Send>,
     asked: BTreeMap<CommandId, Reply>,
@@ -277,6 +279,7 @@ impl Writer {
                 self.desk.give((ticket, request));
             }
             Effect::Job(ticket, job) => self.gate.give((ticket, job)),
+            Effect::NewWorker => self.replace_worker(),
             Effect::Net(command) => self.net.give(command),
             Effect::Publish(snapshot) => self.publish(snapshot),
             Effect::Answer(id, answer) => match self.asked.remove(&id) {
@@ -294,6 +297,14 @@ impl Writer {
             Effect::Closed => return Goes::Closed,
         }
         Goes::On
+    }
+
+    /// The thread that is stuck keeps its job and ends with it. If no other can be started, the rest waits
+    /// until core asks for one again.
+    fn replace_worker(&mut self) {
+        if let Ok(room) = worker::open(self.inbox.clone()) {
+            self.gate.hand_over_to(room);
+        }
     }
 
     fn record_name(&self, request: &DeskRequest) {
@@ -318,7 +329,9 @@ impl Writer {
     fn end(self) {
         let Writer { desk, disk, gate, net, .. } = self;
         net.close();
-        for thread in [desk.close(), disk.close(), gate.close()].into_iter().flatten() {
+        // The gate holds nothing that outlives the process, and may never come back from its job.
+        drop(gate.close());
+        for thread in [desk.close(), disk.close()].into_iter().flatten() {
             thread.join().ok();
         }
     }

@@ -139,6 +139,9 @@ fn status_lines(status: &StatusReport) -> Vec<String> {
             status.unmerged, status.set_aside
         ));
     }
+    if status.newer > 0 {
+        lines.push(format!("newer      {} volumes wait for a newer Kith", status.newer));
+    }
     lines.extend(status.damage.iter().map(|d| format!("damage     {}: {}", d.file, d.what)));
     lines.extend(status.peers.iter().map(peer_line));
     lines

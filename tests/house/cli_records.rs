@@ -174,6 +174,25 @@ fn lists_are_ordered_by_id() {
     assert_eq!(ids.len(), 20);
 }
 
+/// Two hundred and thirty records in one batch left no snapshot, because the process ended before the first was
+/// made; and so did every batch after it.
+#[test]
+fn a_long_batch_leaves_a_snapshot_behind() {
+    let vault = Vault::of("Mara");
+    let mut batch = vault.start(&["batch"]);
+    for number in 0..230 {
+        let added = batch.ask(&json!({
+            "command": ["add", "reason"], "input": {"text": format!("reason {number}")},
+        }));
+        assert_eq!(added["code"], 0, "{added}");
+    }
+    batch.end_input();
+    assert_eq!(batch.wait(), 0);
+    let snapshots = std::fs::read_dir(vault.folder().join("snap")).unwrap().count();
+    assert_eq!(snapshots, 1);
+    assert_eq!(vault.run(&["list", "reason"], "").json().as_array().unwrap().len(), 230);
+}
+
 #[test]
 fn kinds_of_a_half_are_written_as_asides_by_add() {
     let vault = Vault::of("Mara");

@@ -96,6 +96,8 @@ pub struct StatusReport {
     pub unmerged: u64,
     /// Envelopes that the gate set aside.
     pub set_aside: u64,
+    /// Volumes that only a newer Kith can read.
+    pub newer: u64,
     /// Damage found; empty when all is well.
     pub damage: Vec<DamageReport>,
     /// Whether the kit's words were typed back once.

@@ -49,6 +49,7 @@ impl Core {
 
     /// Takes one input and gives what is to be done, in order.
     pub fn handle(&mut self, now: UnixMillis, input: Input) -> Vec<Effect> {
+        self.work.now = now;
         match input {
             Input::Start => self.work.push(Effect::OpenVault),
             Input::Command(id, command) => self.command(now, id, command),
@@ -56,7 +57,10 @@ impl Core {
             Input::VaultCreated(result) => self.vault_created(now, result),
             Input::Vault(ticket, reply) => self.reply(now, ticket, Reply::Vault(reply)),
             Input::Desk(ticket, reply) => self.reply(now, ticket, Reply::Desk(reply)),
-            Input::JobDone(ticket, done) => self.reply(now, ticket, Reply::Job(done)),
+            Input::JobDone(ticket, done) => {
+                self.work.job_answered(ticket);
+                self.reply(now, ticket, Reply::Job(done));
+            }
             Input::Net(event) => {
                 match &mut self.state {
                     State::Open(open) => open.net_event(now, &mut self.work, event),
@@ -276,13 +280,18 @@ impl Core {
     /// Leaves the open plan, if that was asked for and nothing is on its way to the disk any more. A
     /// disk that refuses does not keep the door open.
     fn leave(&mut self) {
-        let State::Open(open) = &self.state else {
+        let State::Open(open) = &mut self.state else {
             return;
         };
         let Some((id, leaving)) = open.leaving else {
             return;
         };
-        if !open.is_settled() && open.writing.trouble().is_none() {
+        let refuses = open.writing.trouble().is_some();
+        if !open.is_settled() && !refuses {
+            return;
+        }
+        // Whoever locks wants the screen to be empty now.
+        if leaving == Leaving::End && !refuses && open.waits_for_snapshots(&mut self.work) {
             return;
         }
         match leaving {

@@ -49,6 +49,9 @@ pub enum Effect {
     Desk(Ticket, DeskRequest),
     /// Work for the gate's worker.
     Job(Ticket, Job),
+    /// The worker does not come back from a job: leave it to itself, and give another one all that still
+    /// lies before it, in order. An answer that still comes is welcome.
+    NewWorker,
     /// Work for the network thread.
     Net(NetCommand),
     /// A new picture for the window.

@@ -1,7 +1,7 @@
 //! Work that takes long or may go wrong on hostile bytes: the gate, and loading and saving documents.
 //! The threshold runs a [`Job`] on its worker and knows nothing of what is in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -51,6 +51,13 @@ enum Task {
 
 /// What became of a [`Job`].
 pub struct JobDone(pub(crate) Done);
+
+impl JobDone {
+    /// What a driver answers for a job that it lost. Nothing was changed by it.
+    pub fn lost() -> JobDone {
+        JobDone(Done::Failed)
+    }
+}
 
 /// What became of a job.
 pub(crate) enum Done {
@@ -146,7 +153,7 @@ impl LoadTask {
                 }
             },
             Some((body, false, actors)) => match checked_volume(&body, &actors) {
-                Ok(volume) => return finish(volume, parts, this, false),
+                Ok(volume) => return finish(volume, parts, false),
                 Err(_) => {
                     snapshot_refused = true;
                     None
@@ -157,55 +164,74 @@ impl LoadTask {
         let own_only = parts.iter().all(|(_, part)| part.device == this);
         if own_only {
             let chunks: Vec<&[u8]> = parts.iter().map(|(_, part)| part.chunks.as_slice()).collect();
-            if let Ok(volume) = Volume::load_own(base.as_deref(), &chunks, None) {
-                let waiting = if volume.missing_count() == 0 {
-                    Vec::new()
-                } else {
-                    parts.iter().map(|(number, _)| *number).collect()
-                };
+            // Where something is missing, the gate tells which of them wait.
+            if let Ok(volume) = Volume::load_own(base.as_deref(), &chunks, None)
+                && volume.missing_count() == 0
+            {
                 return Loaded {
                     volume: Some(volume),
-                    waiting,
+                    waiting: Vec::new(),
                     refused: Vec::new(),
                     snapshot_refused,
                 };
             }
         }
         match Volume::load_own(base.as_deref(), &[], None) {
-            Ok(volume) => finish(volume, parts, this, snapshot_refused),
-            Err(_) => finish(Volume::new(None), parts, this, true),
+            Ok(volume) => finish(volume, parts, snapshot_refused),
+            Err(_) => finish(Volume::new(None), parts, true),
         }
     }
 }
 
-/// Passes every part through the gate, again and again while one of them brings something new.
-fn finish(
-    mut volume: Volume,
-    mut parts: Vec<(usize, Part)>,
-    _this: DeviceId,
-    snapshot_refused: bool,
-) -> Loaded {
-    let mut refused = Vec::new();
+/// Passes every part through the gate: all of them at once, or one by one if the library fails over them.
+fn finish(mut volume: Volume, parts: Vec<(usize, Part)>, snapshot_refused: bool) -> Loaded {
+    let numbers = parts.iter().map(|(number, _)| *number);
+    let outcomes = match judge_together(&mut volume, &parts) {
+        Some(outcomes) => numbers.zip(outcomes).collect(),
+        None => judge_apart(&mut volume, &parts),
+    };
+    let mut loaded =
+        Loaded { volume: None, waiting: Vec::new(), refused: Vec::new(), snapshot_refused };
+    for (number, outcome) in outcomes {
+        match outcome {
+            Ok(()) => {}
+            Err(Refusal::Waiting { .. }) => loaded.waiting.push(number),
+            Err(refusal) => loaded.refused.push((number, refusal.to_string())),
+        }
+    }
+    loaded.volume = Some(volume);
+    loaded
+}
+
+fn judge_together(
+    volume: &mut Volume,
+    parts: &[(usize, Part)],
+) -> Option<Vec<Result<(), Refusal>>> {
+    let Some(((_, first), rest)) = parts.split_first() else {
+        return Some(Vec::new());
+    };
+    let first = volume.admission(first.actor, first.chunks.clone());
+    let job = rest.iter().fold(first, |job, (_, part)| job.and(part.actor, part.chunks.clone()));
+    let settled = volume.settle_admissions(job.run()).ok()?;
+    Some(settled.outcomes.into_iter().map(|outcome| outcome.map(drop)).collect())
+}
+
+/// Again and again while one of them brings something new.
+fn judge_apart(volume: &mut Volume, parts: &[(usize, Part)]) -> Vec<(usize, Result<(), Refusal>)> {
+    let mut outcomes = BTreeMap::new();
+    let mut open: Vec<&(usize, Part)> = parts.iter().collect();
     loop {
-        let before = parts.len();
-        let mut waiting = Vec::new();
-        for (number, part) in parts {
+        let before = open.len();
+        open.retain(|(number, part)| {
             let done = volume.admission(part.actor, part.chunks.clone()).run();
-            match volume.settle_admission(done) {
-                Ok(_) => {}
-                Err(Refusal::Waiting { .. }) => waiting.push((number, part)),
-                Err(refusal) => refused.push((number, refusal.to_string())),
-            }
+            let outcome = volume.settle_admission(done).map(drop);
+            let waits = outcome.as_ref().is_err_and(Refusal::is_waiting);
+            outcomes.insert(*number, outcome);
+            waits
+        });
+        if open.is_empty() || open.len() == before {
+            return outcomes.into_iter().collect();
         }
-        if waiting.is_empty() || waiting.len() == before {
-            return Loaded {
-                volume: Some(volume),
-                waiting: waiting.into_iter().map(|(number, _)| number).collect(),
-                refused,
-                snapshot_refused,
-            };
-        }
-        parts = waiting;
     }
 }
 

@@ -4,6 +4,7 @@ mod between;
 mod commands;
 mod generations;
 mod household;
+mod judging;
 mod loading;
 mod locked;
 mod meeting;
@@ -17,8 +18,10 @@ mod receiving;
 mod records;
 mod saving;
 mod sharing;
+mod snapshots;
 mod told;
 mod volumes;
+mod waiting;
 mod writing;
 
 use kith_plan::UnixMillis;
@@ -28,6 +31,7 @@ use kith_vault::SmallFile;
 
 use crate::{Answer, CommandId, Trouble};
 
+pub(crate) use judging::TryId;
 pub(crate) use locked::{Locked, trouble_of_create, trouble_of_open, trouble_of_vault};
 pub(crate) use open::{Leaving, Open, Outcome};
 pub(crate) use opening::{Opening, OpeningOutcome};
@@ -94,8 +98,6 @@ pub(crate) enum Then {
     TailRead { generation: GenerationId },
     /// What stands after a snapshot was opened.
     TailOpened { generation: GenerationId, envelopes: Vec<Envelope> },
-    /// A volume was brought back.
-    Loaded { generation: GenerationId, envelopes: Vec<Envelope> },
 
     // Writing.
     /// An envelope was sealed.
@@ -105,23 +107,17 @@ pub(crate) enum Then {
     /// The payload of a snapshot was made.
     SnapshotSaved { generation: GenerationId, covers: Vec<kith_seal::Covered> },
     /// A snapshot was sealed.
-    SnapshotSealed { covers: Vec<kith_seal::Covered> },
+    SnapshotSealed { generation: GenerationId, covers: Vec<kith_seal::Covered> },
     /// A snapshot is durable.
     SnapshotPut { envelope: Envelope, covers: Vec<kith_seal::Covered> },
 
     // Receiving.
     /// Envelopes were opened.
     Opened { generation: GenerationId, envelopes: Vec<Envelope>, origin: Origin },
-    /// The marker of an envelope that goes to the gate is durable.
-    Marked { generation: GenerationId, envelope: Envelope, origin: Origin },
-    /// The gate has judged an envelope.
-    Admitted { generation: GenerationId, envelope: Envelope, origin: Origin },
-    /// The gate has judged a snapshot.
-    SnapshotChecked {
-        generation: GenerationId,
-        envelope: Envelope,
-        covers: Vec<kith_seal::Covered>,
-    },
+    /// The marker of what is to be tried on the worker is there.
+    Marked(TryId),
+    /// The worker has tried it.
+    Tried(TryId),
     /// What a peer lacks was read.
     Fetched { request: FetchId, to: u32 },
 

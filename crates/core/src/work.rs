@@ -1,13 +1,13 @@
 //! Work given out and not yet answered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use kith_plan::UnixMillis;
 use kith_seal::{DeskReply, DeskRequest};
 use kith_sync::NetCommand;
 use kith_vault::{VaultReply, VaultRequest};
 
-use crate::state::Then;
+use crate::state::{Then, TryId};
 use crate::{Answer, CommandId, Effect, Job, JobDone, PairingView, Ticket, Trouble};
 
 /// A reply from one of the rooms that work for core.
@@ -28,6 +28,13 @@ pub(crate) struct Work {
     last_ticket: u64,
     pending: BTreeMap<Ticket, Then>,
     wake_at: Option<UnixMillis>,
+    /// The jobs that the worker was given and has not answered, in its order, each with how long it may
+    /// take in milliseconds.
+    line: VecDeque<(Ticket, Option<i64>)>,
+    /// Since when the worker is over the first of them.
+    first_since: UnixMillis,
+    /// When this step is.
+    pub now: UnixMillis,
     /// Whether something that is drawn has changed in this step.
     pub changed: bool,
 }
@@ -45,10 +52,49 @@ impl Work {
         self.effects.push(Effect::Vault(ticket, request));
     }
 
-    /// Asks the worker, and remembers what to do with its reply.
-    pub(crate) fn job(&mut self, job: Job, then: Then) {
+    /// Asks the worker, and remembers what to do with its reply. A job that takes longer than
+    /// `limit_millis` of the worker's own time is overdue.
+    pub(crate) fn job(&mut self, job: Job, then: Then, limit_millis: Option<i64>) {
         let ticket = self.ticket(then);
         self.effects.push(Effect::Job(ticket, job));
+        self.line.push_back((ticket, limit_millis));
+        if self.line.len() == 1 {
+            self.first_begins();
+        }
+    }
+
+    /// The worker has answered a job: it begins with the next.
+    pub(crate) fn job_answered(&mut self, ticket: Ticket) {
+        let was_first = self.line.front().is_some_and(|(first, _)| *first == ticket);
+        self.line.retain(|(given, _)| *given != ticket);
+        if was_first {
+            self.first_begins();
+        }
+    }
+
+    /// Takes the first job out of the worker's line if it is overdue, and gives what was tried with it.
+    /// An answer that still comes finds its place.
+    pub(crate) fn leave_overdue(&mut self) -> Option<Option<TryId>> {
+        let (ticket, limit_millis) = self.line.front().copied()?;
+        let end = self.first_since.0.saturating_add(limit_millis?);
+        if self.now.0 < end {
+            // Ticks come for other reasons too, and a wish that was met is forgotten.
+            self.wake_at(UnixMillis(end));
+            return None;
+        }
+        self.line.pop_front();
+        self.first_begins();
+        match self.pending.get(&ticket) {
+            Some(Then::Tried(id)) => Some(Some(*id)),
+            _ => Some(None),
+        }
+    }
+
+    fn first_begins(&mut self) {
+        self.first_since = self.now;
+        if let Some((_, Some(limit_millis))) = self.line.front() {
+            self.wake_at(UnixMillis(self.now.0.saturating_add(*limit_millis)));
+        }
     }
 
     /// Tells the network.

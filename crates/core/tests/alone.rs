@@ -131,6 +131,53 @@ fn a_long_life_in_one_run_comes_back_from_a_snapshot_and_a_tail() {
     assert_eq!(house.list("checkin").len(), 451);
 }
 
+/// Two hundred and thirty records in one `kith batch` left no snapshot, and so did every batch after it: the
+/// process ended while the first was being made.
+#[test]
+fn the_end_waits_for_a_snapshot_that_is_due_and_the_next_start_reads_it() {
+    let mut house = House::new("Mara", 9);
+    house.init();
+    house.hold = Some("Job(save");
+    for number in 0..201 {
+        house.add("checkin", json!({"mood": number % 5 + 1}));
+    }
+    let listed = house.list("checkin");
+    house.ask(Command::Close);
+    assert!(!house.closed, "a snapshot is under way");
+    house.release();
+    assert!(house.closed);
+    let mut next = House::on("Mara", 10, house.disk.copy());
+    next.unlock();
+    assert_eq!(next.list("checkin"), listed);
+    assert!(next.asked.iter().any(|asked| asked.starts_with("ReadSnapshot")), "{:?}", next.asked);
+    // Of the volume nothing is read but the snapshot; of the book, one stream.
+    let tails: Vec<&String> =
+        next.asked.iter().filter(|asked| asked.starts_with("ReadMany")).collect();
+    assert!(tails.iter().any(|asked| asked.contains("(0 ranges)")), "{tails:?}");
+}
+
+#[test]
+fn the_end_waits_two_seconds_for_a_snapshot_and_no_longer_and_locking_not_at_all() {
+    for (number, command) in [(0, Command::Close), (1, Command::Lock)] {
+        let mut house = House::new("Mara", 11 + number);
+        house.init();
+        house.hold = Some("Job(save");
+        for mood in 0..230 {
+            house.add("checkin", json!({"mood": mood % 5 + 1}));
+        }
+        let is_close = matches!(command, Command::Close);
+        let id = house.ask(command);
+        assert_eq!(house.answers.contains_key(&id), !is_close);
+        house.tick(1_900);
+        assert_eq!(house.answers.contains_key(&id), !is_close);
+        house.tick(200);
+        assert!(house.answers.contains_key(&id));
+        let mut next = House::on("Mara", 20 + number, house.disk.copy());
+        next.unlock();
+        assert_eq!(next.list("checkin").len(), 230);
+    }
+}
+
 #[test]
 fn a_full_disk_keeps_the_change_in_memory_and_saves_it_when_there_is_room() {
     let mut house = House::new("Mara", 8);

@@ -156,7 +156,7 @@ impl Gate {
         self.admit_within(document, actor, chunks, log, &Limits::ENVELOPE)
     }
 
-    /// Does what [`Gate::admit`] does under other limits: [`Limits::IMPORT`] for imported bundles.
+    /// Does what [`Gate::admit`] does under other limits.
     ///
     /// # Errors
     ///

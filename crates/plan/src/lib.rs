@@ -42,4 +42,4 @@ mod volume;
 
 pub use plan::{Entry, ListFilter, Plan, PlanError, WrittenVolumes};
 pub use record::Record;
-pub use volume::{AdmissionDone, AdmissionJob, Heads, LoadVolumeError, View, Volume};
+pub use volume::{AdmissionDone, AdmissionJob, Heads, LoadVolumeError, Settled, View, Volume};

@@ -25,7 +25,7 @@ use crate::kinds::{self, KindInfo};
 use crate::raw::read_all;
 use crate::record::Record;
 
-pub use admission::{AdmissionDone, AdmissionJob};
+pub use admission::{AdmissionDone, AdmissionJob, Settled};
 pub use load::LoadVolumeError;
 use peer::PeerState;
 

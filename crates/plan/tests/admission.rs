@@ -50,6 +50,42 @@ fn two_deliveries_may_be_under_way_and_one_may_be_lost() {
 }
 
 #[test]
+fn deliveries_share_a_job_and_each_has_an_outcome_of_its_own() {
+    let mut devices = [Device::new(1), Device::new(2)];
+    let id = devices[0].add("checkin", json!({"mood": 1}));
+    let later = devices[0].merge(id, json!({"mood": 2}));
+    let first = devices[0].outbox[0].clone();
+    let actor = devices[0].actor;
+    let missing = devices[0].merge(id, json!({"mood": 3}));
+    let last = devices[0].merge(id, json!({"mood": 4}));
+    drop(missing);
+    // The second comes before what it builds on, the third is under a foreign name, the last one waits.
+    let job = devices[1]
+        .volume
+        .admission(actor, later.chunk.as_slice())
+        .and(Actor([7; 16]), first.as_slice())
+        .and(actor, first.as_slice())
+        .and(actor, last.chunk.as_slice())
+        .and(actor, first.as_slice())
+        .verified();
+    let settled = devices[1].volume.settle_admissions(job.run()).unwrap();
+    assert_eq!(settled.touched, [id]);
+    let outcomes = settled.outcomes.as_slice();
+    assert_eq!(outcomes[0].as_ref().unwrap().hashes.len(), 1);
+    assert_eq!(outcomes[1], Err(Refusal::Actor));
+    assert_eq!(outcomes[2].as_ref().unwrap().hashes.len(), 1);
+    assert!(matches!(outcomes[3], Err(Refusal::Waiting { .. })), "{:?}", outcomes[3]);
+    assert_eq!(outcomes[4].as_ref().unwrap().hashes.len(), 0, "known by then");
+    assert_eq!(devices[1].field(id, "mood"), Some(json!(2)));
+    // A job that brings nothing leaves everything as it is, and the next one works.
+    let heads = devices[1].volume.heads();
+    let nothing = devices[1].volume.admission(actor, last.chunk.as_slice());
+    let settled = devices[1].volume.settle_admissions(nothing.run()).unwrap();
+    assert_eq!((settled.touched.len(), devices[1].volume.heads()), (0, heads));
+    assert_eq!(devices[1].admit(actor, &later.chunk), Ok(Vec::new()));
+}
+
+#[test]
 fn what_comes_too_early_waits_and_what_is_bad_changes_nothing() {
     let mut devices = [Device::new(1), Device::new(2)];
     let id = devices[0].add("checkin", json!({"mood": 1}));

@@ -11,7 +11,7 @@
 //! log/<16 digits>-<8 hex>.log     envelopes, one file a process run that wrote
 //! snap/<alias>-<8 hex>.kith       snapshot envelopes, the newest two of an alias
 //! set-aside/<16 hex>.kith, .why   what was refused, and the reason in developer words
-//! trying/<hash>          empty; a risky job with that envelope had begun
+//! trying/<64 hex>        a marker: a risky job with the envelopes it names had begun
 //! *.new                  an unfinished file of a run that was cut off; swept before the next write
 //! ```
 

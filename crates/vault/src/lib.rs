@@ -6,7 +6,8 @@
 //!
 //! **Invariants.** A request is answered with success only after its bytes are on the disk and the disk has said so.
 //! Nothing that was answered with success is ever overwritten in place. Damage in one place never hides what stands in
-//! another. Opening writes nothing but the lock file.
+//! another. Opening writes nothing but the lock file. Markers alone promise nothing: they guard against the death of
+//! the process, not of the machine.
 
 mod damage;
 mod disk;
@@ -15,12 +16,14 @@ mod format;
 mod index;
 mod layout;
 mod log;
+mod marker;
 mod open;
 mod request;
 mod survey;
 mod vault;
 
 // ---- the strongroom ---------------------------------------------------------------------------------------------------
+pub use marker::Marker;
 pub use open::{IndexEntry, OpenedVault};
 pub use request::{CheckReport, SmallFile, VaultReply, VaultRequest};
 pub use vault::Vault;

@@ -7,6 +7,7 @@ use crate::disk::{Disk, DiskError, LockState};
 use crate::error::{CreateVaultError, OpenVaultError};
 use crate::format::{check_format, format_text};
 use crate::layout::{self, FOLDERS, FORMAT_FILE, LOCK_FILE, NEW_SUFFIX, ROOT_FOLDER};
+use crate::marker::Marker;
 use crate::request::SmallFile;
 use crate::survey::{Survey, list_or_nothing, place_hash};
 
@@ -19,8 +20,9 @@ pub struct OpenedVault {
     pub snapshots: Vec<(Alias, Hash, u64)>,
     /// What is damaged, ordered by file. None of it kept the rest from opening.
     pub damage: Vec<Damage>,
-    /// Envelopes that a crash may have come from: a risky job with them began and did not end.
-    pub trying: Vec<Hash>,
+    /// What the death of an earlier process may have come from: risky jobs that began and did not end. Each with the
+    /// name under which [`crate::VaultRequest::ClearTrying`] takes it away.
+    pub trying: Vec<(Hash, Marker)>,
     /// How many logs there are.
     pub logs: u64,
     /// How many envelopes they hold.

@@ -6,6 +6,7 @@ use kith_seal::{Alias, Envelope, Hash, StreamKey};
 
 use crate::damage::Damage;
 use crate::error::VaultError;
+use crate::marker::Marker;
 
 /// The small sealed files of a vault. Each is replaced as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,16 +76,17 @@ pub enum VaultRequest {
     },
     /// Reads the keyring as it was before its last change, for when the newest is damaged.
     ReadPreviousKeyring,
-    /// Leaves a durable marker that a risky job with this envelope begins. Markers left by a crash are listed when the
-    /// vault is opened.
+    /// Leaves a marker that a risky job begins. Markers left by a process that died are listed when the vault is
+    /// opened. The disk is not waited for: what a marker guards against is the death of this process, which the
+    /// system's memory outlives. A power cut may lose it, and no envelope causes one.
     MarkTrying {
-        /// The envelope's hash.
-        hash: Hash,
+        /// What is being tried.
+        marker: Marker,
     },
-    /// Takes the marker away: the job ended.
+    /// Takes a marker away: the job ended.
     ClearTrying {
-        /// The envelope's hash.
-        hash: Hash,
+        /// [`Marker::name`].
+        name: Hash,
     },
     /// Keeps a copy of refused bytes in `set-aside/`, with the reason. Nothing there is ever deleted.
     SetAside {
@@ -116,9 +118,9 @@ pub enum VaultReply {
     FilePut,
     /// The content of the small file, if there is one.
     File(Option<Vec<u8>>),
-    /// The marker is on the disk.
+    /// The marker will outlive this process.
     TryingMarked,
-    /// The marker is gone from the disk.
+    /// The marker is gone.
     TryingCleared,
     /// The copy is on the disk.
     SetAside,
@@ -156,8 +158,8 @@ impl fmt::Debug for VaultRequest {
             Self::PutFile { file, bytes } => write!(f, "PutFile({file:?}, {} bytes)", bytes.len()),
             Self::ReadFile { file } => write!(f, "ReadFile({file:?})"),
             Self::ReadPreviousKeyring => f.write_str("ReadPreviousKeyring"),
-            Self::MarkTrying { hash } => write!(f, "MarkTrying({hash:?})"),
-            Self::ClearTrying { hash } => write!(f, "ClearTrying({hash:?})"),
+            Self::MarkTrying { marker } => write!(f, "MarkTrying({marker:?})"),
+            Self::ClearTrying { name } => write!(f, "ClearTrying({name:?})"),
             Self::SetAside { bytes, why } => write!(f, "SetAside({} bytes, {why})", bytes.len()),
             Self::Sync => f.write_str("Sync"),
             Self::Check => f.write_str("Check"),

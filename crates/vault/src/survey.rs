@@ -7,10 +7,9 @@ use kith_seal::{Alias, ENVELOPE_HEADER_LEN, Envelope, Hash, MAX_SNAPSHOT_BODY};
 use crate::damage::{Damage, DamageKind};
 use crate::disk::{Disk, DiskError, FileEntry};
 use crate::index::{Index, Place};
-use crate::layout::{
-    self, LOG_FOLDER, LOG_SUFFIX, LogKey, NEW_SUFFIX, SNAPSHOT_FOLDER, TRYING_FOLDER,
-};
+use crate::layout::{self, LOG_FOLDER, LOG_SUFFIX, LogKey, NEW_SUFFIX, SNAPSHOT_FOLDER};
 use crate::log::{EarlierLog, FoundEnvelope, RecordHash, ScannedLog, scan_log};
+use crate::marker::{Marker, left_markers};
 use crate::request::SmallFile;
 
 /// Fewer bytes than any sealed file has: its first line and one recipient alone are more.
@@ -52,7 +51,7 @@ pub(crate) struct Survey {
     pub(crate) logs: Vec<LogFile>,
     /// Good snapshots by alias, newest first.
     pub(crate) snapshots: BTreeMap<Alias, Vec<SnapshotFile>>,
-    pub(crate) trying: Vec<Hash>,
+    pub(crate) trying: Vec<(Hash, Marker)>,
     /// Ordered by file.
     pub(crate) damage: Vec<Damage>,
     /// How many files were read.
@@ -68,9 +67,7 @@ impl Survey {
         let named = name_ends(&scanned, &mut survey.damage);
         let placed = survey.merge(disk, scanned, &named);
         survey.snapshots(disk, &placed)?;
-        for entry in list_or_nothing(disk, TRYING_FOLDER)? {
-            survey.trying.extend(entry.name.parse::<Hash>());
-        }
+        survey.trying = left_markers(disk)?;
         survey.damage.sort_unstable();
         survey.damage.dedup();
         Ok(survey)

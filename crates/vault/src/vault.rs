@@ -113,11 +113,11 @@ impl<D: Disk> Vault<D> {
             }
             VaultRequest::ReadFile { file } => self.read_file(file).map(VaultReply::File),
             VaultRequest::ReadPreviousKeyring => self.read_previous_keyring().map(VaultReply::File),
-            VaultRequest::MarkTrying { hash } => {
-                self.mark_trying(hash).map(|()| VaultReply::TryingMarked)
+            VaultRequest::MarkTrying { marker } => {
+                self.mark_trying(&marker).map(|()| VaultReply::TryingMarked)
             }
-            VaultRequest::ClearTrying { hash } => {
-                self.clear_trying(hash).map(|()| VaultReply::TryingCleared)
+            VaultRequest::ClearTrying { name } => {
+                self.clear_trying(name).map(|()| VaultReply::TryingCleared)
             }
             VaultRequest::SetAside { bytes, why } => {
                 self.set_aside(&bytes, &why).map(|()| VaultReply::SetAside)

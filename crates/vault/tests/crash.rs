@@ -227,7 +227,7 @@ fn after_a_failed_sync_nothing_is_saved_any_more_until_the_vault_is_opened_anew(
             assert_eq!(vault.run(request), VaultReply::Appended);
         } else {
             assert_eq!(
-                vault.run(VaultRequest::ClearTrying { hash: Hash::ZERO }),
+                vault.run(VaultRequest::ClearTrying { name: Hash::ZERO }),
                 VaultReply::TryingCleared
             );
         }

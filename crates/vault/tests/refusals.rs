@@ -11,8 +11,8 @@ mod support;
 
 use kith_seal::{Envelope, EnvelopeKind, Hash};
 use kith_vault::{
-    CreateVaultError, Disk, FolderDisk, MemoryDisk, OpenVaultError, SmallFile, Vault, VaultError,
-    VaultReply, VaultRequest,
+    CreateVaultError, Disk, FolderDisk, Marker, MemoryDisk, OpenVaultError, SmallFile, Vault,
+    VaultError, VaultReply, VaultRequest,
 };
 use support::Writer;
 
@@ -156,8 +156,10 @@ fn every_write(writer: &mut Writer) -> Vec<VaultRequest> {
         VaultRequest::PutSnapshot { envelope },
         VaultRequest::PutFile { file: SmallFile::Settings, bytes: sealed(1) },
         VaultRequest::PutFile { file: SmallFile::Keyring, bytes: sealed(1) },
-        VaultRequest::MarkTrying { hash: Hash([1; 32]) },
-        VaultRequest::ClearTrying { hash: Hash([1; 32]) },
+        VaultRequest::MarkTrying {
+            marker: Marker { program: "kith".to_owned(), tries: vec![(Hash([1; 32]), 1)] },
+        },
+        VaultRequest::ClearTrying { name: Hash([1; 32]) },
         VaultRequest::SetAside { bytes: vec![1], why: String::new() },
     ]
 }

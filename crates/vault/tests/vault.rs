@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 
 use kith_seal::{Alias, Envelope, EnvelopeKind, Hash};
 use kith_vault::{
-    DamageKind, Disk, DiskError, FolderDisk, MemoryDisk, OpenedVault, SmallFile, Vault, VaultError,
-    VaultReply, VaultRequest,
+    DamageKind, Disk, DiskError, Fault, FaultSwitch, FaultyDisk, FolderDisk, Marker, MemoryDisk,
+    OpenedVault, SmallFile, Vault, VaultError, VaultReply, VaultRequest,
 };
 use support::Writer;
 
@@ -231,19 +231,51 @@ fn a_short_small_file_is_damage_and_not_a_file() {
 }
 
 #[test]
-fn a_marker_survives_until_it_is_cleared() {
+fn a_marker_outlives_the_process_until_it_is_cleared() {
     let disk = MemoryDisk::new();
     let (mut vault, opened) = Vault::create(disk.clone()).unwrap();
     assert_eq!(opened.trying, []);
-    let (one, two) = (Hash([1; 32]), Hash([2; 32]));
-    for hash in [one, two] {
-        assert_eq!(vault.run(VaultRequest::MarkTrying { hash }), VaultReply::TryingMarked);
+    let marker = |first: u8| Marker {
+        program: "kith 1".to_owned(),
+        tries: vec![(Hash([first; 32]), 1), (Hash([9; 32]), 2)],
+    };
+    let (one, two) = (marker(1), marker(2));
+    for marker in [&one, &two, &one] {
+        let request = VaultRequest::MarkTrying { marker: marker.clone() };
+        assert_eq!(vault.run(request), VaultReply::TryingMarked);
     }
-    assert_eq!(vault.run(VaultRequest::ClearTrying { hash: one }), VaultReply::TryingCleared);
-    assert_eq!(vault.run(VaultRequest::ClearTrying { hash: one }), VaultReply::TryingCleared);
+    for _ in 0..2 {
+        let cleared = vault.run(VaultRequest::ClearTrying { name: one.name() });
+        assert_eq!(cleared, VaultReply::TryingCleared);
+    }
     drop(vault);
-    let (_, opened) = Vault::open(disk).unwrap();
-    assert_eq!(opened.trying, [two]);
+    let (mut vault, opened) = Vault::open(disk.clone()).unwrap();
+    assert_eq!(opened.trying, [(two.name(), two.clone())]);
+    // What a power cut left of one says nothing, and can be taken away all the same.
+    disk.overwrite(&format!("trying/{}", two.name()), vec![0; 30]);
+    let (_, opened) = Vault::open(disk.copy()).unwrap();
+    assert_eq!(opened.trying.len(), 1);
+    assert_eq!(opened.trying[0].1.tries, []);
+    vault.run(VaultRequest::ClearTrying { name: opened.trying[0].0 });
+    let (_, opened) = Vault::open(disk.copy()).unwrap();
+    assert_eq!(opened.trying, []);
+}
+
+/// Two waits for the disk an envelope were what receiving cost most of all, for a note that a power cut may lose.
+#[test]
+fn a_marker_waits_for_no_disk() {
+    let disk = MemoryDisk::new();
+    drop(Vault::create(disk.clone()).unwrap());
+    let switch = FaultSwitch::new();
+    let (mut vault, _) = Vault::open(FaultyDisk::new(disk, switch.clone())).unwrap();
+    let marker = |seed| Marker { program: "kith 1".to_owned(), tries: vec![(Hash([seed; 32]), 1)] };
+    assert_eq!(vault.run(VaultRequest::MarkTrying { marker: marker(1) }), VaultReply::TryingMarked);
+    // To mark is: remove, create, append. To clear is: remove. A fourth and a second operation would fail.
+    switch.set(Some(Fault { after: 3, error: DiskError::SyncFailed, is_sticky: true }));
+    assert_eq!(vault.run(VaultRequest::MarkTrying { marker: marker(2) }), VaultReply::TryingMarked);
+    switch.set(Some(Fault { after: 1, error: DiskError::SyncFailed, is_sticky: true }));
+    let cleared = vault.run(VaultRequest::ClearTrying { name: marker(2).name() });
+    assert_eq!(cleared, VaultReply::TryingCleared);
 }
 
 #[test]

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kith_seal::{
-    Actor, Alias, Certificate, DeviceId, Envelope, GenerationId, Hash, Roll, RootId, Signed,
+    Actor, Alias, Certificate, DeviceId, GATE_VERSION, GenerationId, Hash, Roll, RootId, Signed,
     StreamKey, UnixMillis, VolumeId,
 };
+
+use super::waiting::WaitingRoom;
 
 /// What a generation is for. The label in its signed roll says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +88,9 @@ pub(crate) struct Generation {
     pub purpose: Purpose,
     /// When it was made, as its maker says.
     pub made: UnixMillis,
+    /// Whether it is read under rules that only a newer Kith knows. Its key is not opened then, so that
+    /// nothing of it is judged by the wrong ones; what arrives waits.
+    pub needs_newer: bool,
     /// Whether the desk holds its key.
     pub readable: bool,
     /// The people, other than the owner, to whom its key was given.
@@ -95,7 +100,9 @@ pub(crate) struct Generation {
     /// The streams whose writers are proved.
     pub streams: BTreeMap<StreamKey, StreamEnd>,
     /// Envelopes at rest that cannot be read or merged yet.
-    pub waiting: Vec<Envelope>,
+    pub waiting: WaitingRoom,
+    /// Envelopes at rest that were set aside: a snapshot must not claim to hold them.
+    pub left_out: BTreeSet<Hash>,
     /// Envelopes and bytes since the last snapshot.
     pub since_snapshot: (u32, u64),
 }
@@ -111,11 +118,13 @@ impl Generation {
             purpose: Purpose::from_label(&roll.label),
             label: roll.label.clone(),
             made: roll.made,
+            needs_newer: roll.gate > GATE_VERSION,
             readable: false,
             wrapped_to: BTreeSet::new(),
             own_stream: None,
             streams: BTreeMap::new(),
-            waiting: Vec::new(),
+            waiting: WaitingRoom::default(),
+            left_out: BTreeSet::new(),
             since_snapshot: (0, 0),
         }
     }

@@ -12,7 +12,7 @@ use kith_vault::{VaultReply, VaultRequest};
 use super::generations::{Generation, StreamEnd};
 use super::receiving::Origin;
 use super::{Open, Then};
-use crate::job::{Job, Loaded, Part};
+use crate::job::{Done, Job, Loaded, Part};
 use crate::work::Work;
 
 /// What rests in the vault, as far as it is known without a key.
@@ -281,14 +281,38 @@ impl Open {
             generation.since_snapshot = tail;
         }
         let snapshot = self.loading.under_way.get_mut(&id).and_then(Option::take);
-        let snapshot = snapshot.map(|(body, own)| {
+        let poison = self.is_snapshot_poison(id);
+        let snapshot = snapshot.filter(|(_, own)| *own || !poison).map(|(body, own)| {
             let actors = self.covered_actors(id, &body);
             (body, own, actors)
         });
-        work.job(
-            Job::load(snapshot, parts, self.household.this),
-            Then::Loaded { generation: id, envelopes },
-        );
+        let parts = self.take_suspects(id, &envelopes, parts);
+        let this = self.household.this;
+        let foreign = snapshot.as_ref().is_some_and(|(_, own, _)| !own)
+            || parts.iter().any(|(_, part)| part.device != this);
+        self.judge_load(work, id, envelopes, Job::load(snapshot, parts, this), foreign);
+    }
+
+    /// The worker has brought a volume back, or could not do it at all. What is written there waits then,
+    /// and the volume counts as damaged in this run.
+    pub(crate) fn load_tried(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: GenerationId,
+        envelopes: Vec<Envelope>,
+        done: Done,
+    ) {
+        let loaded = match done {
+            Done::Loaded(loaded) => *loaded,
+            _ => Loaded {
+                volume: None,
+                waiting: (0..envelopes.len()).collect(),
+                refused: Vec::new(),
+                snapshot_refused: true,
+            },
+        };
+        self.loaded(now, work, id, envelopes, loaded);
     }
 
     /// The worker has brought a volume back.
@@ -314,6 +338,9 @@ impl Open {
         for (number, why) in loaded.refused {
             if let Some(envelope) = envelopes.get(number) {
                 self.put_aside(work, envelope, why);
+                if let Some(generation) = self.generations.get_mut(&id) {
+                    generation.left_out.insert(envelope.hash());
+                }
             }
         }
         if let Some(volume) = loaded.volume {
@@ -325,7 +352,7 @@ impl Open {
         }
         // What a peer sent while this volume was read may lack only the writers that are known now.
         self.retry_waiting(work, |generation| generation.id == id);
-        self.next_admission(work, id);
+        self.next_admission(now, work, id);
         self.check_ready(now, work);
         self.carry_late(now, work);
         work.changed = true;
@@ -389,10 +416,7 @@ impl Open {
         self.know_covered(id, &body);
         let actors = self.covered_actors(id, &body);
         let covers = body.covers.clone();
-        work.job(
-            Job::take_snapshot(body, actors),
-            Then::SnapshotChecked { generation: id, envelope, covers },
-        );
+        self.judge_snapshot(now, work, id, (envelope, covers), Job::take_snapshot(body, actors));
     }
 
     /// The streams of a generation that a snapshot made now would cover.

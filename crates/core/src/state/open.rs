@@ -17,7 +17,6 @@ use super::receiving::Receiving;
 use super::writing::{Parked, Waiter, Writing};
 use super::{Then, trouble_of_vault};
 use crate::dice::Dice;
-use crate::job::Done;
 use crate::settings::Settings;
 use crate::work::{Reply, Work};
 use crate::{Answer, Command, CommandId, Trouble};
@@ -67,9 +66,10 @@ pub(crate) struct Open {
     pub streams_asked: BTreeSet<GenerationId>,
     pub set_aside: u64,
     pub damaged_snapshots: usize,
-
-    /// Checks that wait for their marker to be durable.
-    pub gate_jobs: BTreeMap<kith_seal::Hash, crate::job::Job>,
+    /// Generations of which a snapshot is being made.
+    pub snapshots_under_way: BTreeSet<GenerationId>,
+    /// When the end of the program waits for snapshots no longer, once it was asked for.
+    pub last_snapshots_until: Option<UnixMillis>,
     pub parked: Parked,
     /// Commands to be answered when nothing is on its way to the disk any more.
     pub settling: Vec<(CommandId, Answer)>,
@@ -161,7 +161,8 @@ impl Open {
             streams_asked: BTreeSet::new(),
             set_aside: 0,
             damaged_snapshots: 0,
-            gate_jobs: BTreeMap::new(),
+            snapshots_under_way: BTreeSet::new(),
+            last_snapshots_until: None,
             parked: Parked::default(),
             settling: Vec::new(),
             pending_person: None,
@@ -172,6 +173,7 @@ impl Open {
             dice: start.dice,
             offset_minutes: start.offset_minutes,
         };
+        open.remember_tries(work);
         open.tell_exchange_of_rest(now, work);
         open.read_entries(work, book);
         open
@@ -244,10 +246,6 @@ impl Open {
         }
         self.ready = true;
         work.changed = true;
-        // What was at the gate when the program last ended has passed it again by now.
-        for hash in std::mem::take(&mut self.opened.trying) {
-            work.vault(kith_vault::VaultRequest::ClearTrying { hash }, Then::Nothing);
-        }
         self.refresh_peers(now, work);
         self.unpark(now, work);
         self.carry_late(now, work);
@@ -295,6 +293,8 @@ impl Open {
         } else if let Some(at) = self.network.restart_at {
             work.wake_at(at);
         }
+        self.look_at_the_worker(now, work);
+        self.check_ready(now, work);
         self.exchange(now, work, InEvent::Tick);
         self.pairing_tick(now, work);
         if self.network.started {
@@ -320,11 +320,6 @@ impl Open {
             (Then::TailOpened { generation, envelopes }, Reply::Desk(reply)) => {
                 self.tail_opened(work, generation, envelopes, reply);
             }
-            (Then::Loaded { generation, envelopes }, Reply::Job(done)) => {
-                if let Done::Loaded(loaded) = done.0 {
-                    self.loaded(now, work, generation, envelopes, *loaded);
-                }
-            }
             (Then::Sealed(id, generation), Reply::Desk(reply)) => {
                 self.envelope_sealed(work, id, generation, reply);
             }
@@ -332,8 +327,8 @@ impl Open {
             (Then::SnapshotSaved { generation, covers }, Reply::Job(done)) => {
                 self.snapshot_saved(work, generation, covers, done.0);
             }
-            (Then::SnapshotSealed { covers }, Reply::Desk(reply)) => {
-                self.snapshot_sealed(work, covers, reply);
+            (Then::SnapshotSealed { generation, covers }, Reply::Desk(reply)) => {
+                self.snapshot_sealed(work, generation, covers, reply);
             }
             (Then::SnapshotPut { envelope, covers }, Reply::Vault(reply)) => {
                 self.snapshot_put(now, work, &envelope, &covers, &reply);
@@ -342,15 +337,10 @@ impl Open {
                 self.opened(now, work, generation, envelopes, origin, reply);
                 self.check_ready(now, work);
             }
-            (Then::Marked { generation, envelope, origin }, Reply::Vault(_)) => {
-                self.marked(work, generation, envelope, origin);
-            }
-            (Then::Admitted { generation, envelope, origin }, Reply::Job(done)) => {
-                self.admitted(now, work, generation, envelope, origin, done.0);
+            (Then::Marked(id), Reply::Vault(_)) => self.marked(work, id),
+            (Then::Tried(id), Reply::Job(done)) => {
+                self.tried(now, work, id, done.0);
                 self.check_ready(now, work);
-            }
-            (Then::SnapshotChecked { generation, envelope, covers }, Reply::Job(done)) => {
-                self.snapshot_checked(now, work, generation, envelope, covers, done.0);
             }
             (Then::Fetched { request, to }, Reply::Vault(reply)) => {
                 self.fetched(now, work, request, to, reply);
@@ -450,6 +440,7 @@ impl Open {
             work.net(kith_sync::NetCommand::Stop);
         }
         self.end_pairing_network(work);
+        self.clear_tries(work);
         for (id, _) in self.parked.take() {
             work.answer(id, Err(Trouble::Locked));
         }

@@ -53,6 +53,7 @@ impl Open {
             bytes,
             unmerged: as_u64(self.unmerged()),
             set_aside: self.set_aside,
+            newer: as_u64(self.generations.iter().filter(|one| one.needs_newer).count()),
             damage: self
                 .opened
                 .damage
@@ -72,6 +73,22 @@ impl Open {
         let waiting: usize =
             self.generations.iter().map(|generation| generation.waiting.len()).sum();
         waiting + self.strays.len()
+    }
+
+    /// Whether all that there is of a section was begun by a newer Kith, under rules unknown here.
+    pub(crate) fn is_only_for_newer(
+        &self,
+        owner: RootId,
+        plan: &kith_plan::Plan,
+        section: &str,
+    ) -> bool {
+        let is_newer = |one: &super::generations::Generation| {
+            one.needs_newer
+                && one.owner == owner
+                && one.purpose == super::generations::Purpose::Section(section.to_owned())
+        };
+        self.generations.iter().any(is_newer)
+            && !plan.volumes().any(|(_, entry)| entry.section == section)
     }
 
     /// Whether the kit's words were typed back once.

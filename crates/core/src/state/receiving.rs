@@ -4,9 +4,9 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use kith_plan::{Refusal, UnixMillis};
+use kith_plan::UnixMillis;
 use kith_seal::{
-    ControlRecord, DeskReply, DeskRequest, EndpointKey, Envelope, EnvelopeKind, GenerationId,
+    ControlRecord, DeskReply, DeskRequest, EndpointKey, Envelope, EnvelopeKind, GenerationId, Hash,
     OpenError, Opened, RootId,
 };
 use kith_sync::InEvent;
@@ -14,8 +14,9 @@ use kith_vault::VaultRequest;
 
 use super::generations::Purpose;
 use super::household::Learned;
+use super::judging::{Candidate, Judging};
 use super::{Open, Then};
-use crate::job::{Done, Job, Part};
+use crate::job::Part;
 use crate::work::Work;
 
 /// Where an envelope that is being opened came from.
@@ -27,11 +28,13 @@ pub(crate) enum Origin {
     Rest,
 }
 
-/// One generation's envelopes on their way through the gate, one job at a time.
+/// Envelopes on their way from a peer, or from rest, into the documents.
 #[derive(Debug, Default)]
 pub(crate) struct Receiving {
-    queues: BTreeMap<GenerationId, VecDeque<(Origin, Envelope, Part)>>,
-    at_the_gate: BTreeSet<GenerationId>,
+    /// What was opened, and what the gate does with it.
+    pub judging: Judging,
+    /// What is set aside, so that nothing is counted twice.
+    pub aside: BTreeSet<Hash>,
     /// What peers sent while the desk still opens earlier envelopes of the same generation: a stream's
     /// first envelope names its writer, so nothing may overtake it.
     behind: BTreeMap<GenerationId, VecDeque<Vec<Envelope>>>,
@@ -46,9 +49,7 @@ pub(crate) struct Receiving {
 impl Receiving {
     /// Whether nothing is on its way.
     pub(crate) fn is_empty(&self) -> bool {
-        self.opening == 0
-            && self.at_the_gate.is_empty()
-            && self.queues.values().all(VecDeque::is_empty)
+        self.opening == 0 && self.judging.is_empty()
     }
 }
 
@@ -74,7 +75,7 @@ impl Open {
                     }
                 }
                 // An own device may know of generations whose wrap has not come yet.
-                None if own_device && envelope.verify().is_ok() => {
+                None if own_device && self.has_room_for_stray(&envelope) => {
                     self.strays.push(envelope.clone());
                     self.writing.store(work, vec![envelope]);
                 }
@@ -140,8 +141,16 @@ impl Open {
             match result {
                 Ok(opened) => {
                     self.know_stream(id, &opened);
+                    let is_document = self.holds_document(id);
                     match opened.kind {
+                        EnvelopeKind::Change | EnvelopeKind::Snapshot if !is_document => {
+                            self.misplaced(now, work, id, (&envelope, origin));
+                        }
+                        EnvelopeKind::Entries if is_document => {
+                            self.misplaced(now, work, id, (&envelope, origin));
+                        }
                         EnvelopeKind::Entries => {
+                            self.was_taken(id, &envelope);
                             learned.extend(self.take_entries(id, &opened));
                             if origin == Origin::Peer {
                                 to_store.push(envelope);
@@ -149,11 +158,14 @@ impl Open {
                         }
                         EnvelopeKind::Change => {
                             let part = Part::of(&opened);
-                            self.receiving
-                                .queues
-                                .entry(id)
-                                .or_default()
-                                .push_back((origin, envelope, part));
+                            if origin == Origin::Peer
+                                && self.receiving.judging.is_ended(id, &envelope)
+                            {
+                                self.refuse(now, work, &envelope);
+                            } else {
+                                let candidate = Candidate::new(origin, envelope, part);
+                                self.receiving.judging.push(id, candidate);
+                            }
                         }
                         EnvelopeKind::Snapshot => {
                             self.snapshot_arrived(now, work, id, envelope, opened);
@@ -167,7 +179,7 @@ impl Open {
             self.writing.store(work, to_store);
         }
         self.act_on(now, work, learned);
-        self.next_admission(work, id);
+        self.next_admission(now, work, id);
         if asked_with != Some(self.receiving.lessons) {
             self.retry_waiting(work, |generation| generation.id == id);
         }
@@ -200,14 +212,12 @@ impl Open {
         match error {
             // These may yet be cured by a wrap or a roster entry that is still on its way.
             OpenError::NoKey | OpenError::NotAWriter | OpenError::NoCertificate => {
-                if let Some(generation) = self.generations.get_mut(&id) {
-                    generation.waiting.push(envelope.clone());
-                }
-                if origin == Origin::Peer {
-                    self.writing.store(work, vec![envelope]);
-                }
+                self.wait_all(now, work, id, vec![(origin, envelope)]);
             }
             _ => {
+                if let Some(generation) = self.generations.get_mut(&id) {
+                    generation.waiting.remove(&envelope);
+                }
                 self.put_aside(work, &envelope, error.to_string());
                 if origin == Origin::Peer {
                     self.refuse(now, work, &envelope);
@@ -267,137 +277,38 @@ impl Open {
         }
     }
 
-    /// Opens again what waited, in the generations that `concerned` names.
-    pub(crate) fn retry_waiting(
-        &mut self,
-        work: &mut Work,
-        concerned: impl Fn(&super::generations::Generation) -> bool,
-    ) {
-        let ids: Vec<GenerationId> = self
-            .generations
-            .iter()
-            .filter(|generation| !generation.waiting.is_empty() && concerned(generation))
-            .map(|generation| generation.id)
-            .collect();
-        for id in ids {
-            let waiting = match self.generations.get_mut(&id) {
-                Some(generation) => std::mem::take(&mut generation.waiting),
-                None => continue,
-            };
-            self.open_envelopes(work, id, waiting, Origin::Rest);
-        }
+    fn holds_document(&self, id: GenerationId) -> bool {
+        self.generations.get(&id).is_some_and(|generation| generation.purpose.is_document())
     }
 
-    /// Sends the next envelope of a generation to the gate, unless one is there already.
-    pub(crate) fn next_admission(&mut self, work: &mut Work, id: GenerationId) {
-        if self.receiving.at_the_gate.contains(&id) || !self.volume_is_loaded(id) {
-            return;
-        }
-        let Some((owner, volume)) = self.place_of(id) else {
-            return;
-        };
-        // What is taken off the queue must be judged: until its volume is there, an envelope stays in it.
-        if self.plan_of(owner).and_then(|plan| plan.volume(volume)).is_none() {
-            return;
-        }
-        let next = self.receiving.queues.get_mut(&id).and_then(VecDeque::pop_front);
-        let Some((origin, envelope, part)) = next else {
-            return;
-        };
-        let Some(document) = self.plan_of_mut(owner).and_then(|plan| plan.volume_mut(volume))
-        else {
-            return;
-        };
-        let job = Job::admit(document.admission(part.actor, part.chunks));
-        self.receiving.at_the_gate.insert(id);
-        // The marker is on the disk before the gate sees the change, so that a change which takes the
-        // whole process down is recognised at the next start.
-        let hash = envelope.hash();
-        self.gate_jobs.insert(hash, job);
-        work.vault(
-            VaultRequest::MarkTrying { hash },
-            Then::Marked { generation: id, envelope, origin },
-        );
-    }
-
-    /// The marker is durable: the gate may look.
-    pub(crate) fn marked(
-        &mut self,
-        work: &mut Work,
-        generation: GenerationId,
-        envelope: Envelope,
-        origin: Origin,
-    ) {
-        if let Some(job) = self.gate_jobs.remove(&envelope.hash()) {
-            work.job(job, Then::Admitted { generation, envelope, origin });
-        }
-    }
-
-    /// The gate has judged an envelope.
-    pub(crate) fn admitted(
+    /// An envelope whose kind has no place in its generation, from a writer who knows better.
+    fn misplaced(
         &mut self,
         now: UnixMillis,
         work: &mut Work,
         id: GenerationId,
-        envelope: Envelope,
-        origin: Origin,
-        done: Done,
+        (envelope, origin): (&Envelope, Origin),
     ) {
-        work.vault(VaultRequest::ClearTrying { hash: envelope.hash() }, Then::Nothing);
-        self.receiving.at_the_gate.remove(&id);
-        let Some((owner, volume)) = self.place_of(id) else {
-            return;
-        };
-        let verdict = match done {
-            Done::Admitted(admission) => self
-                .plan_of_mut(owner)
-                .and_then(|plan| plan.volume_mut(volume))
-                .map(|volume| volume.settle_admission(*admission)),
-            _ => Some(Err(Refusal::Panicked)),
-        };
-        match verdict {
-            Some(Ok(_)) => {
-                let len = envelope.len();
-                if let Some(generation) = self.generations.get_mut(&id) {
-                    generation.count_tail(len);
-                }
-                if origin == Origin::Peer {
-                    self.writing.store(work, vec![envelope]);
-                }
-                self.sections_touched(owner, volume);
-                self.retry_waiting(work, |generation| generation.id == id);
-                self.carry_late(now, work);
-            }
-            Some(Err(Refusal::Waiting { .. })) => {
-                if let Some(generation) = self.generations.get_mut(&id) {
-                    generation.waiting.push(envelope.clone());
-                }
-                if origin == Origin::Peer {
-                    self.writing.store(work, vec![envelope]);
-                }
-            }
-            Some(Err(refusal)) => {
-                self.put_aside(work, &envelope, refusal.to_string());
-                if origin == Origin::Peer {
-                    self.refuse(now, work, &envelope);
-                }
-            }
-            None => {}
+        self.put_aside(work, envelope, "its kind has no place in its generation".to_owned());
+        if let Some(generation) = self.generations.get_mut(&id) {
+            generation.waiting.remove(envelope);
         }
-        self.next_admission(work, id);
-        self.unpark(now, work);
-        work.changed = true;
+        if origin == Origin::Peer {
+            self.refuse(now, work, envelope);
+        }
     }
 
     /// Sets an envelope aside: it is counted and kept, never dropped in silence.
     pub(crate) fn put_aside(&mut self, work: &mut Work, envelope: &Envelope, why: String) {
-        self.set_aside = self.set_aside.saturating_add(1);
+        if self.receiving.aside.insert(envelope.hash()) {
+            self.set_aside = self.set_aside.saturating_add(1);
+        }
         let request = VaultRequest::SetAside { bytes: envelope.bytes().to_vec(), why };
         work.vault(request, Then::Nothing);
     }
 
     /// Whose a generation is, and the volume that it holds.
-    fn place_of(&self, id: GenerationId) -> Option<(RootId, kith_plan::VolumeId)> {
+    pub(crate) fn place_of(&self, id: GenerationId) -> Option<(RootId, kith_plan::VolumeId)> {
         let generation = self.generations.get(&id)?;
         Some((generation.owner, kith_plan::VolumeId(generation.volume.0)))
     }

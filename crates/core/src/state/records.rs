@@ -214,6 +214,9 @@ impl Open {
                 (self.shared_plans.get(&root).ok_or(Trouble::NotGranted)?, root)
             }
         };
+        if self.is_only_for_newer(owner, plan, info.section) {
+            return Err(Trouble::NewerVault);
+        }
         let wanted = kith_plan::ListFilter {
             since: filter.since,
             until: filter.until,

@@ -1,9 +1,7 @@
-//! Envelopes and snapshots on their way to the disk, the passphrase proved again, and the settings.
+//! Envelopes on their way to the disk, the passphrase proved again, and the settings.
 
 use kith_plan::UnixMillis;
-use kith_seal::{
-    ControlRecord, Covered, DeskReply, DeskRequest, Envelope, EnvelopeKind, GenerationId, Note,
-};
+use kith_seal::{ControlRecord, DeskReply, DeskRequest, GenerationId, Note};
 use kith_sync::NetCommand;
 use kith_vault::{SmallFile, VaultReply, VaultRequest};
 use secrecy::SecretString;
@@ -12,7 +10,6 @@ use super::opening::trouble_of_desk;
 use super::peers::NOTE_KIT_TESTED;
 use super::writing::WriteId;
 use super::{Open, Outcome, Then, trouble_of_vault};
-use crate::job::Done;
 use crate::work::Work;
 use crate::{Answer, CommandId, KitReport, SettingReport, Trouble};
 
@@ -39,96 +36,6 @@ impl Open {
                 self.writing.sealed(work, id, envelope);
             }
             _ => self.writing.could_not_seal(id),
-        }
-    }
-
-    /// The worker has made a snapshot's payload.
-    pub(crate) fn snapshot_saved(
-        &mut self,
-        work: &mut Work,
-        generation: GenerationId,
-        covers: Vec<Covered>,
-        done: Done,
-    ) {
-        if let Done::Saved(Some(payload)) = done {
-            work.desk(
-                DeskRequest::Seal { generation, kind: EnvelopeKind::Snapshot, payload },
-                Then::SnapshotSealed { covers },
-            );
-        }
-    }
-
-    /// The desk has sealed a snapshot.
-    pub(crate) fn snapshot_sealed(
-        &mut self,
-        work: &mut Work,
-        covers: Vec<Covered>,
-        reply: DeskReply,
-    ) {
-        if let DeskReply::Sealed(envelope) = reply {
-            work.vault(
-                VaultRequest::PutSnapshot { envelope: envelope.clone() },
-                Then::SnapshotPut { envelope, covers },
-            );
-        }
-    }
-
-    /// A snapshot is durable, or it is not and the log still holds everything.
-    pub(crate) fn snapshot_put(
-        &mut self,
-        now: UnixMillis,
-        work: &mut Work,
-        envelope: &Envelope,
-        covers: &[Covered],
-        reply: &VaultReply,
-    ) {
-        if matches!(reply, VaultReply::SnapshotPut) {
-            self.at_rest.note_snapshot(envelope.header().alias);
-            self.snapshot_held(now, work, envelope, covers);
-        }
-    }
-
-    /// The gate has judged another device's snapshot.
-    pub(crate) fn snapshot_checked(
-        &mut self,
-        now: UnixMillis,
-        work: &mut Work,
-        id: GenerationId,
-        envelope: Envelope,
-        covers: Vec<Covered>,
-        done: Done,
-    ) {
-        let Some(generation) = self.generations.get(&id) else {
-            return;
-        };
-        let (owner, volume) = (generation.owner, kith_plan::VolumeId(generation.volume.0));
-        match done {
-            Done::Snapshot(Ok(taken)) => {
-                let merged = match self.plan_of_mut(owner).and_then(|plan| plan.volume_mut(volume))
-                {
-                    Some(here) => here.take_over(*taken).is_ok(),
-                    None => {
-                        self.insert_volume(id, *taken);
-                        true
-                    }
-                };
-                if merged {
-                    self.sections_touched(owner, volume);
-                    work.vault(
-                        VaultRequest::PutSnapshot { envelope: envelope.clone() },
-                        Then::SnapshotPut { envelope, covers },
-                    );
-                } else {
-                    self.refuse(now, work, &envelope);
-                }
-                work.changed = true;
-            }
-            Done::Snapshot(Err(refusal)) => {
-                self.put_aside(work, &envelope, refusal.to_string());
-                self.refuse(now, work, &envelope);
-                work.changed = true;
-            }
-            _ => self.refuse(now, work, &envelope),
         }
     }
 

@@ -56,7 +56,7 @@ impl Open {
                     self.plan.set_readable_by_guest(volume, true);
                 }
             }
-            if wrap.to == me && !generation.readable {
+            if wrap.to == me && !generation.readable && !generation.needs_newer {
                 to_open.push(signed.clone());
             }
         }
@@ -353,7 +353,9 @@ impl Open {
         let (envelopes, bytes) = generation.since_snapshot;
         let due = envelopes > SNAPSHOT_AFTER_ENVELOPES || bytes > SNAPSHOT_AFTER_BYTES;
         // Only an owner's device may sign a snapshot.
-        if !due || generation.owner != self.household.me || !self.volume_is_loaded(id) {
+        let is_ours = generation.owner == self.household.me;
+        let is_under_way = self.snapshots_under_way.contains(&id);
+        if !due || is_under_way || !is_ours || !self.volume_is_loaded(id) {
             return;
         }
         let covers = self.covers_now(generation);
@@ -363,6 +365,7 @@ impl Open {
         };
         // What is at the gate or waits is in no document yet, and must not be claimed as covered.
         if !generation.waiting.is_empty()
+            || !generation.left_out.is_empty()
             || !self.receiving.is_empty()
             || self.writing.open_count() > 0
         {
@@ -372,7 +375,8 @@ impl Open {
         if let Some(generation) = self.generations.get_mut(&id) {
             generation.since_snapshot = (0, 0);
         }
-        work.job(job, Then::SnapshotSaved { generation: id, covers });
+        self.snapshots_under_way.insert(id);
+        work.job(job, Then::SnapshotSaved { generation: id, covers }, None);
     }
 
     /// The plan of a person: the owner's own, or what a guest shares.

@@ -181,6 +181,8 @@ impl Device {
                 }
             }
             Effect::CreateVault => panic!("{}: no vault is made here", self.name),
+            // Jobs are done as soon as they are given, so no worker is ever stuck.
+            Effect::NewWorker => {}
             // Nobody watches, nobody pairs, and the network's ticks take the place of wishes for one.
             Effect::Publish(_) | Effect::Pairing(_) | Effect::WakeAt(_) | Effect::Closed => {}
         }
@@ -243,6 +245,19 @@ impl Device {
                         Input::VaultOpened(Ok(opened))
                     }
                     Err(error) => Input::VaultOpened(Err(error)),
+                }
+            }
+        }
+    }
+
+    /// Nobody waited for the disk to have markers, so a power cut mostly takes them along. One that names a
+    /// second try is always lost: that one envelope meets two power cuts is not what is simulated here.
+    fn lose_markers(&mut self) {
+        for (path, bytes) in self.disk.files().1 {
+            if path.starts_with("trying/") {
+                let is_second = String::from_utf8_lossy(&bytes).lines().any(|l| l.ends_with(" 2"));
+                if is_second || self.random.chance(500) {
+                    self.disk.lose(&path);
                 }
             }
         }
@@ -317,6 +332,7 @@ impl Node for Device {
         self.vault = None;
         self.desk = Desk::new();
         self.disk = self.disk.copy();
+        self.lose_markers();
         self.rooms = Default::default();
         self.inbox.clear();
         self.locking = None;

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use kith_core::{
-    Answer, Command, CommandId, Core, Effect, Input, ListFilter, OpenView, PairingStage,
-    PairingView, RecordReport, Setup, Snapshot, Trouble, UnixMillis,
+    Answer, Command, CommandId, Core, Effect, Input, Job, JobDone, ListFilter, OpenView,
+    PairingStage, PairingView, RecordReport, Setup, Snapshot, StatusReport, Ticket, Trouble,
+    UnixMillis,
 };
-use kith_seal::{Desk, RootId};
+use kith_seal::{ControlRecord, Desk, DeskRequest, EnvelopeKind, RootId, Signed, SigningSecret};
 use kith_sync::NetCommand;
 use kith_vault::{MemoryDisk, Vault};
 use rand_chacha::ChaCha20Rng;
@@ -31,6 +32,15 @@ pub struct House {
     pub snapshot: Option<Arc<Snapshot>>,
     pub wake_at: Option<UnixMillis>,
     pub closed: bool,
+    /// Jobs whose description begins so are not done, but kept in `held`.
+    pub hold: Option<&'static str>,
+    pub held: VecDeque<(Ticket, Job)>,
+    /// Volumes made now are begun as if by a newer Kith, under rules of this number.
+    pub gate_of_new_volumes: Option<u8>,
+    /// What the disk was asked for, in order.
+    pub asked: Vec<String>,
+    /// How often another worker was asked for.
+    pub new_workers: u32,
     seed: u64,
     desk: Desk,
     vault: Option<Vault<MemoryDisk>>,
@@ -66,6 +76,11 @@ impl House {
             snapshot: None,
             wake_at: None,
             closed: false,
+            hold: None,
+            held: VecDeque::new(),
+            new_workers: 0,
+            asked: Vec::new(),
+            gate_of_new_volumes: None,
             seed,
             desk: Desk::new(),
             vault: None,
@@ -92,6 +107,36 @@ impl House {
             for effect in self.core.handle(self.now, input) {
                 self.run(effect);
             }
+        }
+    }
+
+    /// Does the jobs that were held, and holds no more.
+    pub fn release(&mut self) {
+        self.hold = None;
+        while let Some((ticket, job)) = self.held.pop_front() {
+            self.feed(Input::JobDone(ticket, job.run()));
+        }
+    }
+
+    /// Does one of the jobs that were held, by its place.
+    pub fn release_one(&mut self, place: usize) {
+        let (ticket, job) = self.held.remove(place).expect("a job was held");
+        self.feed(Input::JobDone(ticket, job.run()));
+    }
+
+    /// Answers the jobs that were held as lost, and holds no more.
+    pub fn lose_held(&mut self) {
+        self.hold = None;
+        while let Some((ticket, _)) = self.held.pop_front() {
+            self.feed(Input::JobDone(ticket, JobDone::lost()));
+        }
+    }
+
+    /// What the vault holds.
+    pub fn status(&mut self) -> StatusReport {
+        match self.done(Command::Status) {
+            Answer::Status(status) => *status,
+            other => panic!("not a status: {other:?}"),
         }
     }
 
@@ -211,13 +256,26 @@ impl House {
                 }))
             }
             Effect::Vault(ticket, request) => {
+                self.asked.push(format!("{request:?}"));
                 let vault = self.vault.as_mut().expect("a vault is open before it is asked");
                 Input::Vault(ticket, vault.run(request))
             }
-            Effect::Desk(ticket, request) => {
+            Effect::Desk(ticket, mut request) => {
+                if let Some(gate) = self.gate_of_new_volumes {
+                    rewrite_rolls(&mut request, gate, &mut self.dice);
+                }
                 Input::Desk(ticket, self.desk.run(request, &mut self.dice))
             }
-            Effect::Job(ticket, job) => Input::JobDone(ticket, job.run()),
+            Effect::Job(ticket, job) => {
+                if self.hold.is_some_and(|kind| format!("{job:?}").starts_with(kind)) {
+                    return self.held.push_back((ticket, job));
+                }
+                Input::JobDone(ticket, job.run())
+            }
+            Effect::NewWorker => {
+                self.new_workers += 1;
+                return;
+            }
             Effect::Net(command) => return self.net.push_back(command),
             Effect::Publish(snapshot) => {
                 self.snapshot = Some(snapshot);
@@ -239,4 +297,25 @@ impl House {
         };
         self.inbox.push_back(input);
     }
+}
+
+/// Lets the rolls that are written down now name other rules. Who signs them does not matter here: what a
+/// newer Kith began is set aside before anybody looks at that.
+fn rewrite_rolls(request: &mut DeskRequest, gate: u8, dice: &mut ChaCha20Rng) {
+    let DeskRequest::Seal { kind: EnvelopeKind::Entries, payload, .. } = request else {
+        return;
+    };
+    let mut records = ControlRecord::decode_all(payload).unwrap();
+    let key = SigningSecret::make(dice);
+    for record in &mut records {
+        if let ControlRecord::Wrap(signed) = record {
+            let mut wrap = signed.unverified().clone();
+            let mut roll = wrap.roll.unverified().clone();
+            roll.gate = gate;
+            wrap.roll = Signed::sign(roll, &key).unwrap();
+            wrap.generation = wrap.roll.generation();
+            *signed = Signed::sign(wrap, &key).unwrap();
+        }
+    }
+    *payload = ControlRecord::encode_all(&records).unwrap();
 }

@@ -21,7 +21,7 @@ pub(super) const MAX_COUNT: u64 = 1 << 31;
 pub struct Limits {
     /// Bytes of all chunks together.
     pub bytes: usize,
-    /// Changes in one envelope, import or snapshot.
+    /// Changes in one envelope or snapshot.
     pub changes: usize,
     /// Operations of all changes together.
     pub operations: u64,
@@ -49,15 +49,6 @@ impl Limits {
         key_bytes: 256,
         value_bytes: 1 << 20,
         nesting: 64,
-    };
-
-    /// What one imported bundle of changes may hold: 1 MiB, 1,024 changes, 50,000 operations.
-    pub const IMPORT: Limits = Limits {
-        bytes: 1 << 20,
-        changes: 1_024,
-        operations: 50_000,
-        predecessors: 200_000,
-        ..Limits::ENVELOPE
     };
 
     /// What one snapshot may hold once it is inflated: 64 MiB, 2 million operations, 4,096 actors.

@@ -9,18 +9,18 @@ use automerge::{Automerge, Change, PatchLog};
 
 use super::peer::PeerState;
 use super::{Heads, Volume};
-use crate::gate::{Admitted, Refusal};
+use crate::gate::{Admitted, Refusal, verify_document};
 use crate::ids::{Actor, RecordId};
 use crate::raw::read_record;
 use crate::record::Record;
 
-/// One delivery of a peer on its way through the gate. It owns all it needs and may run on any thread.
+/// Deliveries of peers on their way through the gate. It owns all it needs and may run on any thread.
 pub struct AdmissionJob {
     document: Automerge,
     base: Heads,
     peer: Option<PeerState>,
-    actor: Actor,
-    chunks: Vec<u8>,
+    deliveries: Vec<(Actor, Vec<u8>)>,
+    is_verified: bool,
 }
 
 /// What became of an [`AdmissionJob`], to be given back to its volume.
@@ -30,17 +30,43 @@ pub struct AdmissionDone {
     outcome: Result<Checked, Refusal>,
 }
 
+/// What a volume has taken in of an [`AdmissionJob`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// The records touched, in order.
+    pub touched: Vec<RecordId>,
+    /// For each delivery, in the order given, what was let in or why nothing was.
+    pub outcomes: Vec<Result<Admitted, Refusal>>,
+}
+
 /// A document with a peer's changes in it, and what they touched.
 struct Checked {
     document: Automerge,
     changes: Vec<Change>,
     touched: BTreeSet<RecordId>,
-    admitted: Admitted,
+    outcomes: Vec<Result<Admitted, Refusal>>,
 }
 
 impl AdmissionJob {
-    /// Checks the delivery and applies it to the copy, all of it or nothing. A panic of the library is
-    /// caught and becomes [`Refusal::Panicked`].
+    /// Adds another delivery. All of them share the one copy of the document, which costs more than most
+    /// deliveries do.
+    #[must_use]
+    pub fn and(mut self, actor: Actor, chunks: impl Into<Vec<u8>>) -> Self {
+        self.deliveries.push((actor, chunks.into()));
+        self
+    }
+
+    /// Asks for the document to be saved and loaded again before it is adopted. Due when somebody else's
+    /// devices wrote: theirs may run a library that ours has never met.
+    #[must_use]
+    pub fn verified(mut self) -> Self {
+        self.is_verified = true;
+        self
+    }
+
+    /// Checks the deliveries in order and applies them to the copy, each whole or not at all. One that waits
+    /// for another is tried again after it. A panic of the library is caught and becomes
+    /// [`Refusal::Panicked`] for all of them, because nobody knows which one it came from.
     pub fn run(self) -> AdmissionDone {
         let base = self.base.clone();
         let work = catch_unwind(AssertUnwindSafe(|| self.check()));
@@ -49,53 +75,105 @@ impl AdmissionJob {
     }
 
     fn check(self) -> (Option<PeerState>, Result<Checked, Refusal>) {
-        let Self { mut document, base, peer, actor, chunks } = self;
+        let Self { mut document, base, peer, deliveries, is_verified } = self;
         let mut peer = match peer.map_or_else(|| PeerState::of(&document), Ok) {
             Ok(peer) => peer,
             Err(refusal) => return (None, Err(refusal)),
         };
-        let mut no_patches = PatchLog::inactive();
-        match peer.gate.admit(&mut document, actor, &chunks, &mut no_patches) {
-            Err(Refusal::Panicked) => (None, Err(Refusal::Panicked)),
-            Err(refusal) => (Some(peer), Err(refusal)),
-            Ok(admitted) => {
-                let changes = document.get_changes(&base.0);
-                let touched = peer.touched(&changes);
-                (Some(peer), Ok(Checked { document, changes, touched, admitted }))
+        let outcomes = match admit_all(&mut peer, &mut document, &deliveries) {
+            Ok(outcomes) => outcomes,
+            Err(refusal) => return (None, Err(refusal)),
+        };
+        let changes = document.get_changes(&base.0);
+        if is_verified
+            && !changes.is_empty()
+            && let Err(refusal) = verify_document(&document)
+        {
+            return (None, Err(refusal));
+        }
+        let touched = peer.touched(&changes);
+        (Some(peer), Ok(Checked { document, changes, touched, outcomes }))
+    }
+}
+
+/// Passes each delivery through the gate, again and again while one of them brings something new.
+fn admit_all(
+    peer: &mut PeerState,
+    document: &mut Automerge,
+    deliveries: &[(Actor, Vec<u8>)],
+) -> Result<Vec<Result<Admitted, Refusal>>, Refusal> {
+    let mut outcomes: Vec<Option<Result<Admitted, Refusal>>> = vec![None; deliveries.len()];
+    loop {
+        let mut brings_news = false;
+        for ((actor, chunks), outcome) in deliveries.iter().zip(&mut outcomes) {
+            let is_due = match outcome {
+                None => true,
+                Some(Err(refusal)) => refusal.is_waiting(),
+                Some(Ok(_)) => false,
+            };
+            if !is_due {
+                continue;
             }
+            match peer.gate.admit(document, *actor, chunks, &mut PatchLog::inactive()) {
+                Err(Refusal::Panicked) => return Err(Refusal::Panicked),
+                judged => {
+                    brings_news |= judged.as_ref().is_ok_and(|admitted| admitted.ops > 0);
+                    *outcome = Some(judged);
+                }
+            }
+        }
+        let waits = |outcome: &Option<Result<Admitted, Refusal>>| matches!(outcome, Some(Err(refusal)) if refusal.is_waiting());
+        if !brings_news || !outcomes.iter().any(waits) {
+            return Ok(outcomes.into_iter().flatten().collect());
         }
     }
 }
 
 impl AdmissionDone {
-    /// What was let in, or why nothing was.
+    /// What was let in of the first delivery, or why nothing was.
     pub fn outcome(&self) -> Result<&Admitted, &Refusal> {
-        self.outcome.as_ref().map(|checked| &checked.admitted)
+        match self.outcome.as_ref()?.outcomes.first() {
+            Some(outcome) => outcome.as_ref(),
+            None => Err(&Refusal::Empty),
+        }
     }
 }
 
 impl Volume {
-    /// Prepares the check of one payload, concatenated change chunks of one stream. The volume may be
-    /// written meanwhile, and several jobs of one volume may be under way; a job that is lost costs only
-    /// the making of a new index.
+    /// Prepares the check of one payload, concatenated change chunks of one stream;
+    /// [`AdmissionJob::and`] adds more. The volume may be written meanwhile, and several jobs of one
+    /// volume may be under way; a job that is lost costs only the making of a new index.
     pub fn admission(&mut self, actor: Actor, chunks: impl Into<Vec<u8>>) -> AdmissionJob {
         AdmissionJob {
             document: self.document.clone(),
             base: self.heads(),
             peer: self.peer.take(),
-            actor,
-            chunks: chunks.into(),
+            deliveries: vec![(actor, chunks.into())],
+            is_verified: false,
         }
     }
 
-    /// Adopts what a job let in, and gives the records it touched, in order. If the volume moved on
-    /// meanwhile, the checked changes are applied to what it is now: the gate judges a change by its
-    /// forerunners alone, so its verdict stands.
+    /// Adopts what a job of a single delivery let in, and gives the records it touched, in order.
     ///
     /// # Errors
     ///
     /// Why the delivery was refused; the volume is then as it was.
     pub fn settle_admission(&mut self, done: AdmissionDone) -> Result<Vec<RecordId>, Refusal> {
+        let settled = self.settle_admissions(done)?;
+        match settled.outcomes.into_iter().find_map(Result::err) {
+            Some(refusal) => Err(refusal),
+            None => Ok(settled.touched),
+        }
+    }
+
+    /// Adopts what a job let in. If the volume moved on meanwhile, the checked changes are applied to
+    /// what it is now: the gate judges a change by its forerunners alone, so its verdict stands.
+    ///
+    /// # Errors
+    ///
+    /// Why none of the deliveries could be judged; the volume is then as it was. Tried one by one they
+    /// may fare better.
+    pub fn settle_admissions(&mut self, done: AdmissionDone) -> Result<Settled, Refusal> {
         let AdmissionDone { base, peer, outcome } = done;
         let missed = match self.heads() == base {
             true => Vec::new(),
@@ -110,6 +188,10 @@ impl Volume {
                 return Err(refusal);
             }
         };
+        if checked.changes.is_empty() {
+            self.peer = caught_up;
+            return Ok(Settled { touched: Vec::new(), outcomes: checked.outcomes });
+        }
         match missed.is_empty() {
             true => self.document = checked.document,
             false => self.document = applied(&self.document, checked.changes)?,
@@ -123,7 +205,8 @@ impl Volume {
             let record = raw.map(|raw| Arc::new(Record::from_raw(*id, raw, self.table)));
             self.show(*id, record);
         }
-        Ok(checked.touched.into_iter().collect())
+        let touched = checked.touched.into_iter().collect();
+        Ok(Settled { touched, outcomes: checked.outcomes })
     }
 }
 
@@ -142,10 +225,11 @@ fn applied(document: &Automerge, changes: Vec<Change>) -> Result<Automerge, Refu
 
 impl fmt::Debug for AdmissionJob {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes: usize = self.deliveries.iter().map(|(_, chunks)| chunks.len()).sum();
         formatter
             .debug_struct("AdmissionJob")
-            .field("actor", &self.actor)
-            .field("bytes", &self.chunks.len())
+            .field("deliveries", &self.deliveries.len())
+            .field("bytes", &bytes)
             .finish_non_exhaustive()
     }
 }

@@ -7,6 +7,7 @@ use crate::damage::{Damage, DamageKind};
 use crate::disk::{Disk, DiskError};
 use crate::error::VaultError;
 use crate::layout::{self, PREVIOUS_KEYRING_FILE, SET_ASIDE_FOLDER, TRYING_FOLDER};
+use crate::marker::Marker;
 use crate::request::SmallFile;
 use crate::survey::MIN_SEALED_LEN;
 
@@ -39,23 +40,27 @@ impl<D: Disk> Vault<D> {
         self.read_sealed(PREVIOUS_KEYRING_FILE)
     }
 
-    pub(super) fn mark_trying(&mut self, hash: Hash) -> Result<(), VaultError> {
+    /// Nothing was promised on a marker, so one that cannot be written leaves the rest of the run as it is.
+    pub(super) fn mark_trying(&mut self, marker: &Marker) -> Result<(), VaultError> {
         self.may_write()?;
-        let path = layout::inside(TRYING_FOLDER, &hash.to_string());
-        let written = self.disk.write_new(&path, b"");
-        written.map_err(|error| self.write_failed(error))
+        let path = layout::inside(TRYING_FOLDER, &marker.name().to_string());
+        match self.disk.remove(&path) {
+            Ok(()) | Err(DiskError::NotFound) => {}
+            Err(error) => return Err(marker_failed(error)),
+        }
+        let written = self
+            .disk
+            .create(&path)
+            .and_then(|()| self.disk.append(&path, marker.encode().as_bytes()));
+        written.map_err(marker_failed)
     }
 
-    pub(super) fn clear_trying(&mut self, hash: Hash) -> Result<(), VaultError> {
+    pub(super) fn clear_trying(&mut self, name: Hash) -> Result<(), VaultError> {
         self.may_write()?;
-        let path = layout::inside(TRYING_FOLDER, &hash.to_string());
-        match self.disk.remove(&path) {
-            Ok(()) => {}
-            Err(DiskError::NotFound) => return Ok(()),
-            Err(error) => return Err(self.write_failed(error)),
+        match self.disk.remove(&layout::inside(TRYING_FOLDER, &name.to_string())) {
+            Ok(()) | Err(DiskError::NotFound) => Ok(()),
+            Err(error) => Err(marker_failed(error)),
         }
-        let synced = self.disk.sync_folder(TRYING_FOLDER);
-        synced.map_err(|error| self.write_failed(error))
     }
 
     pub(super) fn set_aside(&mut self, bytes: &[u8], why: &str) -> Result<(), VaultError> {
@@ -92,5 +97,13 @@ impl<D: Disk> Vault<D> {
             Err(DiskError::TooLarge) => Err(damaged(DamageKind::Unreadable)),
             Err(error) => Err(VaultError::Io(error)),
         }
+    }
+}
+
+fn marker_failed(error: DiskError) -> VaultError {
+    match error {
+        DiskError::Full => VaultError::Full,
+        DiskError::Denied | DiskError::ReadOnly => VaultError::ReadOnly,
+        error => VaultError::Io(error),
     }
 }

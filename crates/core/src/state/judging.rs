@@ -1,0 +1,219 @@
+//! What goes to the gate, and what becomes of a job that never ends, or ends the whole process.
+//!
+//! Three things are tried on the worker: envelopes that were opened, in batches of one generation;
+//! another device's snapshot; and a volume that is brought back with what others wrote in it. Before
+//! each, a marker names what is tried. It is taken away when the job answers, so a marker that is found
+//! at the next start names what the process may have died of. What was named once goes alone the next
+//! time; what was named twice is set aside, until another version of the program tries it.
+
+mod admission;
+mod worker;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use kith_seal::{Covered, Envelope, GenerationId, Hash, RootId, StreamKey};
+use kith_vault::Marker;
+
+use super::receiving::Origin;
+use crate::job::{Job, Part};
+
+/// How often a thing is tried that the process died of, or that the worker never answered. The first
+/// time it may have been one of many, and a power cut may look the same; alone and for the second time
+/// it is to blame.
+const MAX_TRIES: u8 = 2;
+/// So many envelopes go to the gate together, and so many bytes of changes unless one alone is larger: no
+/// batch is more work than one envelope of the largest size.
+const BATCH_ENVELOPES: usize = 64;
+const BATCH_BYTES: usize = 256 * 1024;
+/// So long the worker may take over a batch. The largest honest one takes a fraction of a second, and the
+/// index of a plan of ten years a few seconds on a slow computer. Nobody waits at a screen for it.
+const BATCH_MILLIS: i64 = 10_000;
+/// The same for a snapshot, which may be two hundred times as large.
+const SNAPSHOT_MILLIS: i64 = 120_000;
+/// A thread that is stuck cannot be ended. So many may hang over what one person's devices wrote before
+/// nothing more of theirs is judged in this run.
+const MAX_STUCK: u32 = 2;
+/// Markers of another program, or of another version, bind nobody.
+const PROGRAM: &str = concat!("kith ", env!("CARGO_PKG_VERSION"));
+
+/// Numbers one thing that is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct TryId(u64);
+
+/// An opened envelope that waits for the gate.
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    /// Where it came from.
+    pub origin: Origin,
+    /// The envelope.
+    pub envelope: Envelope,
+    /// Its changes.
+    pub part: Part,
+    /// Whether it must not share a job: something that it was tried with went wrong.
+    pub goes_alone: bool,
+}
+
+impl Candidate {
+    /// An envelope that nothing is known against.
+    pub(crate) fn new(origin: Origin, envelope: Envelope, part: Part) -> Candidate {
+        Candidate { origin, envelope, part, goes_alone: false }
+    }
+}
+
+/// What is tried.
+#[derive(Debug)]
+enum Tried {
+    Batch(Vec<Candidate>),
+    Snapshot(Envelope, Vec<Covered>),
+    Load(Vec<Envelope>),
+}
+
+#[derive(Debug)]
+struct Try {
+    generation: GenerationId,
+    what: Tried,
+    /// Nothing if all of it is this device's own work, which no gate judges.
+    marker: Option<Marker>,
+    /// Until the marker is there.
+    job: Option<Job>,
+    /// Whether the worker was left alone with it.
+    is_late: bool,
+}
+
+/// What waits for the gate, and what is on the worker.
+#[derive(Debug, Default)]
+pub(crate) struct Judging {
+    queues: BTreeMap<GenerationId, VecDeque<Candidate>>,
+    /// One batch of a generation at a time: the next may build on it.
+    at_the_gate: BTreeMap<GenerationId, TryId>,
+    under_way: BTreeMap<TryId, Try>,
+    last: u64,
+    /// How often each thing was being tried when that did not end. The id of a generation stands for the
+    /// bringing back of its volume.
+    tries: BTreeMap<Hash, u8>,
+    /// Markers to be taken away once all that they name has been judged.
+    left: Vec<(Hash, Marker)>,
+    /// How many jobs over what a person's devices wrote were never answered.
+    stuck: BTreeMap<RootId, u32>,
+    /// Streams that are not taken any further in this run, and from where on.
+    ended: BTreeMap<(GenerationId, StreamKey), u32>,
+}
+
+/// What a queue has to offer.
+#[derive(Debug, Default)]
+struct Offer {
+    batch: Vec<Candidate>,
+    /// One that was tried as often as may be.
+    poison: Option<Candidate>,
+    /// Those that stand behind one that was not taken.
+    ended: Vec<Candidate>,
+}
+
+impl Judging {
+    /// Whether nothing waits, and nothing is judged that could still come to rest.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.at_the_gate.is_empty() && self.queues.values().all(VecDeque::is_empty)
+    }
+
+    /// Puts an envelope at the end of its queue.
+    pub(crate) fn push(&mut self, id: GenerationId, candidate: Candidate) {
+        self.queues.entry(id).or_default().push_back(candidate);
+    }
+
+    /// Whether an envelope stands behind one that was not taken, so that nothing can come of it now.
+    pub(crate) fn is_ended(&self, id: GenerationId, envelope: &Envelope) -> bool {
+        let header = envelope.header();
+        self.ended.get(&(id, header.stream)).is_some_and(|from| header.seq > *from)
+    }
+
+    /// Notes that a stream is not taken any further in this run.
+    pub(crate) fn end(&mut self, id: GenerationId, stream: StreamKey, seq: u32) {
+        let from = self.ended.entry((id, stream)).or_insert(seq);
+        *from = seq.min(*from);
+    }
+
+    /// How often a thing was tried before.
+    fn tries_of(&self, hash: Hash) -> u8 {
+        self.tries.get(&hash).copied().unwrap_or(0)
+    }
+
+    /// A marker for one more try of these.
+    fn marker(&self, hashes: impl Iterator<Item = Hash>) -> Marker {
+        let tries = hashes.map(|hash| (hash, self.tries_of(hash).saturating_add(1)));
+        Marker { program: PROGRAM.to_owned(), tries: tries.collect() }
+    }
+
+    /// Reads what earlier runs left. Gives the markers that bind nobody, and what is set aside.
+    fn remember(&mut self, left: Vec<(Hash, Marker)>) -> (Vec<Hash>, Vec<Hash>) {
+        let (binding, void): (Vec<_>, Vec<_>) = left
+            .into_iter()
+            .partition(|(_, marker)| marker.program == PROGRAM && !marker.tries.is_empty());
+        for (hash, count) in binding.iter().flat_map(|(_, marker)| &marker.tries) {
+            let known = self.tries.entry(*hash).or_default();
+            *known = (*known).max(*count);
+        }
+        self.left = binding;
+        let aside = self.tries.iter().filter(|(_, count)| **count >= MAX_TRIES);
+        let aside = aside.map(|(hash, _)| *hash).collect();
+        (void.into_iter().map(|(name, _)| name).collect(), aside)
+    }
+
+    /// The job over these has answered. Gives the markers that nothing needs any more.
+    fn answered(&mut self, marker: &Marker) -> Vec<Hash> {
+        for (hash, _) in &marker.tries {
+            self.tries.remove(hash);
+        }
+        self.settled_markers()
+    }
+
+    /// Markers all of which was judged since, or is named for a later try by another marker.
+    fn settled_markers(&mut self) -> Vec<Hash> {
+        let tries = &self.tries;
+        let needed = |marker: &Marker| {
+            marker.tries.iter().any(|(hash, count)| tries.get(hash).is_some_and(|now| now <= count))
+        };
+        let (still, settled) =
+            std::mem::take(&mut self.left).into_iter().partition(|(_, marker)| needed(marker));
+        self.left = still;
+        settled.into_iter().map(|(name, _): (Hash, Marker)| name).collect()
+    }
+
+    /// Takes off a queue what goes to the gate next.
+    fn offer(&mut self, id: GenerationId) -> Offer {
+        let mut offer = Offer::default();
+        let mut bytes = 0_usize;
+        let mut queue = self.queues.remove(&id).unwrap_or_default();
+        while let Some(next) = queue.front() {
+            if next.origin == Origin::Peer && self.is_ended(id, &next.envelope) {
+                offer.ended.extend(queue.pop_front());
+                continue;
+            }
+            let tries = self.tries_of(next.envelope.hash());
+            let goes_alone = next.goes_alone || tries > 0;
+            bytes = bytes.saturating_add(next.part.chunks.len());
+            let is_poison = tries >= MAX_TRIES;
+            let is_full = offer.batch.len() >= BATCH_ENVELOPES || bytes > BATCH_BYTES;
+            if !offer.batch.is_empty() && (goes_alone || is_full) {
+                break;
+            }
+            let Some(next) = queue.pop_front() else { break };
+            if is_poison {
+                offer.poison = Some(next);
+                break;
+            }
+            offer.batch.push(next);
+            if goes_alone {
+                break;
+            }
+        }
+        if !queue.is_empty() {
+            self.queues.insert(id, queue);
+        }
+        offer
+    }
+}
+
+/// What stands in a marker for the bringing back of a volume.
+fn mark_of_load(id: GenerationId) -> Hash {
+    Hash(id.0)
+}

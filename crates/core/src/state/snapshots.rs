@@ -1,0 +1,133 @@
+//! Snapshots: making one's own, putting them to rest, and taking in those of other devices.
+
+use kith_plan::UnixMillis;
+use kith_seal::{Covered, DeskReply, DeskRequest, Envelope, EnvelopeKind, GenerationId};
+use kith_vault::{VaultReply, VaultRequest};
+
+use super::{Open, Then};
+use crate::job::Done;
+use crate::work::Work;
+
+/// So long the end of the program waits for the last snapshots. Everything is at rest without them; they
+/// only make the next start faster.
+const LAST_SNAPSHOTS_MILLIS: i64 = 2_000;
+
+impl Open {
+    /// Whether the end of the program has to wait for snapshots a little longer. The first time it is asked,
+    /// those that are due are begun: a program that only ever writes and ends would never make one.
+    pub(crate) fn waits_for_snapshots(&mut self, work: &mut Work) -> bool {
+        let until = match self.last_snapshots_until {
+            Some(until) => until,
+            None => {
+                let ids: Vec<GenerationId> = self.generations.iter().map(|one| one.id).collect();
+                for id in ids {
+                    self.snapshot_if_due(work, id);
+                }
+                let until = UnixMillis(work.now.0.saturating_add(LAST_SNAPSHOTS_MILLIS));
+                self.last_snapshots_until = Some(until);
+                until
+            }
+        };
+        let waits = !self.snapshots_under_way.is_empty() && work.now < until;
+        if waits {
+            work.wake_at(until);
+        }
+        waits
+    }
+
+    /// The worker has made a snapshot's payload.
+    pub(crate) fn snapshot_saved(
+        &mut self,
+        work: &mut Work,
+        generation: GenerationId,
+        covers: Vec<Covered>,
+        done: Done,
+    ) {
+        if let Done::Saved(Some(payload)) = done {
+            work.desk(
+                DeskRequest::Seal { generation, kind: EnvelopeKind::Snapshot, payload },
+                Then::SnapshotSealed { generation, covers },
+            );
+        } else {
+            self.snapshots_under_way.remove(&generation);
+        }
+    }
+
+    /// The desk has sealed a snapshot.
+    pub(crate) fn snapshot_sealed(
+        &mut self,
+        work: &mut Work,
+        generation: GenerationId,
+        covers: Vec<Covered>,
+        reply: DeskReply,
+    ) {
+        if let DeskReply::Sealed(envelope) = reply {
+            work.vault(
+                VaultRequest::PutSnapshot { envelope: envelope.clone() },
+                Then::SnapshotPut { envelope, covers },
+            );
+        } else {
+            self.snapshots_under_way.remove(&generation);
+        }
+    }
+
+    /// A snapshot is durable, or it is not and the log still holds everything.
+    pub(crate) fn snapshot_put(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        envelope: &Envelope,
+        covers: &[Covered],
+        reply: &VaultReply,
+    ) {
+        self.snapshots_under_way.remove(&envelope.header().generation);
+        if matches!(reply, VaultReply::SnapshotPut) {
+            self.at_rest.note_snapshot(envelope.header().alias);
+            self.snapshot_held(now, work, envelope, covers);
+        }
+    }
+
+    /// The gate has judged another device's snapshot.
+    pub(crate) fn snapshot_checked(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: GenerationId,
+        envelope: Envelope,
+        covers: Vec<Covered>,
+        done: Done,
+    ) {
+        let Some(generation) = self.generations.get(&id) else {
+            return;
+        };
+        let (owner, volume) = (generation.owner, kith_plan::VolumeId(generation.volume.0));
+        match done {
+            Done::Snapshot(Ok(taken)) => {
+                let merged = match self.plan_of_mut(owner).and_then(|plan| plan.volume_mut(volume))
+                {
+                    Some(here) => here.take_over(*taken).is_ok(),
+                    None => {
+                        self.insert_volume(id, *taken);
+                        true
+                    }
+                };
+                if merged {
+                    self.sections_touched(owner, volume);
+                    work.vault(
+                        VaultRequest::PutSnapshot { envelope: envelope.clone() },
+                        Then::SnapshotPut { envelope, covers },
+                    );
+                } else {
+                    self.refuse(now, work, &envelope);
+                }
+                work.changed = true;
+            }
+            Done::Snapshot(Err(refusal)) => {
+                self.put_aside(work, &envelope, refusal.to_string());
+                self.refuse(now, work, &envelope);
+                work.changed = true;
+            }
+            _ => self.refuse(now, work, &envelope),
+        }
+    }
+}
