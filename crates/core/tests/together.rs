@@ -5,7 +5,7 @@
 
 mod support;
 
-use kith_core::{Answer, BetweenAct, Command, PairingStage, RecordId, Role, Trouble};
+use kith_core::{Answer, BetweenAct, Command, Input, PairingStage, RecordId, Role, Trouble};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use support::{House, PASSPHRASE, Wire, object, record, records};
@@ -321,4 +321,72 @@ fn a_grant_made_while_everybody_is_connected_reaches_the_guest_from_either_devic
     let plan = houses[LAPTOP].root();
     let read = houses[ANA].list_of("word", plan).unwrap();
     assert_eq!(read.iter().map(|record| record.id).collect::<Vec<_>>(), vec![word.id]);
+}
+
+/// A section that was granted and holds nothing yet was refused to its guest as if it were not granted.
+#[test]
+fn a_section_just_granted_is_an_empty_list_until_something_comes() {
+    let (mut wire, mut houses) = three_houses(170);
+    let (ana, _) = pair(&mut wire, &mut houses);
+    go_online(&mut wire, &mut houses, &[LAPTOP, ANA]);
+    let plan = houses[LAPTOP].root();
+    assert_eq!(houses[ANA].list_of("word", plan), Err(Trouble::NotGranted));
+    houses[LAPTOP].step_up();
+    houses[LAPTOP].done(Command::Share {
+        section: "word".into(),
+        person: ana,
+        with_past: false,
+        until: None,
+    });
+    wire.settle(&mut houses);
+    assert_eq!(houses[ANA].list_of("word", plan), Ok(Vec::new()));
+    assert_eq!(houses[ANA].list_of("checkin", plan), Err(Trouble::NotGranted));
+    let again = houses.remove(ANA).crash();
+    houses.push(again);
+    houses[ANA].unlock();
+    assert_eq!(houses[ANA].list_of("word", plan), Ok(Vec::new()), "after a restart");
+}
+
+/// Whoever found the pairing port could burn an invitation with five Commits that named any other one.
+#[test]
+fn strangers_at_the_pairing_port_do_not_burn_an_invitation_and_five_wrong_proofs_do() {
+    let (mut wire, mut houses) = three_houses(180);
+    let mara = &mut houses[LAPTOP];
+    let ana = mara.add("person", json!({"name": "Ana"})).id;
+    mara.step_up();
+    let invited = mara.ask(Command::Invite { person: ana, role: Role::Sponsor });
+    wire.settle(&mut houses);
+    let invite = kith_seal::Ticket::read(&ticket(&houses[LAPTOP])).unwrap().secret.invite();
+    let mut elsewhere = *invite.as_bytes();
+    elsewhere[0] ^= 1;
+    let elsewhere = kith_seal::InviteId::from_bytes(elsewhere);
+    let mara = &mut houses[LAPTOP];
+    for _ in 0..20 {
+        knock(mara, elsewhere);
+    }
+    assert!(matches!(mara.stage(), PairingStage::Waiting { .. }), "{:?}", mara.stage());
+    for tries in 0..5 {
+        assert!(!mara.answers.contains_key(&invited), "burnt after {tries}");
+        knock(mara, invite);
+    }
+    assert_eq!(mara.answers.remove(&invited).map(Result::err), Some(Some(Trouble::TicketUsed)));
+}
+
+/// Somebody calls at the pairing port, names an invitation and proves nothing.
+fn knock(house: &mut House, invite: kith_seal::InviteId) {
+    use kith_seal::PairMessage;
+    use kith_sync::NetEvent;
+    use kith_sync::proto::PairFrame;
+
+    let commit = PairMessage::Commit { invite, commitment: kith_seal::Hash::ZERO };
+    let reveal = PairMessage::Reveal { nonce: [0; 32], mac: [0; 32] };
+    let frames = [
+        PairFrame::Commit { bytes: commit.encode().unwrap() },
+        PairFrame::Reveal { bytes: reveal.encode().unwrap() },
+    ];
+    house.feed(Input::Net(NetEvent::PairConnected { exporter: [5; 32] }));
+    for frame in frames {
+        house.feed(Input::Net(NetEvent::PairFrame { bytes: frame.encode() }));
+    }
+    house.feed(Input::Net(NetEvent::PairDisconnected));
 }
