@@ -46,11 +46,7 @@ struct Program {
 
 impl Program {
     fn start(number: u64, friends: &[PeerId]) -> Self {
-        let (sender, events) = channel();
-        let net = Net::start(move |event| {
-            sender.send(event).ok();
-        })
-        .unwrap();
+        let (net, events) = bare();
         let friends: Vec<_> = friends.iter().map(|peer| (*peer, AliasSet::All)).collect();
         let device = Device::new(secret(number).endpoint(), &friends);
         let started = Instant::now();
@@ -301,18 +297,30 @@ impl Program {
     }
 }
 
+/// A network with nobody behind it.
+fn bare() -> (Net, Receiver<NetEvent>) {
+    let (sender, events) = channel();
+    let net = Net::start(move |event| {
+        sender.send(event).ok();
+    })
+    .unwrap();
+    (net, events)
+}
+
+fn next(events: &Receiver<NetEvent>) -> NetEvent {
+    events.recv_timeout(PATIENCE).unwrap()
+}
+
 /// The endpoint's goodbye could take 3 s when a call to somebody silent was under way, and whoever was told to start
 /// again at once found the port of before taken, said so and stayed offline: locking and unlocking did that.
 #[test]
 fn a_stop_and_a_start_on_the_same_port_let_a_peer_through_again() {
-    let (one, two, silent) =
-        (secret(51).endpoint(), secret(52).endpoint(), secret(53).endpoint());
+    let (one, two, silent) = (secret(51).endpoint(), secret(52).endpoint(), secret(53).endpoint());
     // Takes calls and never answers.
     let nobody = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
     let mut a = Program::start(51, &[two, silent]);
     let mut b = Program::start(52, &[one]);
-    let everybody =
-        [(two, b.listen.clone()), (silent, vec![nobody.local_addr().unwrap()])];
+    let everybody = [(two, b.listen.clone()), (silent, vec![nobody.local_addr().unwrap()])];
     a.know(&everybody);
     b.know(&[(one, Vec::new())]);
     both(&mut a, &mut b, "in step", |a, b| is_in_step(a, &two) && is_in_step(b, &one));
@@ -340,46 +348,33 @@ fn a_stop_and_a_start_on_the_same_port_let_a_peer_through_again() {
 fn a_port_that_is_taken_is_tried_until_it_is_free_or_the_wish_is_taken_back() {
     let taken = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
     let at = vec![taken.local_addr().unwrap()];
-    let (sender, events) = channel();
-    let net = Net::start(move |event| {
-        sender.send(event).ok();
-    })
-    .unwrap();
+    let (net, events) = bare();
     let start = || NetCommand::Start { secret: secret(61), listen: at.clone() };
     net.send(start()).unwrap();
     net.send(NetCommand::Stop).unwrap();
-    assert_eq!(events.recv_timeout(PATIENCE).unwrap(), NetEvent::Stopped);
+    assert_eq!(next(&events), NetEvent::Stopped);
 
     let begun = Instant::now();
     net.send(start()).unwrap();
     net.send(NetCommand::OpenInvite { secret: secret(62), listen: loopback() }).unwrap();
-    let other = events.recv_timeout(PATIENCE).unwrap();
+    let other = next(&events);
     assert!(matches!(other, NetEvent::InviteReady { .. }), "{other:?}");
     assert!(begun.elapsed() < Duration::from_secs(4), "pairing waited for the port");
-    let failed = events.recv_timeout(PATIENCE).unwrap();
+    let failed = next(&events);
     assert!(matches!(failed, NetEvent::StartFailed { .. }), "{failed:?}");
     assert!(begun.elapsed() >= Duration::from_secs(5), "the port was given up too soon");
     drop(taken);
-    assert_eq!(events.recv_timeout(PATIENCE).unwrap(), NetEvent::Ready { listen: at.clone() });
+    assert_eq!(next(&events), NetEvent::Ready { listen: at.clone() });
     net.send(NetCommand::Stop).unwrap();
-    assert_eq!(events.recv_timeout(PATIENCE).unwrap(), NetEvent::Stopped);
+    assert_eq!(next(&events), NetEvent::Stopped);
     net.join();
 }
 
 #[test]
 fn both_ends_of_a_pairing_derive_the_same_bytes_and_nobody_else_gets_in_meanwhile() {
-    let start = || {
-        let (sender, events) = channel();
-        let net = Net::start(move |event| {
-            sender.send(event).ok();
-        })
-        .unwrap();
-        (net, events)
-    };
-    let next = |events: &Receiver<NetEvent>| events.recv_timeout(PATIENCE).unwrap();
-    let (inviter, inviter_events) = start();
-    let (joiner, joiner_events) = start();
-    let (late, late_events) = start();
+    let (inviter, inviter_events) = bare();
+    let (joiner, joiner_events) = bare();
+    let (late, late_events) = bare();
     let open = NetCommand::OpenInvite { secret: secret(31), listen: loopback() };
     inviter.send(open).unwrap();
     let NetEvent::InviteReady { endpoint, listen } = next(&inviter_events) else { panic!() };
@@ -418,17 +413,8 @@ fn both_ends_of_a_pairing_derive_the_same_bytes_and_nobody_else_gets_in_meanwhil
 
 #[test]
 fn a_pairing_frame_above_the_limit_ends_the_connection() {
-    let start = || {
-        let (sender, events) = channel();
-        let net = Net::start(move |event| {
-            sender.send(event).ok();
-        })
-        .unwrap();
-        (net, events)
-    };
-    let next = |events: &Receiver<NetEvent>| events.recv_timeout(PATIENCE).unwrap();
-    let (inviter, inviter_events) = start();
-    let (joiner, joiner_events) = start();
+    let (inviter, inviter_events) = bare();
+    let (joiner, joiner_events) = bare();
     inviter.send(NetCommand::OpenInvite { secret: secret(71), listen: loopback() }).unwrap();
     let NetEvent::InviteReady { endpoint, listen } = next(&inviter_events) else { panic!() };
     let join = NetCommand::JoinInvite { secret: secret(72), endpoint, addresses: listen };

@@ -261,9 +261,7 @@ impl Meeting {
             ) => self.tell(now, work, PairIn::Payload(message)),
             (
                 PairWork::HearPayload,
-                Reply::Desk(DeskReply::Pairing(PairingReply::Step {
-                    payload: Some(told), ..
-                })),
+                Reply::Desk(DeskReply::Pairing(PairingReply::Step { payload: Some(told), .. })),
             ) => vec![News::Received(told)],
             (PairWork::HearPayload | PairWork::SayPayload, _) => self.cancel(now, work),
             _ => Vec::new(),

@@ -7,7 +7,7 @@ use kith_core::{
     Answer, Command, CommandId, Core, Effect, Input, ListFilter, OpenView, PairingStage,
     PairingView, RecordReport, Setup, Snapshot, Trouble, UnixMillis,
 };
-use kith_seal::{Desk, RootId};
+use kith_seal::{Desk, DeskRequest, RootId};
 use kith_sync::NetCommand;
 use kith_vault::{MemoryDisk, Vault};
 use rand_chacha::ChaCha20Rng;
@@ -31,6 +31,9 @@ pub struct House {
     pub snapshot: Option<Arc<Snapshot>>,
     pub wake_at: Option<UnixMillis>,
     pub closed: bool,
+    /// Whether the desk leaves wraps lying.
+    pub holds_wraps: bool,
+    held: Vec<Effect>,
     seed: u64,
     desk: Desk,
     vault: Option<Vault<MemoryDisk>>,
@@ -66,6 +69,8 @@ impl House {
             snapshot: None,
             wake_at: None,
             closed: false,
+            holds_wraps: false,
+            held: Vec::new(),
             seed,
             desk: Desk::new(),
             vault: None,
@@ -88,6 +93,10 @@ impl House {
     /// Gives an input, and works until nothing is left to do.
     pub fn feed(&mut self, input: Input) {
         self.inbox.push_back(input);
+        self.work();
+    }
+
+    fn work(&mut self) {
         while let Some(input) = self.inbox.pop_front() {
             for effect in self.core.handle(self.now, input) {
                 self.run(effect);
@@ -194,7 +203,20 @@ impl House {
         self.feed(Input::Tick);
     }
 
+    /// The desk goes on with the wraps that it left lying.
+    pub fn open_held_wraps(&mut self) {
+        self.holds_wraps = false;
+        for effect in std::mem::take(&mut self.held) {
+            self.run(effect);
+        }
+        self.work();
+    }
+
     fn run(&mut self, effect: Effect) {
+        let is_wraps = matches!(effect, Effect::Desk(_, DeskRequest::OpenWraps { .. }));
+        if self.holds_wraps && is_wraps {
+            return self.held.push(effect);
+        }
         let input = match effect {
             Effect::OpenVault => {
                 // One process opens a vault once: what was open is closed first.
