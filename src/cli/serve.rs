@@ -123,14 +123,18 @@ impl Counter {
                     }
                 },
                 recv(steps) -> step => self.running.step(step.ok()),
-                recv(paired) -> answer => self.running.pairing_over(answer.ok()),
+                recv(paired) -> answer => {
+                    // What was said to the four words is answered before what came of it.
+                    self.drain();
+                    self.running.pairing_over(answer.ok());
+                }
                 recv(self.running.in_step()) -> report => self.running.sync_over(report.ok()),
                 recv(forget) -> _ => self.passphrase = None,
                 recv(ends) -> _ => break,
             }
         }
-        self.running.stop();
         self.drain();
+        self.running.stop();
         Ok(())
     }
 

@@ -368,3 +368,23 @@ fn knock(house: &mut House, invite: kith_seal::InviteId) {
     }
     house.feed(Input::Net(NetEvent::PairDisconnected));
 }
+
+#[test]
+fn an_invitation_ends_by_the_clock_of_whoever_invited() {
+    let (mut wire, mut houses) = three_houses(190);
+    let ana = houses[LAPTOP].add("person", json!({"name": "Ana"})).id;
+    for (command, lasts) in [
+        (Command::Invite { person: ana, role: Role::Sponsor }, 48 * 60 * 60 * 1000),
+        (Command::Link, 10 * 60 * 1000),
+    ] {
+        houses[LAPTOP].step_up();
+        let invited = houses[LAPTOP].ask(command);
+        wire.settle(&mut houses);
+        houses[LAPTOP].tick(lasts - 1);
+        assert!(!houses[LAPTOP].answers.contains_key(&invited));
+        houses[LAPTOP].tick(1);
+        let ended = houses[LAPTOP].answers.remove(&invited).map(Result::err);
+        assert_eq!(ended, Some(Some(Trouble::TicketExpired)));
+        wire.settle(&mut houses);
+    }
+}

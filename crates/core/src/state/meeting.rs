@@ -10,6 +10,7 @@ use kith_seal::{
 };
 use kith_sync::{
     NetCommand, NetEvent, PairEnd, PairIn, PairOut, PairRole, PairSession, PairStep, PairVerdict,
+    Unreached,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -235,7 +236,12 @@ impl Meeting {
             }
             NetEvent::PairFrame { bytes } => self.tell(now, work, PairIn::Frame(bytes)),
             NetEvent::PairDisconnected => self.tell(now, work, PairIn::Disconnected),
-            NetEvent::PairClosed { why: Some(_) } => self.over(work, Some(Trouble::Unreachable)),
+            NetEvent::PairClosed { why: Some(Unreached::NoAnswer | Unreached::Refused) } => {
+                self.over(work, Some(Trouble::TicketUnanswered))
+            }
+            NetEvent::PairClosed { why: Some(Unreached::NoAddress | Unreached::NoSocket(_)) } => {
+                self.over(work, Some(Trouble::Unreachable))
+            }
             NetEvent::PairClosed { why: None } => self.tell(now, work, PairIn::Disconnected),
             _ => Vec::new(),
         }
