@@ -202,12 +202,23 @@ pub enum CliCommand {
         seconds: Option<u64>,
     },
     /// Stay in step for ever, and take commands on standard input
+    ///
+    /// Each line is one JSON object: {"id"?, "command": ["add", "person"], "input"?: {...}, "passphrase"?: "..."}, answered by
+    /// {"event": "result", "id"?, "code", "result" or "error"}. Answers come in the order of the lines; those of `invite`,
+    /// `link`, `join` and `sync` come when they are over, and until then other lines are taken.
+    ///
+    /// A pairing tells {"event": "ticket"}, {"event": "compare", "words": [...]} and {"event": "paired"} or {"event": "ended"},
+    /// each with the "id" of its line. Say whether the four words match with {"answer": "yes"} or {"answer": "no"}; before there
+    /// are words, "no" takes the ticket back. `join -` reads {"ticket": "..."} from "input". When standard input ends before
+    /// the words were answered, that is a "no".
     Serve {
         /// End when standard input ends
         #[arg(long)]
         until_eof: bool,
     },
     /// Take commands on standard input, without the network
+    ///
+    /// The lines are those of `serve`. What needs the network is refused.
     Batch {
         /// As for `serve`; a batch ends with its input in any case
         #[arg(long)]

@@ -60,7 +60,9 @@ fn usage(error: &clap::Error, json: bool) -> u8 {
 }
 
 fn dispatch(cli: Cli, source: PassphraseSource) -> Result<u8, Failure> {
-    let globals = cli.globals;
+    let mut globals = cli.globals;
+    // A batch is a `serve` without the network.
+    globals.offline |= matches!(cli.command, Some(CliCommand::Batch { .. }));
     match cli.command {
         None => window::open(&globals),
         Some(CliCommand::Kinds) => {

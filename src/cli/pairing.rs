@@ -5,7 +5,7 @@ use kith_core::{Answer, Command, PairingStage, PairingView, Trouble};
 use kith_words::say;
 use secrecy::SecretString;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::failure::Failure;
 use super::session::Session;
@@ -89,15 +89,14 @@ impl<'a> Talk<'a> {
         let answer = self.session.handle.send(command);
         let mut began = false;
         match self.follow(&answer, &mut began) {
-            Ok(paired) => {
-                self.event(&Paired { event: "paired", answer: &paired }, || say!("cli-linked"));
+            Ok(answer) => {
+                self.event(&paired(&answer), || say!("cli-linked"));
                 Ok(())
             }
             Err(failure) => {
                 // What never began has no end of its own, only the failure of the command.
                 if let (true, Failure::Trouble(trouble)) = (began, &failure) {
-                    let why = json!({ "event": "ended", "why": trouble.id() });
-                    self.event(&why, || say!("cli-not-linked"));
+                    self.event(&ended(trouble), || say!("cli-not-linked"));
                 }
                 Err(failure)
             }
@@ -150,32 +149,10 @@ impl<'a> Talk<'a> {
 
     /// Prints a stage that concerns whoever looks on; `true` if it does.
     fn tell(&self, stage: &PairingStage) -> bool {
-        match stage {
-            PairingStage::Waiting { ticket, words, expires } => {
-                let expires = expires.to_rfc3339();
-                self.event(
-                    &json!({
-                        "event": "ticket", "ticket": ticket, "words": words, "expires": expires,
-                    }),
-                    || {
-                        format!(
-                            "{ticket}\nor by voice: {}\nIt can be used once, until {expires}.",
-                            words.join(" ")
-                        )
-                    },
-                );
-            }
-            PairingStage::Compare { words, answered: false } => {
-                self.event(&json!({ "event": "compare", "words": words }), || {
-                    say!("cli-ask-compare", words = words.join(" "))
-                });
-            }
-            PairingStage::Starting
-            | PairingStage::Compare { answered: true, .. }
-            | PairingStage::Finishing
-            | PairingStage::Paired
-            | PairingStage::Ended(_) => return false,
-        }
+        let Some(event) = event_of(stage) else {
+            return false;
+        };
+        self.event(&event, || for_a_person(stage));
         true
     }
 
@@ -188,7 +165,50 @@ impl<'a> Talk<'a> {
     }
 }
 
-/// The end of a pairing that went well, as it is printed.
+/// The event of a stage that concerns whoever looks on: the ticket, or the four words.
+pub fn event_of(stage: &PairingStage) -> Option<Value> {
+    match stage {
+        PairingStage::Waiting { ticket, words, expires } => Some(json!({
+            "event": "ticket", "ticket": ticket, "words": words, "expires": expires.to_rfc3339(),
+        })),
+        PairingStage::Compare { words, answered: false } => {
+            Some(json!({ "event": "compare", "words": words }))
+        }
+        PairingStage::Starting
+        | PairingStage::Compare { answered: true, .. }
+        | PairingStage::Finishing
+        | PairingStage::Paired
+        | PairingStage::Ended(_) => None,
+    }
+}
+
+/// The event of a pairing that went well.
+pub fn paired(answer: &Answer) -> Value {
+    let paired = Paired { event: "paired", answer };
+    // None of our values has keys that are not text, which is all that JSON could refuse.
+    serde_json::to_value(paired).unwrap_or_default()
+}
+
+/// The event of a pairing that did not.
+pub fn ended(why: &Trouble) -> Value {
+    json!({ "event": "ended", "why": why.id() })
+}
+
+fn for_a_person(stage: &PairingStage) -> String {
+    match stage {
+        PairingStage::Waiting { ticket, words, expires } => format!(
+            "{ticket}\nor by voice: {}\nIt can be used once, until {}.",
+            words.join(" "),
+            expires.to_rfc3339()
+        ),
+        PairingStage::Compare { words, .. } => say!("cli-ask-compare", words = words.join(" ")),
+        PairingStage::Starting
+        | PairingStage::Finishing
+        | PairingStage::Paired
+        | PairingStage::Ended(_) => String::new(),
+    }
+}
+
 #[derive(Serialize)]
 struct Paired<'a> {
     event: &'static str,

@@ -1,24 +1,26 @@
 //! `kith serve` and `kith batch`: commands on standard input, one object a line, answered when durable.
 
+mod line;
+mod running;
+
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use clap::Parser as _;
 use crossbeam_channel::{Receiver, never, select};
-use kith_core::{Answer, Command, FieldFault, Trouble};
-use kith_words::say;
+use kith_core::{Answer, Command, Trouble};
 use secrecy::SecretString;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::failure::{Failure, Told};
-use super::input::FieldMap;
-use super::request::{self, Request, Surroundings};
+use super::request::{self, Request};
 use super::session::Session;
-use super::{lines, print};
-use crate::args::Cli;
+use super::{input, lines, print};
+use crate::args::CliCommand;
 use crate::runtime::Handle;
 use crate::signals::end_signals;
+use line::{Asks, InLine, Line};
+use running::Running;
 
 /// For so long the passphrase of the start, or of a line, counts for the powers of the owner.
 const COUNTS_FOR: Duration = Duration::from_secs(60);
@@ -77,6 +79,8 @@ struct Counter {
     owner_until: Instant,
     stepped_up: bool,
     waiting: VecDeque<Waiting>,
+    /// What is answered out of order, when it is over.
+    running: Running,
 }
 
 /// A command whose answer has not been printed yet.
@@ -93,6 +97,7 @@ impl Counter {
             owner_until: Instant::now() + COUNTS_FOR,
             stepped_up: false,
             waiting: VecDeque::new(),
+            running: Running::new(session.handle.clone()),
         }
     }
 
@@ -101,25 +106,35 @@ impl Counter {
         let ends = end_signals().map_err(|_| Trouble::Internal)?;
         let forget = crossbeam_channel::at(self.owner_until);
         let (no_lines, no_answer) = (never(), never());
-        loop {
+        let mut is_over = false;
+        while !is_over || !self.waiting.is_empty() || !self.running.is_empty() {
             let first =
                 self.waiting.front().map_or(no_answer.clone(), |first| first.answer.clone());
-            let next_line = if self.waiting.len() < ON_THE_WAY { &input } else { &no_lines };
+            let has_room = self.waiting.len() + self.running.len() < ON_THE_WAY;
+            let next_line = if has_room { &input } else { &no_lines };
+            let (steps, paired) = (self.running.steps(), self.running.paired());
             select! {
                 recv(first) -> answer => self.print_first(answer.ok()),
                 recv(next_line) -> line => match line {
                     Ok(line) => self.take(&line),
-                    Err(_) if until_eof => break,
-                    Err(_) => input = never(),
+                    Err(_) => {
+                        (input, is_over) = (never(), until_eof);
+                        self.running.nobody_answers();
+                    }
                 },
+                recv(steps) -> step => self.running.step(step.ok()),
+                recv(paired) -> answer => {
+                    // What was said to the four words is answered before what came of it.
+                    self.drain();
+                    self.running.pairing_over(answer.ok());
+                }
+                recv(self.running.in_step()) -> report => self.running.sync_over(report.ok()),
                 recv(forget) -> _ => self.passphrase = None,
                 recv(ends) -> _ => break,
             }
         }
-        while let Some(first) = self.waiting.front() {
-            let answer = first.answer.recv().ok();
-            self.print_first(answer);
-        }
+        self.drain();
+        self.running.stop();
         Ok(())
     }
 
@@ -134,13 +149,14 @@ impl Counter {
     }
 
     /// Takes one line in. What can be answered at once waits for nothing but the answers before it.
-    fn take(&mut self, line: &str) {
-        if line.trim().is_empty() {
+    fn take(&mut self, text: &str) {
+        if text.trim().is_empty() {
             return;
         }
         let mut id = None;
-        match self.start(line, &mut id) {
+        match line::read(text, &mut id).and_then(|line| self.start(line, &id)) {
             Ok(Started::Asked(answer)) => self.waiting.push_back(Waiting { id, answer }),
+            Ok(Started::Running) => {}
             Ok(Started::Answered(value)) => {
                 self.drain();
                 result(id, value);
@@ -160,32 +176,28 @@ impl Counter {
         }
     }
 
-    fn start(&mut self, line: &str, id: &mut Option<Value>) -> Result<Started, Failure> {
-        let mut line: Map<String, Value> =
-            serde_json::from_str(line).map_err(|_| Failure::from(Trouble::BadInput))?;
-        *id = line.remove("id");
-        let words = command_words(line.remove("command"))?;
-        let passphrase = match line.remove("passphrase") {
-            None => None,
-            Some(Value::String(typed)) => Some(SecretString::from(typed)),
-            Some(_) => return Err(wrong_type("passphrase")),
+    fn start(&mut self, line: Line, id: &Option<Value>) -> Result<Started, Failure> {
+        let Line { asks, input, passphrase } = line;
+        let command = match asks {
+            Asks::Answer { they_match } => {
+                return Ok(Started::Asked(self.running.answer(they_match)));
+            }
+            Asks::Command(command) => *command,
         };
-        let input = match line.remove("input") {
-            None => None,
-            Some(Value::Object(input)) => Some(input),
-            Some(_) => return Err(wrong_type("input")),
-        };
-        if let Some((name, _)) = line.into_iter().next() {
-            return Err(Trouble::BadField { field: name, fault: FieldFault::Unknown }.into());
+        let handle = self.handle.clone();
+        let mut around = InLine { input, handle: &handle };
+        if let CliCommand::Sync { seconds } = command {
+            self.running.sync(id.clone(), seconds)?;
+            return Ok(Started::Running);
         }
-        let cli = Cli::try_parse_from(std::iter::once("kith".to_owned()).chain(words))
-            .map_err(|error| Failure::from_arguments(&error))?;
-        let Some(command) = cli.command else {
-            return Err(on_its_own());
-        };
-        let mut around = Line { input, handle: &self.handle };
+        if let Some(pairing) = pairing_command(&command, &mut around)? {
+            self.running.is_free_to_pair()?;
+            self.prove(passphrase)?;
+            self.running.pair(id.clone(), pairing);
+            return Ok(Started::Running);
+        }
         match request::request(command, &mut around)? {
-            None => Err(on_its_own()),
+            None => Err(line::on_its_own()),
             Some(Request::Kinds) => Ok(Started::Answered(request::kinds_value())),
             Some(Request::Ask { command, owner_power }) => {
                 if owner_power {
@@ -217,61 +229,34 @@ impl Counter {
     }
 }
 
+/// The command of a pairing, if this is one. The vault is open, so a device is never made here.
+fn pairing_command(
+    command: &CliCommand,
+    around: &mut InLine<'_>,
+) -> Result<Option<Command>, Failure> {
+    Ok(match command {
+        CliCommand::Invite { person, role } => {
+            Some(Command::Invite { person: input::person_id(person)?, role: (*role).into() })
+        }
+        CliCommand::Link => Some(Command::Link),
+        CliCommand::Join { ticket, at, name, person } => Some(Command::Join {
+            person: person.as_deref().map(input::person_id).transpose()?,
+            ticket: around.ticket(ticket)?,
+            at: at.clone(),
+            name: name.clone(),
+        }),
+        _ => None,
+    })
+}
+
 /// How a line was begun.
 enum Started {
     /// Core was asked.
     Asked(Receiver<Result<Answer, Trouble>>),
+    /// It runs on, and is answered when it is over.
+    Running,
     /// No need to ask core.
     Answered(Value),
-}
-
-/// What a line brings with it.
-struct Line<'a> {
-    input: Option<FieldMap>,
-    handle: &'a Handle,
-}
-
-impl Surroundings for Line<'_> {
-    fn input(&mut self) -> Result<FieldMap, Failure> {
-        self.input.take().ok_or(Trouble::BadInput.into())
-    }
-
-    fn input_or_empty(&mut self) -> Result<FieldMap, Failure> {
-        Ok(self.input.take().unwrap_or_default())
-    }
-
-    fn words(&mut self) -> Result<SecretString, Failure> {
-        let words = match self.input()?.remove("words") {
-            Some(Value::String(words)) => words,
-            Some(Value::Array(words)) => words
-                .iter()
-                .map(Value::as_str)
-                .collect::<Option<Vec<_>>>()
-                .map(|w| w.join(" "))
-                .ok_or(Failure::from(Trouble::BadInput))?,
-            _ => return Err(Trouble::BadInput.into()),
-        };
-        Ok(SecretString::from(words))
-    }
-
-    fn ask(&mut self, command: Command) -> Result<Answer, Trouble> {
-        self.handle.ask(command)
-    }
-}
-
-fn command_words(command: Option<Value>) -> Result<Vec<String>, Failure> {
-    let words = command.as_ref().and_then(Value::as_array).and_then(|words| {
-        words.iter().map(|word| word.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
-    });
-    words.ok_or_else(|| Failure::Usage(say!("cli-usage-line")))
-}
-
-fn wrong_type(field: &str) -> Failure {
-    Trouble::BadField { field: field.to_owned(), fault: FieldFault::WrongType }.into()
-}
-
-fn on_its_own() -> Failure {
-    Failure::Usage(say!("cli-usage-alone"))
 }
 
 /// An answered line, as it is printed.
@@ -299,20 +284,4 @@ fn failed(id: Option<Value>, failure: &Failure) {
 
 fn result(id: Option<Value>, result: impl Serialize) {
     print::object(&Event { event: "result", id, code: 0, outcome: Outcome::Result(result) });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_names_its_command_as_words() {
-        assert_eq!(
-            command_words(Some(json!(["add", "person"]))),
-            Ok(vec!["add".to_owned(), "person".to_owned()])
-        );
-        for wrong in [None, Some(json!("add person")), Some(json!(["add", 3]))] {
-            assert_eq!(command_words(wrong).unwrap_err().code(), 2);
-        }
-    }
 }

@@ -2,11 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use kith_core::{Answer, Command, PeersReport, Trouble};
+use crossbeam_channel::Receiver;
+use kith_core::{Answer, Command, PeerReport, PeersReport, Trouble};
 
 use super::failure::Failure;
 use super::print;
 use super::session::Session;
+use crate::runtime::Handle;
 use crate::signals::end_signals;
 
 /// So long is a peer dialled again and again before it counts as out of reach.
@@ -19,30 +21,39 @@ const QUIET: Duration = Duration::from_secs(2);
 /// quiet, or until `seconds` are over.
 pub fn sync(session: &mut Session, seconds: Option<u64>) -> Result<(), Failure> {
     session.unlock()?;
-    let changes = session.handle.changes();
     let ends = end_signals().map_err(|_| Trouble::Internal)?;
-    session.ask(Command::GoOnline)?;
+    let report = reach(&session.handle, seconds, &ends)?;
+    print::answer(&Answer::Peers(report), session.json);
+    Ok(())
+}
+
+/// Opens the network and waits as `sync` does, or until `ends` says that nobody waits any more.
+pub fn reach(
+    handle: &Handle,
+    seconds: Option<u64>,
+    ends: &Receiver<()>,
+) -> Result<PeersReport, Trouble> {
+    let changes = handle.changes();
+    handle.ask(Command::GoOnline)?;
     let mut pace = Pace::new(Instant::now(), seconds);
-    let report = loop {
-        let report = peers(session)?;
+    loop {
+        let report = peers(handle)?;
         let Some(wait) = pace.look(&report, Instant::now()) else {
-            break report;
+            return Ok(report);
         };
         let until = crossbeam_channel::after(wait);
         crossbeam_channel::select! {
             recv(changes) -> _ => {}
             recv(until) -> _ => {}
-            recv(ends) -> _ => break peers(session)?,
+            recv(ends) -> _ => return peers(handle),
         }
-    };
-    print::answer(&Answer::Peers(report), session.json);
-    Ok(())
+    }
 }
 
-fn peers(session: &Session) -> Result<PeersReport, Failure> {
-    match session.ask(Command::Peers)? {
+fn peers(handle: &Handle) -> Result<PeersReport, Trouble> {
+    match handle.ask(Command::Peers)? {
         Answer::Peers(report) => Ok(report),
-        _ => Err(Trouble::Internal.into()),
+        _ => Err(Trouble::Internal),
     }
 }
 
@@ -73,7 +84,9 @@ impl Pace {
         }
         let moved = self.last.as_ref().is_none_or(|last| last.peers != report.peers);
         self.last = Some(report.clone());
-        let out_of_reach = report.peers.iter().any(|peer| peer.path == "none");
+        // With the network off nobody is dialled.
+        let is_dialled = |peer: &PeerReport| peer.path == "none" && peer.why != Some("network off");
+        let out_of_reach = report.peers.iter().any(is_dialled);
         let dialling = out_of_reach && now < self.dialled_until;
         if moved || !report.quiet || dialling {
             self.quiet_since = None;
@@ -96,7 +109,6 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_core::PeerReport;
 
     fn report(path: &'static str, quiet: bool, sent_bytes: u64) -> PeersReport {
         let peer = PeerReport {
@@ -140,6 +152,16 @@ mod tests {
         assert_eq!(pace.look(&report("none", true, 0), start), Some(DIALLING));
         assert_eq!(pace.look(&report("none", true, 0), start + DIALLING), Some(QUIET));
         assert_eq!(pace.look(&report("none", true, 0), start + DIALLING + QUIET), None);
+    }
+
+    #[test]
+    fn nobody_is_waited_for_while_the_network_is_off() {
+        let start = Instant::now();
+        let mut pace = Pace::new(start, None);
+        let mut off = report("none", true, 0);
+        off.peers[0].why = Some("network off");
+        assert_eq!(pace.look(&off, start), Some(QUIET));
+        assert_eq!(pace.look(&off, start + QUIET), None);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Pairing on the command line: what it promises when all goes well, and how it ends when it does not.
 
-use serde_json::json;
+use std::collections::BTreeSet;
 
-use crate::support::{Vault, device_of, guest_of};
+use serde_json::{Value, json};
+
+use crate::support::{Ended, Vault, device_of, guest_of};
 
 #[test]
 fn a_person_is_paired_by_ticket_and_four_words() {
@@ -94,10 +96,7 @@ fn a_mistyped_ticket_is_exit_5() {
     let mistyped = format!("{}{other}{}", &ticket[..middle], &ticket[middle + 1..]);
     for bad in [mistyped.as_str(), "kith:", "kith:abc", "twelve words that are none"] {
         let ended = ana.run(&["join", bad], "");
-        assert_eq!(ended.code, 5, "{bad}: {ended:?}");
-        let last: serde_json::Value =
-            serde_json::from_str(ended.out.lines().last().unwrap()).unwrap();
-        assert_eq!(last["error"]["trouble"], "ticket-unreadable", "{ended:?}");
+        refused(&ended, 5, "ticket-unreadable");
         assert!(!ended.err.contains(bad) && !ended.out.contains(bad), "{ended:?}");
     }
     // The good ticket still works after all that.
@@ -116,9 +115,12 @@ fn a_ticket_works_once() {
         used = ticket.to_owned();
         ana.start(&["join", ticket])
     });
-    // The same ticket again while another invitation is open, and while none is.
-    let ended = luis.run(&["join", &used], "");
-    assert_ne!(ended.code, 0, "{ended:?}");
+    // The same ticket again while no invitation is open, and while another one is.
+    refused(&luis.run(&["join", &used], ""), 5, "ticket-unanswered");
+    let mut other = mara.start(&["invite", "--person", &person, "--role", "peer"]);
+    other.event("ticket");
+    refused(&luis.run(&["join", &used], ""), 5, "ticket-unanswered");
+    drop(other);
     assert_eq!(luis.run(&["guests"], "").json(), json!([]));
     assert_eq!(mara.run(&["guests"], "").json().as_array().unwrap().len(), 1);
 }
@@ -134,9 +136,7 @@ fn an_expired_ticket_is_exit_5() {
     let mut ticket = Ticket::read(&text).unwrap();
     assert_eq!(ticket.purpose, Purpose::Person);
     ticket.expires_seconds = 1_000_000_000;
-    let ended = ana.run(&["join", &ticket.write()], "");
-    assert_eq!(ended.code, 5, "{ended:?}");
-    assert!(ended.out.contains("ticket-expired"), "{ended:?}");
+    refused(&ana.run(&["join", &ticket.write()], ""), 5, "ticket-expired");
 }
 
 #[test]
@@ -144,9 +144,7 @@ fn a_ticket_for_a_device_is_not_one_for_a_person() {
     let (mara, ana) = (Vault::of("Mara"), Vault::of("Ana"));
     let mut link = mara.start(&["link"]);
     let ticket = link.event("ticket")["ticket"].as_str().unwrap().to_owned();
-    let ended = ana.run(&["join", &ticket], "");
-    assert_eq!(ended.code, 5, "{ended:?}");
-    assert!(ended.out.contains("ticket-for-other"), "{ended:?}");
+    refused(&ana.run(&["join", &ticket], ""), 5, "ticket-for-other");
     link.signal("TERM");
     link.event("ended");
 
@@ -154,9 +152,7 @@ fn a_ticket_for_a_device_is_not_one_for_a_person() {
     let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
     let ticket = invite.event("ticket")["ticket"].as_str().unwrap().to_owned();
     let fresh = Vault::fresh();
-    let ended = fresh.run(&["join", &ticket], "");
-    assert_eq!(ended.code, 5, "{ended:?}");
-    assert!(ended.out.contains("ticket-for-other"), "{ended:?}");
+    refused(&fresh.run(&["join", &ticket], ""), 5, "ticket-for-other");
 }
 
 #[test]
@@ -166,9 +162,72 @@ fn nobody_behind_a_ticket_is_told_in_time() {
     let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
     let ticket = invite.event("ticket")["ticket"].as_str().unwrap().to_owned();
     invite.kill();
-    let ended = ana.run(&["join", &ticket], "");
-    assert_eq!(ended.code, 1, "{ended:?}");
-    assert!(ended.out.contains("unreachable"), "{ended:?}");
+    refused(&ana.run(&["join", &ticket], ""), 5, "ticket-unanswered");
+    let plainly = ana.run_plainly(&["join", &ticket], "");
+    assert_eq!((plainly.code, plainly.out.as_str()), (5, ""), "{plainly:?}");
+    assert_eq!(plainly.err.lines().count(), 3, "what happened, what is safe, what next");
+}
+
+#[test]
+fn a_ticket_that_was_taken_back_is_exit_5() {
+    let (mara, ana) = (Vault::of("Mara"), Vault::of("Ana"));
+    let person = mara.add("person", json!({"name": "Ana"}));
+    let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
+    let ticket = invite.event("ticket")["ticket"].as_str().unwrap().to_owned();
+    invite.signal("TERM");
+    assert_eq!(invite.event("ended")["why"], "pairing-cancelled");
+    assert_eq!(invite.next()["error"]["code"], 5);
+    assert_eq!(invite.wait(), 5);
+    refused(&ana.run(&["join", &ticket], ""), 5, "ticket-unanswered");
+}
+
+#[test]
+fn a_second_who_comes_with_the_ticket_is_refused_and_the_first_goes_on() {
+    let (mara, ana, luis) = (Vault::of("Mara"), Vault::of("Ana"), Vault::of("Luis"));
+    let person = mara.add("person", json!({"name": "Ana"}));
+    let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
+    let ticket = invite.event("ticket")["ticket"].as_str().unwrap().to_owned();
+    let mut join = ana.start(&["join", &ticket]);
+    invite.event("compare");
+    join.event("compare");
+    refused(&luis.run(&["join", &ticket], ""), 5, "ticket-unanswered");
+    invite.say("yes");
+    join.say("yes");
+    invite.event("paired");
+    join.event("paired");
+}
+
+/// Each way in which a pairing fails has words of its own: what happened, what is safe, what next.
+#[track_caller]
+fn refused(ended: &Ended, code: i32, trouble: &str) {
+    assert_eq!(ended.code, code, "{ended:?}");
+    let last: Value = serde_json::from_str(ended.out.lines().last().unwrap()).unwrap();
+    let error = &last["error"];
+    assert_eq!((&error["code"], &error["trouble"]), (&json!(code), &json!(trouble)), "{ended:?}");
+    let said = kith_words::trouble(trouble, None);
+    assert_eq!(
+        (&error["what"], &error["safe"], &error["next"]),
+        (&json!(said.what), &json!(said.safe), &json!(said.next))
+    );
+    assert!(!said.what.is_empty() && !said.safe.is_empty() && !said.next.is_empty());
+}
+
+#[test]
+fn every_way_in_which_a_pairing_fails_has_words_of_its_own() {
+    let troubles = [
+        "ticket-unreadable",
+        "ticket-expired",
+        "ticket-used",
+        "ticket-unanswered",
+        "ticket-for-other",
+        "words-differ",
+        "pairing-cancelled",
+        "unreachable",
+        "offline",
+    ];
+    let said: BTreeSet<String> =
+        troubles.iter().map(|trouble| kith_words::trouble(trouble, None).what).collect();
+    assert_eq!(said.len(), troubles.len(), "{said:?}");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod cli_basics;
 mod cli_pairing;
 mod cli_records;
 mod cli_serve;
+mod cli_serve_pairing;
 mod power_cut;
 mod silence;
 mod stock_tools;

@@ -127,6 +127,9 @@ pub enum Trouble {
     TicketExpired,
     /// The ticket was used, or is no longer offered.
     TicketUsed,
+    /// Nobody answered at the ticket's addresses: it was used or taken back, or the other device is off. From here these
+    /// look the same.
+    TicketUnanswered,
     /// The ticket links a device, and this vault is already a plan; or the other way round.
     TicketForOther,
     /// The words did not match on one side.
@@ -195,6 +198,7 @@ impl Trouble {
             Trouble::TicketUnreadable => "ticket-unreadable",
             Trouble::TicketExpired => "ticket-expired",
             Trouble::TicketUsed => "ticket-used",
+            Trouble::TicketUnanswered => "ticket-unanswered",
             Trouble::TicketForOther => "ticket-for-other",
             Trouble::WordsDiffer => "words-differ",
             Trouble::PairingCancelled => "pairing-cancelled",
@@ -241,6 +245,7 @@ impl Trouble {
             | Trouble::TicketUnreadable
             | Trouble::TicketExpired
             | Trouble::TicketUsed
+            | Trouble::TicketUnanswered
             | Trouble::TicketForOther
             | Trouble::WordsDiffer
             | Trouble::PairingCancelled

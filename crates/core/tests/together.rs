@@ -5,7 +5,7 @@
 
 mod support;
 
-use kith_core::{Answer, BetweenAct, Command, PairingStage, RecordId, Role, Trouble};
+use kith_core::{Answer, BetweenAct, Command, Input, PairingStage, RecordId, Role, Trouble};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use support::{House, PASSPHRASE, Wire, object, record, records};
@@ -99,6 +99,12 @@ fn go_online(wire: &mut Wire, houses: &mut [House], who: &[usize]) {
     wire.settle(houses);
 }
 
+/// Lets a person read a section from today.
+fn share(house: &mut House, section: &str, person: RecordId) {
+    house.step_up();
+    house.done(Command::Share { section: section.into(), person, with_past: false, until: None });
+}
+
 fn json_of(list: Vec<kith_core::RecordReport>) -> Value {
     serde_json::to_value(list).unwrap()
 }
@@ -189,13 +195,7 @@ fn a_sponsor_reads_exactly_what_was_granted() {
     let (ana, mara) = pair(&mut wire, &mut houses);
     houses[LAPTOP].add("checkin", json!({"mood": 2, "note": "zanzibarine"}));
     houses[LAPTOP].add("reason", json!({"text": "quixotine"}));
-    houses[LAPTOP].step_up();
-    houses[LAPTOP].done(Command::Share {
-        section: "word".into(),
-        person: ana,
-        with_past: false,
-        until: None,
-    });
+    share(&mut houses[LAPTOP], "word", ana);
     let word = houses[LAPTOP].add("word", json!({"word": "fine"}));
     assert_eq!(word.visible_to, Some(vec![ana]));
     go_online(&mut wire, &mut houses, &[LAPTOP, ANA]);
@@ -241,13 +241,7 @@ fn a_sponsor_reads_exactly_what_was_granted() {
 fn a_guest_keeps_what_was_shared_after_a_restart() {
     let (mut wire, mut houses) = three_houses(130);
     let (ana, _) = pair(&mut wire, &mut houses);
-    houses[LAPTOP].step_up();
-    houses[LAPTOP].done(Command::Share {
-        section: "word".into(),
-        person: ana,
-        with_past: false,
-        until: None,
-    });
+    share(&mut houses[LAPTOP], "word", ana);
     houses[LAPTOP].add("word", json!({"word": "fine"}));
     go_online(&mut wire, &mut houses, &[LAPTOP, ANA]);
     let plan = houses[LAPTOP].root();
@@ -263,13 +257,7 @@ fn a_guest_keeps_what_was_shared_after_a_restart() {
 fn a_second_device_knows_the_guests_and_what_they_may_read() {
     let (mut wire, mut houses) = three_houses(140);
     let (ana, _) = pair(&mut wire, &mut houses);
-    houses[LAPTOP].step_up();
-    houses[LAPTOP].done(Command::Share {
-        section: "word".into(),
-        person: ana,
-        with_past: false,
-        until: None,
-    });
+    share(&mut houses[LAPTOP], "word", ana);
     link(&mut wire, &mut houses);
     go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP, ANA]);
     let grants = |house: &mut House| match house.done(Command::WhoSees) {
@@ -328,17 +316,95 @@ fn a_grant_made_while_everybody_is_connected_reaches_the_guest_from_either_devic
     go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
     let (ana, _) = pair(&mut wire, &mut houses);
     go_online(&mut wire, &mut houses, &[ANA]);
-    houses[LAPTOP].step_up();
-    houses[LAPTOP].done(Command::Share {
-        section: "word".into(),
-        person: ana,
-        with_past: false,
-        until: None,
-    });
+    share(&mut houses[LAPTOP], "word", ana);
     wire.settle(&mut houses);
     let word = houses[DESKTOP].add("word", json!({"word": "fine"}));
     wire.settle(&mut houses);
     let plan = houses[LAPTOP].root();
     let read = houses[ANA].list_of("word", plan).unwrap();
     assert_eq!(read.iter().map(|record| record.id).collect::<Vec<_>>(), vec![word.id]);
+}
+
+/// Between the moment in which a wrap is known and the one in which its volume is there, a section that was granted
+/// was refused to its guest as if it were not.
+#[test]
+fn a_section_just_granted_is_an_empty_list_until_something_comes() {
+    let (mut wire, mut houses) = three_houses(170);
+    let (ana, _) = pair(&mut wire, &mut houses);
+    let plan = houses[LAPTOP].root();
+    share(&mut houses[LAPTOP], "word", ana);
+    assert_eq!(houses[ANA].list_of("word", plan), Err(Trouble::NotGranted));
+    houses[ANA].holds_wraps = true;
+    go_online(&mut wire, &mut houses, &[LAPTOP, ANA]);
+    assert_eq!(houses[ANA].list_of("word", plan), Ok(Vec::new()));
+    assert_eq!(houses[ANA].list_of("checkin", plan), Err(Trouble::NotGranted));
+    houses[ANA].open_held_wraps();
+    assert_eq!(houses[ANA].list_of("word", plan), Ok(Vec::new()), "nothing was written in it yet");
+    houses[LAPTOP].add("word", json!({"word": "fine"}));
+    wire.settle(&mut houses);
+    assert_eq!(houses[ANA].list_of("word", plan).unwrap().len(), 1);
+}
+
+/// Whoever found the pairing port could burn an invitation with five Commits that named any other one.
+#[test]
+fn strangers_at_the_pairing_port_do_not_burn_an_invitation_and_five_wrong_proofs_do() {
+    let (mut wire, mut houses) = three_houses(180);
+    let mara = &mut houses[LAPTOP];
+    let ana = mara.add("person", json!({"name": "Ana"})).id;
+    mara.step_up();
+    let invited = mara.ask(Command::Invite { person: ana, role: Role::Sponsor });
+    wire.settle(&mut houses);
+    let invite = kith_seal::Ticket::read(&ticket(&houses[LAPTOP])).unwrap().secret.invite();
+    let mut elsewhere = *invite.as_bytes();
+    elsewhere[0] ^= 1;
+    let elsewhere = kith_seal::InviteId::from_bytes(elsewhere);
+    let mara = &mut houses[LAPTOP];
+    for _ in 0..20 {
+        knock(mara, elsewhere);
+    }
+    assert!(matches!(mara.stage(), PairingStage::Waiting { .. }), "{:?}", mara.stage());
+    for tries in 0..5 {
+        assert!(!mara.answers.contains_key(&invited), "burnt after {tries}");
+        knock(mara, invite);
+    }
+    assert_eq!(mara.answers.remove(&invited).map(Result::err), Some(Some(Trouble::TicketUsed)));
+}
+
+/// Somebody calls at the pairing port, names an invitation and proves nothing.
+fn knock(house: &mut House, invite: kith_seal::InviteId) {
+    use kith_seal::PairMessage;
+    use kith_sync::NetEvent;
+    use kith_sync::proto::PairFrame;
+
+    let commit = PairMessage::Commit { invite, commitment: kith_seal::Hash::ZERO };
+    let reveal = PairMessage::Reveal { nonce: [0; 32], mac: [0; 32] };
+    let frames = [
+        PairFrame::Commit { bytes: commit.encode().unwrap() },
+        PairFrame::Reveal { bytes: reveal.encode().unwrap() },
+    ];
+    house.feed(Input::Net(NetEvent::PairConnected { exporter: [5; 32] }));
+    for frame in frames {
+        house.feed(Input::Net(NetEvent::PairFrame { bytes: frame.encode() }));
+    }
+    house.feed(Input::Net(NetEvent::PairDisconnected));
+}
+
+#[test]
+fn an_invitation_ends_by_the_clock_of_whoever_invited() {
+    let (mut wire, mut houses) = three_houses(190);
+    let ana = houses[LAPTOP].add("person", json!({"name": "Ana"})).id;
+    for (command, lasts) in [
+        (Command::Invite { person: ana, role: Role::Sponsor }, 48 * 60 * 60 * 1000),
+        (Command::Link, 10 * 60 * 1000),
+    ] {
+        houses[LAPTOP].step_up();
+        let invited = houses[LAPTOP].ask(command);
+        wire.settle(&mut houses);
+        houses[LAPTOP].tick(lasts - 1);
+        assert!(!houses[LAPTOP].answers.contains_key(&invited));
+        houses[LAPTOP].tick(1);
+        let ended = houses[LAPTOP].answers.remove(&invited).map(Result::err);
+        assert_eq!(ended, Some(Some(Trouble::TicketExpired)));
+        wire.settle(&mut houses);
+    }
 }

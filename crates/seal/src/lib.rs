@@ -74,8 +74,8 @@ pub use words::ReadWordsError;
 
 // ---- meeting --------------------------------------------------------------------------------------------------------
 pub use pairing::{
-    Handshake, HandshakeError, MAX_PAIR_PAYLOAD, MAX_TICKET_ADDRESSES, PairMessage, PairingSecret,
-    Purpose, ReadTicketError, Received, Role, Ticket,
+    Handshake, HandshakeError, MAX_PAIR_MESSAGE, MAX_PAIR_PAYLOAD, MAX_TICKET_ADDRESSES,
+    PairMessage, PairingSecret, Purpose, ReadTicketError, Received, Role, Ticket,
 };
 
 // ---- the desk -------------------------------------------------------------------------------------------------------

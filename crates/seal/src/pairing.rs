@@ -24,7 +24,7 @@ mod message;
 mod ticket;
 
 pub use handshake::{Handshake, HandshakeError, Role};
-pub use message::{MAX_PAIR_PAYLOAD, PairMessage, Received};
+pub use message::{MAX_PAIR_MESSAGE, MAX_PAIR_PAYLOAD, PairMessage, Received};
 pub use ticket::{MAX_TICKET_ADDRESSES, PairingSecret, Purpose, ReadTicketError, Ticket};
 
 #[cfg(test)]

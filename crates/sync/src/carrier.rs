@@ -18,7 +18,7 @@ pub struct NetPeer {
 
 /// What the network is told to do.
 pub enum NetCommand {
-    /// Open sockets and take calls from the peers.
+    /// Open sockets and take calls from the peers. A port that is busy is tried again and again.
     Start {
         /// The device's transport key.
         secret: TransportSecret,
@@ -95,7 +95,8 @@ pub enum NetEvent {
         /// The addresses at which this device can be called; for a socket on every interface, each interface's.
         listen: Vec<SocketAddr>,
     },
-    /// Sockets could not be opened.
+    /// Sockets could not be opened, for several seconds. Said once; they are tried again until it works, which
+    /// [`NetEvent::Ready`] tells, or until [`NetCommand::Stop`].
     StartFailed {
         /// For a developer.
         why: String,

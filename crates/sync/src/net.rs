@@ -16,6 +16,7 @@ mod dial;
 mod endpoint;
 mod frames;
 mod hub;
+mod opening;
 mod pair;
 mod session;
 

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use kith_seal::{Envelope, TransportSecret, UnixMillis};
 use kith_sync::net::{Net, NetClosed, NetCommand, NetEvent, NetPeer, Unreached};
-use kith_sync::proto::{AliasSet, PeerId};
+use kith_sync::proto::{AliasSet, MAX_PAIR_FRAME, PeerId};
 use kith_sync::sim::{Node, NodeInput, NodeOutput};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng;
@@ -46,11 +46,7 @@ struct Program {
 
 impl Program {
     fn start(number: u64, friends: &[PeerId]) -> Self {
-        let (sender, events) = channel();
-        let net = Net::start(move |event| {
-            sender.send(event).ok();
-        })
-        .unwrap();
+        let (net, events) = bare();
         let friends: Vec<_> = friends.iter().map(|peer| (*peer, AliasSet::All)).collect();
         let device = Device::new(secret(number).endpoint(), &friends);
         let started = Instant::now();
@@ -301,20 +297,84 @@ impl Program {
     }
 }
 
+/// A network with nobody behind it.
+fn bare() -> (Net, Receiver<NetEvent>) {
+    let (sender, events) = channel();
+    let net = Net::start(move |event| {
+        sender.send(event).ok();
+    })
+    .unwrap();
+    (net, events)
+}
+
+fn next(events: &Receiver<NetEvent>) -> NetEvent {
+    events.recv_timeout(PATIENCE).unwrap()
+}
+
+/// The endpoint's goodbye could take 3 s when a call to somebody silent was under way, and whoever was told to start
+/// again at once found the port of before taken, said so and stayed offline: locking and unlocking did that.
+#[test]
+fn a_stop_and_a_start_on_the_same_port_let_a_peer_through_again() {
+    let (one, two, silent) = (secret(51).endpoint(), secret(52).endpoint(), secret(53).endpoint());
+    // Takes calls and never answers.
+    let nobody = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let mut a = Program::start(51, &[two, silent]);
+    let mut b = Program::start(52, &[one]);
+    let everybody = [(two, b.listen.clone()), (silent, vec![nobody.local_addr().unwrap()])];
+    a.know(&everybody);
+    b.know(&[(one, Vec::new())]);
+    both(&mut a, &mut b, "in step", |a, b| is_in_step(a, &two) && is_in_step(b, &one));
+    let same = std::mem::take(&mut a.listen);
+
+    let begun = Instant::now();
+    a.net.send(NetCommand::Stop).unwrap();
+    let start = NetCommand::Start { secret: secret(51), listen: same.clone() };
+    a.net.send(start).unwrap();
+    both(&mut a, &mut b, "stopped", |a, b| {
+        a.seen.contains(&NetEvent::Stopped) && !is_in_step(b, &one)
+    });
+    let stopped = begun.elapsed();
+    assert!(stopped < Duration::from_millis(1500), "the stop took {stopped:?}");
+    both(&mut a, &mut b, "in step again", |a, b| is_in_step(a, &two) && is_in_step(b, &one));
+    println!("stopped after {stopped:?}, in step again after {:?}", begun.elapsed());
+    assert_eq!(a.listen, same);
+    assert_eq!(a.count(|event| matches!(event, NetEvent::StartFailed { .. })), 0);
+    a.net.join();
+    b.net.join();
+}
+
+/// While a busy port is tried again, everything else goes on, and a stop ends it.
+#[test]
+fn a_port_that_is_taken_is_tried_until_it_is_free_or_the_wish_is_taken_back() {
+    let taken = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let at = vec![taken.local_addr().unwrap()];
+    let (net, events) = bare();
+    let start = || NetCommand::Start { secret: secret(61), listen: at.clone() };
+    net.send(start()).unwrap();
+    net.send(NetCommand::Stop).unwrap();
+    assert_eq!(next(&events), NetEvent::Stopped);
+
+    let begun = Instant::now();
+    net.send(start()).unwrap();
+    net.send(NetCommand::OpenInvite { secret: secret(62), listen: loopback() }).unwrap();
+    let other = next(&events);
+    assert!(matches!(other, NetEvent::InviteReady { .. }), "{other:?}");
+    assert!(begun.elapsed() < Duration::from_secs(4), "pairing waited for the port");
+    let failed = next(&events);
+    assert!(matches!(failed, NetEvent::StartFailed { .. }), "{failed:?}");
+    assert!(begun.elapsed() >= Duration::from_secs(5), "the port was given up too soon");
+    drop(taken);
+    assert_eq!(next(&events), NetEvent::Ready { listen: at.clone() });
+    net.send(NetCommand::Stop).unwrap();
+    assert_eq!(next(&events), NetEvent::Stopped);
+    net.join();
+}
+
 #[test]
 fn both_ends_of_a_pairing_derive_the_same_bytes_and_nobody_else_gets_in_meanwhile() {
-    let start = || {
-        let (sender, events) = channel();
-        let net = Net::start(move |event| {
-            sender.send(event).ok();
-        })
-        .unwrap();
-        (net, events)
-    };
-    let next = |events: &Receiver<NetEvent>| events.recv_timeout(PATIENCE).unwrap();
-    let (inviter, inviter_events) = start();
-    let (joiner, joiner_events) = start();
-    let (late, late_events) = start();
+    let (inviter, inviter_events) = bare();
+    let (joiner, joiner_events) = bare();
+    let (late, late_events) = bare();
     let open = NetCommand::OpenInvite { secret: secret(31), listen: loopback() };
     inviter.send(open).unwrap();
     let NetEvent::InviteReady { endpoint, listen } = next(&inviter_events) else { panic!() };
@@ -333,8 +393,9 @@ fn both_ends_of_a_pairing_derive_the_same_bytes_and_nobody_else_gets_in_meanwhil
     late.send(join(33)).unwrap();
     joiner.send(NetCommand::PairSend { frame: vec![1, 2, 3] }).unwrap();
     assert_eq!(next(&inviter_events), NetEvent::PairFrame { bytes: vec![1, 2, 3] });
-    inviter.send(NetCommand::PairSend { frame: vec![4; 60_000] }).unwrap();
-    assert_eq!(next(&joiner_events), NetEvent::PairFrame { bytes: vec![4; 60_000] });
+    let longest = vec![4; MAX_PAIR_FRAME];
+    inviter.send(NetCommand::PairSend { frame: longest.clone() }).unwrap();
+    assert_eq!(next(&joiner_events), NetEvent::PairFrame { bytes: longest });
 
     // What is said last arrives before the end.
     inviter.send(NetCommand::PairSend { frame: vec![5] }).unwrap();
@@ -348,6 +409,22 @@ fn both_ends_of_a_pairing_derive_the_same_bytes_and_nobody_else_gets_in_meanwhil
     for net in [inviter, joiner, late] {
         net.join();
     }
+}
+
+#[test]
+fn a_pairing_frame_above_the_limit_ends_the_connection() {
+    let (inviter, inviter_events) = bare();
+    let (joiner, joiner_events) = bare();
+    inviter.send(NetCommand::OpenInvite { secret: secret(71), listen: loopback() }).unwrap();
+    let NetEvent::InviteReady { endpoint, listen } = next(&inviter_events) else { panic!() };
+    let join = NetCommand::JoinInvite { secret: secret(72), endpoint, addresses: listen };
+    joiner.send(join).unwrap();
+    assert!(matches!(next(&inviter_events), NetEvent::PairConnected { .. }));
+    assert!(matches!(next(&joiner_events), NetEvent::PairConnected { .. }));
+    joiner.send(NetCommand::PairSend { frame: vec![4; MAX_PAIR_FRAME + 1] }).unwrap();
+    assert_eq!(next(&inviter_events), NetEvent::PairDisconnected);
+    inviter.join();
+    joiner.join();
 }
 
 #[test]

@@ -17,6 +17,9 @@ use kith_sync::proto::{
 const NOW: UnixMillis = UnixMillis(1_000);
 const EXPIRES: UnixMillis = UnixMillis(600_000);
 
+/// A Commit that names another invitation.
+const ELSEWHERE: [u8; 32] = [9; 32];
+
 /// Knows the secret, or not: the paper MAC is the secret's name.
 struct Side {
     role: PairRole,
@@ -104,6 +107,7 @@ impl Side {
             if theirs == self.secret.as_bytes() { then } else { PairVerdict::Wrong }
         };
         match step {
+            PairStep::MakeOffer { commit, .. } if commit == ELSEWHERE => PairVerdict::Wrong,
             PairStep::MakeCommit { .. } | PairStep::MakeOffer { .. } => {
                 PairVerdict::Made(vec![1; 32])
             }
@@ -198,6 +202,31 @@ fn five_wrong_secrets_burn_the_invitation_and_four_do_not() {
     }
     talk(&mut inviter, &mut Side::new(PairRole::Joiner, "right"));
     assert_eq!(inviter.ended, Some(PairEnd::Done));
+}
+
+/// Whoever found the pairing port could burn an invitation with five Commits that named any other one.
+#[test]
+fn a_stranger_without_the_ticket_cannot_burn_an_invitation() {
+    let mut inviter = Side::new(PairRole::Inviter, "right");
+    for _ in 0..20 {
+        let (frames, hang_up) = stranger(&mut inviter);
+        assert!(hang_up && frames.len() == 1, "one word, and the line is dead");
+        assert_eq!(inviter.ended, None);
+    }
+    // Neither do they help whoever guesses at the secret.
+    for _ in 0..4 {
+        talk(&mut inviter, &mut Side::new(PairRole::Joiner, "wrong"));
+        stranger(&mut inviter);
+    }
+    talk(&mut inviter, &mut Side::new(PairRole::Joiner, "right"));
+    assert_eq!(inviter.ended, Some(PairEnd::Done));
+}
+
+/// Calls, and names another invitation: the maths refuse the Commit.
+fn stranger(inviter: &mut Side) -> (Vec<Vec<u8>>, bool) {
+    inviter.tell(PairIn::Disconnected);
+    inviter.tell(PairIn::Connected { exporter: [3; 32] });
+    inviter.tell(PairIn::Frame(PairFrame::Commit { bytes: ELSEWHERE.to_vec() }.encode()))
 }
 
 #[test]

@@ -10,6 +10,7 @@ use kith_seal::{
 };
 use kith_sync::{
     NetCommand, NetEvent, PairEnd, PairIn, PairOut, PairRole, PairSession, PairStep, PairVerdict,
+    Unreached,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -29,10 +30,10 @@ pub(crate) enum PairWork {
     Ticket,
     /// A step of the handshake is being computed, under this number.
     Step(u32),
-    /// A payload is being sealed.
-    SealPayload,
-    /// A payload is being opened.
-    OpenPayload,
+    /// What is to be told is being made a message of the handshake.
+    SayPayload,
+    /// What was told is being taken out of its message.
+    HearPayload,
     /// Nothing comes of it.
     Nothing,
     /// A roster entry for a new device is being signed.
@@ -203,7 +204,7 @@ impl Meeting {
     pub(crate) fn say(&mut self, work: &mut Work, bytes: Vec<u8>) {
         if let Some(session) = self.desk_session {
             let request = PairingRequest::Payload { session, bytes };
-            work.desk(DeskRequest::Pairing(request), Then::Pair(PairWork::SealPayload));
+            work.desk(DeskRequest::Pairing(request), Then::Pair(PairWork::SayPayload));
         }
     }
 
@@ -235,7 +236,12 @@ impl Meeting {
             }
             NetEvent::PairFrame { bytes } => self.tell(now, work, PairIn::Frame(bytes)),
             NetEvent::PairDisconnected => self.tell(now, work, PairIn::Disconnected),
-            NetEvent::PairClosed { why: Some(_) } => self.over(work, Some(Trouble::Unreachable)),
+            NetEvent::PairClosed { why: Some(Unreached::NoAnswer | Unreached::Refused) } => {
+                self.over(work, Some(Trouble::TicketUnanswered))
+            }
+            NetEvent::PairClosed { why: Some(Unreached::NoAddress | Unreached::NoSocket(_)) } => {
+                self.over(work, Some(Trouble::Unreachable))
+            }
             NetEvent::PairClosed { why: None } => self.tell(now, work, PairIn::Disconnected),
             _ => Vec::new(),
         }
@@ -256,16 +262,14 @@ impl Meeting {
                 self.tell(now, work, PairIn::Computed { number, verdict })
             }
             (
-                PairWork::SealPayload,
-                Reply::Desk(DeskReply::Pairing(PairingReply::Step { send: Some(sealed), .. })),
-            ) => self.tell(now, work, PairIn::Payload(sealed)),
+                PairWork::SayPayload,
+                Reply::Desk(DeskReply::Pairing(PairingReply::Step { send: Some(message), .. })),
+            ) => self.tell(now, work, PairIn::Payload(message)),
             (
-                PairWork::OpenPayload,
-                Reply::Desk(DeskReply::Pairing(PairingReply::Step {
-                    payload: Some(plain), ..
-                })),
-            ) => vec![News::Received(plain)],
-            (PairWork::OpenPayload | PairWork::SealPayload, _) => self.cancel(now, work),
+                PairWork::HearPayload,
+                Reply::Desk(DeskReply::Pairing(PairingReply::Step { payload: Some(told), .. })),
+            ) => vec![News::Received(told)],
+            (PairWork::HearPayload | PairWork::SayPayload, _) => self.cancel(now, work),
             _ => Vec::new(),
         }
     }
@@ -359,10 +363,10 @@ impl Meeting {
                     self.set_stage(work, PairingStage::Finishing);
                     news.push(News::Agreed);
                 }
-                PairOut::Received(sealed) => {
+                PairOut::Received(message) => {
                     if let Some(session) = self.desk_session {
-                        let request = PairingRequest::Receive { session, frame: sealed };
-                        work.desk(DeskRequest::Pairing(request), Then::Pair(PairWork::OpenPayload));
+                        let request = PairingRequest::Receive { session, frame: message };
+                        work.desk(DeskRequest::Pairing(request), Then::Pair(PairWork::HearPayload));
                     }
                 }
                 PairOut::Disconnect => work.net(NetCommand::PairDisconnect),

@@ -16,9 +16,6 @@ use crate::settings::NetworkMode;
 use crate::snapshot::PeerWhy;
 use crate::work::Work;
 
-/// An endpoint that could not be opened is asked for again after so long.
-const RESTART_MILLIS: i64 = 300;
-
 /// What is known of the network in this run.
 #[derive(Debug, Default)]
 pub(crate) struct Network {
@@ -26,8 +23,8 @@ pub(crate) struct Network {
     pub wanted: bool,
     /// Whether the endpoint was asked for.
     pub started: bool,
-    /// When to ask for the endpoint again, after it could not be opened.
-    pub restart_at: Option<UnixMillis>,
+    /// Whether its sockets could not be opened. The network goes on trying by itself.
+    pub no_socket: bool,
     /// Where it listens, once it does.
     pub listening: Vec<SocketAddr>,
     /// The peers that the exchange was told of, with what is shared with each.
@@ -44,8 +41,7 @@ impl Open {
         self.network.wanted = true;
         let allowed = !self.offline
             && self.settings.mode_now(self.household.has_peers()) == NetworkMode::Nearby;
-        let waits = self.network.restart_at.is_some();
-        if !allowed || !self.household.has_peers() || !self.ready || self.network.started || waits {
+        if !allowed || !self.household.has_peers() || !self.ready || self.network.started {
             return;
         }
         self.network.started = true;
@@ -55,7 +51,7 @@ impl Open {
     /// Closes the network. The exchange forgets its sessions at once, whatever the sockets still do.
     pub(crate) fn go_offline(&mut self, now: UnixMillis, work: &mut Work) {
         self.network.wanted = false;
-        self.network.restart_at = None;
+        self.network.no_socket = false;
         for (peer, _) in std::mem::take(&mut self.network.told) {
             self.exchange(now, work, InEvent::DropPeer { peer });
         }
@@ -215,11 +211,7 @@ impl Open {
                 work.changed = true;
             }
             NetEvent::StartFailed { .. } => {
-                // A port may still be held by what was closed a moment ago.
-                self.network.started = false;
-                let at = UnixMillis(now.0.saturating_add(RESTART_MILLIS));
-                self.network.restart_at = Some(at);
-                work.wake_at(at);
+                self.network.no_socket = true;
                 work.changed = true;
             }
             other => self.pairing_news(now, work, other),
@@ -229,6 +221,7 @@ impl Open {
     /// The endpoint listens; peers are told where, if that is news to them.
     fn listening(&mut self, now: UnixMillis, work: &mut Work, listen: Vec<SocketAddr>) {
         self.network.listening = listen;
+        self.network.no_socket = false;
         let said = self.household.addresses.get(&self.household.this);
         if said.is_none_or(|(_, known)| *known != self.network.listening) {
             self.tell_addresses(now, work);

@@ -285,14 +285,6 @@ impl Open {
             self.retry_at = None;
             self.writing.retry(work);
         }
-        if self.network.restart_at.is_some_and(|at| now >= at) {
-            self.network.restart_at = None;
-            if self.network.wanted {
-                self.go_online(work);
-            }
-        } else if let Some(at) = self.network.restart_at {
-            work.wake_at(at);
-        }
         self.look_at_the_worker(now, work);
         self.check_ready(now, work);
         self.exchange(now, work, InEvent::Tick);

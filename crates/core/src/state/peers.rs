@@ -194,6 +194,9 @@ impl Open {
         if off {
             return Some(PeerWhy::NetworkOff);
         }
+        if self.network.no_socket {
+            return Some(PeerWhy::NoSocket);
+        }
         if self.addresses_of(device, endpoint).is_empty() {
             return Some(PeerWhy::NoAddress);
         }

@@ -259,6 +259,8 @@ impl Open {
                 }
                 Learned::Wrap(wrap) => wraps.push(*wrap),
                 Learned::Paired(root) => {
+                    // What they share is a plan here, empty until something of it has come.
+                    self.shared_plans.entry(root).or_default();
                     rosters.insert(root);
                     peers_changed = true;
                 }

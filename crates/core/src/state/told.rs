@@ -1,5 +1,6 @@
 //! What two sides tell each other once both said that the words match. Before that, nothing of this
-//! travels.
+//! travels. The TLS connection that both compared words of protects it; every key in it is sealed besides, to the
+//! keys that the two told each other in it.
 
 use kith_seal::{
     Addresses, ControlRecord, LinkFacts, PersonKeyWrap, Signed, SignedRosterEntry, Wrap,
@@ -45,12 +46,12 @@ pub(crate) enum Told {
 }
 
 impl Told {
-    /// Bytes for the desk to seal.
+    /// Bytes for the desk to make a message of.
     pub(crate) fn encode(&self) -> Option<Vec<u8>> {
         postcard::to_stdvec(self).ok()
     }
 
-    /// Reads what the other side sealed.
+    /// Reads what the other side told.
     pub(crate) fn decode(bytes: &[u8]) -> Option<Told> {
         postcard::from_bytes(bytes).ok()
     }

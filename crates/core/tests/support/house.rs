@@ -41,6 +41,9 @@ pub struct House {
     pub asked: Vec<String>,
     /// How often another worker was asked for.
     pub new_workers: u32,
+    /// Whether the desk leaves wraps lying.
+    pub holds_wraps: bool,
+    held_wraps: Vec<Effect>,
     seed: u64,
     desk: Desk,
     vault: Option<Vault<MemoryDisk>>,
@@ -81,6 +84,8 @@ impl House {
             new_workers: 0,
             asked: Vec::new(),
             gate_of_new_volumes: None,
+            holds_wraps: false,
+            held_wraps: Vec::new(),
             seed,
             desk: Desk::new(),
             vault: None,
@@ -103,6 +108,10 @@ impl House {
     /// Gives an input, and works until nothing is left to do.
     pub fn feed(&mut self, input: Input) {
         self.inbox.push_back(input);
+        self.work();
+    }
+
+    fn work(&mut self) {
         while let Some(input) = self.inbox.pop_front() {
             for effect in self.core.handle(self.now, input) {
                 self.run(effect);
@@ -239,7 +248,20 @@ impl House {
         self.feed(Input::Tick);
     }
 
+    /// The desk goes on with the wraps that it left lying.
+    pub fn open_held_wraps(&mut self) {
+        self.holds_wraps = false;
+        for effect in std::mem::take(&mut self.held_wraps) {
+            self.run(effect);
+        }
+        self.work();
+    }
+
     fn run(&mut self, effect: Effect) {
+        let is_wraps = matches!(effect, Effect::Desk(_, DeskRequest::OpenWraps { .. }));
+        if self.holds_wraps && is_wraps {
+            return self.held_wraps.push(effect);
+        }
         let input = match effect {
             Effect::OpenVault => {
                 // One process opens a vault once: what was open is closed first.

@@ -11,7 +11,8 @@ use crate::pairing::{
     Handshake, HandshakeError, PairMessage, PairingSecret, Purpose, Received, Role, Ticket,
 };
 
-/// So many proofs that do not hold burn an invitation.
+/// So many proofs that do not hold burn an invitation. A message that names another invitation proves nothing and is not
+/// counted.
 pub const MAX_BAD_TRIES: u8 = 5;
 
 /// The number of one handshake; never used twice in a process run.

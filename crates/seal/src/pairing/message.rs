@@ -10,6 +10,9 @@ use crate::{Hash, InviteId};
 
 /// The largest payload one message carries.
 pub const MAX_PAIR_PAYLOAD: usize = 512 * 1024;
+/// The longest message: a payload with its variant, one byte, and its length, three as a varint. What carries
+/// messages takes its own limit from this one.
+pub const MAX_PAIR_MESSAGE: usize = MAX_PAIR_PAYLOAD + 4;
 
 /// One message of a pairing.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +48,7 @@ pub enum PairMessage {
     },
     /// The person on this side says that they do not, or stopped.
     No,
-    /// Whatever the two came for.
+    /// Whatever the two came for. The TLS connection protects it; keys in it are sealed to the keys of this pairing.
     Payload(Vec<u8>),
 }
 
@@ -57,7 +60,7 @@ impl PairMessage {
 
     /// Reads one frame.
     pub fn decode(bytes: &[u8]) -> Result<Self, HandshakeError> {
-        if bytes.len() > MAX_PAIR_PAYLOAD.saturating_add(16) {
+        if bytes.len() > MAX_PAIR_MESSAGE {
             return Err(HandshakeError::Unreadable);
         }
         canon::decode(bytes).map_err(|_| HandshakeError::Unreadable)

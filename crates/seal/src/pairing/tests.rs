@@ -297,7 +297,7 @@ fn words_differ_from_meeting_to_meeting() {
 fn hostile_frames_end_a_handshake_and_nothing_else() {
     let mut dice = dice(12);
     assert_eq!(
-        PairMessage::decode(&vec![6; MAX_PAIR_PAYLOAD + 17]),
+        PairMessage::decode(&vec![6; MAX_PAIR_MESSAGE + 1]),
         Err(HandshakeError::Unreadable)
     );
     // A payload that says it is longer than it is must not be believed before it is measured.

@@ -12,11 +12,11 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, timeout};
 
-use super::SYNC_ALPN;
 use super::command::{NetClosed, NetCommand, NetEvent, NetPeer, Unreached};
 use super::dial::{Called, Calling, keep_calling};
 use super::endpoint;
 use super::frames::{Counters, Outgoing, outgoing};
+use super::opening::{self, open_patiently};
 use super::pair::Pairing;
 use super::session::{Opened, accept_all, run as run_session};
 use crate::proto::{MAX_FRAME, PeerId, SessionId};
@@ -49,15 +49,34 @@ struct Peer {
     is_unreachable: bool,
 }
 
+/// An endpoint that is being opened.
+struct Opening {
+    /// Which wish it is for: an earlier one may still come true while it is being taken back.
+    number: u64,
+    task: AbortHandle,
+}
+
+/// What a task of the hub comes to.
+enum TaskEnd {
+    /// A session is over.
+    Session(SessionId, NetClosed),
+    /// An endpoint is open, for the wish of this number.
+    Endpoint(u64, Endpoint),
+    /// Nothing that the hub waits for.
+    Other,
+}
+
 struct Hub {
     events: Events,
+    opening: Option<Opening>,
+    openings: u64,
     endpoint: Option<Endpoint>,
     acceptor: Option<AbortHandle>,
     admitted: watch::Sender<Arc<BTreeSet<PeerId>>>,
     peers: BTreeMap<PeerId, Peer>,
     sessions: BTreeMap<SessionId, Session>,
     next_session: u64,
-    tasks: JoinSet<Option<(SessionId, NetClosed)>>,
+    tasks: JoinSet<TaskEnd>,
     called: mpsc::Sender<Called>,
     accepted: mpsc::Sender<Opened>,
     pairing: Option<Pairing>,
@@ -69,6 +88,8 @@ pub(super) async fn run(mut inbox: mpsc::Receiver<NetCommand>, events: Events) {
     let (accepted, mut accepts) = mpsc::channel(NOTICES);
     let mut hub = Hub {
         events,
+        opening: None,
+        openings: 0,
         endpoint: None,
         acceptor: None,
         admitted: watch::channel(Arc::default()).0,
@@ -92,8 +113,8 @@ pub(super) async fn run(mut inbox: mpsc::Receiver<NetCommand>, events: Events) {
             },
             Some(opened) = accepts.recv() => hub.opened(opened),
             Some(ended) = hub.tasks.join_next() => {
-                if let Ok(Some((session, why))) = ended {
-                    hub.ended(session, why);
+                if let Ok(end) = ended {
+                    hub.task_ended(end).await;
                 }
             }
         }
@@ -107,7 +128,7 @@ pub(super) async fn run(mut inbox: mpsc::Receiver<NetCommand>, events: Events) {
 impl Hub {
     async fn command(&mut self, command: NetCommand) {
         match command {
-            NetCommand::Start { secret, listen } => self.start(&secret, &listen).await,
+            NetCommand::Start { secret, listen } => self.start(secret, listen).await,
             NetCommand::Stop => self.stop().await,
             NetCommand::SetPeers(peers) => self.set_peers(peers),
             NetCommand::Send { session, frame } => self.send(session, frame),
@@ -135,31 +156,46 @@ impl Hub {
         }
     }
 
-    async fn start(&mut self, secret: &TransportSecret, listen: &[SocketAddr]) {
-        if self.endpoint.is_some() {
+    /// Begins to open the endpoint; other commands are heard meanwhile.
+    async fn start(&mut self, secret: TransportSecret, listen: Vec<SocketAddr>) {
+        if self.opening.is_some() || self.endpoint.is_some() {
             self.stop().await;
         }
-        let admitted = self.admitted.subscribe();
-        match endpoint::open(secret, SYNC_ALPN, listen, Some(admitted)).await {
-            Ok(endpoint) => {
-                (self.events)(NetEvent::Ready { listen: endpoint::listening(&endpoint) });
-                let accepting = accept_all(endpoint.clone(), self.accepted.clone());
-                let acceptor = self.tasks.spawn(async move {
-                    accepting.await;
-                    None
-                });
-                self.acceptor = Some(acceptor);
-                self.endpoint = Some(endpoint);
-                let peers: Vec<PeerId> = self.peers.keys().copied().collect();
-                for peer in peers {
-                    self.call(peer);
-                }
-            }
-            Err(why) => (self.events)(NetEvent::StartFailed { why }),
+        self.openings = self.openings.wrapping_add(1);
+        let number = self.openings;
+        let work = open_patiently(secret, listen, self.admitted.subscribe(), self.events.clone());
+        let task = self.tasks.spawn(async move { TaskEnd::Endpoint(number, work.await) });
+        self.opening = Some(Opening { number, task });
+    }
+
+    async fn task_ended(&mut self, end: TaskEnd) {
+        match end {
+            TaskEnd::Session(session, why) => self.ended(session, why),
+            TaskEnd::Endpoint(number, endpoint) => self.started(number, endpoint).await,
+            TaskEnd::Other => {}
+        }
+    }
+
+    async fn started(&mut self, number: u64, endpoint: Endpoint) {
+        if self.opening.take_if(|opening| opening.number == number).is_none() {
+            // The wish was taken back in the moment in which it came true.
+            return opening::close(endpoint).await;
+        }
+        (self.events)(NetEvent::Ready { listen: endpoint::listening(&endpoint) });
+        let accepting = accept_all(endpoint.clone(), self.accepted.clone());
+        self.acceptor = Some(self.spawn(accepting));
+        self.endpoint = Some(endpoint);
+        let peers: Vec<PeerId> = self.peers.keys().copied().collect();
+        for peer in peers {
+            self.call(peer);
         }
     }
 
     async fn stop(&mut self) {
+        if let Some(opening) = self.opening.take() {
+            opening.task.abort();
+            (self.events)(NetEvent::Stopped);
+        }
         let Some(endpoint) = self.endpoint.take() else {
             return;
         };
@@ -177,8 +213,9 @@ impl Hub {
         let until = Instant::now().checked_add(ENDING);
         while !self.sessions.is_empty() && until.is_some_and(|until| Instant::now() < until) {
             match timeout(ENDING, self.tasks.join_next()).await {
-                Ok(Some(Ok(Some((session, why))))) => self.ended(session, why),
-                Ok(Some(Ok(None) | Err(_))) => {}
+                Ok(Some(Ok(TaskEnd::Session(session, why)))) => self.ended(session, why),
+                Ok(Some(Ok(TaskEnd::Endpoint(_, late)))) => opening::close(late).await,
+                Ok(Some(Ok(TaskEnd::Other) | Err(_))) => {}
                 Ok(None) | Err(_) => break,
             }
         }
@@ -186,7 +223,7 @@ impl Hub {
         for session in slow {
             self.cut(session, NetClosed::Slow);
         }
-        endpoint.close().await;
+        opening::close(endpoint).await;
         (self.events)(NetEvent::Stopped);
     }
 
@@ -229,7 +266,7 @@ impl Hub {
             let work = keep_calling(endpoint.clone(), id, calling, self.called.clone());
             peer.caller = Some(self.tasks.spawn(async move {
                 work.await;
-                None
+                TaskEnd::Other
             }));
         }
     }
@@ -257,7 +294,7 @@ impl Hub {
         let task = self.tasks.spawn(async move {
             let on_frame = |bytes| events(NetEvent::Frame { session, bytes });
             let why = run_session(opened, queue, MAX_FRAME, &counting, on_frame).await;
-            Some((session, why))
+            TaskEnd::Session(session, why)
         });
         let outgoing = Some(outgoing);
         self.sessions.insert(session, Session { peer, outgoing, task, counters });
@@ -316,11 +353,16 @@ impl Hub {
     /// Ends pairing without keeping sessions waiting for it.
     fn close_pairing(&mut self) {
         if let Some(pairing) = self.pairing.take() {
-            self.tasks.spawn(async move {
-                pairing.close().await;
-                None
-            });
+            self.spawn(pairing.close());
         }
+    }
+
+    /// Runs a task that the hub waits for only at its own end.
+    fn spawn(&mut self, work: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
+        self.tasks.spawn(async move {
+            work.await;
+            TaskEnd::Other
+        })
     }
 
     fn sessions_of(&self, peer: &PeerId) -> Vec<SessionId> {

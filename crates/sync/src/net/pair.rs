@@ -15,6 +15,7 @@ use super::command::{NetEvent, Unreached};
 use super::endpoint::{self, listening, target};
 use super::frames::{Counters, Outgoing, outgoing};
 use super::hub::Events;
+use super::opening;
 use super::session::{Opened, open_accepted, open_dialled, run};
 use crate::proto::MAX_PAIR_FRAME;
 
@@ -114,7 +115,7 @@ async fn invite(
             break;
         }
     }
-    endpoint.close().await;
+    opening::close(endpoint).await;
     events(NetEvent::PairClosed { why: None });
 }
 
@@ -145,7 +146,7 @@ async fn join(
         Some(Err(why)) => Some(why),
         None => None,
     };
-    endpoint.close().await;
+    opening::close(endpoint).await;
     events(NetEvent::PairClosed { why });
 }
 

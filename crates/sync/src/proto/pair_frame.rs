@@ -1,11 +1,13 @@
 //! The frames of `kith/pair/1`, byte by byte.
 
+use kith_seal::MAX_PAIR_MESSAGE;
 use serde::{Deserialize, Serialize};
 
 use super::frame::BadFrame;
 
-/// The largest pairing frame, without its length prefix.
-pub const MAX_PAIR_FRAME: usize = 64 * 1024;
+/// The largest pairing frame, without its length prefix: the longest message that the maths make, with its
+/// variant, one byte, and its length, three as a varint.
+pub const MAX_PAIR_FRAME: usize = MAX_PAIR_MESSAGE + 4;
 
 /// The largest message of the handshake before both sides agreed.
 const MAX_STEP: usize = 1024;
@@ -21,12 +23,16 @@ const MAX_STEP: usize = 1024;
 /// 2 Reveal   bytes: the joiner's nonce and its MAC                                   joiner -> inviter
 /// 3 Confirm  bytes: the inviter's MAC                                                inviter -> joiner
 /// 4 Agree    bytes: "they match", with a MAC                                         both
-/// 5 Payload  bytes: what each tells the other, sealed by the caller                  both, after both Agrees
+/// 5 Payload  bytes: what each tells the other                                        both, after both Agrees
 /// 6 Goodbye  why: one byte                                                           both
 /// ```
 ///
 /// What is inside the bytes of 0 to 4 belongs to the maths of pairing and is at most 1 KiB each. Nothing of a plan, no
 /// name and no lasting id travels before both Agrees.
+///
+/// A Payload is protected by the TLS connection, and by nothing else: the MACs cover that connection's exporter, and the
+/// people compared words made from it, so both ends of it are theirs. Keys in it are sealed besides, by whoever
+/// makes the payload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PairFrame {
     /// The joiner commits itself.
@@ -56,7 +62,7 @@ pub enum PairFrame {
     },
     /// What this side tells the other.
     Payload {
-        /// Sealed by the caller.
+        /// A message of the maths with what is told in it.
         bytes: Vec<u8>,
     },
     /// The end.
@@ -135,6 +141,21 @@ mod tests {
         }
         assert_eq!(PairFrame::Goodbye { why: PairEnd::NoMatch }.encode(), vec![6, 1]);
         assert_eq!(PairFrame::Commit { bytes: vec![9, 8] }.encode(), vec![0, 2, 9, 8]);
+    }
+
+    /// The network took 64 KiB where the maths allowed 512: whoever had a long roster could never link a device.
+    #[test]
+    fn the_longest_message_of_the_maths_fits_into_a_frame_and_nothing_longer_does() {
+        let frame = |payload: usize| {
+            let message = kith_seal::PairMessage::Payload(vec![7; payload]).encode().unwrap();
+            PairFrame::Payload { bytes: message }
+        };
+        let longest = frame(kith_seal::MAX_PAIR_PAYLOAD);
+        let bytes = longest.encode();
+        assert_eq!(bytes.len(), MAX_PAIR_FRAME);
+        assert_eq!(PairFrame::decode(&bytes), Ok(longest));
+        let longer = frame(kith_seal::MAX_PAIR_PAYLOAD + 1).encode();
+        assert_eq!(PairFrame::decode(&longer), Err(BadFrame));
     }
 
     #[test]

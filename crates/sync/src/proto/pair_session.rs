@@ -5,7 +5,8 @@
 //!
 //! ```text
 //! joiner                      inviter
-//!   Commit   ---------------->          who knows the secret is bound to a nonce before it sees the other's
+//!   Commit   ---------------->          who knows the secret is bound to a nonce before it sees the other's; who names
+//!                                       another invitation is sent away, and that counts for nothing
 //!            <----------------   Offer
 //!   Reveal   ---------------->          wrong MAC: the connection ends, five of them burn the invitation
 //!            <---------------- Confirm  wrong MAC: the joiner stops
@@ -15,13 +16,11 @@
 //!   Goodbye  <--------------->   Goodbye
 //! ```
 
-use kith_seal::UnixMillis;
+use kith_seal::{MAX_BAD_TRIES, UnixMillis};
 
 use super::pair_event::{PairIn, PairOut, PairRole, PairStep, PairVerdict};
 use super::pair_frame::{PairEnd, PairFrame};
 
-/// Wrong MACs that burn an invitation.
-const BAD_TRIES: u8 = 5;
 /// How long the other side may take to the point where people compare; a stranger must not hold the door.
 const HANDSHAKE_MILLIS: i64 = 30_000;
 /// Payloads that may arrive while the other side's Agree is still being checked.
@@ -250,6 +249,11 @@ impl PairSession {
                 self.stage = Stage::Comparing(Agreement::default());
                 self.out.push(PairOut::Compare);
             }
+            // Nothing was proved or disproved yet: whoever comes by without the ticket must not be able to burn it.
+            (Stage::Computing(Handshake::Offer), PairVerdict::Wrong) => {
+                self.stage = Stage::Computing(Handshake::Offer);
+                self.drop_connection(PairEnd::WrongSecret);
+            }
             (Stage::Computing(_), PairVerdict::Wrong) => self.wrong_secret(),
             (Stage::Comparing(both), verdict) => self.agreement_computed(both, verdict),
             (stage, _) => {
@@ -322,7 +326,7 @@ impl PairSession {
         self.bad_tries = self.bad_tries.saturating_add(1);
         match self.role {
             PairRole::Joiner => self.end(PairEnd::WrongSecret, true),
-            PairRole::Inviter if self.bad_tries >= BAD_TRIES => self.end(PairEnd::Used, true),
+            PairRole::Inviter if self.bad_tries >= MAX_BAD_TRIES => self.end(PairEnd::Used, true),
             PairRole::Inviter => {
                 self.stage = Stage::AwaitReveal;
                 self.drop_connection(PairEnd::WrongSecret);

@@ -175,6 +175,10 @@ trouble-ticket-used = This ticket was used before, or is no longer open
 trouble-ticket-used-safe = Nothing was linked, and nothing was shared
 trouble-ticket-used-next = Ask for a new ticket, then try again
 
+trouble-ticket-unanswered = Nobody waits for this ticket now. It may be used up, or the other device may be off.
+trouble-ticket-unanswered-safe = Nothing was linked, and nothing was shared
+trouble-ticket-unanswered-next = Turn both on, and see if the ticket is still shown there. If not, ask for a new one.
+
 trouble-ticket-for-other = This ticket does not fit here. One sort links a device of your own, one links two people.
 trouble-ticket-for-other-safe = Nothing was linked, and nothing was shared
 trouble-ticket-for-other-next = For a device of your own, use an empty folder. For a person, use the folder of your plan.

@@ -1,0 +1,174 @@
+//! One line of standard input: what it asks, and what it brings with it.
+
+use clap::Parser as _;
+use kith_core::{Answer, Command, FieldFault, Trouble};
+use kith_words::say;
+use secrecy::SecretString;
+use serde_json::{Map, Value};
+
+use crate::args::{Cli, CliCommand};
+use crate::cli::failure::Failure;
+use crate::cli::input::FieldMap;
+use crate::cli::request::Surroundings;
+use crate::runtime::Handle;
+
+/// A line that could be read.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// What is asked.
+    pub asks: Asks,
+    /// The object that goes with it.
+    pub input: Option<FieldMap>,
+    /// The passphrase, for the powers of the owner.
+    pub passphrase: Option<SecretString>,
+}
+
+/// What a line asks.
+#[derive(Debug)]
+pub(super) enum Asks {
+    /// A command, as it could have been typed.
+    Command(Box<CliCommand>),
+    /// Whether the four words match.
+    Answer {
+        /// The person said yes.
+        they_match: bool,
+    },
+}
+
+/// Reads a line. Its id is told even if the rest cannot be read, for the answer to carry it.
+pub(super) fn read(text: &str, id: &mut Option<Value>) -> Result<Line, Failure> {
+    let mut line: Map<String, Value> =
+        serde_json::from_str(text).map_err(|_| Failure::from(Trouble::BadInput))?;
+    *id = line.remove("id");
+    let answer = line.remove("answer");
+    let command = line.remove("command");
+    let passphrase = match line.remove("passphrase") {
+        None => None,
+        Some(Value::String(typed)) => Some(SecretString::from(typed)),
+        Some(_) => return Err(bad("passphrase", FieldFault::WrongType)),
+    };
+    let input = match line.remove("input") {
+        None => None,
+        Some(Value::Object(input)) => Some(input),
+        Some(_) => return Err(bad("input", FieldFault::WrongType)),
+    };
+    if let Some((name, _)) = line.into_iter().next() {
+        return Err(bad(&name, FieldFault::Unknown));
+    }
+    let asks = match (answer, command) {
+        (Some(answer), None) => Asks::Answer { they_match: yes_or_no(&answer)? },
+        (Some(_), Some(_)) => return Err(bad("answer", FieldFault::Unknown)),
+        (None, command) => Asks::Command(Box::new(typed_command(command)?)),
+    };
+    Ok(Line { asks, input, passphrase })
+}
+
+fn yes_or_no(answer: &Value) -> Result<bool, Failure> {
+    match answer.as_str() {
+        Some("yes") => Ok(true),
+        Some("no") => Ok(false),
+        Some(_) => Err(bad("answer", FieldFault::NotAChoice)),
+        None => Err(bad("answer", FieldFault::WrongType)),
+    }
+}
+
+fn typed_command(command: Option<Value>) -> Result<CliCommand, Failure> {
+    let words = command_words(command)?;
+    let cli = Cli::try_parse_from(std::iter::once("kith".to_owned()).chain(words))
+        .map_err(|error| Failure::from_arguments(&error))?;
+    cli.command.ok_or_else(on_its_own)
+}
+
+fn command_words(command: Option<Value>) -> Result<Vec<String>, Failure> {
+    let words = command.as_ref().and_then(Value::as_array).and_then(|words| {
+        words.iter().map(|word| word.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
+    });
+    words.ok_or_else(|| Failure::Usage(say!("cli-usage-line")))
+}
+
+/// A command that is not one of a line.
+pub(super) fn on_its_own() -> Failure {
+    Failure::Usage(say!("cli-usage-alone"))
+}
+
+fn bad(field: &str, fault: FieldFault) -> Failure {
+    Trouble::BadField { field: field.to_owned(), fault }.into()
+}
+
+/// What a command finds around it when it came in a line.
+pub(super) struct InLine<'a> {
+    pub input: Option<FieldMap>,
+    pub handle: &'a Handle,
+}
+
+impl InLine<'_> {
+    /// The ticket of `join`: its words, or `-` for the one in the input.
+    pub(super) fn ticket(&mut self, typed: &[String]) -> Result<SecretString, Failure> {
+        match typed {
+            [only] if only == "-" => match self.input()?.remove("ticket") {
+                Some(Value::String(ticket)) => Ok(SecretString::from(ticket)),
+                _ => Err(Trouble::BadInput.into()),
+            },
+            words => Ok(SecretString::from(words.join(" "))),
+        }
+    }
+}
+
+impl Surroundings for InLine<'_> {
+    fn input(&mut self) -> Result<FieldMap, Failure> {
+        self.input.take().ok_or(Trouble::BadInput.into())
+    }
+
+    fn input_or_empty(&mut self) -> Result<FieldMap, Failure> {
+        Ok(self.input.take().unwrap_or_default())
+    }
+
+    fn words(&mut self) -> Result<SecretString, Failure> {
+        let words = match self.input()?.remove("words") {
+            Some(Value::String(words)) => words,
+            Some(Value::Array(words)) => words
+                .iter()
+                .map(Value::as_str)
+                .collect::<Option<Vec<_>>>()
+                .map(|w| w.join(" "))
+                .ok_or(Failure::from(Trouble::BadInput))?,
+            _ => return Err(Trouble::BadInput.into()),
+        };
+        Ok(SecretString::from(words))
+    }
+
+    fn ask(&mut self, command: Command) -> Result<Answer, Trouble> {
+        self.handle.ask(command)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_line_names_its_command_as_words() {
+        assert_eq!(
+            command_words(Some(json!(["add", "person"]))),
+            Ok(vec!["add".to_owned(), "person".to_owned()])
+        );
+        for wrong in [None, Some(json!("add person")), Some(json!(["add", 3]))] {
+            assert_eq!(command_words(wrong).unwrap_err().code(), 2);
+        }
+    }
+
+    #[test]
+    fn a_line_answers_or_commands_and_only_yes_and_no_are_answers() {
+        let read = |text: &str| read(text, &mut None).map(|line| line.asks);
+        assert!(matches!(read(r#"{"answer": "yes"}"#), Ok(Asks::Answer { they_match: true })));
+        assert!(matches!(read(r#"{"answer": "no"}"#), Ok(Asks::Answer { they_match: false })));
+        for wrong in [
+            r#"{"answer": "YES!"}"#,
+            r#"{"answer": true}"#,
+            r#"{"answer": "yes", "command": ["status"]}"#,
+        ] {
+            assert_eq!(read(wrong).unwrap_err().code(), 5, "{wrong}");
+        }
+    }
+}
