@@ -239,6 +239,27 @@ fn a_snapshot_comes_first_when_the_gap_is_wide_and_then_the_tail() {
     assert!(last_part < first_give, "the snapshot goes first");
 }
 
+/// While a snapshot was checked, other envelopes were concluded, and the giver took their count for the
+/// snapshot's: it sent the tail too early, the taker dropped it as a gap, and nobody asked again for 15 s.
+#[test]
+fn a_tail_waits_for_its_snapshot_and_not_for_a_count_of_other_envelopes() {
+    let (mut giver, mut taker, snapshot) = with_snapshot(250, 230, false);
+    let mut writer = Writer::new(12);
+    for number in 0..100 {
+        giver.preload(&[writer.write(alias(2), &[number; 60])]);
+    }
+    taker.snapshot_millis = 1_000;
+    let mut network = Network::new(7, UnixMillis(1_000), Faults::CALM);
+    network.add(giver.id, giver);
+    network.add(taker.id, taker);
+    network.run_for(3_000);
+    let taker = device(&network, 2);
+    assert_eq!(taker.store.snapshots[&alias(1)].envelope.hash(), snapshot.hash());
+    assert_eq!(taker.store.hashes().len(), 120, "the tail and the other stream");
+    assert_eq!(taker.delivered, 121, "each came once");
+    assert!(taker.progress[&peer(1)].in_step);
+}
+
 #[test]
 fn a_snapshot_comes_when_the_giver_has_nothing_older() {
     let (giver, taker, _) = with_snapshot(30, 20, true);

@@ -258,8 +258,7 @@ impl Exchange {
                 link.giving.given.insert(gift.alias, snapshot.hash());
                 gift.stage = GiftStage::Sending(snapshot, 0);
             }
-            // It cannot be read: the peer gets what there is without it.
-            None => gift.stage = GiftStage::Sent(0),
+            None => gift.stage = GiftStage::Unreadable,
         }
     }
 
@@ -269,7 +268,6 @@ impl Exchange {
             let Some(link) = self.links.get_mut(&session) else {
                 return;
             };
-            let took = link.giving.took();
             let Some(gift) = link.giving.gifts.front_mut() else {
                 return;
             };
@@ -295,10 +293,10 @@ impl Exchange {
                     let Some(bytes) = snapshot.bytes().get(from..to) else {
                         return;
                     };
-                    let number = link.giving.sent(bytes.len());
+                    link.giving.sent(bytes.len());
                     if let Some(gift) = link.giving.gifts.front_mut() {
                         gift.stage = if to == snapshot.len() {
-                            GiftStage::Sent(number)
+                            GiftStage::Sent
                         } else {
                             GiftStage::Sending(snapshot.clone(), to)
                         };
@@ -306,8 +304,8 @@ impl Exchange {
                     let (total, offset) = (snapshot.len() as u64, from as u64);
                     self.send(session, &Frame::Part { alias: alias.0, total, offset, bytes });
                 }
-                GiftStage::Sent(number) => {
-                    if took < *number {
+                GiftStage::Sent | GiftStage::Unreadable => {
+                    if !link.snapshot_is_concluded() {
                         return;
                     }
                     let Some(gift) = link.giving.gifts.pop_front() else {

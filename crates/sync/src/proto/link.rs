@@ -8,7 +8,7 @@ use super::event::{FetchId, PeerId, SessionId};
 use super::frame::{Digest, Durable};
 use super::lags::{Key, Lags};
 use super::limits::{WINDOW_BYTES, WINDOW_ITEMS};
-use super::snapshot::{Gift, PartialSnapshot};
+use super::snapshot::{Gift, GiftStage, PartialSnapshot};
 
 /// How far the opening of a session is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +82,23 @@ impl Link {
             && self.taking.undelivered_items == 0
     }
 
+    /// Whether the peer is done with the snapshot that it was sent last.
+    pub(super) fn snapshot_is_concluded(&self) -> bool {
+        let Some(gift) = self.giving.gifts.front() else {
+            return true;
+        };
+        let holds_all = || {
+            gift.tail.iter().all(|(stream, from)| {
+                self.lags.get(&(gift.alias, *stream)).is_none_or(|lag| lag.acked >= *from)
+            })
+        };
+        match gift.stage {
+            GiftStage::Chosen | GiftStage::Reading(_) | GiftStage::Sending(..) => false,
+            GiftStage::Sent => self.giving.nothing_in_flight() || holds_all(),
+            GiftStage::Unreadable => true,
+        }
+    }
+
     /// Whether envelopes of this alias go to the peer as they are written.
     pub(super) fn is_settled(&self, alias: &Alias) -> bool {
         self.phase == Phase::Open && !self.unsettled.contains(alias)
@@ -126,12 +143,11 @@ impl Giving {
         WINDOW_BYTES.saturating_sub(self.in_flight_bytes).saturating_sub(reading)
     }
 
-    /// Counts one item as sent; returns its number, from 1.
-    pub(super) fn sent(&mut self, bytes: usize) -> u64 {
+    /// Counts one item as sent.
+    pub(super) fn sent(&mut self, bytes: usize) {
         self.in_flight.push_back(bytes);
         self.in_flight_bytes = self.in_flight_bytes.saturating_add(bytes);
         self.sent_items = self.sent_items.saturating_add(1);
-        self.sent_items
     }
 
     /// The peer is done with so many items; false if that is impossible.
@@ -147,9 +163,9 @@ impl Giving {
         true
     }
 
-    /// How many items the peer is done with.
-    pub(super) fn took(&self) -> u64 {
-        self.took
+    /// Whether the peer is done with everything that was sent.
+    fn nothing_in_flight(&self) -> bool {
+        self.in_flight.is_empty()
     }
 }
 

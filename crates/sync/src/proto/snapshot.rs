@@ -27,8 +27,11 @@ pub(super) enum GiftStage {
     Reading(FetchId),
     /// Being sent; the next piece starts here.
     Sending(Envelope, usize),
-    /// All sent; concluded when the peer is done with this many items.
-    Sent(u64),
+    /// All sent. Its tail goes out when the peer holds what it covers, or is done with everything that was
+    /// sent: items are concluded in any order, so a count of them does not say that the snapshot was.
+    Sent,
+    /// It cannot be read: the peer gets what there is without it.
+    Unreadable,
 }
 
 /// A snapshot that is coming in.

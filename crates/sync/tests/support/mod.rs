@@ -143,6 +143,8 @@ pub struct Device {
     pub exchange: Exchange,
     pub store: Store,
     pub disk_millis: u64,
+    /// How long the check of a snapshot takes.
+    pub snapshot_millis: u64,
     disk: BTreeMap<u64, Write>,
     next_token: u64,
     /// What the gate of this device refuses.
@@ -168,6 +170,7 @@ impl Device {
             exchange: Exchange::new(id, [0; 16]),
             store: Store::default(),
             disk_millis: 2,
+            snapshot_millis: 2,
             disk: BTreeMap::new(),
             next_token: 0,
             refuses: BTreeSet::new(),
@@ -259,8 +262,11 @@ impl Device {
 
     fn later(&mut self, write: Write) -> NodeOutput {
         self.next_token += 1;
+        let is_snapshot = matches!(&write, Write::Append(envelopes)
+            if envelopes.iter().any(|envelope| envelope.header().kind == EnvelopeKind::Snapshot));
+        let after_millis = if is_snapshot { self.snapshot_millis } else { self.disk_millis };
         self.disk.insert(self.next_token, write);
-        NodeOutput::Later { after_millis: self.disk_millis, token: self.next_token }
+        NodeOutput::Later { after_millis, token: self.next_token }
     }
 
     fn written(&mut self, now: UnixMillis, token: u64) -> Vec<NodeOutput> {
