@@ -1,18 +1,32 @@
 //! Snapshots: making one's own, putting them to rest, and taking in those of other devices.
 
-use kith_plan::UnixMillis;
+use kith_plan::{UnixMillis, VolumeId};
 use kith_seal::{Covered, DeskReply, DeskRequest, Envelope, EnvelopeKind, GenerationId};
 use kith_vault::{VaultReply, VaultRequest};
 
 use super::{Open, Then};
-use crate::job::Done;
+use crate::job::{Done, Job};
 use crate::work::Work;
 
 /// So long the end of the program waits for the last snapshots. Everything is at rest without them; they
 /// only make the next start faster.
 const LAST_SNAPSHOTS_MILLIS: i64 = 2_000;
 
+/// What may stand after the last snapshot until another one is made: envelopes and bytes.
+#[derive(Clone, Copy, Debug)]
+struct LongestTail(u32, u64);
+
+/// While somebody writes, a snapshot is made seldom: it must never be felt.
+const WHILE_WRITING: LongestTail = LongestTail(200, 256 * 1024);
+/// At the end of the program there is time, and what is left standing is paid for at each later start.
+const AT_THE_END: LongestTail = LongestTail(32, 32 * 1024);
+
 impl Open {
+    /// Makes a snapshot of a generation when enough stands after the last one.
+    pub(crate) fn snapshot_if_due(&mut self, work: &mut Work, id: GenerationId) {
+        self.snapshot_if_longer(work, id, WHILE_WRITING);
+    }
+
     /// Whether the end of the program has to wait for snapshots a little longer. The first time it is asked,
     /// those that are due are begun: a program that only ever writes and ends would never make one.
     pub(crate) fn waits_for_snapshots(&mut self, work: &mut Work) -> bool {
@@ -21,7 +35,7 @@ impl Open {
             None => {
                 let ids: Vec<GenerationId> = self.generations.iter().map(|one| one.id).collect();
                 for id in ids {
-                    self.snapshot_if_due(work, id);
+                    self.snapshot_if_longer(work, id, AT_THE_END);
                 }
                 let until = UnixMillis(work.now.0.saturating_add(LAST_SNAPSHOTS_MILLIS));
                 self.last_snapshots_until = Some(until);
@@ -33,6 +47,44 @@ impl Open {
             work.wake_at(until);
         }
         waits
+    }
+
+    fn snapshot_if_longer(
+        &mut self,
+        work: &mut Work,
+        id: GenerationId,
+        LongestTail(most_envelopes, most_bytes): LongestTail,
+    ) {
+        let Some(generation) = self.generations.get(&id) else {
+            return;
+        };
+        let (envelopes, bytes) = generation.since_snapshot;
+        let due = envelopes > most_envelopes || bytes > most_bytes;
+        // Only an owner's device may sign a snapshot.
+        let is_ours = generation.owner == self.household.me;
+        let is_under_way = self.snapshots_under_way.contains(&id);
+        if !due || is_under_way || !is_ours || !self.volume_is_loaded(id) {
+            return;
+        }
+        let covers = self.covers_now(generation);
+        let volume = VolumeId(generation.volume.0);
+        let Some(volume) = self.plan.volume(volume) else {
+            return;
+        };
+        // What is at the gate or waits is in no document yet, and must not be claimed as covered.
+        if !generation.waiting.is_empty()
+            || !generation.left_out.is_empty()
+            || !self.receiving.is_empty()
+            || self.writing.open_count() > 0
+        {
+            return;
+        }
+        let job = Job::save(volume.saver(), volume.op_count(), covers.clone());
+        if let Some(generation) = self.generations.get_mut(&id) {
+            generation.since_snapshot = (0, 0);
+        }
+        self.snapshots_under_way.insert(id);
+        work.job(job, Then::SnapshotSaved { generation: id, covers }, None);
     }
 
     /// The worker has made a snapshot's payload.
@@ -100,7 +152,7 @@ impl Open {
         let Some(generation) = self.generations.get(&id) else {
             return;
         };
-        let (owner, volume) = (generation.owner, kith_plan::VolumeId(generation.volume.0));
+        let (owner, volume) = (generation.owner, VolumeId(generation.volume.0));
         match done {
             Done::Snapshot(Ok(taken)) => {
                 let merged = match self.plan_of_mut(owner).and_then(|plan| plan.volume_mut(volume))

@@ -9,13 +9,7 @@ use kith_seal::{
 use super::generations::{Generation, Purpose, StreamEnd};
 use super::writing::WriteId;
 use super::{Open, Then};
-use crate::job::Job;
 use crate::work::Work;
-
-/// A snapshot is made when so many envelopes stand after the last one.
-const SNAPSHOT_AFTER_ENVELOPES: u32 = 200;
-/// Or so many bytes.
-const SNAPSHOT_AFTER_BYTES: u64 = 256 * 1024;
 
 /// What a new generation is for, and who waits for it.
 #[derive(Clone, Debug)]
@@ -343,40 +337,6 @@ impl Open {
         self.unpark(now, work);
         self.add_pending_person(now, work);
         self.carry_late(now, work);
-    }
-
-    /// Makes a snapshot of a generation when enough stands after the last one.
-    pub(crate) fn snapshot_if_due(&mut self, work: &mut Work, id: GenerationId) {
-        let Some(generation) = self.generations.get(&id) else {
-            return;
-        };
-        let (envelopes, bytes) = generation.since_snapshot;
-        let due = envelopes > SNAPSHOT_AFTER_ENVELOPES || bytes > SNAPSHOT_AFTER_BYTES;
-        // Only an owner's device may sign a snapshot.
-        let is_ours = generation.owner == self.household.me;
-        let is_under_way = self.snapshots_under_way.contains(&id);
-        if !due || is_under_way || !is_ours || !self.volume_is_loaded(id) {
-            return;
-        }
-        let covers = self.covers_now(generation);
-        let volume = kith_plan::VolumeId(generation.volume.0);
-        let Some(volume) = self.plan.volume(volume) else {
-            return;
-        };
-        // What is at the gate or waits is in no document yet, and must not be claimed as covered.
-        if !generation.waiting.is_empty()
-            || !generation.left_out.is_empty()
-            || !self.receiving.is_empty()
-            || self.writing.open_count() > 0
-        {
-            return;
-        }
-        let job = Job::save(volume.saver(), volume.op_count(), covers.clone());
-        if let Some(generation) = self.generations.get_mut(&id) {
-            generation.since_snapshot = (0, 0);
-        }
-        self.snapshots_under_way.insert(id);
-        work.job(job, Then::SnapshotSaved { generation: id, covers }, None);
     }
 
     /// The plan of a person: the owner's own, or what a guest shares.
