@@ -29,6 +29,7 @@ pub struct ScriptedCore {
     bin: BTreeMap<RecordId, kith_core::Record>,
     wrong_tries: u32,
     made: u8,
+    joining: Option<CommandId>,
     /// Whether owner commands still want the passphrase.
     pub wants_passphrase: bool,
     /// What was asked, in order, by name.
@@ -56,6 +57,7 @@ impl ScriptedCore {
             bin: BTreeMap::new(),
             wrong_tries: 0,
             made: 100,
+            joining: None,
             wants_passphrase: true,
             heard: Vec::new(),
             fields: Json::Null,
@@ -85,8 +87,18 @@ impl ScriptedCore {
         while let Ok((id, command)) = self.commands.try_recv() {
             any = true;
             self.heard.push(command.name());
+            if matches!(command, Command::JoinAsDevice { .. }) {
+                // It is answered when the words were compared on both sides.
+                self.joining = Some(id);
+                self.compare_while_opening();
+                continue;
+            }
+            let linked = self.joining.filter(|_| matches!(command, Command::PairAnswer { .. }));
             let outcome = self.obey(command);
             self.answers.send((id, outcome)).ok();
+            if let Some(id) = linked {
+                self.answers.send((id, Ok(Answer::Done(Empty {})))).ok();
+            }
         }
         any
     }
@@ -94,6 +106,17 @@ impl ScriptedCore {
     /// Shows the plan as it is now.
     pub fn publish(&self) {
         self.show(Snapshot::Open(Arc::new(self.plan.clone())));
+    }
+
+    /// Brings a pairing to its four words and shows it.
+    pub fn compare(&mut self, device: bool) {
+        self.plan.pairing = Some(four_words(device, true));
+        self.publish();
+    }
+
+    /// Shows the four words as a device does that is being linked and has no plan yet.
+    pub fn compare_while_opening(&self) {
+        self.show(Snapshot::Opening(Some(four_words(true, false))));
     }
 
     fn show(&self, snapshot: Snapshot) {
@@ -256,6 +279,12 @@ impl ScriptedCore {
         let section = self.plan.sections.entry(section.to_owned()).or_default();
         Arc::make_mut(section).readers.push(person);
     }
+}
+
+fn four_words(device: bool, granting: bool) -> PairingView {
+    let words = ["maple", "river", "nine", "lamp"].map(str::to_owned).to_vec();
+    let stage = PairingStage::Compare { words, answered: false };
+    PairingView { granting, device, person: None, stage }
 }
 
 fn report(record: &kith_core::Record) -> RecordReport {
