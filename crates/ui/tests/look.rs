@@ -123,7 +123,8 @@ fn inside(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) 
         house.press(Key::ArrowRight);
     }
     album.add(&mut house, &name("checkin"));
-    house.press(Key::Escape);
+    house.press_with(Modifiers::COMMAND, Key::Enter);
+    album.add(&mut house, &name("saved"));
     house.choose("People");
     album.add(&mut house, &name("people"));
     house.tab_to("Ana, Sponsor · after six, sees: One word a day");

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use crate::scene::Scene;
 use crate::state::Then;
-use crate::tokens::{self, size};
+use crate::tokens::{self, size, space};
 use crate::widgets::{
     Button, Mood, SecretField, SecretText, body, heading, list, muted, notice, numbered_word,
 };
@@ -50,21 +50,23 @@ pub fn numbered_words_ui(ui: &mut Ui, name: &str, words: &[String]) {
     let widest = size::WORD * tokens::scale(ui);
     let columns = ((ui.available_width() / widest) as usize).clamp(1, 4);
     // Full columns: 24 words stand in 2, 3 or 4, 12 words too.
-    let columns = (1..=columns).rev().find(|count| words.len() % count == 0).unwrap_or(1);
+    let columns = (1..=columns).rev().find(|count| words.len().is_multiple_of(*count)).unwrap_or(1);
     let width = ui.available_width() / columns as f32;
     let rows = words.len().div_ceil(columns);
     list(ui, name, |ui| {
-        for row in 0..rows {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 0.0;
-                // Down the columns, as one writes them.
-                for number in (0..columns).map(|column| column * rows + row) {
-                    if let Some(word) = words.get(number) {
-                        numbered_word(ui, width, number + 1, word);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            // Down the columns, as one writes them and as a reader says them.
+            let numbered: Vec<(usize, &String)> = (1..).zip(words).collect();
+            for column in numbered.chunks(rows.max(1)) {
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = space::XS;
+                    for (number, word) in column {
+                        numbered_word(ui, width, *number, word);
                     }
-                }
-            });
-        }
+                });
+            }
+        });
     });
 }
 

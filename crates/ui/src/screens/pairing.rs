@@ -97,6 +97,6 @@ fn four_ui(ui: &mut Ui, name: &str, words: &[String]) {
 
 fn cancel_ui(ui: &mut Ui) -> Option<Command> {
     let cancel = say!("win-pair-cancel");
-    let pressed = ui.add(Button::new(Weight::Plain, &cancel)).clicked();
+    let pressed = ui.add(Button::new(Weight::Plain, &cancel).flush()).clicked();
     pressed.then_some(Command::CancelInvite)
 }

@@ -34,7 +34,7 @@ pub fn callable(scene: &Scene<'_>) -> Vec<Callable> {
                 return None;
             }
             let roles = person::ROLES.of(record).unwrap_or_default();
-            let asked = roles.iter().any(|role| *role == "crisis_call");
+            let asked = roles.contains(&"crisis_call");
             let callable = Callable {
                 id: view.id,
                 name: view.name.clone(),
