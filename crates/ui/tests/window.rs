@@ -247,6 +247,8 @@ fn a_field_that_changed_under_a_form_is_asked_about() {
     assert_eq!(house.core.fields, json!({"good_times": "weekends and Monday"}));
 }
 
+/// When both had said that the words match, the window once showed the empty form for a new code again:
+/// a pairing that is over is no longer in the picture, and nothing said that it had gone well.
 #[test]
 fn an_invitation_shows_its_code_and_the_four_words_are_answered() {
     let mut core = ScriptedCore::open(maras_plan());
@@ -274,6 +276,8 @@ fn an_invitation_shows_its_code_and_the_four_words_are_answered() {
     }
     house.choose("They match");
     assert!(house.says("You are linked"));
+    assert!(house.says("They see nothing yet"));
+    assert_eq!(house.focus(), Some((Role::Heading, "Mum".to_owned())), "and not the form again");
 }
 
 #[test]

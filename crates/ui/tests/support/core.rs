@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use kith_core::{
     Answer, BetweenAct, Command, CommandId, Created, Empty, KitReport, KitWordsReport, LockedView,
-    OpenView, PairingStage, PairingView, RecordId, RecordReport, SectionReport, SettingReport,
-    Snapshot, Trouble, UnixMillis, Value,
+    OpenView, PairedReport, PairingStage, PairingView, RecordId, RecordReport, SectionReport,
+    SettingReport, Snapshot, Trouble, UnixMillis, Value,
 };
 use kith_ui::{CoreLink, Link, Outcome};
 use secrecy::ExposeSecret as _;
@@ -87,17 +87,31 @@ impl ScriptedCore {
         while let Ok((id, command)) = self.commands.try_recv() {
             any = true;
             self.heard.push(command.name());
-            if matches!(command, Command::JoinAsDevice { .. }) {
-                // It is answered when the words were compared on both sides.
-                self.joining = Some(id);
-                self.compare_while_opening();
-                continue;
+            // What pairs is answered when the words were compared on both sides.
+            match &command {
+                Command::JoinAsDevice { .. } => {
+                    self.joining = Some(id);
+                    self.compare_while_opening();
+                    continue;
+                }
+                Command::Invite { .. } if !self.wants_passphrase => {
+                    self.joining = Some(id);
+                    self.obey(command).ok();
+                    continue;
+                }
+                _ => {}
             }
             let linked = self.joining.filter(|_| matches!(command, Command::PairAnswer { .. }));
             let outcome = self.obey(command);
             self.answers.send((id, outcome)).ok();
             if let Some(id) = linked {
-                self.answers.send((id, Ok(Answer::Done(Empty {})))).ok();
+                self.joining = None;
+                self.answers
+                    .send((
+                        id,
+                        Ok(Answer::Paired(PairedReport { person: None, device: None, plan: None })),
+                    ))
+                    .ok();
             }
         }
         any
@@ -193,12 +207,9 @@ impl ScriptedCore {
                 done
             }
             Command::PairAnswer { they_match } => {
-                if let Some(pairing) = &mut self.plan.pairing {
-                    pairing.stage = match they_match {
-                        true => PairingStage::Paired,
-                        false => PairingStage::Ended(Trouble::WordsDiffer),
-                    };
-                }
+                // A pairing that is over is no longer in the picture.
+                assert!(they_match, "no test says no yet");
+                self.plan.pairing = None;
                 self.publish();
                 done
             }
