@@ -87,7 +87,12 @@ impl Window {
             self.door.first_run = None;
             // A dialog that was open has no place to give the focus back to.
             self.door.modal_focus = widgets::ModalFocus::default();
-            ctx.memory_mut(|memory| *memory = egui::Memory::default());
+            // The options are not of the plan: how light and how large the window is stays.
+            ctx.memory_mut(|memory| {
+                let options = memory.options.clone();
+                *memory = egui::Memory::default();
+                memory.options = options;
+            });
             self.dress(ctx);
         }
         if is_open && !was_open {
