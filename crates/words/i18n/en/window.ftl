@@ -87,7 +87,6 @@ win-kit-title = Your recovery kit
 win-kit-what = These 24 words are your spare key. Write them on paper and keep the paper somewhere safe.
 win-kit-once = Kith shows them this one time and does not keep them.
 win-kit-words = Recovery kit words
-win-kit-word = { $number }. { $word }
 win-kit-written = I wrote them down
 win-kit-skip = Skip for now
 win-kit-skip-means = You can skip this for now. Without the kit, a lost passphrase means your plan is gone. We will remind you.
