@@ -1,10 +1,6 @@
 //! A scripted core behind the link, and a window driven by keys alone.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "each test binary uses its own part of this"
-)]
+#![allow(dead_code, unused_imports, reason = "each test binary uses its own part of this")]
 
 mod core;
 mod plan;
