@@ -34,12 +34,17 @@ pub(super) fn open(folder: PathBuf, inbox: Sender<Message>) -> std::io::Result<R
 
 fn run(folder: &Path, vault: &mut Option<Vault<FolderDisk>>, work: DiskWork) -> Input {
     match work {
-        DiskWork::Open => Input::VaultOpened(Vault::open(FolderDisk::new(folder)).map(
-            |(opened, what_it_holds)| {
-                *vault = Some(opened);
-                what_it_holds
-            },
-        )),
+        DiskWork::Open => {
+            // A plan that was locked is read anew. The lock on its folder goes with the old vault;
+            // taken twice, it would keep this process out as it keeps out every other.
+            *vault = None;
+            Input::VaultOpened(Vault::open(FolderDisk::new(folder)).map(
+                |(opened, what_it_holds)| {
+                    *vault = Some(opened);
+                    what_it_holds
+                },
+            ))
+        }
         DiskWork::Create => Input::VaultCreated(Vault::create(FolderDisk::new(folder)).map(
             |(created, what_it_holds)| {
                 *vault = Some(created);
@@ -54,5 +59,25 @@ fn run(folder: &Path, vault: &mut Option<Vault<FolderDisk>>, work: DiskWork) -> 
                 None => VaultReply::Failed(VaultError::Io(DiskError::NotFound)),
             },
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kith_vault::OpenVaultError;
+
+    /// Locking the plan in the window once ended in “open in another Kith”: the thread still held the
+    /// folder's lock when the vault was opened for the next passphrase.
+    #[test]
+    fn a_vault_that_is_held_can_be_opened_again() {
+        let place = tempfile::tempdir().unwrap();
+        let mut vault = None;
+        let made = run(place.path(), &mut vault, DiskWork::Create);
+        assert!(matches!(made, Input::VaultCreated(Ok(_))));
+        for _ in 0..2 {
+            let opened = run(place.path(), &mut vault, DiskWork::Open);
+            assert!(!matches!(opened, Input::VaultOpened(Err(OpenVaultError::InUse))));
+        }
     }
 }

@@ -42,6 +42,8 @@ pub fn open_window(start: impl FnOnce(Waker) -> CoreLink) -> Result<(), WindowEr
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     let made = move |cc: &eframe::CreationContext<'_>| {
         let ctx = cc.egui_ctx.clone();
+        // Where the system does not say, it is day.
+        ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
         let waker: Waker = Arc::new(move || ctx.request_repaint());
         let window = Window::new(Link::new(start(waker)));
         window.dress(&cc.egui_ctx);

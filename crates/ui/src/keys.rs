@@ -17,8 +17,12 @@ pub enum Action {
     Back,
     /// Close the topmost thing.
     Close,
-    /// Move the focus to the start of the page.
-    ToPage,
+    /// Move the focus between the page and the places beside it.
+    Across,
+    /// To what helps right now.
+    Struggling,
+    /// Close the window.
+    Quit,
     /// To settings.
     Settings,
     /// To help.
@@ -41,16 +45,20 @@ const fn line(modifiers: Modifiers, key: Key, action: Action, words: &'static st
     KeyLine { shortcut: KeyboardShortcut::new(modifiers, key), action, words }
 }
 
+const COMMAND_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
 /// All keys. Single letters never act alone.
 pub const KEYS: &[KeyLine] = &[
+    line(COMMAND_SHIFT, Key::H, Action::Struggling, "win-key-struggling"),
     line(Modifiers::COMMAND, Key::L, Action::Lock, "win-key-lock"),
     line(Modifiers::COMMAND, Key::N, Action::New, "win-key-new"),
     line(Modifiers::COMMAND, Key::Z, Action::Undo, "win-key-undo"),
     line(Modifiers::COMMAND, Key::Enter, Action::Done, "win-key-done"),
     line(Modifiers::ALT, Key::ArrowLeft, Action::Back, "win-key-back"),
     line(Modifiers::NONE, Key::Escape, Action::Close, "win-key-close"),
-    line(Modifiers::NONE, Key::F6, Action::ToPage, "win-key-page"),
+    line(Modifiers::NONE, Key::F6, Action::Across, "win-key-page"),
     line(Modifiers::COMMAND, Key::Comma, Action::Settings, "win-key-settings"),
+    line(Modifiers::COMMAND, Key::Q, Action::Quit, "win-key-quit"),
     line(Modifiers::NONE, Key::F1, Action::Help, "win-key-help"),
     line(Modifiers::COMMAND, Key::Num1, Action::Place(0), "win-key-place"),
     line(Modifiers::COMMAND, Key::Num2, Action::Place(1), "win-key-place"),

@@ -1,6 +1,6 @@
 //! What the window does when a request was answered.
 
-use kith_core::{Answer, Trouble};
+use kith_core::{Answer, RecordId, Trouble};
 use kith_words::say;
 
 use crate::link::Outcome;
@@ -74,7 +74,12 @@ fn done(asked: Asked, answer: Answer, state: &mut UiState, door: &mut DoorState)
                 first_run.made(words);
             }
         }
-        Then::Unlocked | Then::Paired => {}
+        Then::Paired => {
+            if let Answer::Paired(report) = answer {
+                linked(state, report.person);
+            }
+        }
+        Then::Unlocked => {}
         Then::SteppedUp => {
             if let Some(Dialog::StepUp { again, .. }) = state.dialog.take() {
                 // The window sends it in this frame's outbox, after the passphrase was taken.
@@ -95,6 +100,26 @@ fn done(asked: Asked, answer: Answer, state: &mut UiState, door: &mut DoorState)
         }
     }
     false
+}
+
+/// The pairing is over and both are linked. Its page has done its work; whoever went elsewhere
+/// meanwhile stays there and is told.
+fn linked(state: &mut UiState, person: Option<RecordId>) {
+    let (route, next) = match state.route {
+        Route::Invite(person) => (Some(Route::Person(person)), say!("win-pair-done-share")),
+        Route::Join => {
+            (Some(person.map_or(Route::People, Route::Person)), say!("win-pair-done-joined"))
+        }
+        Route::LinkDevice => (Some(Route::Devices), say!("win-pair-done-device")),
+        _ => (None, String::new()),
+    };
+    if let Some(route) = route {
+        state.join = Default::default();
+        state.trail.clear();
+        scene::go(state, route);
+    }
+    let text = format!("{}. {next}", say!("win-pair-done"));
+    state.toast = Some(Toast::say(text.trim_end().to_owned()));
 }
 
 fn refused(asked: Asked, trouble: Trouble, state: &mut UiState, door: &mut DoorState) {

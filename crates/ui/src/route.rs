@@ -7,6 +7,8 @@ use kith_core::{RecordId, RootId};
 pub enum Route {
     /// Home.
     Today,
+    /// What helps right now, over the whole window.
+    Struggling,
     /// A new check-in.
     CheckIn,
     /// The people in the owner's life.

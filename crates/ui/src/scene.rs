@@ -104,6 +104,9 @@ pub fn go(state: &mut UiState, route: Route) {
         state.arrival = Arrival::now();
         return;
     }
+    if route == Route::Struggling {
+        state.struggling = Default::default();
+    }
     let from = std::mem::replace(&mut state.route, route);
     if state.route.is_top() {
         state.trail.clear();

@@ -21,6 +21,7 @@ mod records;
 mod settings;
 mod shared;
 mod sharing;
+mod struggling;
 mod today;
 mod view_as;
 
@@ -38,6 +39,7 @@ pub use invite::InviteForm;
 pub use join::JoinForm;
 pub use kit::KitForm;
 pub use lock::{LockForm, lock_ui, opening_ui, shut_ui};
+pub use struggling::{Struggling, struggling_ui};
 
 /// The screen of the place where one is.
 pub fn screen_ui(
@@ -48,6 +50,7 @@ pub fn screen_ui(
 ) {
     match scene.state.route.clone() {
         Route::Today => today::today_ui(ui, scene),
+        Route::Struggling => struggling_ui(ui, scene),
         Route::CheckIn => checkin::checkin_ui(ui, scene),
         Route::People => people::people_ui(ui, scene),
         Route::Person(id) => person::person_ui(ui, scene, id),
@@ -70,9 +73,13 @@ pub fn screen_ui(
     }
 }
 
+/// How much of the window's height stands above such a page.
+const DOOR_AIR: f32 = 0.1;
+
 /// A page in the middle of the window, for when no plan is open.
 fn door_ui<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     use crate::tokens::{size, space};
+    crate::widgets::Shore::behind(ui).draw_at_foot(ui);
     egui::ScrollArea::vertical()
         .id_salt("kith-door")
         .auto_shrink(false)
@@ -85,7 +92,9 @@ fn door_ui<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
                 ui.vertical(|ui| {
                     ui.set_width(width);
                     ui.spacing_mut().item_spacing = egui::vec2(space::S, space::L);
-                    ui.add_space(space::XXXL);
+                    // Higher than the middle, where the eye rests, and never off the top.
+                    let air = ui.ctx().content_rect().height() * DOOR_AIR;
+                    ui.add_space(air.max(space::L));
                     let inner = contents(ui);
                     ui.add_space(space::XXL);
                     inner

@@ -7,7 +7,7 @@ use kith_core::{Command, CommandId, RecordId, RecordReport, SectionReport, Troub
 
 use crate::drafts::Drafts;
 use crate::route::Route;
-use crate::screens::{CheckInForm, FirstRun, InviteForm, JoinForm, KitForm, LockForm};
+use crate::screens::{CheckInForm, FirstRun, InviteForm, JoinForm, KitForm, LockForm, Struggling};
 use crate::tokens::{Appearance, TextSize};
 use crate::widgets::{Arrival, ModalFocus, SecretText};
 
@@ -23,6 +23,10 @@ pub struct UiState {
     pub trail: Vec<Route>,
     /// Whether the screen was just reached.
     pub arrival: Arrival,
+    /// Whether the rail or the bar was just gone to.
+    pub rail_arrival: Arrival,
+    /// Whether the focus is in it.
+    pub in_rail: bool,
     /// The dialog over it.
     pub dialog: Option<Dialog>,
     /// Whether the dialog was just opened.
@@ -41,6 +45,8 @@ pub struct UiState {
     pub checkin: CheckInForm,
     /// Whether the last check-in spoke of a strong urge, so that help is offered on Today.
     pub offer_help: bool,
+    /// How far one is in what helps when it is hard.
+    pub struggling: Struggling,
     /// What is being written to each person.
     pub messages: BTreeMap<RecordId, String>,
     /// The invitation that is being prepared.
@@ -61,6 +67,8 @@ impl Default for UiState {
             route: Route::Today,
             trail: Vec::new(),
             arrival: Arrival::now(),
+            rail_arrival: Arrival::default(),
+            in_rail: false,
             dialog: None,
             dialog_arrival: Arrival::default(),
             toast: None,
@@ -70,6 +78,7 @@ impl Default for UiState {
             drafts: Drafts::default(),
             checkin: CheckInForm::default(),
             offer_help: false,
+            struggling: Struggling::default(),
             messages: BTreeMap::new(),
             invite: InviteForm::default(),
             join: JoinForm::default(),

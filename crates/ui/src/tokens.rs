@@ -8,7 +8,7 @@ mod text;
 
 pub use palette::{DARK, LIGHT, Palette, contrast};
 pub use style::{Appearance, TextSize, apply, palette};
-pub use text::{Type, line_height, rich};
+pub use text::{Type, icon_scale, line_height, rich, scale};
 
 /// Distances, in points. There are no others.
 pub mod space {
@@ -48,20 +48,38 @@ pub mod size {
     pub const MAIN_TARGET: f32 = 44.0;
     /// The height of a target for somebody who is shaking.
     pub const CRISIS_TARGET: f32 = 64.0;
+    /// The height of the way to help that is always in the rail.
+    pub const CARE_TARGET: f32 = 56.0;
     /// The rail.
     pub const RAIL: f32 = 232.0;
+    /// The rail where it has no room for words.
+    pub const RAIL_ICONS: f32 = 76.0;
+    /// Below this width of the window the rail shows icons alone.
+    pub const ROOMY: f32 = 900.0;
     /// The bar that takes the rail's place in a narrow window.
-    pub const BAR: f32 = 60.0;
+    pub const BAR: f32 = 64.0;
+    /// The least width of a place in that bar.
+    pub const TAB: f32 = 60.0;
     /// Below this width of the window the rail is a bar.
     pub const NARROW: f32 = 720.0;
     /// The widest the main column grows.
     pub const COLUMN: f32 = 720.0;
+    /// The widest a page of two columns grows.
+    pub const PAGE: f32 = 984.0;
+    /// The least width of a page that is laid out in two columns, at 100 % text.
+    pub const TWO_COLUMNS: f32 = 760.0;
     /// The widest a dialog, the lock screen or the first run grows.
     pub const DIALOG: f32 = 480.0;
     /// A line.
     pub const LINE: f32 = 1.0;
     /// The focus ring's own line, and the gap inside it.
     pub const FOCUS_LINE: f32 = 2.0;
+    /// The room that a word of a kit needs, at 100 % text.
+    pub const WORD: f32 = 136.0;
+    /// The side of an icon.
+    pub const ICON: f32 = 22.0;
+    /// The side of a face.
+    pub const FACE: f32 = 32.0;
     /// The side of a check box and a radio's circle.
     pub const MARK: f32 = 20.0;
 }

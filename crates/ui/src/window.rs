@@ -85,7 +85,14 @@ impl Window {
             // Whatever was on the screen or being written belonged to the plan.
             self.state = UiState::default();
             self.door.first_run = None;
-            ctx.memory_mut(|memory| *memory = egui::Memory::default());
+            // A dialog that was open has no place to give the focus back to.
+            self.door.modal_focus = widgets::ModalFocus::default();
+            // The options are not of the plan: how light and how large the window is stays.
+            ctx.memory_mut(|memory| {
+                let options = memory.options.clone();
+                *memory = egui::Memory::default();
+                memory.options = options;
+            });
             self.dress(ctx);
         }
         if is_open && !was_open {
@@ -137,7 +144,7 @@ impl Window {
         let places = shell::places(view);
         for action in keys::pressed(ui.ctx()) {
             done |= action == Action::Done;
-            self.act(action, &places);
+            self.act(ui.ctx(), action, &places);
         }
         let mut scene = Scene {
             view,
@@ -146,16 +153,24 @@ impl Window {
             zone: &self.zone,
             done: done && self.door.modal_focus.is_closed(),
         };
-        let bar = shell::shell_ui(ui, &mut scene, &places, |ui, scene| {
-            screens::screen_ui(ui, scene, &mut self.door.appearance, &mut self.door.text_size)
-        });
+        let bar = if scene.state.route == Route::Struggling {
+            screens::struggling_ui(ui, &mut scene);
+            0.0
+        } else {
+            shell::shell_ui(ui, &mut scene, &places, |ui, scene| {
+                screens::screen_ui(ui, scene, &mut self.door.appearance, &mut self.door.text_size)
+            })
+        };
         screens::dialog_ui(ui, &mut scene, done);
         toast_ui(ui, &mut scene, bar);
     }
 
-    fn act(&mut self, action: Action, places: &[shell::Place]) {
+    fn act(&mut self, ctx: &egui::Context, action: Action, places: &[shell::Place]) {
         let state = &mut self.state;
-        if state.dialog.is_some() && !matches!(action, Action::Lock | Action::Close) {
+        // A dialog keeps every key to itself but these: locking and help never wait.
+        let always =
+            [Action::Lock, Action::Close, Action::Struggling, Action::Quit].contains(&action);
+        if state.dialog.is_some() && !always {
             return;
         }
         match action {
@@ -182,7 +197,13 @@ impl Window {
                     scene::back(state);
                 }
             }
-            Action::ToPage => state.arrival = widgets::Arrival::now(),
+            Action::Across if state.in_rail => state.arrival = widgets::Arrival::now(),
+            Action::Across => state.rail_arrival = widgets::Arrival::now(),
+            Action::Struggling => {
+                state.dialog = None;
+                scene::go(state, Route::Struggling);
+            }
+            Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Settings => scene::go(state, Route::Settings),
             Action::Help => scene::go(state, Route::Help),
             Action::Place(number) => {

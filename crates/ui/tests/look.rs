@@ -15,6 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use egui::{Key, Modifiers, Theme};
 use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
+use kith_ui::tokens::TextSize;
 use support::{House, ScriptedCore, maras_plan, new_plan};
 
 const WIDE: [f32; 2] = [1280.0, 800.0];
@@ -69,6 +70,30 @@ fn the_screens_look_as_they_did() {
     }
 }
 
+/// Text twice as large in the narrowest window: nothing may be cut off, and nothing may lie over
+/// something else.
+#[test]
+fn nothing_is_lost_when_text_is_twice_as_large() {
+    if !can_draw() {
+        eprintln!("SKIPPED: no Vulkan renderer here, so no picture was drawn or compared");
+        return;
+    }
+    let mut album = Album(SnapshotResults::new());
+    let size = [420.0, 1000.0];
+    let house = |core| House::with_text(core, size, Theme::Light, TextSize::Largest);
+    let mut door = house(ScriptedCore::new(new_plan(), kith_core::Snapshot::NoVault));
+    door.choose("Start my plan");
+    album.add(&mut door, "large-passphrase");
+    let mut open = house(ScriptedCore::open(maras_plan()));
+    album.add(&mut open, "large-today");
+    open.choose("Check in");
+    album.add(&mut open, "large-checkin");
+    open.choose("Sharing");
+    album.add(&mut open, "large-sharing");
+    open.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
+    album.add(&mut open, "large-struggling");
+}
+
 /// The lock screen and the first run.
 fn outside(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) -> String) {
     let mut house = House::new(ScriptedCore::locked(maras_plan()), size, theme);
@@ -98,7 +123,8 @@ fn inside(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) 
         house.press(Key::ArrowRight);
     }
     album.add(&mut house, &name("checkin"));
-    house.press(Key::Escape);
+    house.press_with(Modifiers::COMMAND, Key::Enter);
+    album.add(&mut house, &name("saved"));
     house.choose("People");
     album.add(&mut house, &name("people"));
     house.tab_to("Ana, Sponsor · after six, sees: One word a day");
@@ -117,4 +143,17 @@ fn inside(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) 
     house.press_with(Modifiers::COMMAND, Key::Num6);
     house.press_with(Modifiers::COMMAND, Key::N);
     album.add(&mut house, &name("form"));
+    house.press_with(Modifiers::COMMAND, Key::Num8);
+    album.add(&mut house, &name("devices"));
+    house.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
+    album.add(&mut house, &name("struggling"));
+    house.choose("Call Ana, 555 0101");
+    album.add(&mut house, &name("call"));
+    house.core.compare(true);
+    house.window.ctx.request_repaint();
+    house.settle();
+    house.press(Key::Escape);
+    house.press_with(Modifiers::COMMAND, Key::Num8);
+    house.choose("Add a device");
+    album.add(&mut house, &name("compare"));
 }

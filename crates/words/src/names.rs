@@ -15,6 +15,17 @@ pub fn kind_plural(kind: &str) -> String {
     named(&format!("kind-{kind}-plural"), kind)
 }
 
+/// What the button and the form for a new one say: "Add a person"; for a kind that has no words of
+/// its own, its name alone.
+pub fn kind_add(kind: &str) -> String {
+    named(&format!("kind-{kind}-add"), kind)
+}
+
+/// What the form for changing one says: "Change this person".
+pub fn kind_edit(kind: &str) -> String {
+    named(&format!("kind-{kind}-edit"), kind)
+}
+
 /// The label of a field: "Good times to call".
 pub fn field_label(kind: &str, field: &str) -> String {
     named(&format!("field-{kind}-{field}"), field)
@@ -62,6 +73,8 @@ mod tests {
     fn names_are_words() {
         assert_eq!(kind_name("person"), "Person");
         assert_eq!(kind_plural("person"), "People");
+        assert_eq!(kind_add("reason"), "Add a reason");
+        assert_eq!(kind_edit("person"), "Change this person");
         assert_eq!(choice_label("checkin", "mood", "1"), "Rough");
         assert_eq!(section_name("checkins"), "Check-ins");
         assert_eq!(role_name("sponsor"), "Sponsor or mentor");

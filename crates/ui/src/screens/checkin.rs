@@ -11,7 +11,10 @@ use serde_json::{Map, Value as Json};
 use crate::say;
 use crate::scene::Scene;
 use crate::state::Then;
-use crate::widgets::{Button, Choice, Field, card, check, choices, heading, muted, slider, strong};
+use crate::tokens::space;
+use crate::widgets::{
+    Button, Choice, Field, Icon, card, check, choice_faces, choices, heading, muted, slider, strong,
+};
 
 /// From this urge on, help is offered after saving.
 const STRONG_URGE: i64 = 8;
@@ -57,21 +60,23 @@ impl CheckInForm {
     }
 }
 
-/// The moods as words.
-pub fn moods() -> Vec<Choice<i64>> {
-    (1..=5)
-        .map(|step| Choice {
-            value: step,
-            text: choice_label("checkin", "mood", &step.to_string()),
-        })
-        .collect()
+/// The moods, each as a face and a word.
+pub fn moods() -> Vec<(Icon, Choice<i64>)> {
+    let named = |step: i64| Choice {
+        value: step,
+        text: choice_label("checkin", "mood", &step.to_string()),
+    };
+    (1..=5).map(|step| (Icon::Face(step), named(step))).collect()
 }
 
 /// Draws it.
 pub fn checkin_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     heading(ui, 1, &say!("win-checkin-title"), Some(&mut scene.state.arrival));
     let mut form = std::mem::take(&mut scene.state.checkin);
-    card(ui, |ui| form_ui(ui, &mut form));
+    card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = space::L;
+        form_ui(ui, &mut form);
+    });
     let readers = scene.readers("checkins");
     let seen = if readers.is_empty() {
         say!("win-seen-by-nobody")
@@ -99,26 +104,35 @@ pub fn checkin_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 fn form_ui(ui: &mut Ui, form: &mut CheckInForm) {
-    choices(ui, &field_label("checkin", "mood"), &moods(), &mut form.mood);
+    let mood = field_label("checkin", "mood");
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = space::S;
+        strong(ui, &mood);
+        choice_faces(ui, &mood, &moods(), &mut form.mood);
+    });
     let said = match form.craving {
         Some(number) => say!("win-of-ten", number = number),
         None => say!("win-not-set"),
     };
     slider(ui, &field_label("checkin", "craving"), &mut form.craving, (0, 10), &said);
-    strong(ui, field_label("checkin", "halt"));
-    ui.horizontal_wrapped(|ui| {
-        for choice in choices_of("halt") {
-            let mut on = form.halt.contains(choice);
-            if check(ui, &mut on, &choice_label("checkin", "halt", choice), None).changed() {
-                if on {
-                    form.halt.insert(choice);
-                } else {
-                    form.halt.remove(choice);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        strong(ui, field_label("checkin", "halt"));
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = space::L;
+            for choice in choices_of("halt") {
+                let mut on = form.halt.contains(choice);
+                if check(ui, &mut on, &choice_label("checkin", "halt", choice), None).changed() {
+                    if on {
+                        form.halt.insert(choice);
+                    } else {
+                        form.halt.remove(choice);
+                    }
                 }
             }
-        }
+        });
+        check(ui, &mut form.connected, &field_label("checkin", "connected"), None);
     });
-    check(ui, &mut form.connected, &field_label("checkin", "connected"), None);
     let needs: Vec<Choice<&'static str>> = choices_of("need")
         .iter()
         .map(|choice| Choice { value: *choice, text: choice_label("checkin", "need", choice) })

@@ -9,7 +9,10 @@ use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
 use crate::state::Then;
-use crate::widgets::{Button, body, card, chip, hairline, heading, list, muted, strong};
+use crate::tokens::space;
+use crate::widgets::{
+    Button, Icon, body, card, chip, hairline, heading, icon, list, muted, strong,
+};
 
 /// Draws the list.
 pub fn devices_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -17,6 +20,7 @@ pub fn devices_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     body(ui, say!("win-devices-what"));
     card(ui, |ui| {
         list(ui, &say!("win-devices"), |ui| {
+            ui.spacing_mut().item_spacing.y = space::S;
             for (place, device) in scene.view.devices.iter().enumerate() {
                 if place > 0 {
                     hairline(ui);
@@ -33,7 +37,8 @@ pub fn devices_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 fn device_ui(ui: &mut Ui, scene: &Scene<'_>, device: &DeviceView) {
     ui.horizontal_wrapped(|ui| {
-        strong(ui, &device.name);
+        icon(ui, Icon::Screen);
+        strong(ui, name(device));
         if device.this {
             chip(ui, &say!("win-device-this"));
         }
@@ -53,6 +58,17 @@ fn device_ui(ui: &mut Ui, scene: &Scene<'_>, device: &DeviceView) {
     muted(ui, state);
     if let Some(why) = link.why {
         muted(ui, say::why(why));
+    }
+}
+
+/// What the owner calls it. One that was never named is told by the start of its number, which says
+/// nothing to a person.
+fn name(device: &DeviceView) -> String {
+    let number = device.id.to_string();
+    if device.name.is_empty() || number.starts_with(&device.name) {
+        say!("win-device-unnamed")
+    } else {
+        device.name.clone()
     }
 }
 

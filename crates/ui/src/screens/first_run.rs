@@ -5,7 +5,7 @@ use kith_core::{Command, PairingStage, PairingView, Trouble};
 use kith_words::say;
 use zeroize::Zeroize as _;
 
-use super::kit::{KitForm, kit_form_ui, kit_words_ui};
+use super::kit::{KitForm, kit_form_ui, numbered_words_ui};
 use super::{door_ui, pairing};
 use crate::link::Link;
 use crate::say;
@@ -13,8 +13,8 @@ use crate::scene;
 use crate::state::{Asked, Then, UiState};
 use crate::tokens::{Type, space};
 use crate::widgets::{
-    Arrival, Button, Field, Mood, SecretField, SecretText, Shore, Weight, body, card, heading,
-    heading_in, muted, notice, status,
+    Arrival, Button, Field, Mood, SecretField, SecretText, Weight, body, card, heading, heading_in,
+    muted, notice, status, steps,
 };
 
 /// Fewer letters than this are refused.
@@ -117,11 +117,8 @@ pub fn first_run_ui(
     state: &mut UiState,
 ) -> bool {
     door_ui(ui, |ui| {
-        if run.step == Step::Welcome {
-            ui.add_space(space::XXL);
-            Shore::behind(ui).draw(ui);
-        }
         card(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::L;
             if let Some(trouble) = &run.trouble {
                 let said = say::trouble(trouble);
                 notice(ui, Mood::Trouble, &said.what, &[&said.safe, &said.next], |_| ());
@@ -144,6 +141,12 @@ pub fn first_run_ui(
     run.step == Step::Over
 }
 
+/// How many steps a new plan takes, and at which one is.
+fn step_ui(ui: &mut Ui, step: usize) {
+    const STEPS: usize = 3;
+    steps(ui, step, STEPS, &say!("win-first-step", step = step, of = STEPS));
+}
+
 fn welcome_ui(ui: &mut Ui, run: &mut FirstRun) {
     let title = say!("win-first-welcome");
     heading_in(ui, 1, Type::Display, &title, Some(&mut run.arrival));
@@ -161,6 +164,7 @@ fn welcome_ui(ui: &mut Ui, run: &mut FirstRun) {
 }
 
 fn passphrase_ui(ui: &mut Ui, run: &mut FirstRun, link: &mut Link, state: &mut UiState) {
+    step_ui(ui, 1);
     heading(ui, 1, &say!("win-first-passphrase"), Some(&mut run.arrival));
     body(ui, say!("win-first-passphrase-only"));
     let (name, name_help) = (say!("win-first-name"), say!("win-first-name-help"));
@@ -174,7 +178,7 @@ fn passphrase_ui(ui: &mut Ui, run: &mut FirstRun, link: &mut Link, state: &mut U
             let command = Command::Init {
                 passphrase: run.passphrase.take(),
                 name: (!name.is_empty()).then(|| name.to_owned()),
-                device_name: None,
+                device_name: Some(say!("win-device-first")),
             };
             run.again.wipe();
             run.to(Step::Making);
@@ -229,10 +233,11 @@ fn passphrase_fits(run: &mut FirstRun) -> bool {
 }
 
 fn kit_step_ui(ui: &mut Ui, run: &mut FirstRun) {
+    step_ui(ui, 2);
     heading(ui, 1, &say!("win-kit-title"), Some(&mut run.arrival));
     body(ui, say!("win-kit-what"));
     body(ui, say!("win-kit-once"));
-    kit_words_ui(ui, &run.words);
+    numbered_words_ui(ui, &say!("win-kit-words"), &run.words);
     ui.horizontal_wrapped(|ui| {
         let (next, skip) = (say!("win-kit-written"), say!("win-kit-skip"));
         if ui.add(Button::primary(&next)).clicked() {
@@ -246,6 +251,7 @@ fn kit_step_ui(ui: &mut Ui, run: &mut FirstRun) {
 }
 
 fn kit_test_ui(ui: &mut Ui, run: &mut FirstRun, link: &mut Link, state: &mut UiState) {
+    step_ui(ui, 3);
     heading(ui, 1, &say!("win-kit-test-title"), Some(&mut run.arrival));
     if run.kit_right {
         notice(ui, Mood::Good, &say!("win-kit-right"), &[], |_| ());
@@ -294,7 +300,7 @@ fn join_ui(ui: &mut Ui, run: &mut FirstRun, link: &mut Link, state: &mut UiState
             let command = Command::JoinAsDevice {
                 ticket: run.ticket.take(),
                 at: filled(&run.address),
-                device_name: filled(&run.device_name),
+                device_name: filled(&run.device_name).or_else(|| Some(say!("win-device-another"))),
                 passphrase: run.passphrase.take(),
             };
             run.again.wipe();

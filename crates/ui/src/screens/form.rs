@@ -3,7 +3,7 @@
 use egui::Ui;
 use kith_core::kinds::{self, KindInfo};
 use kith_core::{Command, RecordId};
-use kith_words::{kind_name, say};
+use kith_words::{kind_add, kind_edit, kind_name, say};
 
 use super::form_field::{References, field_ui};
 use crate::drafts::Draft;
@@ -19,7 +19,7 @@ pub fn new_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
         return;
     };
     let draft = scene.state.drafts.take_new(kind);
-    let title = say!("win-add-kind", kind = kind_name(kind.name));
+    let title = kind_add(kind.name);
     form_ui(ui, scene, kind, draft, &title);
 }
 
@@ -32,7 +32,7 @@ pub fn edit_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
         return;
     };
     let draft = scene.state.drafts.take_edit(kind, &record);
-    let title = say!("win-edit-kind", kind = kind_name(kind.name));
+    let title = kind_edit(kind.name);
     form_ui(ui, scene, kind, draft, &title);
 }
 

@@ -1,12 +1,12 @@
 //! What Kith is and is not, help in general, and the keys.
 
-use egui::{Grid, Ui, Vec2};
+use egui::{Ui, Vec2};
 use kith_words::say;
 
 use super::lock::help_now_ui;
 use crate::keys::KEYS;
 use crate::scene::Scene;
-use crate::tokens::space;
+use crate::tokens::{self, size};
 use crate::widgets::{body, card, heading, muted, strong};
 
 /// Draws it.
@@ -21,21 +21,28 @@ pub fn help_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
     card(ui, |ui| {
         heading(ui, 2, &say!("win-help-keys"), None);
-        Grid::new("kith-keys").num_columns(2).spacing(Vec2::new(space::XL, space::S)).show(
-            ui,
-            |ui| {
-                let mut last = "";
-                for line in KEYS {
-                    if line.words == last {
-                        continue;
-                    }
-                    last = line.words;
-                    strong(ui, ui.ctx().format_shortcut(&line.shortcut));
-                    body(ui, kith_words::say(line.words, &[]));
-                    ui.end_row();
-                }
-            },
-        );
+        let mut last = "";
+        for line in
+            KEYS.iter().filter(|line| std::mem::replace(&mut last, line.words) != line.words)
+        {
+            key_ui(
+                ui,
+                &ui.ctx().format_shortcut(&line.shortcut),
+                &kith_words::say(line.words, &[]),
+            );
+        }
     });
     muted(ui, say!("win-help-fonts"));
+}
+
+/// A key and what it does, the words of all lines under each other.
+fn key_ui(ui: &mut Ui, key: &str, does: &str) {
+    let width = size::RAIL / 2.0 * tokens::scale(ui);
+    ui.horizontal_top(|ui| {
+        ui.allocate_ui(Vec2::new(width, 0.0), |ui| {
+            ui.set_min_width(width);
+            strong(ui, key);
+        });
+        body(ui, does);
+    });
 }

@@ -1,67 +1,87 @@
 //! The kit's words: shown once, typed back once.
 
-use egui::{Grid, Ui, Vec2};
+use egui::Ui;
 use kith_core::Command;
 use kith_words::say;
 use secrecy::SecretString;
 
 use crate::scene::Scene;
 use crate::state::Then;
-use crate::tokens::{Type, size, space};
+use crate::tokens::{self, size, space};
 use crate::widgets::{
-    Button, Mood, SecretField, SecretText, body, heading, label, list, muted, notice,
+    Button, Mood, SecretField, SecretText, body, heading, list, muted, notice, numbered_word,
 };
 
 /// The words of a kit.
 const WORDS: usize = 24;
 
 /// The words as they are typed back.
-#[derive(Default)]
 pub struct KitForm {
     typed: SecretText,
-    answer: Option<bool>,
+    answer: Option<Answered>,
     waiting: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answered {
+    Right,
+    Wrong,
+    TooFew(usize),
+}
+
+impl Default for KitForm {
+    fn default() -> Self {
+        // The words lie on paper beside the keyboard; typing 24 of them unseen would only add slips.
+        KitForm { typed: SecretText::in_sight(), answer: None, waiting: false }
+    }
 }
 
 impl KitForm {
     /// Whether the words were right.
     pub fn answered(&mut self, right: bool) {
-        self.answer = Some(right);
+        self.answer = Some(if right { Answered::Right } else { Answered::Wrong });
         self.waiting = false;
     }
 }
 
-/// The words in columns, each with its number.
-pub fn kit_words_ui(ui: &mut Ui, words: &[String]) {
-    let columns = if ui.available_width() < size::DIALOG - space::XXL { 2 } else { 3 };
-    list(ui, &say!("win-kit-words"), |ui| {
-        Grid::new("kith-kit")
-            .num_columns(columns)
-            .min_col_width(ui.available_width() / columns as f32 - space::L)
-            .min_row_height(0.0)
-            .spacing(Vec2::new(space::M, space::XS))
-            .show(ui, |ui| {
-                // Down the columns, as one writes them.
-                let rows = words.len().div_ceil(columns);
-                for row in 0..rows {
-                    for column in 0..columns {
-                        let number = column * rows + row;
-                        if let Some(word) = words.get(number) {
-                            let text = say!("win-kit-word", number = number + 1, word = word);
-                            label(ui, Type::Words, text);
-                        }
+/// Words in columns, each with its number, to be copied by hand or said aloud. `name` is what a
+/// reader calls the list.
+pub fn numbered_words_ui(ui: &mut Ui, name: &str, words: &[String]) {
+    let widest = size::WORD * tokens::scale(ui);
+    let columns = ((ui.available_width() / widest) as usize).clamp(1, 4);
+    // Full columns: 24 words stand in 2, 3 or 4, 12 words too.
+    let columns = (1..=columns).rev().find(|count| words.len().is_multiple_of(*count)).unwrap_or(1);
+    let width = ui.available_width() / columns as f32;
+    let rows = words.len().div_ceil(columns);
+    list(ui, name, |ui| {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            // Down the columns, as one writes them and as a reader says them.
+            let numbered: Vec<(usize, &String)> = (1..).zip(words).collect();
+            for column in numbered.chunks(rows.max(1)) {
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = space::XS;
+                    for (number, word) in column {
+                        numbered_word(ui, width, *number, word);
                     }
-                    ui.end_row();
-                }
-            });
+                });
+            }
+        });
     });
 }
 
 /// The field for the words. Returns them when they are to be compared.
 pub fn kit_form_ui(ui: &mut Ui, form: &mut KitForm) -> Option<SecretString> {
-    if form.answer == Some(false) {
-        let (what, next) = (say!("win-kit-wrong"), say!("win-kit-wrong-next"));
-        notice(ui, Mood::Trouble, &what, &[&next], |_| ());
+    match form.answer {
+        Some(Answered::Wrong) => {
+            let (what, next) = (say!("win-kit-wrong"), say!("win-kit-wrong-next"));
+            notice(ui, Mood::Trouble, &what, &[&next], |_| ());
+        }
+        Some(Answered::TooFew(count)) => {
+            let (what, next) = (say!("win-kit-short", count = count), say!("win-kit-short-next"));
+            notice(ui, Mood::Look, &what, &[&next], |_| ());
+        }
+        Some(Answered::Right) | None => {}
     }
     let (show, hide) = (say!("win-show"), say!("win-hide"));
     let words = say!("win-kit-type");
@@ -72,7 +92,10 @@ pub fn kit_form_ui(ui: &mut Ui, form: &mut KitForm) -> Option<SecretString> {
     let complete = form.typed.words() == WORDS;
     if (pressed || typed.entered) && !form.waiting {
         if !complete {
-            form.answer = Some(false);
+            form.answer = Some(match form.typed.words() {
+                count @ ..WORDS => Answered::TooFew(count),
+                _ => Answered::Wrong,
+            });
             return None;
         }
         form.waiting = true;
@@ -93,7 +116,7 @@ pub fn kit_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     if let Some(words) = kit_form_ui(ui, &mut scene.state.kit) {
         scene.ask(Command::KitTest { words }, Then::KitTested);
     }
-    if scene.state.kit.answer == Some(true) {
+    if scene.state.kit.answer == Some(Answered::Right) {
         notice(ui, Mood::Good, &say!("win-kit-right"), &[], |_| ());
     }
 }

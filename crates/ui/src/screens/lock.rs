@@ -11,7 +11,7 @@ use crate::scene;
 use crate::state::{Asked, Then, UiState};
 use crate::tokens::space;
 use crate::widgets::{
-    self, Arrival, Button, Mood, SecretField, SecretText, Shore, Weight, card, heading, notice,
+    self, Arrival, Button, Mood, SecretField, SecretText, Weight, card, heading, notice,
 };
 
 /// What the lock screen remembers.
@@ -47,6 +47,9 @@ impl LockForm {
     }
 }
 
+/// How much more of the window's height stands above the lock than above a longer page.
+const LOCK_AIR: f32 = 0.06;
+
 /// Draws it.
 pub fn lock_ui(
     ui: &mut Ui,
@@ -56,8 +59,7 @@ pub fn lock_ui(
     state: &mut UiState,
 ) {
     door_ui(ui, |ui| {
-        ui.add_space(space::XXXL + space::XXL);
-        Shore::behind(ui).draw(ui);
+        ui.add_space(ui.ctx().content_rect().height() * LOCK_AIR);
         card(ui, |ui| {
             heading(ui, 1, &say!("win-title"), None);
             let trouble = view.trouble.as_ref().or(form.trouble.as_ref());

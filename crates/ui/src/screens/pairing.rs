@@ -5,10 +5,11 @@ use egui::{Ui, Vec2};
 use kith_core::{Command, PairingStage, PairingView};
 use kith_words::say;
 
+use super::kit::numbered_words_ui;
 use crate::say;
-use crate::tokens::{Type, space};
+use crate::tokens::space;
 use crate::widgets::{
-    Button, Field, Mood, Weight, body, heading, label, list, muted, notice, status,
+    Button, Field, Mood, Weight, body, heading, list, muted, notice, plate, status,
 };
 
 /// Whether it still waits for something.
@@ -60,7 +61,7 @@ fn waiting_ui(ui: &mut Ui, view: &PairingView, ticket: &str, words: &[String]) -
         }
     });
     muted(ui, say!("win-pair-words"));
-    words_ui(ui, &say!("win-pair-words"), words);
+    numbered_words_ui(ui, &say!("win-pair-words"), words);
     status(ui, &say!("win-pair-waiting"));
     cancel_ui(ui)
 }
@@ -68,7 +69,7 @@ fn waiting_ui(ui: &mut Ui, view: &PairingView, ticket: &str, words: &[String]) -
 fn compare_ui(ui: &mut Ui, words: &[String], answered: bool) -> Option<Command> {
     heading(ui, 2, &say!("win-pair-compare"), None);
     body(ui, say!("win-pair-compare-how"));
-    words_ui(ui, &say!("win-pair-four"), words);
+    four_ui(ui, &say!("win-pair-four"), words);
     if answered {
         status(ui, &say!("win-pair-answered"));
         return cancel_ui(ui);
@@ -82,12 +83,13 @@ fn compare_ui(ui: &mut Ui, words: &[String], answered: bool) -> Option<Command> 
     .inner
 }
 
-fn words_ui(ui: &mut Ui, name: &str, words: &[String]) {
+/// The four words, each on a plate of its own, to be read out one by one.
+fn four_ui(ui: &mut Ui, name: &str, words: &[String]) {
     list(ui, name, |ui| {
         ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = Vec2::new(space::L, space::XS);
+            ui.spacing_mut().item_spacing = Vec2::splat(space::S);
             for word in words {
-                label(ui, Type::Words, word);
+                plate(ui, word);
             }
         });
     });
@@ -95,6 +97,6 @@ fn words_ui(ui: &mut Ui, name: &str, words: &[String]) {
 
 fn cancel_ui(ui: &mut Ui) -> Option<Command> {
     let cancel = say!("win-pair-cancel");
-    let pressed = ui.add(Button::new(Weight::Plain, &cancel)).clicked();
+    let pressed = ui.add(Button::new(Weight::Plain, &cancel).flush()).clicked();
     pressed.then_some(Command::CancelInvite)
 }

@@ -29,6 +29,7 @@ pub fn people_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         if rows.is_empty() {
             body(ui, say!("win-people-none"));
             muted(ui, say!("win-people-none-example"));
+            return;
         }
         list(ui, &say!("count-people", count = rows.len()), |ui| {
             for (id, name, detail, sees) in rows {

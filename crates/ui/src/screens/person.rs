@@ -12,7 +12,7 @@ use crate::scene::Scene;
 use crate::state::{Dialog, Then};
 use crate::tokens::space;
 use crate::widgets::{
-    Button, Field, Weight, body, card, chip, hairline, heading, list, muted, strong,
+    Button, Field, Weight, body, bubble, card, chip, hairline, heading, list, muted, strong,
 };
 
 /// Draws it.
@@ -37,11 +37,10 @@ pub fn person_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
         }),
         Some(guest) => {
             card(ui, |ui| {
-                heading(ui, 2, &say!("win-person-kith"), None);
-                muted(ui, say!("win-sharing-with", name = &view.name));
+                heading(ui, 2, &say!("win-sharing-with", name = &view.name), None);
                 ui.horizontal_wrapped(|ui| {
                     if guest.sees.is_empty() {
-                        strong(ui, say!("win-cell-nothing"));
+                        body(ui, say!("win-cell-nothing"));
                     }
                     for (section, _) in &guest.sees {
                         chip(ui, &section_name(section));
@@ -80,7 +79,7 @@ fn contact_ui(ui: &mut Ui, scene: &mut Scene<'_>, record: &Record) {
         });
     }
     if let Some(times) = person::GOOD_TIMES.of(record) {
-        body(ui, times);
+        body(ui, say!("win-person-times", times = times));
     }
     let roles = person::ROLES.of(record).unwrap_or_default();
     if !roles.is_empty() {
@@ -118,22 +117,22 @@ fn between_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId, name: &str, gues
         muted(ui, say!("win-between-none"));
     }
     list(ui, &title, |ui| {
-        for (place, (mine, record)) in guest.between.iter().enumerate() {
-            if place > 0 {
-                ui.add_space(space::S);
-            }
+        ui.spacing_mut().item_spacing.y = space::S;
+        for (mine, record) in &guest.between {
             let who = if *mine { say!("win-you") } else { name.to_owned() };
             let when = say::moment(record.created, scene.view.now, scene.zone);
-            muted(ui, say!("win-who-when", who = who, when = when));
-            match reach::TEXT.of(record) {
-                Some(text) => body(ui, text),
-                None => body(ui, kind_name(&record.kind)),
-            };
-            if record.kind != reach::NAME_OF_KIND && record.kind != "reply" {
-                for (label, value) in say::fields(record, scene.zone) {
-                    muted(ui, say!("win-labelled", label = label, value = value));
+            bubble(ui, *mine, |ui| {
+                match reach::TEXT.of(record) {
+                    Some(text) => body(ui, text),
+                    None => body(ui, kind_name(&record.kind)),
+                };
+                if record.kind != reach::NAME_OF_KIND && record.kind != "reply" {
+                    for (label, value) in say::fields(record, scene.zone) {
+                        muted(ui, say!("win-labelled", label = label, value = value));
+                    }
                 }
-            }
+                muted(ui, say!("win-who-when", who = who, when = when));
+            });
         }
     });
     hairline(ui);

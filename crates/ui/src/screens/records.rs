@@ -2,7 +2,7 @@
 
 use egui::Ui;
 use kith_core::kinds;
-use kith_words::{kind_name, kind_plural, say};
+use kith_words::{kind_add, kind_plural, say};
 
 use crate::route::Route;
 use crate::say;
@@ -18,7 +18,7 @@ pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
     if !readers.is_empty() {
         muted(ui, say!("visible-to", names = say::names(&readers)));
     }
-    let add = say!("win-add-kind", kind = kind_name(kind));
+    let add = kind_add(kind);
     let new = shell::new_here(&scene.state.route);
     if let Some(route) = new
         && ui.add(Button::primary(&add)).clicked()
@@ -29,6 +29,7 @@ pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
     card(ui, |ui| {
         if rows.is_empty() {
             body(ui, say!("win-records-none"));
+            return;
         }
         list(ui, &plural, |ui| {
             for (id, title, detail, both) in rows {

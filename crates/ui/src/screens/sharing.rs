@@ -58,6 +58,7 @@ fn person_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: &PersonView, guest: &Gu
             section_ui(ui, scene, person, guest, section);
         }
     });
+    ui.add_space(space::XS);
     let text = say!("win-view-as", name = &person.name);
     if ui.add(Button::quiet(&text)).clicked() {
         super::view_as::open(scene, person.id);

@@ -9,10 +9,10 @@ use super::lock::help_now_ui;
 use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
-use crate::tokens::{Type, space};
+use crate::tokens::{self, Type, size, space};
 use crate::widgets::{
-    Button, Mood, Row, Shore, Weight, card, choice_row, heading, heading_in, label, list, muted,
-    notice, quote,
+    Button, Mood, Row, Shore, Weight, card, choice_faces, hairline, heading, heading_in, label,
+    list, muted, notice, quote,
 };
 
 /// How many reasons and how many steps are shown.
@@ -23,25 +23,73 @@ pub fn today_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let title = greeting(scene);
     let shore = Shore::behind(ui);
     heading_in(ui, 1, Type::Display, &title, Some(&mut scene.state.arrival));
-    shore.draw(ui);
+    ui.add_space(space::S);
+    shore.draw_at_head(ui);
     notices_ui(ui, scene);
     if scene.state.offer_help {
         strong_urge_ui(ui, scene);
     }
+    let room = ui.available_width();
+    if room < size::TWO_COLUMNS * tokens::scale(ui) {
+        now_ui(ui, scene);
+        own_words_ui(ui, scene);
+        return;
+    }
+    // What to do now at the left, one's own words beside it.
+    let left = ((room - space::XL) * 0.6).round();
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XL;
+        for (width, side) in
+            [(left, now_ui as fn(&mut Ui, &mut Scene<'_>)), (room - space::XL - left, own_words_ui)]
+        {
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                ui.spacing_mut().item_spacing = egui::vec2(space::S, space::L);
+                side(ui, scene);
+            });
+        }
+    });
+}
+
+fn now_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     checkin_card_ui(ui, scene);
-    plan_card_ui(ui, scene);
     waits_ui(ui, scene);
     if !scene.view.kit_tested {
         let (title, why, test) =
             (say!("win-kit-reminder"), say!("win-kit-reminder-why"), say!("win-kit-reminder-do"));
         let pressed = notice(ui, Mood::Look, &title, &[&why], |ui| {
-            ui.add_space(space::XS);
+            ui.add_space(space::S);
             ui.add(Button::quiet(&test)).clicked()
         });
         if pressed {
             scene.go(Route::KitTest);
         }
     }
+}
+
+fn own_words_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    plan_card_ui(ui, scene);
+    shared_card_ui(ui, scene);
+}
+
+/// With whom something is shared, in one glance.
+fn shared_card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let names: Vec<String> = scene
+        .view
+        .people
+        .iter()
+        .filter(|person| person.guest.as_ref().is_some_and(|guest| !guest.sees.is_empty()))
+        .map(|person| person.name.clone())
+        .collect();
+    if names.is_empty() {
+        return;
+    }
+    card(ui, |ui| {
+        let text = say!("win-today-shared", names = say::names(&names));
+        if ui.add(Row::new(&text).detail(&say!("win-today-shared-more"))).clicked() {
+            scene.go(Route::Sharing);
+        }
+    });
 }
 
 fn greeting(scene: &Scene<'_>) -> String {
@@ -108,8 +156,10 @@ fn checkin_card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     card(ui, |ui| {
         heading(ui, 2, &say!("win-today-how"), None);
         let group = kith_words::field_label("checkin", "mood");
-        choice_row(ui, &group, &super::checkin::moods(), &mut scene.state.checkin.mood);
+        choice_faces(ui, &group, &super::checkin::moods(), &mut scene.state.checkin.mood);
+        ui.add_space(space::XS);
         ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = space::M;
             let text = say!("win-checkin-start");
             if ui.add(Button::primary(&text)).clicked() {
                 scene.go(Route::CheckIn);
@@ -134,6 +184,9 @@ fn plan_card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         heading(ui, 2, &say!("win-today-plan"), None);
         for (_, text) in &reasons {
             quote(ui, say!("win-quoted", text = text));
+        }
+        if !reasons.is_empty() && !steps.is_empty() {
+            hairline(ui);
         }
         for (step, text) in &steps {
             ui.scope(|ui| {

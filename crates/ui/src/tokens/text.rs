@@ -7,6 +7,8 @@ use super::fonts::{DISPLAY, SERIF, STRONG};
 /// A step of the type scale, by what is written in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Type {
+    /// A number to dial.
+    Huge,
     /// The greeting, and nothing else on a screen.
     Display,
     /// A screen's name.
@@ -27,7 +29,8 @@ pub enum Type {
 
 impl Type {
     /// Every step.
-    pub const ALL: [Type; 8] = [
+    pub const ALL: [Type; 9] = [
+        Type::Huge,
         Type::Display,
         Type::Title,
         Type::Subtitle,
@@ -41,6 +44,7 @@ impl Type {
     /// Letter size and line height in points, at 100 %.
     pub fn metrics(self) -> (f32, f32) {
         match self {
+            Type::Huge => (40.0, 48.0),
             Type::Display => (32.0, 40.0),
             Type::Title => (24.0, 32.0),
             Type::Subtitle => (18.0, 26.0),
@@ -54,6 +58,7 @@ impl Type {
     /// The name under which egui's style knows it.
     pub fn style(self) -> TextStyle {
         match self {
+            Type::Huge => TextStyle::Name("kith-huge".into()),
             Type::Display => TextStyle::Name("kith-display".into()),
             Type::Title => TextStyle::Heading,
             Type::Subtitle => TextStyle::Name("kith-subtitle".into()),
@@ -69,7 +74,9 @@ impl Type {
     pub fn font(self, scale: f32) -> FontId {
         let family = match self {
             Type::Display | Type::Title => FontFamily::Name(DISPLAY.into()),
-            Type::Subtitle | Type::Strong | Type::Words => FontFamily::Name(STRONG.into()),
+            Type::Huge | Type::Subtitle | Type::Strong | Type::Words => {
+                FontFamily::Name(STRONG.into())
+            }
             Type::Quote => FontFamily::Name(SERIF.into()),
             Type::Body | Type::Small => FontFamily::Proportional,
         };
@@ -87,4 +94,14 @@ pub fn line_height(ui: &egui::Ui, step: Type) -> f32 {
     let (size, line) = step.metrics();
     let actual = ui.style().text_styles.get(&step.style()).map_or(size, |font| font.size);
     line * actual / size
+}
+
+/// How many times as large as usual text is, by the text size in force.
+pub fn scale(ui: &egui::Ui) -> f32 {
+    line_height(ui, Type::Body) / Type::Body.metrics().1
+}
+
+/// How many times as large as usual icons are: they grow with text, though less than it.
+pub fn icon_scale(ui: &egui::Ui) -> f32 {
+    scale(ui).sqrt()
 }

@@ -1,9 +1,12 @@
 //! Buttons.
 
-use egui::{Color32, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget, WidgetInfo};
+use egui::{
+    Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, Widget, WidgetInfo,
+};
 
+use super::Icon;
 use super::paint;
-use crate::tokens::{Palette, Type, palette, radius, size, space};
+use crate::tokens::{self, Palette, Type, palette, radius, size, space};
 
 /// How much a button asks for attention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,7 @@ pub struct Button<'a> {
     text: &'a str,
     weight: Weight,
     name: Option<&'a str>,
+    icon: Option<Icon>,
     height: f32,
     fill_width: bool,
     flush: bool,
@@ -39,7 +43,7 @@ impl<'a> Button<'a> {
             Weight::Plain => size::TARGET,
             Weight::Primary | Weight::Quiet | Weight::Danger => size::MAIN_TARGET,
         };
-        Button { text, weight, name: None, height, fill_width: false, flush: false }
+        Button { text, weight, name: None, icon: None, height, fill_width: false, flush: false }
     }
 
     /// The main button of a screen.
@@ -55,6 +59,12 @@ impl<'a> Button<'a> {
     /// A name for readers that says more than the word on it ("Remove, Sam").
     pub fn named(mut self, name: &'a str) -> Self {
         self.name = Some(name);
+        self
+    }
+
+    /// With a picture before its word.
+    pub fn icon(mut self, icon: Icon) -> Self {
+        self.icon = Some(icon);
         self
     }
 
@@ -87,8 +97,11 @@ impl Widget for Button<'_> {
             (_, false) => space::L,
         };
         let room = ui.available_width();
-        let galley = paint::galley(ui, step, self.text, room - 2.0 * side);
-        let width = if self.fill_width { room } else { galley.size().x + 2.0 * side };
+        let picture = size::ICON * tokens::icon_scale(ui);
+        let lead = if self.icon.is_some() { picture + space::XS } else { 0.0 };
+        let galley = paint::galley(ui, step, self.text, room - 2.0 * side - lead);
+        let words = lead + galley.size().x;
+        let width = if self.fill_width { room } else { words + 2.0 * side };
         let height = self.height.max(galley.size().y + 2.0 * space::S);
         let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::click());
         let enabled = ui.is_enabled();
@@ -100,8 +113,13 @@ impl Widget for Button<'_> {
             let line = Stroke::new(size::LINE, edge);
             let drawn = if self.flush { rect.expand2(Vec2::new(space::S, 0.0)) } else { rect };
             ui.painter().rect(drawn, radius::BUTTON, fill, line, StrokeKind::Inside);
-            let at = rect.center() - galley.size() / 2.0;
-            ui.painter().galley(at, galley, ink);
+            let left = rect.center().x - words / 2.0;
+            if let Some(icon) = self.icon {
+                let middle = egui::pos2(left + picture / 2.0, rect.center().y);
+                let place = Rect::from_center_size(middle, Vec2::splat(picture));
+                icon.paint(ui.painter(), place, ink);
+            }
+            paint::left_middle(ui, rect, left + lead, galley, ink);
             paint::focus_ring(ui, &response, drawn, radius::BUTTON);
         }
         response.on_hover_cursor(egui::CursorIcon::PointingHand)

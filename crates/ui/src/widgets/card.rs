@@ -8,7 +8,7 @@ use crate::tokens::{Type, palette, radius, size, space};
 /// A sheet of paper that takes the whole width.
 pub fn card<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
     let p = palette(ui);
-    let inner = if ui.available_width() < size::DIALOG { space::L } else { space::XL };
+    let inner = if ui.ctx().content_rect().width() < size::NARROW { space::L } else { space::XL };
     Frame::new()
         .fill(p.surface)
         .stroke(Stroke::new(size::LINE, p.hairline))
@@ -39,6 +39,46 @@ pub fn chip(ui: &mut Ui, text: &str) {
         .show(ui, |ui| {
             ui.label(crate::tokens::rich(ui, Type::Small, text).color(p.text));
         });
+}
+
+/// A word on a plate of its own, to be compared with another.
+pub fn plate(ui: &mut Ui, word: &str) {
+    let p = palette(ui);
+    // Measured first, so that it goes to the next line whole.
+    let galley = paint::galley(ui, Type::Title, word, f32::INFINITY);
+    let wanted = galley.size() + 2.0 * Vec2::new(space::L, space::M);
+    ui.allocate_ui(wanted, |ui| {
+        Frame::new()
+            .fill(p.primary_soft)
+            .corner_radius(CornerRadius::same(radius::BUTTON))
+            .inner_margin(Margin::symmetric(space::L as i8, space::M as i8))
+            .show(ui, |ui| {
+                let text = crate::tokens::rich(ui, Type::Title, word);
+                ui.add(egui::Label::new(text).extend());
+            });
+    });
+}
+
+/// What somebody said: the owner's own words at the right, another's at the left.
+pub fn bubble<R>(ui: &mut Ui, mine: bool, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let p = palette(ui);
+    let indent = ui.available_width() * 0.14;
+    let margin = if mine {
+        Margin { left: indent as i8, ..Margin::ZERO }
+    } else {
+        Margin { right: indent as i8, ..Margin::ZERO }
+    };
+    Frame::new()
+        .fill(if mine { p.primary_soft } else { p.sunken })
+        .corner_radius(CornerRadius::same(radius::BUTTON))
+        .outer_margin(margin)
+        .inner_margin(Margin::symmetric(space::L as i8, space::M as i8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = space::XS;
+            contents(ui)
+        })
+        .inner
 }
 
 /// The first letters of a name in a circle: a picture for who sees, silence for who listens.

@@ -1,10 +1,14 @@
 //! One out of a few.
 
-use egui::{Key, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo};
+use egui::{
+    Color32, Key, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo,
+    pos2,
+};
 
+use super::icon::Icon;
 use super::label;
 use super::paint;
-use crate::tokens::{Type, palette, radius, size, space};
+use crate::tokens::{self, Type, palette, radius, size, space};
 
 /// One of the choices of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,33 +68,117 @@ pub fn choice_row<T: Clone + PartialEq>(
     *taken != before
 }
 
-fn one(ui: &mut Ui, text: &str, on: bool, (place, count): (usize, usize)) -> Response {
-    let p = palette(ui);
+/// A group of choices as faces with a word under each, side by side where they fit.
+pub fn choice_faces<T: Clone + PartialEq>(
+    ui: &mut Ui,
+    group: &str,
+    choices: &[(Icon, Choice<T>)],
+    taken: &mut Option<T>,
+) -> bool {
+    let before = taken.clone();
+    let builder = UiBuilder::new()
+        .id_salt(group)
+        .accessibility_role(Role::RadioGroup)
+        .accessibility_label(group);
+    let count = choices.len();
+    let share = (ui.available_width() - space::S * count.saturating_sub(1) as f32) / count as f32;
+    let widest = choices
+        .iter()
+        .map(|(_, choice)| paint::galley(ui, Type::Strong, &choice.text, f32::INFINITY).size().x)
+        .fold(0.0, f32::max);
+    // All of one width, so that none weighs more than another.
+    let width = (widest + 2.0 * space::XS).max(share.floor().min(FACE_WIDEST));
+    ui.scope_builder(builder, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = Vec2::splat(space::S);
+            let mut inside = false;
+            for (place, (icon, choice)) in choices.iter().enumerate() {
+                let on = taken.as_ref() == Some(&choice.value);
+                let response = face(ui, *icon, &choice.text, on, width, (place, count));
+                inside |= response.has_focus();
+                if response.clicked() {
+                    *taken = (!on).then(|| choice.value.clone());
+                }
+            }
+            if inside && let Some((_, choice)) = figure(ui).and_then(|place| choices.get(place)) {
+                *taken = Some(choice.value.clone());
+            }
+        });
+    });
+    *taken != before
+}
+
+/// The widest that a face's place grows.
+const FACE_WIDEST: f32 = 132.0;
+
+fn face(
+    ui: &mut Ui,
+    icon: Icon,
+    text: &str,
+    on: bool,
+    width: f32,
+    place: (usize, usize),
+) -> Response {
     let step = if on { Type::Strong } else { Type::Body };
+    let galley = paint::galley(ui, step, text, f32::INFINITY);
+    let side = size::FACE * tokens::icon_scale(ui);
+    let height = space::M + side + space::XS + galley.size().y + space::S;
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::click());
+    name_one(ui, &response, text, on, place);
+    if ui.is_rect_visible(rect) {
+        let ink = plate(ui, &response, rect, on);
+        let middle = pos2(rect.center().x, rect.top() + space::M + side / 2.0);
+        let picture = Rect::from_center_size(middle, Vec2::splat(side));
+        icon.paint(ui.painter(), picture, if on { ink } else { palette(ui).muted });
+        let at = pos2(
+            rect.center().x - galley.size().x / 2.0,
+            rect.bottom() - space::S - galley.size().y,
+        );
+        ui.painter().galley(at, galley, ink);
+        paint::focus_ring(ui, &response, rect, radius::BUTTON);
+    }
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+fn one(ui: &mut Ui, text: &str, on: bool, place: (usize, usize)) -> Response {
+    let step = if on { Type::Strong } else { Type::Body };
+    let room = ui.available_width() - 2.0 * space::L;
     // Measured in the heavier face, so that nothing moves when the choice does.
-    let wide = paint::galley(ui, Type::Strong, text, f32::INFINITY).size().x;
-    let galley = paint::galley(ui, step, text, ui.available_width());
-    let wanted = Vec2::new(wide + 2.0 * space::L, size::MAIN_TARGET.max(galley.size().y));
+    let wide = paint::galley(ui, Type::Strong, text, f32::INFINITY).size().x.min(room);
+    let galley = paint::galley(ui, step, text, room);
+    let height = size::MAIN_TARGET.max(galley.size().y + space::S);
+    let wanted = Vec2::new(wide + 2.0 * space::L, height);
     let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
+    name_one(ui, &response, text, on, place);
+    if ui.is_rect_visible(rect) {
+        let ink = plate(ui, &response, rect, on);
+        ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
+        paint::focus_ring(ui, &response, rect, radius::BUTTON);
+    }
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+fn name_one(ui: &Ui, response: &Response, text: &str, on: bool, (place, count): (usize, usize)) {
     let enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, enabled, on, text));
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_position_in_set(place);
         node.set_size_of_set(count);
     });
-    if ui.is_rect_visible(rect) {
-        let (fill, edge, width, ink) = if on {
-            (p.primary_soft, p.primary, size::FOCUS_LINE, p.primary)
-        } else {
-            let fill = paint::hover_fill(ui, &response, p.surface, p.primary_soft);
-            (fill, p.border, size::LINE, p.text)
-        };
-        let line = Stroke::new(width, edge);
-        ui.painter().rect(rect, radius::BUTTON, fill, line, StrokeKind::Inside);
-        ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
-        paint::focus_ring(ui, &response, rect, radius::BUTTON);
-    }
-    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+/// What a choice is drawn on. Returns the colour of what is written on it.
+fn plate(ui: &Ui, response: &Response, rect: Rect, on: bool) -> Color32 {
+    let p = palette(ui);
+    let (fill, edge, width, ink) = if on {
+        (p.primary_soft, p.primary, size::FOCUS_LINE, p.primary)
+    } else {
+        let fill = paint::hover_fill(ui, response, p.surface, p.primary_soft);
+        (fill, p.border, size::LINE, p.text)
+    };
+    let line = Stroke::new(width, edge);
+    ui.painter().rect(rect, radius::BUTTON, fill, line, StrokeKind::Inside);
+    ink
 }
 
 /// The place that a pressed figure stands for.

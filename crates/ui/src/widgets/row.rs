@@ -1,6 +1,5 @@
-//! Rows of lists and of the rail.
+//! Rows of lists.
 
-use egui::accesskit::AriaCurrent;
 use egui::{Color32, Rect, Response, Role, Sense, Ui, UiBuilder, Vec2, Widget, WidgetInfo, pos2};
 
 use super::card::initials;
@@ -89,49 +88,6 @@ impl Widget for Row<'_> {
             let right = rect.right() - side.size().x;
             paint::left_middle(ui, rect, right, side, p.muted);
             paint::focus_ring(ui, &response, drawn, radius::BUTTON);
-        }
-        response.on_hover_cursor(egui::CursorIcon::PointingHand)
-    }
-}
-
-/// A place to go to, in the rail or in the bar.
-#[must_use = "add it to a ui"]
-pub struct RailItem<'a> {
-    /// Its word.
-    pub text: &'a str,
-    /// Whether one is there.
-    pub here: bool,
-    /// Whether it leads into what others share.
-    pub of_others: bool,
-}
-
-impl Widget for RailItem<'_> {
-    fn ui(self, ui: &mut Ui) -> Response {
-        let p = palette(ui);
-        let vertical = ui.layout().is_vertical();
-        let step = if self.here { Type::Strong } else { Type::Body };
-        let room = ui.available_width() - 2.0 * space::M;
-        let galley = paint::galley(ui, step, self.text, if vertical { room } else { 400.0 });
-        let width = if vertical { ui.available_width() } else { galley.size().x + 2.0 * space::M };
-        let height = size::TARGET.max(galley.size().y + space::S);
-        let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, self.text));
-        if self.here {
-            ui.ctx().accesskit_node_builder(response.id, |node| {
-                node.set_aria_current(AriaCurrent::Page);
-            });
-        }
-        if ui.is_rect_visible(rect) {
-            let rest = if self.here { p.primary_soft } else { Color32::TRANSPARENT };
-            let fill = paint::hover_fill(ui, &response, rest, p.primary_soft);
-            ui.painter().rect_filled(rect, radius::BUTTON, fill);
-            let ink = match (self.here, self.of_others) {
-                (_, true) => p.lavender,
-                (true, false) => p.primary,
-                (false, false) => p.text,
-            };
-            paint::left_middle(ui, rect, rect.left() + space::M, galley, ink);
-            paint::focus_ring(ui, &response, rect, radius::BUTTON);
         }
         response.on_hover_cursor(egui::CursorIcon::PointingHand)
     }

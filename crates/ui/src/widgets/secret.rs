@@ -33,6 +33,11 @@ impl std::fmt::Debug for SecretText {
 }
 
 impl SecretText {
+    /// One whose letters are shown until its owner hides them.
+    pub fn in_sight() -> Self {
+        SecretText { shown: true, ..SecretText::default() }
+    }
+
     /// Whether nothing was typed.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
@@ -86,7 +91,10 @@ impl SecretText {
     pub(super) fn insert(&mut self, more: &str) -> bool {
         self.delete_all_if_selected();
         let mut changed = false;
-        for letter in more.chars().filter(|letter| !letter.is_control()) {
+        // Words that were copied from several lines stay apart; the line's end around them is dropped.
+        let more = more.trim_matches(char::is_control);
+        let letters = more.chars().map(|letter| if letter == '\n' { ' ' } else { letter });
+        for letter in letters.filter(|letter| !letter.is_control()) {
             if self.text.len() + letter.len_utf8() > CAPACITY {
                 break;
             }
@@ -207,6 +215,13 @@ mod tests {
         secret.insert(&"x".repeat(5000));
         assert_eq!(secret.letters(), CAPACITY);
         assert_eq!(secret.as_str().as_ptr(), place, "the buffer must never move");
+    }
+
+    /// Kit words copied from a file of several lines once ran together at the line ends, and the kit
+    /// was then said to be wrong.
+    #[test]
+    fn words_pasted_from_several_lines_stay_apart() {
+        assert_eq!(typed("maple\nquiet\r\nriver\n").as_str(), "maple quiet river");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The shore: a few quiet hills and a sun or a moon, standing behind the top of a card.
+//! The shore: quiet hills under a sun or a moon. It stands behind the head of a page or at the foot
+//! of the window, says nothing to readers, and is laid out anew only when something else is drawn.
 
 use egui::epaint::{Mesh, Shape};
 use egui::layers::ShapeIdx;
@@ -7,10 +8,22 @@ use egui::{Color32, Pos2, Rect, Ui, pos2};
 use super::paint::shade;
 use crate::tokens::{palette, space};
 
-/// How high the hills stand.
-const HEIGHT: f32 = 76.0;
 /// The width of one stripe of a hill; finer is not seen.
 const STRIPE: f32 = 6.0;
+/// How high the hills stand behind the head of a page, over the line on which its first card starts.
+const HEAD: f32 = 84.0;
+/// How far they reach down behind that card.
+const HEAD_FOOT: f32 = space::XXXL;
+/// The most and the least that they take of a window's height at its foot.
+const FOOT: (f32, f32) = (130.0, 300.0);
+
+/// How far to the right the sun stands.
+const SUN: f32 = 0.72;
+
+/// A hill: how high its crest stands, how long its wave is in points, where the wave starts, and how
+/// much of the tint it takes.
+const HILLS: [(f32, f32, f32, f32); 3] =
+    [(1.0, 330.0, 0.4, 0.32), (0.7, 250.0, 2.6, 0.6), (0.36, 190.0, 4.3, 1.0)];
 
 /// A place in the drawing order that was kept for the shore, so that words come out above it.
 pub struct Shore(ShapeIdx);
@@ -21,38 +34,51 @@ impl Shore {
         Shore(ui.painter().add(Shape::Noop))
     }
 
-    /// Draws it standing on the line where the next thing starts. It is a picture of nothing, so no
-    /// reader hears of it.
-    pub fn draw(self, ui: &Ui) {
+    /// Draws it across the page, standing on the line where the next thing starts.
+    pub fn draw_at_head(self, ui: &Ui) {
         let column = ui.available_rect_before_wrap();
-        let foot = column.top() + space::XL;
-        let left = column.left() + column.width() * 0.36;
-        let ground = Rect::from_min_max(
-            pos2(left, foot - HEIGHT - space::XL),
-            pos2(column.right() - space::L, foot),
-        );
-        let p = palette(ui);
-        let sky = if ui.visuals().dark_mode { p.hairline } else { p.warn_soft };
-        let sun = pos2(ground.left() + ground.width() * 0.84, foot - HEIGHT);
-        let hills = [(0.9, 1.9, 0.4, 0.35), (0.68, 2.6, 2.2, 0.65), (0.46, 3.3, 4.0, 1.0)];
-        let mut shapes = vec![Shape::circle_filled(sun, space::L, sky)];
-        shapes.extend(hills.map(|(high, waves, shift, share)| {
-            hill(ground, high, waves, shift, shade(p.bg, p.primary_soft, share))
-        }));
-        ui.painter().set(self.0, Shape::Vec(shapes));
+        // The column stands in the middle of its page, and the page reaches the window's right edge.
+        let right = ui.ctx().content_rect().right();
+        let left = column.left() - (right - column.right());
+        let ground =
+            Rect::from_x_y_ranges(left..=right, column.top() - HEAD..=column.top() + HEAD_FOOT);
+        ui.painter().set(self.0, Shape::Vec(shapes(ui, ground)));
+    }
+
+    /// Draws it across the foot of the window.
+    pub fn draw_at_foot(self, ui: &Ui) {
+        let window = ui.ctx().content_rect();
+        let height = (window.height() * 0.34).clamp(FOOT.0, FOOT.1);
+        let ground =
+            Rect::from_x_y_ranges(window.x_range(), window.bottom() - height..=window.bottom());
+        ui.painter().set(self.0, Shape::Vec(shapes(ui, ground)));
     }
 }
 
-/// One hill: the sum of two sines under an arch that lets it rise from nothing at both ends.
-fn hill(ground: Rect, high: f32, waves: f32, shift: f32, colour: Color32) -> Shape {
+/// Sun or moon, and the hills from the farthest to the nearest.
+fn shapes(ui: &Ui, ground: Rect) -> Vec<Shape> {
+    let p = palette(ui);
+    let sky = if ui.visuals().dark_mode { p.hairline } else { p.warn_soft };
+    let size = (ground.height() * 0.16).clamp(space::L, space::XL);
+    let sun = pos2(ground.left() + ground.width() * SUN, ground.top() + size / 2.0);
+    let mut shapes = vec![Shape::circle_filled(sun, size, sky)];
+    shapes.extend(HILLS.map(|(high, wave, shift, tint)| {
+        hill(ground, high, wave, shift, shade(p.bg, p.primary_soft, tint))
+    }));
+    shapes
+}
+
+/// One hill: the sum of two sines. Its waves keep their length, so that a wide window shows more
+/// hills and not longer ones.
+fn hill(ground: Rect, high: f32, wave: f32, shift: f32, colour: Color32) -> Shape {
     let mut mesh = Mesh::default();
     let stripes = (ground.width() / STRIPE).ceil().max(1.0) as u32;
     for stripe in 0..=stripes {
-        let share = stripe as f32 / stripes as f32;
-        let turn = share * std::f32::consts::PI;
-        let wave = 0.7 + 0.2 * (turn * waves + shift).sin() + 0.1 * (turn * waves * 1.7).sin();
-        let top = ground.bottom() - HEIGHT * high * wave * turn.sin();
-        let x = ground.left() + ground.width() * share;
+        let along = stripe as f32 * STRIPE;
+        let turn = along / wave;
+        let crest = 0.66 + 0.22 * (turn + shift).sin() + 0.12 * (turn * 1.9 + shift).sin();
+        let top = ground.bottom() - ground.height() * high * crest;
+        let x = (ground.left() + along).min(ground.right());
         mesh.colored_vertex(Pos2::new(x, top), colour);
         mesh.colored_vertex(Pos2::new(x, ground.bottom()), colour);
         if stripe > 0 {

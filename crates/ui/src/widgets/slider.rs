@@ -114,7 +114,8 @@ fn draw(
         track.left() + track.width() * (number - low) as f32 / (high - low).max(1) as f32
     };
     painter.rect_filled(track, radius::CHIP, p.hairline);
-    for number in low..=high {
+    // The ends are told by the track itself.
+    for number in low + 1..high {
         painter.circle_filled(Pos2::new(x_of(number), track.center().y), 1.5, p.muted);
     }
     if let Some(number) = value {

@@ -1,6 +1,6 @@
 //! A scripted core behind the link, and a window driven by keys alone.
 
-#![allow(dead_code, reason = "each test binary uses its own part of this")]
+#![allow(dead_code, unused_imports, reason = "each test binary uses its own part of this")]
 
 mod core;
 mod plan;
@@ -26,14 +26,19 @@ pub struct House {
 
 impl House {
     /// A window of this size on this core.
-    pub fn new(mut core: ScriptedCore, size: [f32; 2], theme: Theme) -> Self {
+    pub fn new(core: ScriptedCore, size: [f32; 2], theme: Theme) -> Self {
+        Self::with_text(core, size, theme, TextSize::Usual)
+    }
+
+    /// A window whose text is so large.
+    pub fn with_text(mut core: ScriptedCore, size: [f32; 2], theme: Theme, text: TextSize) -> Self {
         let link = core.take_link();
         let window = Window::new(link).in_zone(TimeZone::UTC);
         let window = Harness::builder()
             .with_size(size)
             .with_theme(theme)
             .with_max_steps(40)
-            .with_context_setup(|ctx| apply(ctx, Appearance::Follow, TextSize::Usual))
+            .with_context_setup(move |ctx| apply(ctx, Appearance::Follow, text))
             .build_ui_state(whole_ui, window);
         let mut house = House { window, core };
         house.settle();

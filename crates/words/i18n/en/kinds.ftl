@@ -1,11 +1,14 @@
 # Names of kinds, fields, choices, sections and roles. A name is put together while the program
-# runs: kind-<kind>, kind-<kind>-plural, field-<kind>-<field>, field-<kind>-<field>-help,
+# runs: kind-<kind>, kind-<kind>-plural, kind-<kind>-add,
+# kind-<kind>-edit, field-<kind>-<field>, field-<kind>-<field>-help,
 # choice-<kind>-<field>-<choice>, section-<section>, role-<role>.
 
 ## Person
 
 kind-person = Person
 kind-person-plural = People
+kind-person-add = Add a person
+kind-person-edit = Change this person
 field-person-name = Name
 field-person-name-help = The name you call them by. A first name is enough.
 field-person-relation = Who they are to you
@@ -54,6 +57,8 @@ choice-person-roles-naloxone_holder = Keeps naloxone
 
 kind-reason = Reason
 kind-reason-plural = My why
+kind-reason-add = Add a reason
+kind-reason-edit = Change this reason
 field-reason-text = What matters to you
 field-reason-text-help = A person, a hope, a plain wish. One line is enough.
 field-reason-rank = Place in the list
@@ -63,6 +68,8 @@ field-reason-rank-help = Lower numbers come first
 
 kind-rung = Step
 kind-rung-plural = Steady plan
+kind-rung-add = Add a step
+kind-rung-edit = Change this step
 field-rung-step = Which step
 choice-rung-step-1 = My early signs
 choice-rung-step-2 = What I can do on my own
@@ -77,6 +84,8 @@ field-rung-text-help = Short and plain, the way you would tell a friend
 
 kind-word = Word
 kind-word-plural = One word a day
+kind-word-add = Say how today is
+kind-word-edit = Change this word
 field-word-word = How are you today?
 choice-word-word-fine = Fine
 choice-word-word-need_a_talk = Need a talk
@@ -85,6 +94,8 @@ choice-word-word-need_a_talk = Need a talk
 
 kind-checkin = Check-in
 kind-checkin-plural = Check-ins
+kind-checkin-add = Check in
+kind-checkin-edit = Change this check-in
 field-checkin-at = When
 field-checkin-mood = Mood
 choice-checkin-mood-1 = Rough
@@ -114,10 +125,14 @@ field-checkin-note-help = Only if you want to
 
 kind-reach = Message
 kind-reach-plural = Messages
+kind-reach-add = Write a message
+kind-reach-edit = Change this message
 field-reach-text = Message
 field-reach-text-help = A few words are enough
 kind-reply = Answer
 kind-reply-plural = Answers
+kind-reply-add = Write an answer
+kind-reply-edit = Change this answer
 field-reply-item = Answer to
 field-reply-hash = Mark of what was answered
 field-reply-hash-help = It shows which wording the answer was given to

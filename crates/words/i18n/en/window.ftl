@@ -63,6 +63,7 @@ win-first-private = All you write stays on this computer, sealed with your passp
 win-first-disclaimer = Kith is a notebook you share by choice. It is not medical care, it is not a crisis line, and nobody watches it. In danger, call your local emergency number. Do not stop or change a medicine without the person who prescribes it.
 win-first-start = Start my plan
 win-first-other-device = I have Kith on another device
+win-first-step = Step { $step } of { $of }
 win-first-passphrase = Choose a passphrase
 win-first-passphrase-only = This is the key to your plan. Nobody can reset it, not even us. Your recovery kit comes next. It is your spare key.
 win-first-passphrase-help = Four short words work well. You can still type them at 2 in the morning.
@@ -86,18 +87,16 @@ win-kit-title = Your recovery kit
 win-kit-what = These 24 words are your spare key. Write them on paper and keep the paper somewhere safe.
 win-kit-once = Kith shows them this one time and does not keep them.
 win-kit-words = Recovery kit words
-win-kit-word = { $number }. { $word }
 win-kit-written = I wrote them down
 win-kit-skip = Skip for now
 win-kit-skip-means = You can skip this for now. Without the kit, a lost passphrase means your plan is gone. We will remind you.
 win-kit-test-title = Check your kit
 win-kit-test-why = Type all 24 words from your paper, with a space between them. Then you know that your spare key fits.
 win-kit-type = The 24 words
-win-kit-count = { $count ->
-    [one] { $count } word so far
-   *[other] { $count } words so far
-}
+win-kit-count = { $count } of 24 words
 win-kit-compare = Check the words
+win-kit-short = { $count } of 24 words so far
+win-kit-short-next = Type the rest, then check again.
 win-kit-wrong = Those are not the words of this kit
 win-kit-wrong-next = Nothing is lost. Look for a word that is missing or in another place, and try again.
 win-kit-right = Your kit fits. Keep the paper safe.
@@ -116,6 +115,8 @@ win-night = Hello, night owl
 win-greeting = { $greeting }, { $name }
 win-today-how = How are you right now?
 win-today-plan = From your plan
+win-today-shared = Shared with { $names }
+win-today-shared-more = See what, or stop any time
 win-today-waits = Waiting for you
 win-today-first-reason = Write down one thing that matters to you
 win-today-first-person = Add a person you trust
@@ -153,6 +154,33 @@ win-news-read-only-more = You can look at your plan. New things cannot be saved 
 win-news-device = { $name } was added to your devices
 win-news-device-more = If that was not you, ask someone you trust for help.
 
+## When it is hard
+
+win-struggling = I’m struggling
+win-hard-title = You’re here. That’s good.
+win-hard-what = Pick one thing. Kith tells nobody.
+win-hard-breathe = Breathe with me
+win-hard-breathe-what = One minute is enough
+win-hard-breathe-stay = Stay as long as you like.
+win-hard-in = In
+win-hard-hold = Hold
+win-hard-out = Out
+win-hard-pause = Pause
+win-hard-go-on = Go on
+win-hard-call = Call { $name }
+win-hard-call-times = Good times: { $times }
+win-hard-call-how = Dial it on your phone.
+win-hard-call-say = You can say: “I am having a hard time. Can you stay on the line?”
+win-hard-write-what = It goes out when you are both online
+win-hard-steps = My steady plan
+win-hard-steps-what = One step at a time
+win-hard-step-before = Step before
+win-hard-why = My why
+win-hard-why-what = In your own words
+win-hard-help = Get help now
+win-hard-help-what = If you or someone else may be in danger
+win-step-of = { $step } of { $of }
+
 ## People
 
 win-people-add = Add a person
@@ -161,7 +189,8 @@ win-people-none-example = For example: Sam, sponsor, call after six.
 win-sees = sees: { $sections }
 win-sees-nothing = sees nothing
 win-person-reach = How to reach them
-win-person-kith = Kith
+win-person-times = Good times to call: { $times }
+win-person-kith = Link with Kith
 win-person-no-kith = { $name } has no link to your Kith. They see nothing. To share with them, invite them first. Linking alone shares nothing.
 win-person-invite = Invite { $name }
 win-person-share = Change what they see
@@ -244,7 +273,7 @@ win-pair-finishing = Linking
 win-pair-done = You are linked
 win-pair-done-share = They see nothing yet. Go to Sharing to choose what to share.
 win-pair-done-joined = What they share with you shows up on the left.
-win-pair-done-device = This device now keeps your plan too.
+win-pair-done-device = Both devices now keep your plan.
 win-join-have-code = I have a code
 win-join-title = Use a code
 win-join-what = Someone gave you a code? Type or paste it here. It links your Kith with theirs. It shares nothing by itself.
@@ -259,6 +288,9 @@ win-join-do = Link
 win-devices-what = Each of your devices keeps your whole plan. They agree with each other when they meet.
 win-devices-add = Add a device
 win-device-this = This device
+win-device-unnamed = A computer without a name
+win-device-first = My first computer
+win-device-another = Another computer
 win-device-lead = Can add others
 win-device-in-step = In step as of { $when }
 win-device-not-yet = Not in step yet
@@ -276,8 +308,6 @@ win-why-no-socket = This computer gave Kith no way out to the network. Start Kit
 
 ## Lists and forms
 
-win-add-kind = Add: { $kind }
-win-edit-kind = Edit: { $kind }
 win-records-none = Nothing here yet. Add the first one when you like.
 win-record-newer = A newer Kith wrote this. It is safe here and can be read, but not changed.
 win-added = Saved: { $kind }
@@ -352,7 +382,9 @@ win-key-undo = Take back the last change
 win-key-done = Done
 win-key-back = Back
 win-key-close = Close what is on top
-win-key-page = To the start of the page
+win-key-page = Between the page and the places beside it
+win-key-struggling = I’m struggling
+win-key-quit = Close Kith
 win-key-settings = Settings
 win-key-help = Help
 win-key-place = To a place on the left, 1 to 9

@@ -117,6 +117,7 @@ const WORST_HOUR: &[&str] = &[
     "field-reach-text",
     "win-help-now-",
     "win-lock-help",
+    "win-hard-",
     "win-urge-",
     "win-unlock",
     "win-passphrase",

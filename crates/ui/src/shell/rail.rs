@@ -1,0 +1,220 @@
+//! The rail at the left of a wide window, and the bar at the foot of a narrow one.
+
+use egui::{Layout, Role, ScrollArea, Ui, UiBuilder, Vec2};
+use kith_core::{Command, OpenView, kinds};
+use kith_words::say;
+
+use crate::route::Route;
+use crate::scene::Scene;
+use crate::state::Then;
+use crate::tokens::{self, Type, size, space};
+use crate::widgets::{self, Icon, RailItem, RailMood, RailShape, hairline};
+
+/// A place of the rail.
+pub struct Place {
+    /// Where it leads.
+    pub route: Route,
+    /// Its word.
+    pub text: String,
+    /// Its picture.
+    pub icon: Icon,
+    /// Whether it is something that others share.
+    pub of_others: bool,
+}
+
+/// Kinds that have no list of their own in the rail: people have a screen, the halves stand with
+/// each person.
+const ELSEWHERE: [&str; 3] = ["person", "reach", "reply"];
+
+/// The places of the rail, in order: home, the plan's own lists, people, sharing, devices, and what
+/// others share.
+pub fn places(view: &OpenView) -> Vec<Place> {
+    let own = |route, text, icon| Place { route, text, icon, of_others: false };
+    let mut places = vec![own(Route::Today, say!("win-today"), Icon::Sun)];
+    for kind in kinds::all().iter().filter(|kind| !ELSEWHERE.contains(&kind.name)) {
+        let text = kith_words::kind_plural(kind.name);
+        places.push(own(Route::Records(kind.name.to_owned()), text, icon_of(kind.name)));
+    }
+    places.push(own(Route::People, say!("win-people"), Icon::People));
+    places.push(own(Route::Sharing, say!("win-sharing"), Icon::Eye));
+    places.push(own(Route::Devices, say!("win-devices"), Icon::Screen));
+    for plan in &view.shared_with_me {
+        places.push(Place {
+            route: Route::Shared(plan.plan),
+            text: plan.owner.clone(),
+            icon: Icon::Book,
+            of_others: true,
+        });
+    }
+    places
+}
+
+/// The picture of a kind.
+fn icon_of(kind: &str) -> Icon {
+    match kind {
+        "rung" => Icon::Steps,
+        "word" => Icon::Speech,
+        "checkin" => Icon::Tick,
+        _ => Icon::Leaf,
+    }
+}
+
+/// Draws the rail; `shape` says whether it has room for words.
+pub fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place], shape: RailShape) {
+    navigation(ui, |ui| {
+        ui.spacing_mut().item_spacing = Vec2::splat(space::XS);
+        // The foot keeps its place whatever stands above it; the places scroll if they have to.
+        let line = tokens::line_height(ui, Type::Body) + space::S;
+        let foot = size::CARE_TARGET.max(line)
+            + 3.0 * (size::TARGET.max(line) + space::XS)
+            + 2.0 * space::S
+            + if shape == RailShape::Icon { 3.0 * space::S } else { 0.0 };
+        let high = (ui.available_height() - foot).max(size::CRISIS_TARGET);
+        let (upper, lower) = ui.max_rect().split_top_bottom_at_y(ui.max_rect().top() + high);
+        let down = Layout::top_down(egui::Align::Min);
+        ui.scope_builder(UiBuilder::new().max_rect(upper).layout(down), |ui| {
+            ScrollArea::vertical().id_salt("kith-rail").show(ui, |ui| {
+                if shape == RailShape::Line {
+                    ui.horizontal(|ui| {
+                        ui.add_space(space::M);
+                        widgets::label(ui, Type::Subtitle, say!("win-title"));
+                    });
+                    ui.add_space(space::M);
+                }
+                places_ui(ui, scene, places, shape);
+            });
+        });
+        ui.scope_builder(UiBuilder::new().max_rect(lower).layout(down), |ui| {
+            item_ui(ui, scene, &struggling(), shape);
+            ui.add_space(space::XS);
+            lock_ui(ui, scene, shape);
+            item_ui(ui, scene, &settings(), shape);
+            item_ui(ui, scene, &help(), shape);
+        });
+    });
+}
+
+fn places_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place], shape: RailShape) {
+    let mut others = false;
+    for place in places {
+        if matches!(place.route, Route::People) {
+            ui.add_space(space::M);
+        }
+        if place.of_others && !others {
+            others = true;
+            ui.add_space(space::M);
+            hairline(ui);
+            ui.add_space(space::XS);
+            if shape == RailShape::Line {
+                widgets::muted(ui, say!("win-shared-with-me"));
+            }
+        }
+        item_ui(ui, scene, place, shape);
+    }
+}
+
+/// Draws the bar: four places and the way to help.
+pub fn bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place]) {
+    let more =
+        Place { route: Route::More, text: say!("win-more"), icon: Icon::Dots, of_others: false };
+    let mut shown: Vec<&Place> =
+        places.iter().filter(|place| in_bar(&place.route)).chain([&more]).collect();
+    let care = struggling();
+    shown.push(&care);
+    let gaps = space::XS * (shown.len() - 1) as f32;
+    let words: f32 = shown.iter().map(|place| RailItem::tab_width(ui, &place.text)).sum();
+    // With large text the four go without their words, so that help keeps its own.
+    let shape = if words + gaps <= ui.available_width() { RailShape::Tab } else { RailShape::Icon };
+    navigation(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            let tabs: f32 = match shape {
+                RailShape::Icon => {
+                    let side = size::ICON * tokens::icon_scale(ui) + space::M;
+                    let four = size::MAIN_TARGET.max(side) * (shown.len() - 1) as f32;
+                    four + RailItem::tab_width(ui, &care.text)
+                }
+                RailShape::Tab | RailShape::Line => words,
+            };
+            // What is left over stands between them.
+            let spare = (ui.available_width() - tabs) / (shown.len() - 1) as f32;
+            ui.spacing_mut().item_spacing.x = spare.clamp(space::XS, space::XXL);
+            for place in &shown {
+                let own = if place.route == care.route { RailShape::Tab } else { shape };
+                item_ui(ui, scene, place, own);
+            }
+        });
+    });
+}
+
+/// Everything that the bar has no room for, as a page.
+pub fn more_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    widgets::heading(ui, 1, &say!("win-more"), Some(&mut scene.state.arrival));
+    let places = places(scene.view);
+    widgets::card(ui, |ui| {
+        widgets::list(ui, &say!("win-more"), |ui| {
+            for place in places.iter().filter(|place| !in_bar(&place.route)) {
+                item_ui(ui, scene, place, RailShape::Line);
+            }
+            ui.add_space(space::XS);
+            hairline(ui);
+            ui.add_space(space::XS);
+            item_ui(ui, scene, &settings(), RailShape::Line);
+            item_ui(ui, scene, &help(), RailShape::Line);
+            lock_ui(ui, scene, RailShape::Line);
+        });
+    });
+}
+
+fn navigation(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    let nav =
+        UiBuilder::new().accessibility_role(Role::Navigation).accessibility_label(say!("win-nav"));
+    ui.scope_builder(nav, contents);
+}
+
+/// Whether a place has its own room in the bar.
+fn in_bar(route: &Route) -> bool {
+    matches!(route, Route::Today | Route::People | Route::Sharing)
+}
+
+fn settings() -> Place {
+    let text = say!("win-settings");
+    Place { route: Route::Settings, text, icon: Icon::Sliders, of_others: false }
+}
+
+fn help() -> Place {
+    Place { route: Route::Help, text: say!("win-help"), icon: Icon::Question, of_others: false }
+}
+
+fn struggling() -> Place {
+    let text = say!("win-struggling");
+    Place { route: Route::Struggling, text, icon: Icon::Wave, of_others: false }
+}
+
+fn item_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &Place, shape: RailShape) {
+    let at = scene.state.trail.first().unwrap_or(&scene.state.route);
+    let here = *at == place.route || (place.route == Route::More && !in_bar(at));
+    let mood = match (&place.route, place.of_others) {
+        (Route::Struggling, _) => RailMood::Care,
+        (_, true) => RailMood::Others,
+        (_, false) => RailMood::Own,
+    };
+    let item = RailItem { text: &place.text, icon: place.icon, here, mood, shape };
+    let response = ui.add(item);
+    if here && scene.state.rail_arrival.take() {
+        response.request_focus();
+    }
+    scene.state.in_rail |= response.has_focus();
+    if response.clicked() {
+        scene.go(place.route.clone());
+    }
+}
+
+fn lock_ui(ui: &mut Ui, scene: &mut Scene<'_>, shape: RailShape) {
+    let text = say!("win-lock");
+    let item = RailItem { text: &text, icon: Icon::Lock, here: false, mood: RailMood::Own, shape };
+    let response = ui.add(item);
+    scene.state.in_rail |= response.has_focus();
+    if response.clicked() {
+        scene.ask(Command::Lock, Then::Nothing);
+    }
+}
