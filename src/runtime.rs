@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use kith_core::{
@@ -36,6 +37,8 @@ pub use recorder::{Carried, Recorder};
 /// How much may wait for the writer. Rooms and clients block when it is full, and the writer never waits
 /// for either, so it is always emptied; 256 is more than all rooms together can have on the way.
 const INBOX: usize = 256;
+/// A picture waits until nothing else does, but no longer than this: the time of one frame.
+const PICTURE_WAITS: Duration = Duration::from_millis(16);
 
 /// What a runtime is started with.
 #[derive(Clone, Debug)]
@@ -96,6 +99,8 @@ impl Runtime {
             asked: BTreeMap::new(),
             watchers: Watchers::default(),
             alarm: Alarm::default(),
+            undrawn_since: None,
+            answers_behind: Vec::new(),
         };
         std::thread::Builder::new().name("kith-core".to_owned()).spawn(move || {
             writer.run(messages);
@@ -196,7 +201,16 @@ struct Writer {
     asked: BTreeMap<CommandId, Reply>,
     watchers: Watchers,
     alarm: Alarm,
+    /// Since when something has changed that is in no picture yet.
+    undrawn_since: Option<Instant>,
+    /// Answers for the window that go out with the next picture: it must find in the picture what it was
+    /// told of.
+    answers_behind: Vec<WindowAnswer>,
 }
+
+/// An answer on its way to the window.
+type WindowAnswer =
+    (std::sync::mpsc::Sender<(CommandId, kith_ui::Outcome)>, CommandId, kith_ui::Outcome);
 
 /// Whether the loop goes on.
 #[derive(PartialEq, Eq)]
@@ -228,6 +242,11 @@ impl Writer {
         if self.alarm.rings(now()) {
             return Next::Input(Input::Tick);
         }
+        if let Some(since) = self.undrawn_since
+            && (messages.is_empty() || since.elapsed() >= PICTURE_WAITS)
+        {
+            return Next::Input(Input::Draw);
+        }
         let message = match self.alarm.sleep(now()) {
             None => messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(sleep) => messages.recv_timeout(sleep),
@@ -258,10 +277,16 @@ impl Writer {
     /// Lets core think, then does what it asks for, in its order.
     fn hear(&mut self, input: Input) -> Goes {
         let mut goes = Goes::On;
+        if matches!(input, Input::Draw) {
+            self.undrawn_since = None;
+        }
         for effect in self.core.handle(now(), input) {
             if self.run_effect(effect) == Goes::Closed {
                 goes = Goes::Closed;
             }
+        }
+        if self.undrawn_since.is_none() || goes == Goes::Closed {
+            self.answer_window();
         }
         self.desk.push();
         self.disk.push();
@@ -281,14 +306,14 @@ impl Writer {
             Effect::Job(ticket, job) => self.gate.give((ticket, job)),
             Effect::NewWorker => self.replace_worker(),
             Effect::Net(command) => self.net.give(command),
+            Effect::Changed => self.undrawn_since = Some(Instant::now()),
             Effect::Publish(snapshot) => self.publish(snapshot),
             Effect::Answer(id, answer) => match self.asked.remove(&id) {
                 Some(Reply::Once(reply)) => {
                     reply.send(answer).ok();
                 }
                 Some(Reply::Window { in_window, answer: to }) => {
-                    to.send((in_window, answer)).ok();
-                    (self.waker)();
+                    self.answers_behind.push((to, in_window, answer));
                 }
                 None => {}
             },
@@ -304,6 +329,13 @@ impl Writer {
     fn replace_worker(&mut self) {
         if let Ok(room) = worker::open(self.inbox.clone()) {
             self.gate.hand_over_to(room);
+        }
+    }
+
+    fn answer_window(&mut self) {
+        for (to, in_window, answer) in std::mem::take(&mut self.answers_behind) {
+            to.send((in_window, answer)).ok();
+            (self.waker)();
         }
     }
 

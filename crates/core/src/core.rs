@@ -39,12 +39,21 @@ pub struct Core {
     early: Vec<(CommandId, Command)>,
     /// How many names were thrown before the plan was opened last.
     runs: u64,
+    /// Whether it was said that something has changed, and nothing was drawn since.
+    may_draw_soon: bool,
 }
 
 impl Core {
     /// A house in which nothing has happened yet; send [`Input::Start`] first.
     pub fn new(setup: Setup) -> Core {
-        Core { setup, state: State::Starting, work: Work::default(), early: Vec::new(), runs: 0 }
+        Core {
+            setup,
+            state: State::Starting,
+            work: Work::default(),
+            early: Vec::new(),
+            runs: 0,
+            may_draw_soon: false,
+        }
     }
 
     /// Takes one input and gives what is to be done, in order.
@@ -69,6 +78,7 @@ impl Core {
                 }
                 self.after_opening(now);
             }
+            Input::Draw => self.draw(now),
             Input::Tick => {
                 match &mut self.state {
                     State::Open(open) => open.tick(now, &mut self.work),
@@ -78,7 +88,8 @@ impl Core {
                 self.after_opening(now);
             }
         }
-        self.publish(now);
+        self.leave();
+        self.tell_of_change();
         self.work.drain()
     }
 
@@ -304,8 +315,16 @@ impl Core {
         }
     }
 
-    fn publish(&mut self, now: UnixMillis) {
-        self.leave();
+    /// Asks once to be allowed to draw, however much changes until then.
+    fn tell_of_change(&mut self) {
+        if self.work.changed && !self.may_draw_soon {
+            self.may_draw_soon = true;
+            self.work.push(Effect::Changed);
+        }
+    }
+
+    fn draw(&mut self, now: UnixMillis) {
+        self.may_draw_soon = false;
         if !std::mem::take(&mut self.work.changed) {
             return;
         }

@@ -31,6 +31,8 @@ pub enum Input {
     JobDone(Ticket, JobDone),
     /// News of the network.
     Net(NetEvent),
+    /// Nothing else waits to be heard: draw what has changed. Sent some time after [`Effect::Changed`].
+    Draw,
     /// Time has passed; sent at the moment that [`Effect::WakeAt`] asked for.
     Tick,
 }
@@ -54,6 +56,10 @@ pub enum Effect {
     NewWorker,
     /// Work for the network thread.
     Net(NetCommand),
+    /// What is drawn has changed: send [`Input::Draw`] when nothing else waits, and before long in any
+    /// case. So a picture never stands in the way of an edit on its way to the disk, and many changes
+    /// share one.
+    Changed,
     /// A new picture for the window.
     Publish(Arc<Snapshot>),
     /// The answer to a command.

@@ -60,7 +60,7 @@ pub struct OpenView {
     /// Whether every volume is in the picture; after unlocking, earlier years come a moment after Today.
     pub whole: bool,
     /// The people in the owner's life.
-    pub people: Vec<PersonView>,
+    pub people: Arc<Vec<PersonView>>,
     /// The owner's devices, this one first.
     pub devices: Vec<DeviceView>,
     /// What others share with the owner.
@@ -100,7 +100,7 @@ pub struct PersonView {
 }
 
 /// A paired person.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct GuestView {
     /// The part they play.
     pub role: Role,

@@ -35,7 +35,7 @@ pub(crate) struct Work {
     first_since: UnixMillis,
     /// When this step is.
     pub now: UnixMillis,
-    /// Whether something that is drawn has changed in this step.
+    /// Whether something that is drawn has changed since it was drawn.
     pub changed: bool,
 }
 

@@ -22,6 +22,15 @@ pub(crate) struct Picture {
     stale: BTreeSet<(RootId, String)>,
     /// The records of each volume that stand, until one of them changes.
     parts: BTreeMap<(RootId, VolumeId), Part>,
+    people: Option<DrawnPeople>,
+}
+
+/// The people as they were drawn, and what they were drawn from.
+#[derive(Debug)]
+struct DrawnPeople {
+    section: Arc<SectionView>,
+    guests: BTreeMap<RecordId, GuestView>,
+    people: Arc<Vec<PersonView>>,
 }
 
 impl Open {
@@ -124,24 +133,38 @@ impl Open {
         }
     }
 
-    fn people(&self) -> Vec<PersonView> {
-        let Some(people) = self.picture.sections.get(&(self.household.me, "people".to_owned()))
-        else {
-            return Vec::new();
+    /// There may be hundreds of people and few guests, so the list is made anew only when a person or what
+    /// is known of a guest has changed.
+    fn people(&mut self) -> Arc<Vec<PersonView>> {
+        let key = (self.household.me, "people".to_owned());
+        let Some(section) = self.picture.sections.get(&key).cloned() else {
+            return Arc::default();
         };
-        people
-            .records
+        let guests: BTreeMap<RecordId, GuestView> = self
+            .household
+            .guests
             .iter()
-            .filter(|record| record.kind == "person")
-            .map(|record| PersonView {
-                id: record.id,
-                name: name_of(record),
-                guest: self
-                    .household
-                    .guest_of_person(record.id)
-                    .and_then(|(root, _)| self.guest_view(root)),
-            })
-            .collect()
+            .rev()
+            .filter_map(|(root, guest)| Some((guest.person, self.guest_view(*root)?)))
+            .collect();
+        if let Some(drawn) = &self.picture.people
+            && Arc::ptr_eq(&drawn.section, &section)
+            && drawn.guests == guests
+        {
+            return drawn.people.clone();
+        }
+        let people = section.records.iter().filter(|record| record.kind == "person");
+        let people: Arc<Vec<PersonView>> = Arc::new(
+            people
+                .map(|record| PersonView {
+                    id: record.id,
+                    name: name_of(record),
+                    guest: guests.get(&record.id).cloned(),
+                })
+                .collect(),
+        );
+        self.picture.people = Some(DrawnPeople { section, guests, people: people.clone() });
+        people
     }
 
     fn guest_view(&self, root: RootId) -> Option<GuestView> {

@@ -184,6 +184,7 @@ impl Device {
             // Jobs are done as soon as they are given, so no worker is ever stuck.
             Effect::NewWorker => {}
             // Nobody watches, nobody pairs, and the network's ticks take the place of wishes for one.
+            Effect::Changed => self.inbox.push_back(Input::Draw),
             Effect::Publish(_) | Effect::Pairing(_) | Effect::WakeAt(_) | Effect::Closed => {}
         }
     }

@@ -299,6 +299,7 @@ impl House {
                 return;
             }
             Effect::Net(command) => return self.net.push_back(command),
+            Effect::Changed => return self.inbox.push_back(Input::Draw),
             Effect::Publish(snapshot) => {
                 self.snapshot = Some(snapshot);
                 return;

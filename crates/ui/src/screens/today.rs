@@ -235,7 +235,7 @@ fn waits_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         let (title, _) = say::summary(record, scene.view.now, scene.zone);
         rows.push((title, say!("win-both-waits"), Route::Record(record.id)));
     }
-    for person in &scene.view.people {
+    for person in scene.view.people.iter() {
         let between = person.guest.iter().flat_map(|guest| &guest.between);
         if let Some((_, record)) = between.rev().find(|(mine, _)| !mine) {
             let when = say::moment(record.created, scene.view.now, scene.zone);

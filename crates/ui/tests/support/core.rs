@@ -271,7 +271,8 @@ impl ScriptedCore {
                 let record =
                     super::plan::record(self.made, 0, &kind, &Json::Object(fields.clone()));
                 self.fields = Json::Object(fields);
-                let guest = self.plan.people.iter_mut().find(|one| one.id == person);
+                let guest =
+                    Arc::make_mut(&mut self.plan.people).iter_mut().find(|one| one.id == person);
                 let guest = guest.and_then(|one| one.guest.as_mut()).ok_or(Trouble::NotPaired)?;
                 guest.between.push((true, Arc::new(record)));
             }
@@ -283,7 +284,7 @@ impl ScriptedCore {
 
     fn grant(&mut self, person: RecordId, section: &str, until: Option<UnixMillis>) {
         let until = until.or(Some(UnixMillis(NOW.0 + 90 * 86_400_000)));
-        let guest = self.plan.people.iter_mut().find(|one| one.id == person);
+        let guest = Arc::make_mut(&mut self.plan.people).iter_mut().find(|one| one.id == person);
         if let Some(guest) = guest.and_then(|one| one.guest.as_mut()) {
             guest.sees.push((section.to_owned(), until));
         }

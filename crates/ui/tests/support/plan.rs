@@ -40,7 +40,7 @@ pub fn new_plan() -> OpenView {
         plan: RootId([1; 32]),
         saved: Saved::Saved,
         sections: BTreeMap::new(),
-        people: Vec::new(),
+        people: Arc::default(),
         devices: vec![DeviceView {
             id: DeviceId([1; 32]),
             name: "Mara’s laptop".to_owned(),
@@ -139,7 +139,9 @@ pub fn maras_plan() -> OpenView {
         ),
     ];
     people(&mut view);
-    if let Some(person) = view.people.iter_mut().find(|person| person.id == ana_id) {
+    if let Some(person) =
+        Arc::make_mut(&mut view.people).iter_mut().find(|person| person.id == ana_id)
+    {
         person.guest = Some(GuestView {
             role: Role::Sponsor,
             sees: vec![("word".to_owned(), Some(UnixMillis(NOW.0 + 60 * DAY)))],
@@ -181,7 +183,8 @@ pub fn maras_plan() -> OpenView {
 pub fn put(view: &mut OpenView, record: Record) {
     let section = kinds::kind(&record.kind).map_or("profile", |kind| kind.section);
     let section = Arc::make_mut(view.sections.entry(section.to_owned()).or_default());
-    let others = section.records.iter().filter(|other| other.id != record.id).cloned();
+    let id = record.id;
+    let others = section.records.iter().filter(|other| other.id != id).cloned();
     section.records = others.chain([Arc::new(record)]).collect();
     people(view);
 }
@@ -204,17 +207,15 @@ pub fn take(view: &mut OpenView, id: RecordId) -> Option<Record> {
 /// Makes the people anew from their records.
 fn people(view: &mut OpenView) {
     let records = view.sections.get("people").map(|section| section.records.clone());
-    let mut old = std::mem::take(&mut view.people);
-    view.people = records
-        .unwrap_or_default()
-        .iter()
-        .map(|record| PersonView {
-            id: record.id,
-            name: kinds::person::NAME.of(record).unwrap_or_default().to_owned(),
-            guest: old
-                .iter_mut()
-                .find(|person| person.id == record.id)
-                .and_then(|person| person.guest.take()),
-        })
-        .collect();
+    let mut old = Arc::unwrap_or_clone(std::mem::take(&mut view.people));
+    let people = records.unwrap_or_default();
+    let people = people.iter().map(|record| PersonView {
+        id: record.id,
+        name: kinds::person::NAME.of(record).unwrap_or_default().to_owned(),
+        guest: old
+            .iter_mut()
+            .find(|person| person.id == record.id)
+            .and_then(|person| person.guest.take()),
+    });
+    view.people = Arc::new(people.collect());
 }
