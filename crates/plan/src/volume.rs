@@ -25,6 +25,7 @@ use crate::kinds::{self, KindInfo};
 use crate::raw::read_all;
 use crate::record::Record;
 
+use admission::Spare;
 pub use admission::{AdmissionDone, AdmissionJob, Settled};
 pub use load::LoadVolumeError;
 use peer::PeerState;
@@ -66,6 +67,8 @@ pub struct Volume {
     late: BTreeSet<RecordId>,
     /// What is needed to check and follow changes made elsewhere; made when the first one comes.
     peer: Option<PeerState>,
+    /// A copy for the next check, while changes of peers come in.
+    spare: Option<Spare>,
 }
 
 impl Volume {
@@ -94,6 +97,7 @@ impl Volume {
             view: View::new(),
             late: BTreeSet::new(),
             peer: None,
+            spare: None,
         };
         volume.view = volume.walked_view();
         volume.late =

@@ -5,6 +5,8 @@
 mod support;
 
 use kith_plan::{Actor, LoadVolumeError, Refusal, Volume};
+use rand_chacha::ChaCha12Rng;
+use rand_core::{Rng as _, SeedableRng as _};
 use serde_json::json;
 use support::{Device, gather, two_with};
 
@@ -47,6 +49,53 @@ fn two_deliveries_may_be_under_way_and_one_may_be_lost() {
     assert_eq!(devices[0].admit(devices[1].actor, &second.chunk), Ok(Vec::new()));
     devices[0].taken = vec![0, 1, 1];
     gather(&mut devices);
+}
+
+/// Each check runs on the document that the check before has replaced, so what was written here meanwhile
+/// has to reach that copy too, whether the check before was adopted, refused, or lost.
+#[test]
+fn the_copy_that_is_kept_for_the_next_check_misses_nothing() {
+    for seed in 0..40 {
+        let mut dice = ChaCha12Rng::seed_from_u64(seed);
+        let mut devices = [Device::new(1), Device::new(2)];
+        let id = devices[0].add("person", json!({"name": "P-017"}));
+        gather(&mut devices);
+        for step in 0..60 {
+            let chance = dice.next_u32() % 6;
+            let actor = devices[1].actor;
+            match chance {
+                0 | 1 => drop(devices[0].merge(id, json!({"good_times": format!("{step}")}))),
+                2 => assert!(devices[0].admit(Actor([7; 16]), &[1, 2, 3]).is_err()),
+                3 => {
+                    let lost = devices[0].outbox[0].clone();
+                    let actor = devices[0].actor;
+                    drop(devices[0].volume.admission(actor, lost));
+                }
+                _ => {
+                    let theirs = devices[1].merge(id, json!({"ring": 1 + step % 3}));
+                    if theirs.chunk.is_empty() {
+                        continue;
+                    }
+                    let job = devices[0].volume.admission(actor, theirs.chunk.as_slice());
+                    if chance == 5 {
+                        devices[0].merge(id, json!({"good_times": format!("meanwhile {step}")}));
+                    }
+                    devices[0].volume.settle_admission(job.run()).unwrap();
+                    devices[0].taken.resize(2, 0);
+                    devices[0].taken[1] += 1;
+                }
+            }
+            if dice.next_u32() % 9 == 0 {
+                devices[0].volume.drop_spare();
+            }
+            let volume = &devices[0].volume;
+            assert_eq!(*volume.view(), volume.walked_view(), "seed {seed}, step {step}");
+            assert_eq!(volume.missing_count(), 0, "seed {seed}, step {step}");
+        }
+        gather(&mut devices);
+        assert_eq!(devices[0].volume.view(), devices[1].volume.view(), "seed {seed}");
+        assert_eq!(devices[0].volume.heads(), devices[1].volume.heads(), "seed {seed}");
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod worker;
 
 use std::collections::{BTreeMap, VecDeque};
 
+use kith_plan::VolumeId;
 use kith_seal::{Covered, Envelope, GenerationId, Hash, RootId, StreamKey};
 use kith_vault::Marker;
 
@@ -86,6 +87,8 @@ pub(crate) struct Judging {
     queues: BTreeMap<GenerationId, VecDeque<Candidate>>,
     /// One batch of a generation at a time: the next may build on it.
     at_the_gate: BTreeMap<GenerationId, TryId>,
+    /// The volume that keeps a spare copy of its document, because changes come in for it.
+    spare_of: Option<(RootId, VolumeId)>,
     under_way: BTreeMap<TryId, Try>,
     last: u64,
     /// How often each thing was being tried when that did not end. The id of a generation stands for the

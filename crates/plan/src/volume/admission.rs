@@ -1,4 +1,7 @@
 //! Taking in a peer's changes: checked in a worker on a copy, then adopted.
+//!
+//! A copy of a document costs more than most deliveries do, and so does letting go of one. So the document
+//! that was replaced by its checked copy is kept as a spare, and becomes the copy of the next check.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -14,9 +17,20 @@ use crate::ids::{Actor, RecordId};
 use crate::raw::read_record;
 use crate::record::Record;
 
+/// A spare further behind than this is no use: catching up would cost more than a fresh copy.
+const MOST_CHANGES_BEHIND: usize = 256;
+
+/// A copy of a volume's document as it once was.
+pub(super) struct Spare {
+    document: Automerge,
+    at: Heads,
+}
+
 /// Deliveries of peers on their way through the gate. It owns all it needs and may run on any thread.
 pub struct AdmissionJob {
     document: Automerge,
+    /// What the document lacks of its volume; changes that stand there already.
+    behind: Vec<Change>,
     base: Heads,
     peer: Option<PeerState>,
     deliveries: Vec<(Actor, Vec<u8>)>,
@@ -48,8 +62,7 @@ struct Checked {
 }
 
 impl AdmissionJob {
-    /// Adds another delivery. All of them share the one copy of the document, which costs more than most
-    /// deliveries do.
+    /// Adds another delivery. All of them share the one copy of the document.
     #[must_use]
     pub fn and(mut self, actor: Actor, chunks: impl Into<Vec<u8>>) -> Self {
         self.deliveries.push((actor, chunks.into()));
@@ -75,7 +88,10 @@ impl AdmissionJob {
     }
 
     fn check(self) -> (Option<PeerState>, Result<Checked, Refusal>) {
-        let Self { mut document, base, peer, deliveries, is_verified } = self;
+        let Self { mut document, behind, base, peer, deliveries, is_verified } = self;
+        if document.apply_changes(behind).is_err() {
+            return (None, Err(Refusal::Panicked));
+        }
         let mut peer = match peer.map_or_else(|| PeerState::of(&document), Ok) {
             Ok(peer) => peer,
             Err(refusal) => return (None, Err(refusal)),
@@ -144,13 +160,31 @@ impl Volume {
     /// [`AdmissionJob::and`] adds more. The volume may be written meanwhile, and several jobs of one
     /// volume may be under way; a job that is lost costs only the making of a new index.
     pub fn admission(&mut self, actor: Actor, chunks: impl Into<Vec<u8>>) -> AdmissionJob {
+        let (document, behind) = self.copy_to_check();
         AdmissionJob {
-            document: self.document.clone(),
+            document,
+            behind,
             base: self.heads(),
             peer: self.peer.take(),
             deliveries: vec![(actor, chunks.into())],
             is_verified: false,
         }
+    }
+
+    /// Lets go of the spare copy that is kept while changes of peers come in.
+    pub fn drop_spare(&mut self) {
+        self.spare = None;
+    }
+
+    /// A document for a check, and what it lacks of this one.
+    fn copy_to_check(&mut self) -> (Automerge, Vec<Change>) {
+        if let Some(spare) = self.spare.take() {
+            let behind = self.document.get_changes(&spare.at.0);
+            if behind.len() <= MOST_CHANGES_BEHIND {
+                return (spare.document, behind);
+            }
+        }
+        (self.document.clone(), Vec::new())
     }
 
     /// Adopts what a job of a single delivery let in, and gives the records it touched, in order.
@@ -166,8 +200,8 @@ impl Volume {
         }
     }
 
-    /// Adopts what a job let in. If the volume moved on meanwhile, the checked changes are applied to
-    /// what it is now: the gate judges a change by its forerunners alone, so its verdict stands.
+    /// Adopts what a job let in. If the volume moved on meanwhile, its new changes are applied to the
+    /// checked copy: the gate judges a change by its forerunners alone, so its verdict stands.
     ///
     /// # Errors
     ///
@@ -190,12 +224,12 @@ impl Volume {
         };
         if checked.changes.is_empty() {
             self.peer = caught_up;
+            self.spare = Some(Spare { document: checked.document, at: base });
             return Ok(Settled { touched: Vec::new(), outcomes: checked.outcomes });
         }
-        match missed.is_empty() {
-            true => self.document = checked.document,
-            false => self.document = applied(&self.document, checked.changes)?,
-        }
+        let at = self.heads();
+        let document = with_changes(checked.document, missed)?;
+        self.spare = Some(Spare { document: std::mem::replace(&mut self.document, document), at });
         if let Some(actor) = self.actor {
             self.set_actor(actor);
         }
@@ -210,15 +244,15 @@ impl Volume {
     }
 }
 
-/// A copy of the document with these changes in it. The library may still fail on them, so the document
-/// itself is kept out of reach.
-fn applied(document: &Automerge, changes: Vec<Change>) -> Result<Automerge, Refusal> {
-    let work = AssertUnwindSafe(|| {
-        let mut copy = document.clone();
-        copy.apply_changes(changes).map(|()| copy)
-    });
+/// A checked copy with these changes in it too. The library may still fail on both together; the volume's
+/// own document is out of its reach.
+fn with_changes(mut document: Automerge, changes: Vec<Change>) -> Result<Automerge, Refusal> {
+    if changes.is_empty() {
+        return Ok(document);
+    }
+    let work = AssertUnwindSafe(|| document.apply_changes(changes).map(|()| document));
     match catch_unwind(work) {
-        Ok(Ok(copy)) => Ok(copy),
+        Ok(Ok(document)) => Ok(document),
         Ok(Err(_)) | Err(_) => Err(Refusal::Panicked),
     }
 }

@@ -1,7 +1,7 @@
 //! What goes to the gate next, and what becomes of it.
 
-use kith_plan::{Admitted, Refusal, UnixMillis};
-use kith_seal::{Covered, Envelope, GenerationId};
+use kith_plan::{Admitted, Refusal, UnixMillis, VolumeId};
+use kith_seal::{Covered, Envelope, GenerationId, RootId};
 
 use super::{Candidate, MAX_STUCK, MAX_TRIES, Tried, mark_of_load};
 use crate::job::{Done, Job, Part};
@@ -47,6 +47,7 @@ impl Open {
             self.forget_tries_of_load(work, id);
             return;
         };
+        self.keep_one_spare(owner, volume);
         let Some(document) = self.plan_of_mut(owner).and_then(|plan| plan.volume_mut(volume))
         else {
             return;
@@ -62,6 +63,18 @@ impl Open {
         let marker = Some(self.receiving.judging.marker(hashes));
         let tried = self.try_out(work, id, Tried::Batch(batch), Job::admit(job), marker);
         self.receiving.judging.at_the_gate.insert(id, tried);
+    }
+
+    /// A volume that changes come in for keeps a copy of its document for the next check; only one does,
+    /// or a first exchange would hold every document twice.
+    fn keep_one_spare(&mut self, owner: RootId, volume: VolumeId) {
+        let before = self.receiving.judging.spare_of.replace((owner, volume));
+        if let Some((of, other)) = before
+            && (of, other) != (owner, volume)
+            && let Some(document) = self.plan_of_mut(of).and_then(|plan| plan.volume_mut(other))
+        {
+            document.drop_spare();
+        }
     }
 
     /// Has another device's snapshot judged.
