@@ -14,6 +14,7 @@ mod cli_pairing;
 mod cli_records;
 mod cli_serve;
 mod cli_serve_pairing;
+mod finding;
 mod power_cut;
 mod silence;
 mod stock_tools;

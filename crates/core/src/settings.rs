@@ -23,7 +23,7 @@ pub(crate) struct Settings {
     /// Absent until somebody sets it: off before the first pairing, nearby after it.
     #[serde(default)]
     pub mode: Option<NetworkMode>,
-    /// Where to listen; empty for every interface and a port from the system.
+    /// Where to listen; empty for every interface, at the port of this device.
     #[serde(default)]
     pub listen: Vec<SocketAddr>,
     /// Addresses typed by hand: transport id in hex -> addresses.

@@ -5,6 +5,7 @@ mod commands;
 mod generations;
 mod household;
 mod judging;
+mod listening;
 mod loading;
 mod locked;
 mod meeting;

@@ -1,7 +1,7 @@
 //! Peers: whom the exchange may talk to, what it asks for, and how far each has come.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use kith_plan::UnixMillis;
 use kith_seal::{Alias, DeskRequest, EndpointKey, Envelope, RootId};
@@ -27,6 +27,10 @@ pub(crate) struct Network {
     pub no_socket: bool,
     /// Where it listens, once it does.
     pub listening: Vec<SocketAddr>,
+    /// The addresses of this computer, as an invitation's socket showed them.
+    pub seen_at: Vec<IpAddr>,
+    /// How many of this device's own ports were found taken in this run.
+    pub ports_taken: u32,
     /// The peers that the exchange was told of, with what is shared with each.
     told: BTreeMap<EndpointKey, AliasSet>,
     /// How each stands.
@@ -210,23 +214,9 @@ impl Open {
                 self.network.unreachable.insert(peer, PeerWhy::of(&why));
                 work.changed = true;
             }
-            NetEvent::StartFailed { .. } => {
-                self.network.no_socket = true;
-                work.changed = true;
-            }
+            NetEvent::StartFailed { .. } => self.could_not_listen(work),
             other => self.pairing_news(now, work, other),
         }
-    }
-
-    /// The endpoint listens; peers are told where, if that is news to them.
-    fn listening(&mut self, now: UnixMillis, work: &mut Work, listen: Vec<SocketAddr>) {
-        self.network.listening = listen;
-        self.network.no_socket = false;
-        let said = self.household.addresses.get(&self.household.this);
-        if said.is_none_or(|(_, known)| *known != self.network.listening) {
-            self.tell_addresses(now, work);
-        }
-        work.changed = true;
     }
 
     /// A snapshot of a generation is durable.

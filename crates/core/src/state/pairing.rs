@@ -15,7 +15,7 @@ use secrecy::SecretString;
 
 use super::meeting::{Meeting, News, PairWork};
 use super::told::{Told, tidy_name};
-use super::{Open, Outcome, Then, seal_time};
+use super::{Open, Outcome, Then};
 use crate::work::{Reply, Work};
 use crate::{Answer, CommandId, PairedReport, PairingStage, Role, Trouble};
 
@@ -197,6 +197,9 @@ impl Open {
 
     /// News of the pairing endpoint.
     pub(crate) fn pairing_news(&mut self, now: UnixMillis, work: &mut Work, event: NetEvent) {
+        if let NetEvent::InviteReady { listen, .. } = &event {
+            self.seen_at(listen);
+        }
         let Some(pairing) = &mut self.pairing else {
             return;
         };
@@ -349,30 +352,6 @@ impl Open {
                 self.finish_if_kept(now, work);
             }
             (_, _) => self.pairing_failed(now, work),
-        }
-    }
-
-    // Where this device listens.
-
-    /// What is told of this device's addresses.
-    pub(crate) fn own_addresses(&self, now: UnixMillis) -> Addresses {
-        let said: Vec<String> = if self.network.listening.is_empty() {
-            let fixed = self.settings.listen.iter().filter(|address| address.port() != 0);
-            fixed.map(ToString::to_string).collect()
-        } else {
-            self.network.listening.iter().map(ToString::to_string).collect()
-        };
-        Addresses { device: self.household.this, addresses: said, at: seal_time(now) }
-    }
-
-    /// Tells one's other devices and every guest where this device listens.
-    pub(crate) fn tell_addresses(&mut self, now: UnixMillis, work: &mut Work) {
-        let addresses = self.own_addresses(now);
-        self.household.apply_said_addresses(&addresses);
-        let record = ControlRecord::Addresses(addresses);
-        self.write_book(work, std::slice::from_ref(&record));
-        for mailbox in self.own_mailboxes() {
-            self.writing_mailbox(work, mailbox, std::slice::from_ref(&record));
         }
     }
 }

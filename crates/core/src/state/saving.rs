@@ -177,7 +177,7 @@ impl Open {
         if !self.network.started {
             return;
         }
-        work.net(NetCommand::Start { secret, listen: self.settings.listen.clone() });
+        work.net(NetCommand::Start { secret, listen: self.listen_at() });
         self.refresh_peers(now, work);
         work.wake_at(UnixMillis(now.0.saturating_add(2_000)));
     }

@@ -111,6 +111,9 @@ fn bind(builder: Builder, listen: &[SocketAddr]) -> Result<Builder, String> {
         } else {
             BindOpts::default().set_prefix_len(narrow).set_is_default_route(false)
         };
+        // A computer without IPv6 still listens everywhere it can.
+        let is_everywhere_v6 = address.is_ipv6() && address.ip().is_unspecified();
+        let options = options.set_is_required(!is_everywhere_v6);
         builder = builder.bind_addr_with_opts(*address, options).map_err(|why| why.to_string())?;
     }
     Ok(builder)
