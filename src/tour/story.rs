@@ -201,7 +201,7 @@ fn pair_with_ana(
             Ok(guests.iter().any(|guest| guest.person == plan.ana).then_some(()))
         })?;
     }
-    facts.insert("guests_of_mara".to_owned(), json!(["Ana"]));
+    facts.insert("guests_of_mara".to_owned(), guests(laptop)?.into());
     facts.insert("sections_that_ana_reads".to_owned(), sections(ana)?.into());
     told(sections(ana)?.is_empty(), "pairing alone showed something of the plan")?;
     Ok(mara_there)
@@ -421,6 +421,13 @@ fn in_step(laptop: &Kith, desktop: &Kith) -> Result<(), Fault> {
         })
     };
     until_equal(desktop, laptop).or_else(|_| until_equal(laptop, desktop))
+}
+
+fn guests(kith: &Kith) -> Result<Vec<String>, Fault> {
+    match kith.ask(Command::Guests)? {
+        Answer::Guests(guests) => Ok(guests.into_iter().map(|guest| guest.name).collect()),
+        _ => Err(not_told("nobody said which guests there are")),
+    }
 }
 
 fn devices(kith: &Kith) -> Result<usize, Fault> {

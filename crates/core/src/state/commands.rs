@@ -58,7 +58,7 @@ impl Open {
             Command::Unshare { section, person } => self.unshare(now, work, &section, person),
             Command::Guests => Outcome::Answered(Answer::Guests(self.guest_reports())),
             Command::Devices => Outcome::Answered(Answer::Devices(self.device_reports())),
-            Command::WhoSees => Outcome::Answered(Answer::WhoSees(self.who_sees())),
+            Command::WhoSees => Outcome::Answered(Answer::WhoSees(self.who_sees(now))),
             Command::ViewAs { person } => told(self.view_as(person).map(Answer::ViewAs)),
             Command::Plans => Outcome::Answered(Answer::Plans(self.plans())),
             command => self.carry_out_about_the_house(now, work, id, command),

@@ -172,8 +172,11 @@ impl Generations {
         self.by_id.get_mut(id)
     }
 
-    pub(crate) fn of_volume(&self, volume: VolumeId) -> Option<&Generation> {
-        self.by_id.values().find(|generation| generation.volume == volume)
+    /// The generation of a person's volume. Another person may have chosen the same id for theirs.
+    pub(crate) fn of_volume(&self, owner: RootId, volume: VolumeId) -> Option<&Generation> {
+        self.by_id
+            .values()
+            .find(|generation| generation.owner == owner && generation.volume == volume)
     }
 
     /// Whether a volume is of a year or quarter that has passed: Today can be drawn without it.

@@ -9,7 +9,7 @@ use kith_plan::RecordId;
 use kith_plan::kinds::Role;
 use kith_seal::{
     Addresses, ControlRecord, DeviceId, DeviceState, EndpointKey, PairedPerson, Permissions,
-    RootId, Roster, Signed, SignedRosterEntry, UnixMillis, Verdict, Wrap, Writers,
+    RootId, Roster, Signed, SignedRosterEntry, Standing, UnixMillis, Verdict, Wrap, Writers,
 };
 
 /// One person's devices, as their roster says.
@@ -157,7 +157,15 @@ impl Household {
                     self.guests.get_mut(&owner).is_some_and(|guest| guest.followed.insert(entry));
                 if changed { Learned::Roster(owner) } else { Learned::Nothing }
             }
-            ControlRecord::Wrap(wrap) => Learned::Wrap(Box::new(wrap)),
+            // A guest can give away the keys of their own volumes only, and here only to this person.
+            ControlRecord::Wrap(wrap) => {
+                let of_theirs = wrap.unverified().roll.unverified().root == owner;
+                let to_me = wrap.unverified().to == self.me;
+                match of_theirs && (owner == self.me || to_me) {
+                    true => Learned::Wrap(Box::new(wrap)),
+                    false => Learned::Nothing,
+                }
+            }
             ControlRecord::Addresses(addresses) if owner != self.me => {
                 let device = addresses.device;
                 let theirs = self
@@ -218,14 +226,22 @@ impl Household {
         self.mine.verdict().lead == Some(self.this)
     }
 
-    /// The people who may read a section now.
-    pub(crate) fn readers(&self, section: &str) -> BTreeSet<RootId> {
-        self.permissions
-            .standing(self.mine.verdict())
-            .into_iter()
-            .filter(|((_, of), _)| of == section)
-            .map(|((root, _), _)| root)
-            .collect()
+    /// What paired people may read at this moment, halves among it. A grant that has come to its end is not
+    /// there any more; the clock decides that for one's own grants only.
+    pub(crate) fn grants(
+        &self,
+        now: kith_plan::UnixMillis,
+    ) -> BTreeMap<(RootId, String), Standing> {
+        let mut standing = self.permissions.standing(self.mine.verdict());
+        standing.retain(|(root, _), grant| {
+            self.guests.contains_key(root) && grant.until.is_none_or(|until| until.0 > now.0)
+        });
+        standing
+    }
+
+    /// The people who may read a section at this moment.
+    pub(crate) fn readers(&self, section: &str, now: kith_plan::UnixMillis) -> BTreeSet<RootId> {
+        self.grants(now).into_keys().filter(|(_, of)| of == section).map(|(root, _)| root).collect()
     }
 
     /// A note as text.

@@ -66,7 +66,7 @@ impl Open {
             saved: self.saved(),
             sections: self.sections_of(me, |section| !section.contains(':') && section != "bin"),
             whole: self.ready,
-            people: self.people(),
+            people: self.people(now),
             devices: self.devices(),
             shared_with_me: roots.iter().filter_map(|root| self.shared_plan(*root)).collect(),
             pairing: self.pairing.as_ref().map(|pairing| pairing.view()),
@@ -135,7 +135,7 @@ impl Open {
 
     /// There may be hundreds of people and few guests, so the list is made anew only when a person or what
     /// is known of a guest has changed.
-    fn people(&mut self) -> Arc<Vec<PersonView>> {
+    fn people(&mut self, now: UnixMillis) -> Arc<Vec<PersonView>> {
         let key = (self.household.me, "people".to_owned());
         let Some(section) = self.picture.sections.get(&key).cloned() else {
             return Arc::default();
@@ -145,7 +145,7 @@ impl Open {
             .guests
             .iter()
             .rev()
-            .filter_map(|(root, guest)| Some((guest.person, self.guest_view(*root)?)))
+            .filter_map(|(root, guest)| Some((guest.person, self.guest_view(now, *root)?)))
             .collect();
         if let Some(drawn) = &self.picture.people
             && Arc::ptr_eq(&drawn.section, &section)
@@ -167,12 +167,11 @@ impl Open {
         people
     }
 
-    fn guest_view(&self, root: RootId) -> Option<GuestView> {
+    fn guest_view(&self, now: UnixMillis, root: RootId) -> Option<GuestView> {
         let guest = self.household.guests.get(&root)?;
         let sees = self
             .household
-            .permissions
-            .standing(self.household.mine.verdict())
+            .grants(now)
             .into_iter()
             .filter(|((person, section), _)| *person == root && section != "half")
             .map(|((_, section), standing)| {

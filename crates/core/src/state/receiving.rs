@@ -63,21 +63,32 @@ impl Open {
         envelopes: Vec<Envelope>,
     ) {
         let mut by_generation: Vec<(GenerationId, Vec<Envelope>)> = Vec::new();
-        let own_device =
-            self.household.peers().get(&peer).is_some_and(|(root, _)| *root == self.household.me);
+        let sender = self.household.peers().get(&peer).map(|(root, _)| *root);
+        let own_device = sender == Some(self.household.me);
         for envelope in envelopes {
             let generation = envelope.header().generation;
+            // A guest's devices write in that guest's volumes and in no others: whatever they sign for one
+            // of the owner's could never be cured, and must not be kept or passed on.
+            let may_send = |owner: RootId| own_device || sender == Some(owner);
+            let is_storable = envelope.len() <= kith_vault::MAX_RECORD_LEN
+                || envelope.header().kind == EnvelopeKind::Snapshot;
             match self.generations.get(&generation) {
-                Some(known) if known.alias == envelope.header().alias => {
+                Some(known)
+                    if known.alias == envelope.header().alias
+                        && may_send(known.owner)
+                        && is_storable =>
+                {
                     match by_generation.iter_mut().find(|(id, _)| *id == generation) {
                         Some((_, list)) => list.push(envelope),
                         None => by_generation.push((generation, vec![envelope])),
                     }
                 }
                 // An own device may know of generations whose wrap has not come yet.
-                None if own_device && self.has_room_for_stray(&envelope) => {
+                None if own_device && is_storable && self.has_room_for_stray(&envelope) => {
                     self.strays.push(envelope.clone());
-                    self.writing.store(work, vec![envelope]);
+                    if envelope.header().kind != EnvelopeKind::Snapshot {
+                        self.writing.store(work, vec![envelope]);
+                    }
                 }
                 _ => self.refuse(now, work, &envelope),
             }

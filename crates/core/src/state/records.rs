@@ -1,6 +1,6 @@
 //! What commands do with records: find the place, write through the one door, and say what stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kith_plan::kinds;
 use kith_plan::{
@@ -253,22 +253,27 @@ impl Open {
         work: &mut Work,
         label: &str,
     ) -> Option<VolumeId> {
-        let Some(volume) = self.plan.volume_for_new(label) else {
-            let readers = self.readers_of_label(label);
-            let new = NewGeneration { label: label.to_owned(), readers };
-            self.new_generation(now, work, new);
+        let readers = self.readers_of_label(label, now);
+        // What is added now is for those who may read it now, whatever became of the command that let them
+        // in or ended it: a volume that others can read, or that some of them cannot, takes nothing new.
+        let newest = self.plan.volume_for_new(label).filter(|volume| {
+            self.generation_of(*volume).is_some_and(|known| known.wrapped_to == readers)
+        });
+        let Some(volume) = newest else {
+            let readers = readers.into_iter().collect();
+            self.new_generation(now, work, NewGeneration { label: label.to_owned(), readers });
             return None;
         };
         self.has_actor(work, volume).then_some(volume)
     }
 
     /// Those who are given the key of a new volume with this label.
-    fn readers_of_label(&self, label: &str) -> Vec<RootId> {
+    fn readers_of_label(&self, label: &str, now: UnixMillis) -> BTreeSet<RootId> {
         use super::generations::Purpose;
         match Purpose::from_label(label) {
-            Purpose::Half(root) => vec![root],
-            Purpose::Section(section) => self.household.readers(&section).into_iter().collect(),
-            Purpose::Book | Purpose::Mailbox(_) => Vec::new(),
+            Purpose::Half(root) => BTreeSet::from([root]),
+            Purpose::Section(section) => self.household.readers(&section, now),
+            Purpose::Book | Purpose::Mailbox(_) => BTreeSet::new(),
         }
     }
 

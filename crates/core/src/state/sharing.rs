@@ -45,10 +45,13 @@ impl Open {
             return Outcome::Refused(Trouble::NotYet);
         }
         let until = until.unwrap_or(UnixMillis(now.0.saturating_add(USUAL_DAYS * MILLIS_A_DAY)));
+        if until <= now {
+            return Outcome::Refused(Trouble::BadUntil);
+        }
         if !self.stepped_up(now) {
             return Outcome::Refused(Trouble::PassphraseNeeded);
         }
-        if self.household.readers(section).contains(&root) {
+        if self.household.readers(section, now).contains(&root) {
             self.sign(
                 now,
                 work,
@@ -65,7 +68,7 @@ impl Open {
             section,
             PermissionAction::Grant { until: Some(seal_time(until)), with_past },
         );
-        let mut readers = self.household.readers(section);
+        let mut readers = self.household.readers(section, now);
         readers.insert(root);
         self.start_volume(now, work, section, readers.into_iter().collect());
         Outcome::Settled(Answer::Done(Default::default()))
@@ -86,7 +89,7 @@ impl Open {
             Ok(root) => root,
             Err(trouble) => return Outcome::Refused(trouble),
         };
-        let mut readers = self.household.readers(section);
+        let mut readers = self.household.readers(section, now);
         if !readers.remove(&root) {
             return Outcome::Refused(Trouble::NotGranted);
         }
@@ -108,11 +111,10 @@ impl Open {
     }
 
     /// Who may read what, halves left out.
-    pub(crate) fn who_sees(&self) -> Vec<GrantReport> {
+    pub(crate) fn who_sees(&self, now: UnixMillis) -> Vec<GrantReport> {
         let mut grants: Vec<GrantReport> = self
             .household
-            .permissions
-            .standing(self.household.mine.verdict())
+            .grants(now)
             .into_iter()
             .filter(|((_, section), _)| section != "half")
             .filter_map(|((root, section), standing)| {

@@ -51,9 +51,10 @@ impl Told {
         postcard::to_stdvec(self).ok()
     }
 
-    /// Reads what the other side told.
+    /// Reads what the other side told, in the one form in which it can be written.
     pub(crate) fn decode(bytes: &[u8]) -> Option<Told> {
-        postcard::from_bytes(bytes).ok()
+        let told: Told = postcard::from_bytes(bytes).ok()?;
+        (told.encode()? == bytes).then_some(told)
     }
 }
 

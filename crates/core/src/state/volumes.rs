@@ -353,8 +353,8 @@ impl Open {
         }
     }
 
-    /// The volume's generation.
+    /// The generation of an own volume.
     pub(crate) fn generation_of(&self, volume: kith_plan::VolumeId) -> Option<&Generation> {
-        self.generations.of_volume(VolumeId(volume.0))
+        self.generations.of_volume(self.household.me, VolumeId(volume.0))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kith_plan::{UnixMillis, WAITING_LIMIT};
-use kith_seal::{Envelope, GenerationId, StreamKey};
+use kith_seal::{Envelope, EnvelopeKind, GenerationId, StreamKey};
 
 use super::Open;
 use super::generations::Generation;
@@ -138,6 +138,8 @@ impl Open {
         };
         match (origin, has_room) {
             (Origin::Rest, _) => None,
+            // A snapshot rests only once it has been judged; until then it waits in memory alone.
+            (Origin::Peer, true) if envelope.header().kind == EnvelopeKind::Snapshot => None,
             (Origin::Peer, true) => Some(envelope),
             (Origin::Peer, false) => {
                 let header = envelope.header();

@@ -8,7 +8,9 @@ use kith_core::{
     PairingStage, PairingView, RecordReport, Setup, Snapshot, StatusReport, Ticket, Trouble,
     UnixMillis,
 };
-use kith_seal::{ControlRecord, Desk, DeskRequest, EnvelopeKind, RootId, Signed, SigningSecret};
+use kith_seal::{
+    Alias, ControlRecord, Desk, DeskRequest, EnvelopeKind, RootId, Signed, SigningSecret,
+};
 use kith_sync::NetCommand;
 use kith_vault::{MemoryDisk, Vault};
 use rand_chacha::ChaCha20Rng;
@@ -37,6 +39,8 @@ pub struct House {
     pub held: VecDeque<(Ticket, Job)>,
     /// Volumes made now are begun as if by a newer Kith, under rules of this number.
     pub gate_of_new_volumes: Option<u8>,
+    /// Every generation that was made here: its label and its public name.
+    pub named: Vec<(String, Alias)>,
     /// What the disk was asked for, in order.
     pub asked: Vec<String>,
     /// How often another worker was asked for.
@@ -82,6 +86,7 @@ impl House {
             hold: None,
             held: VecDeque::new(),
             new_workers: 0,
+            named: Vec::new(),
             asked: Vec::new(),
             gate_of_new_volumes: None,
             holds_wraps: false,
@@ -285,6 +290,9 @@ impl House {
             Effect::Desk(ticket, mut request) => {
                 if let Some(gate) = self.gate_of_new_volumes {
                     rewrite_rolls(&mut request, gate, &mut self.dice);
+                }
+                if let DeskRequest::NewGeneration { label, alias, .. } = &request {
+                    self.named.push((label.clone(), *alias));
                 }
                 Input::Desk(ticket, self.desk.run(request, &mut self.dice))
             }

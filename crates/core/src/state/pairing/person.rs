@@ -125,6 +125,12 @@ impl Open {
             return self.pairing_failed(now, work);
         }
         let (roster, addresses) = (other.roster.clone(), other.addresses.clone());
+        // Whoever pairs may say where their own devices listen, and nothing of anybody else's.
+        let is_theirs = Followed::new(root, &roster)
+            .is_some_and(|theirs| theirs.verdict().devices.contains_key(&addresses.device));
+        if !is_theirs {
+            return self.pairing_failed(now, work);
+        }
         let given = pairing.name.clone().or_else(|| other.name.clone());
         let role = pairing.role;
         let person = match pairing.meeting.person {
