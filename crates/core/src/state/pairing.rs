@@ -36,6 +36,8 @@ pub(crate) struct Pairing {
     device: Option<(LinkFacts, Option<String>)>,
     entry: Option<SignedRosterEntry>,
     person_key: Option<Signed<PersonKeyWrap>>,
+    /// What the new device is told when everything about it is durable here.
+    welcome: Option<Vec<u8>>,
     /// Whether everything is durable here, and whether it is there.
     kept: (bool, bool),
     /// Whether this is the device that was linked; its command is answered elsewhere.
@@ -66,6 +68,7 @@ impl Pairing {
             device: None,
             entry: None,
             person_key: None,
+            welcome: None,
             kept: (false, false),
             linked: false,
             result: None,

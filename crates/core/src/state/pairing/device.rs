@@ -15,7 +15,10 @@ impl Open {
         let DeskReply::RosterSigned { entry, .. } = reply else {
             return;
         };
+        // What this device goes on from must be on its disk too: the next entry names this one as its
+        // parent, whatever becomes of the pairing.
         self.household.mine.insert(entry.clone());
+        self.write_book(work, &[ControlRecord::Roster(entry.clone())]);
         let recipients = self.household.mine.verdict().person_key_recipients();
         if let Some(pairing) = &mut self.pairing {
             pairing.entry = Some(entry);
@@ -64,19 +67,17 @@ impl Open {
             book: Box::new(book),
             addresses,
         };
-        if let Some(bytes) = welcome.encode() {
-            pairing.meeting.say(work, bytes);
-        }
+        // Said once it is durable that the new device is one of ours.
+        pairing.welcome = welcome.encode();
         pairing.result =
             Some(PairedReport { person: None, device: Some(device.to_string()), plan: None });
-        let mut records =
-            vec![ControlRecord::Roster(entry.clone()), ControlRecord::PersonKey(person_key)];
+        let mut records = vec![ControlRecord::PersonKey(person_key)];
         if let Some(name) = name.filter(|name| !name.is_empty()) {
             records.push(ControlRecord::DeviceName(DeviceName { device, name }));
         }
         let learned: Vec<_> = records
             .iter()
-            .skip(2)
+            .skip(1)
             .cloned()
             .map(|record| self.household.apply_book(record))
             .collect();

@@ -208,6 +208,9 @@ impl Open {
             return;
         }
         pairing.kept.0 = true;
+        if let Some(welcome) = pairing.welcome.take() {
+            pairing.meeting.say(work, welcome);
+        }
         if let Some(bytes) = Told::Kept.encode() {
             pairing.meeting.say(work, bytes);
         }
