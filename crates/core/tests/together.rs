@@ -148,6 +148,45 @@ fn a_linked_device_keeps_a_snapshot_that_comes_while_its_volume_is_read() {
     assert_eq!(again.list("checkin"), here, "after a restart");
 }
 
+/// A link that ended half-way left its entry in the lead's memory alone. The next device's entry named it as
+/// its parent, and after a restart the lead no longer knew the device that it had linked.
+#[test]
+fn a_link_that_ends_half_way_does_not_cost_the_next_device() {
+    let (mut wire, mut houses) = three_houses(106);
+    houses[LAPTOP].step_up();
+    houses[LAPTOP].ask(Command::Link);
+    wire.settle(&mut houses);
+    let ticket = ticket(&houses[LAPTOP]);
+    houses[DESKTOP].ask(Command::JoinAsDevice {
+        ticket: SecretString::from(ticket),
+        at: None,
+        device_name: None,
+        passphrase: SecretString::from(PASSPHRASE),
+    });
+    wire.settle(&mut houses);
+    houses[LAPTOP].holds_wraps = true;
+    houses[DESKTOP].done(Command::PairAnswer { they_match: true });
+    houses[LAPTOP].done(Command::PairAnswer { they_match: true });
+    wire.settle(&mut houses);
+    houses[LAPTOP].done(Command::CancelInvite);
+    houses[LAPTOP].open_held_wraps();
+    wire.settle(&mut houses);
+
+    houses[DESKTOP] = House::new("tablet", 1_106);
+    link(&mut wire, &mut houses);
+    let mut lead = houses.remove(LAPTOP).crash();
+    lead.unlock();
+    let devices = match lead.done(Command::Devices) {
+        Answer::Devices(devices) => devices,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(devices.len(), 3, "{devices:?}");
+    houses.insert(LAPTOP, lead);
+    houses[LAPTOP].add("reason", json!({"text": "the garden"}));
+    go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    assert_eq!(houses[DESKTOP].list("reason").len(), 1);
+}
+
 #[test]
 fn edits_made_apart_merge_and_a_field_set_twice_keeps_both() {
     let (mut wire, mut houses) = three_houses(110);

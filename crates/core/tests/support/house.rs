@@ -263,7 +263,10 @@ impl House {
     }
 
     fn run(&mut self, effect: Effect) {
-        let is_wraps = matches!(effect, Effect::Desk(_, DeskRequest::OpenWraps { .. }));
+        let is_wraps = matches!(
+            effect,
+            Effect::Desk(_, DeskRequest::OpenWraps { .. } | DeskRequest::WrapFor { .. })
+        );
         if self.holds_wraps && is_wraps {
             return self.held_wraps.push(effect);
         }
