@@ -1,113 +1,17 @@
-//! Two devices of one person, and a sponsor: linking, pairing, sharing, and edits made while apart.
+//! Two devices of one person, and a sponsor: linking, pairing, and edits made while apart.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 // A test stops at the first surprise.
 
 mod support;
 
-use kith_core::{Answer, BetweenAct, Command, Input, PairingStage, RecordId, Role, Trouble};
+use kith_core::{Answer, Command, Input, PairingStage, Role, Trouble};
 use secrecy::SecretString;
-use serde_json::{Value, json};
-use support::{House, PASSPHRASE, Wire, object, record, records};
-
-const LAPTOP: usize = 0;
-const DESKTOP: usize = 1;
-const ANA: usize = 2;
-
-fn ticket(house: &House) -> String {
-    match house.stage() {
-        PairingStage::Waiting { ticket, .. } => ticket,
-        other => panic!("no ticket: {other:?}"),
-    }
-}
-
-fn four_words(house: &House) -> Vec<String> {
-    match house.stage() {
-        PairingStage::Compare { words, .. } => words,
-        other => panic!("nothing to compare: {other:?}"),
-    }
-}
-
-/// Links the second device to the first.
-fn link(wire: &mut Wire, houses: &mut [House]) {
-    houses[LAPTOP].step_up();
-    houses[LAPTOP].ask(Command::Link);
-    wire.settle(houses);
-    let ticket = ticket(&houses[LAPTOP]);
-    let joined = houses[DESKTOP].ask(Command::JoinAsDevice {
-        ticket: SecretString::from(ticket),
-        at: None,
-        device_name: Some("desktop".into()),
-        passphrase: SecretString::from(PASSPHRASE),
-    });
-    wire.settle(houses);
-    assert_eq!(four_words(&houses[LAPTOP]), four_words(&houses[DESKTOP]));
-    houses[LAPTOP].done(Command::PairAnswer { they_match: true });
-    wire.settle(houses);
-    houses[DESKTOP].done(Command::PairAnswer { they_match: true });
-    wire.settle(houses);
-    assert_eq!(houses[LAPTOP].stage(), PairingStage::Paired);
-    assert_eq!(houses[DESKTOP].stage(), PairingStage::Paired);
-    match houses[DESKTOP].answers.remove(&joined) {
-        Some(Ok(Answer::Paired(_))) => {}
-        other => panic!("{other:?}"),
-    }
-}
-
-/// Pairs the first device with Ana's; gives Mara's record for Ana and Ana's record for Mara.
-fn pair(wire: &mut Wire, houses: &mut [House]) -> (RecordId, RecordId) {
-    let ana = houses[LAPTOP].add("person", json!({"name": "Ana"})).id;
-    houses[LAPTOP].step_up();
-    houses[LAPTOP].ask(Command::Invite { person: ana, role: Role::Sponsor });
-    wire.settle(houses);
-    let ticket = ticket(&houses[LAPTOP]);
-    houses[ANA].step_up();
-    let joined = houses[ANA].ask(Command::Join {
-        ticket: SecretString::from(ticket),
-        at: None,
-        person: None,
-        name: Some("Mara".into()),
-    });
-    wire.settle(houses);
-    assert_eq!(four_words(&houses[LAPTOP]), four_words(&houses[ANA]));
-    houses[ANA].done(Command::PairAnswer { they_match: true });
-    houses[LAPTOP].done(Command::PairAnswer { they_match: true });
-    wire.settle(houses);
-    assert_eq!(houses[LAPTOP].stage(), PairingStage::Paired);
-    let mara = match houses[ANA].answers.remove(&joined) {
-        Some(Ok(Answer::Paired(report))) => report.person.unwrap(),
-        other => panic!("{other:?}"),
-    };
-    (ana, mara)
-}
-
-fn three_houses(seed: u64) -> (Wire, Vec<House>) {
-    let mut houses = vec![
-        House::new("Mara", seed),
-        House::new("desktop", seed + 1),
-        House::new("Ana", seed + 2),
-    ];
-    houses[LAPTOP].init();
-    houses[ANA].init();
-    (Wire::default(), houses)
-}
-
-fn go_online(wire: &mut Wire, houses: &mut [House], who: &[usize]) {
-    for index in who {
-        houses[*index].done(Command::GoOnline);
-    }
-    wire.settle(houses);
-}
-
-/// Lets a person read a section from today.
-fn share(house: &mut House, section: &str, person: RecordId) {
-    house.step_up();
-    house.done(Command::Share { section: section.into(), person, with_past: false, until: None });
-}
-
-fn json_of(list: Vec<kith_core::RecordReport>) -> Value {
-    serde_json::to_value(list).unwrap()
-}
+use serde_json::json;
+use support::people::{
+    ANA, DESKTOP, LAPTOP, go_online, json_of, link, pair, share, three_houses, ticket,
+};
+use support::{House, PASSPHRASE, record};
 
 #[test]
 fn a_linked_device_gets_the_whole_plan_and_both_converge() {
@@ -228,150 +132,6 @@ fn edits_made_apart_merge_and_a_field_set_twice_keeps_both() {
 }
 
 #[test]
-fn a_sponsor_reads_exactly_what_was_granted() {
-    let (mut wire, mut houses) = three_houses(120);
-    houses[LAPTOP].add("word", json!({"word": "need_a_talk"}));
-    let (ana, mara) = pair(&mut wire, &mut houses);
-    houses[LAPTOP].add("checkin", json!({"mood": 2, "note": "zanzibarine"}));
-    houses[LAPTOP].add("reason", json!({"text": "quixotine"}));
-    share(&mut houses[LAPTOP], "word", ana);
-    let word = houses[LAPTOP].add("word", json!({"word": "fine"}));
-    assert_eq!(word.visible_to, Some(vec![ana]));
-    go_online(&mut wire, &mut houses, &[LAPTOP, ANA]);
-    let plan = houses[LAPTOP].root();
-    let read = houses[ANA].list_of("word", plan).unwrap();
-    assert_eq!(read.len(), 1, "from today, and nothing from before");
-    assert_eq!(read[0].id, word.id);
-    assert_eq!(read[0].visible_to, None);
-    assert_eq!(houses[ANA].list_of("checkin", plan).unwrap_err(), Trouble::NotGranted);
-    assert_eq!(houses[ANA].list_of("reason", plan).unwrap_err(), Trouble::NotGranted);
-    // Nothing of what was not granted reached her, neither by wire nor on her disk: not even the public
-    // name of a volume. That of the granted one did, so it would be found.
-    let disk: Vec<u8> = houses[ANA].disk.files().1.into_values().flatten().collect();
-    let holds = |bytes: &[u8], alias: &[u8]| bytes.windows(16).any(|window| window == alias);
-    let mut granted = 0;
-    for (label, alias) in &houses[LAPTOP].named {
-        let is_hers = label.starts_with("half:") || label.starts_with("mailbox:");
-        // Of the two volumes of words the later one was made for her.
-        let last_word = houses[LAPTOP].named.iter().rfind(|(label, _)| label.starts_with("word/"));
-        let is_shared = last_word.is_some_and(|(_, last)| last == alias);
-        let reached = [&wire.sent_to[&ANA], &disk].map(|bytes| holds(bytes, &alias.0));
-        match is_shared || is_hers {
-            // Nobody has written in Mara's half yet, so of that only the name has come.
-            true => assert_eq!(reached, [true, !label.starts_with("half:")], "{label}"),
-            false => assert_eq!(reached, [false, false], "{label}"),
-        }
-        granted += usize::from(is_shared || is_hers);
-    }
-    assert!(granted >= 2, "the word and Mara's half");
-    let granted: Vec<String> = match houses[LAPTOP].done(Command::ViewAs { person: ana }) {
-        Answer::ViewAs(sections) => sections.into_iter().map(|section| section.section).collect(),
-        other => panic!("{other:?}"),
-    };
-    assert_eq!(granted, vec!["half", "word"]);
-    // She answers from her half.
-    let reply = record(houses[ANA].done(Command::Between {
-        person: mara,
-        act: BetweenAct::Add { kind: "reach".into(), fields: object(json!({"text": "call me"})) },
-    }));
-    wire.settle(&mut houses);
-    let between = records(
-        houses[LAPTOP].done(Command::Between { person: ana, act: BetweenAct::List { kind: None } }),
-    );
-    assert_eq!(between.len(), 1);
-    assert_eq!((between[0].id, between[0].half), (reply.id, Some("theirs")));
-    // After unsharing, what comes next stays with Mara.
-    houses[LAPTOP].step_up();
-    houses[LAPTOP].done(Command::Unshare { section: "word".into(), person: ana });
-    let after = houses[LAPTOP].add("word", json!({"word": "need_a_talk"}));
-    wire.settle(&mut houses);
-    let read = houses[ANA].list_of("word", plan).unwrap();
-    assert_eq!(read.iter().map(|record| record.id).collect::<Vec<_>>(), vec![word.id]);
-    assert_eq!(after.visible_to, Some(vec![]));
-}
-
-/// The program said that a grant ends by itself, and nothing ended it.
-#[test]
-fn a_grant_ends_by_itself_when_its_time_has_come() {
-    let (mut wire, mut houses) = three_houses(125);
-    let (ana, _) = pair(&mut wire, &mut houses);
-    let until = |house: &House, days: i64| kith_core::UnixMillis(house.now.0 + days * 86_400_000);
-    houses[LAPTOP].step_up();
-    let share = |until| Command::Share {
-        section: "word".into(),
-        person: ana,
-        with_past: false,
-        until: Some(until),
-    };
-    let past = until(&houses[LAPTOP], -1);
-    assert_eq!(houses[LAPTOP].told(share(past)).unwrap_err(), Trouble::BadUntil);
-    let tomorrow = until(&houses[LAPTOP], 1);
-    houses[LAPTOP].done(share(tomorrow));
-    let during = houses[LAPTOP].add("word", json!({"word": "fine"}));
-    assert_eq!(during.visible_to, Some(vec![ana]));
-    go_online(&mut wire, &mut houses, &[LAPTOP, ANA]);
-    houses[LAPTOP].tick(2 * 86_400_000);
-    let after = houses[LAPTOP].add("word", json!({"word": "need_a_talk"}));
-    assert_eq!(after.visible_to, Some(vec![]));
-    wire.settle(&mut houses);
-    let plan = houses[LAPTOP].root();
-    let read = houses[ANA].list_of("word", plan).unwrap();
-    assert_eq!(read.iter().map(|record| record.id).collect::<Vec<_>>(), vec![during.id]);
-    let seen = houses[LAPTOP].done(Command::WhoSees);
-    assert!(matches!(&seen, Answer::WhoSees(grants) if grants.is_empty()), "{seen:?}");
-}
-
-/// The end of a grant and the volume that comes after it are two envelopes. When the power failed between
-/// them, everything new went on being readable for a person who, as the program said, could read nothing.
-#[test]
-fn a_power_cut_inside_an_unshare_leaves_nothing_new_to_be_read() {
-    let (mut wire, mut houses) = three_houses(126);
-    let (ana, _) = pair(&mut wire, &mut houses);
-    share(&mut houses[LAPTOP], "word", ana);
-    houses[LAPTOP].add("word", json!({"word": "fine"}));
-    let (_, before) = houses[LAPTOP].disk.files();
-    houses[LAPTOP].step_up();
-    houses[LAPTOP].done(Command::Unshare { section: "word".into(), person: ana });
-    let (_, after) = houses[LAPTOP].disk.files();
-    let (log, whole) = after.iter().find(|(path, _)| path.starts_with("log/")).unwrap();
-    let (first, mut ended, mut stood) = (before[log].len(), 0, 0);
-    for len in (first..=whole.len()).step_by(199) {
-        let disk = houses[LAPTOP].disk.copy();
-        disk.overwrite(log, whole[..len].to_vec());
-        let mut again = House::on("Mara", 1_000 + len as u64, disk);
-        again.unlock();
-        let sees = match again.done(Command::WhoSees) {
-            Answer::WhoSees(grants) => grants.len(),
-            other => panic!("{other:?}"),
-        };
-        let word = again.add("word", json!({"word": "need_a_talk"}));
-        let expected = if sees == 0 { vec![] } else { vec![ana] };
-        assert_eq!(word.visible_to, Some(expected), "cut at {len} of {}", whole.len());
-        match sees {
-            0 => ended += 1,
-            _ => stood += 1,
-        }
-    }
-    assert!(ended > 1 && stood > 1, "{ended} cuts after the end of the grant, {stood} before it");
-}
-
-#[test]
-fn a_guest_keeps_what_was_shared_after_a_restart() {
-    let (mut wire, mut houses) = three_houses(130);
-    let (ana, _) = pair(&mut wire, &mut houses);
-    share(&mut houses[LAPTOP], "word", ana);
-    houses[LAPTOP].add("word", json!({"word": "fine"}));
-    go_online(&mut wire, &mut houses, &[LAPTOP, ANA]);
-    let plan = houses[LAPTOP].root();
-    let before = houses[ANA].list_of("word", plan).unwrap();
-    let again = houses.remove(ANA).crash();
-    houses.push(again);
-    wire.forget(&mut houses, ANA);
-    houses[ANA].unlock();
-    assert_eq!(houses[ANA].list_of("word", plan).unwrap(), before);
-}
-
-#[test]
 fn a_second_device_knows_the_guests_and_what_they_may_read() {
     let (mut wire, mut houses) = three_houses(140);
     let (ana, _) = pair(&mut wire, &mut houses);
@@ -425,42 +185,6 @@ fn words_that_do_not_match_end_the_pairing_and_leave_nothing() {
     });
     wire.settle(&mut houses);
     assert!(matches!(houses[ANA].answers.remove(&again), Some(Err(_))));
-}
-
-#[test]
-fn a_grant_made_while_everybody_is_connected_reaches_the_guest_from_either_device() {
-    let (mut wire, mut houses) = three_houses(160);
-    link(&mut wire, &mut houses);
-    go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
-    let (ana, _) = pair(&mut wire, &mut houses);
-    go_online(&mut wire, &mut houses, &[ANA]);
-    share(&mut houses[LAPTOP], "word", ana);
-    wire.settle(&mut houses);
-    let word = houses[DESKTOP].add("word", json!({"word": "fine"}));
-    wire.settle(&mut houses);
-    let plan = houses[LAPTOP].root();
-    let read = houses[ANA].list_of("word", plan).unwrap();
-    assert_eq!(read.iter().map(|record| record.id).collect::<Vec<_>>(), vec![word.id]);
-}
-
-/// Between the moment in which a wrap is known and the one in which its volume is there, a section that was granted
-/// was refused to its guest as if it were not.
-#[test]
-fn a_section_just_granted_is_an_empty_list_until_something_comes() {
-    let (mut wire, mut houses) = three_houses(170);
-    let (ana, _) = pair(&mut wire, &mut houses);
-    let plan = houses[LAPTOP].root();
-    share(&mut houses[LAPTOP], "word", ana);
-    assert_eq!(houses[ANA].list_of("word", plan), Err(Trouble::NotGranted));
-    houses[ANA].holds_wraps = true;
-    go_online(&mut wire, &mut houses, &[LAPTOP, ANA]);
-    assert_eq!(houses[ANA].list_of("word", plan), Ok(Vec::new()));
-    assert_eq!(houses[ANA].list_of("checkin", plan), Err(Trouble::NotGranted));
-    houses[ANA].open_held_wraps();
-    assert_eq!(houses[ANA].list_of("word", plan), Ok(Vec::new()), "nothing was written in it yet");
-    houses[LAPTOP].add("word", json!({"word": "fine"}));
-    wire.settle(&mut houses);
-    assert_eq!(houses[ANA].list_of("word", plan).unwrap().len(), 1);
 }
 
 /// Whoever found the pairing port could burn an invitation with five Commits that named any other one.

@@ -5,6 +5,7 @@
 
 mod device;
 mod house;
+pub mod people;
 mod scenario;
 mod wire;
 
