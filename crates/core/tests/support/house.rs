@@ -39,6 +39,9 @@ pub struct House {
     pub gate_of_new_volumes: Option<u8>,
     /// What the disk was asked for, in order.
     pub asked: Vec<String>,
+    /// If they are kept: what the disk held after each thing it was asked for, and whether a command was
+    /// answered before the next.
+    pub images: Option<Vec<(MemoryDisk, bool)>>,
     /// How often another worker was asked for.
     pub new_workers: u32,
     /// Whether the desk leaves wraps lying.
@@ -83,6 +86,7 @@ impl House {
             held: VecDeque::new(),
             new_workers: 0,
             asked: Vec::new(),
+            images: None,
             gate_of_new_volumes: None,
             holds_wraps: false,
             held_wraps: Vec::new(),
@@ -271,8 +275,10 @@ impl House {
                     opened
                 }))
             }
-            Effect::CreateVault => {
-                Input::VaultCreated(Vault::create(self.disk.clone()).map(|(vault, opened)| {
+            Effect::CreateVault { files } => {
+                self.vault = None;
+                let created = Vault::create_with(self.disk.clone(), &files.0);
+                Input::VaultCreated(created.map(|(vault, opened)| {
                     self.vault = Some(vault);
                     opened
                 }))
@@ -305,6 +311,10 @@ impl House {
                 return;
             }
             Effect::Answer(id, answer) => {
+                if let Some((_, was_answered)) = self.images.as_mut().and_then(|all| all.last_mut())
+                {
+                    *was_answered = true;
+                }
                 self.answers.insert(id, answer);
                 return;
             }
@@ -318,6 +328,11 @@ impl House {
                 return;
             }
         };
+        if let (Some(images), Input::VaultCreated(_) | Input::Vault(..)) =
+            (&mut self.images, &input)
+        {
+            images.push((self.disk.copy(), false));
+        }
         self.inbox.push_back(input);
     }
 }
