@@ -297,7 +297,7 @@ impl Writer {
     fn run_effect(&mut self, effect: Effect) -> Goes {
         match effect {
             Effect::OpenVault => self.disk.give(disk::DiskWork::Open),
-            Effect::CreateVault => self.disk.give(disk::DiskWork::Create),
+            Effect::CreateVault { files } => self.disk.give(disk::DiskWork::Create(files)),
             Effect::Vault(ticket, request) => self.disk.give(disk::DiskWork::Run(ticket, request)),
             Effect::Desk(ticket, request) => {
                 self.record_name(&request);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crossbeam_channel::Sender;
-use kith_core::{Input, Ticket};
+use kith_core::{Input, SealedFiles, Ticket};
 use kith_vault::{DiskError, FolderDisk, Vault, VaultError, VaultReply, VaultRequest};
 
 use super::Message;
@@ -13,8 +13,8 @@ use super::room::Room;
 pub(super) enum DiskWork {
     /// Look for a vault and take its lock.
     Open,
-    /// Make a vault and take its lock.
-    Create,
+    /// Make a vault with these small files and take its lock.
+    Create(SealedFiles),
     /// A request to the vault that is held.
     Run(Ticket, VaultRequest),
 }
@@ -45,12 +45,16 @@ fn run(folder: &Path, vault: &mut Option<Vault<FolderDisk>>, work: DiskWork) -> 
                 },
             ))
         }
-        DiskWork::Create => Input::VaultCreated(Vault::create(FolderDisk::new(folder)).map(
-            |(created, what_it_holds)| {
-                *vault = Some(created);
-                what_it_holds
-            },
-        )),
+        DiskWork::Create(files) => {
+            // A making that came to nothing may have left its lock held here.
+            *vault = None;
+            Input::VaultCreated(Vault::create_with(FolderDisk::new(folder), &files.0).map(
+                |(created, what_it_holds)| {
+                    *vault = Some(created);
+                    what_it_holds
+                },
+            ))
+        }
         DiskWork::Run(ticket, request) => Input::Vault(
             ticket,
             match vault {
@@ -73,8 +77,10 @@ mod tests {
     fn a_vault_that_is_held_can_be_opened_again() {
         let place = tempfile::tempdir().unwrap();
         let mut vault = None;
-        let made = run(place.path(), &mut vault, DiskWork::Create);
-        assert!(matches!(made, Input::VaultCreated(Ok(_))));
+        for _ in 0..2 {
+            let made = run(place.path(), &mut vault, DiskWork::Create(SealedFiles(Vec::new())));
+            assert!(matches!(made, Input::VaultCreated(Ok(_))), "{made:?}");
+        }
         for _ in 0..2 {
             let opened = run(place.path(), &mut vault, DiskWork::Open);
             assert!(!matches!(opened, Input::VaultOpened(Err(OpenVaultError::InUse))));

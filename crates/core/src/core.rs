@@ -4,13 +4,11 @@ use std::sync::Arc;
 
 use kith_plan::UnixMillis;
 use kith_seal::DeskRequest;
-use kith_vault::{
-    CreateVaultError, OpenVaultError, OpenedVault, SmallFile, VaultReply, VaultRequest,
-};
+use kith_vault::{CreateVaultError, OpenVaultError, OpenedVault};
 
 use crate::dice::Dice;
 use crate::snapshot::LockedView;
-use crate::state::{Leaving, Locked, Opening, State, Then, trouble_of_create, trouble_of_open};
+use crate::state::{Leaving, Locked, Opening, State, trouble_of_create, trouble_of_open};
 use crate::work::{Reply, Work};
 use crate::{Command, CommandId, Effect, Input, Snapshot, Ticket, Trouble};
 
@@ -105,31 +103,27 @@ impl Core {
                 self.work.answer(id, Ok(crate::state::done()));
             }
             (State::Open(open), command) => open.command(now, &mut self.work, id, command),
-            (State::NoVault { unfinished }, Command::Init { passphrase, name, device_name }) => {
+            (State::NoVault, Command::Init { passphrase, name, device_name }) => {
                 let opening = Opening::create(
                     &mut self.work,
                     id,
                     self.setup.scrypt_log_n,
-                    *unfinished,
                     (passphrase, name, device_name),
                     now,
                 );
                 self.set_opening(opening, id);
             }
-            (
-                State::NoVault { unfinished },
-                Command::JoinAsDevice { ticket, at, device_name, passphrase },
-            ) => {
+            (State::NoVault, Command::JoinAsDevice { ticket, at, device_name, passphrase }) => {
                 let opening = Opening::join(
                     &mut self.work,
                     id,
-                    (self.setup.scrypt_log_n, self.setup.offline, *unfinished),
+                    (self.setup.scrypt_log_n, self.setup.offline),
                     (ticket, at, device_name, passphrase),
                     kith_seal::tagged("kith/v1/pairing-attempt", &[&self.setup.seed]).0,
                 );
                 self.set_opening(opening, id);
             }
-            (State::NoVault { .. }, _) => self.work.answer(id, Err(Trouble::NoVault)),
+            (State::NoVault, _) => self.work.answer(id, Err(Trouble::NoVault)),
             (State::Shut(trouble), _) => self.work.answer(id, Err(trouble.clone())),
             (State::Locked(_), Command::Unlock { passphrase }) => {
                 let state = std::mem::replace(&mut self.state, State::Starting);
@@ -165,20 +159,12 @@ impl Core {
     fn vault_opened(&mut self, result: Result<OpenedVault, OpenVaultError>) {
         match result {
             Ok(opened) => {
-                // Without a single envelope and without a keyring nothing was ever promised here.
-                if opened.index.is_empty() && opened.damage.is_empty() {
-                    self.work
-                        .vault(VaultRequest::ReadFile { file: SmallFile::Keyring }, Then::Probed);
-                    self.state =
-                        State::Locked(Box::new(Locked { opened, trouble: None, wrong_tries: 0 }));
-                    return;
-                }
                 self.state =
                     State::Locked(Box::new(Locked { opened, trouble: None, wrong_tries: 0 }));
                 self.hear_early();
             }
             Err(OpenVaultError::NotFound) => {
-                self.state = State::NoVault { unfinished: false };
+                self.state = State::NoVault;
                 self.hear_early();
             }
             Err(error) => {
@@ -191,7 +177,7 @@ impl Core {
 
     fn hear_early(&mut self) {
         for (id, command) in std::mem::take(&mut self.early) {
-            self.command(UnixMillis::default(), id, command);
+            self.command(self.work.now, id, command);
         }
     }
 
@@ -211,13 +197,6 @@ impl Core {
             return;
         };
         match (&mut self.state, then, reply) {
-            (State::Locked(_), Then::Probed, Reply::Vault(reply)) => {
-                if matches!(reply, VaultReply::File(None)) {
-                    self.state = State::NoVault { unfinished: true };
-                }
-                self.work.changed = true;
-                self.hear_early();
-            }
             (State::Opening(opening), then, reply) => {
                 opening.reply(now, &mut self.work, then, reply);
                 self.after_opening(now);
@@ -330,7 +309,7 @@ impl Core {
         }
         let snapshot = match &mut self.state {
             State::Starting => return,
-            State::NoVault { .. } => Snapshot::NoVault,
+            State::NoVault => Snapshot::NoVault,
             State::Shut(trouble) => Snapshot::Shut(trouble.clone()),
             State::Locked(locked) => Snapshot::Locked(LockedView {
                 trouble: locked.trouble.clone(),

@@ -1,10 +1,13 @@
 //! The closed enums at the edge: what core hears, and what it asks for.
 
+use std::fmt;
 use std::sync::Arc;
 
 use kith_seal::{DeskReply, DeskRequest};
 use kith_sync::{NetCommand, NetEvent};
-use kith_vault::{CreateVaultError, OpenVaultError, OpenedVault, VaultReply, VaultRequest};
+use kith_vault::{
+    CreateVaultError, OpenVaultError, OpenedVault, SmallFile, VaultReply, VaultRequest,
+};
 
 use crate::{Answer, Command, CommandId, Job, JobDone, PairingView, Snapshot, Trouble};
 
@@ -21,7 +24,7 @@ pub enum Input {
     Command(CommandId, Command),
     /// A vault was looked for.
     VaultOpened(Result<OpenedVault, OpenVaultError>),
-    /// A vault folder was made.
+    /// A vault was made, in which nothing stands but its small files.
     VaultCreated(Result<OpenedVault, CreateVaultError>),
     /// The disk answers.
     Vault(Ticket, VaultReply),
@@ -37,14 +40,28 @@ pub enum Input {
     Tick,
 }
 
+/// The small files of a new vault, each of them sealed. Prints no content.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealedFiles(pub Vec<(SmallFile, Vec<u8>)>);
+
+impl fmt::Debug for SealedFiles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.0.iter().map(|(file, bytes)| (file, bytes.len()))).finish()
+    }
+}
+
 /// What core asks for. Effects are run in the order given; their replies may come in any order
 /// between rooms, and come in order within one room.
 #[derive(Debug)]
 pub enum Effect {
     /// Look for a vault in the folder and hold its lock; one that is open is closed first.
     OpenVault,
-    /// Make a vault in the folder and hold its lock.
-    CreateVault,
+    /// Make a vault in the folder and hold its lock; one that is open is closed first. It is a vault from
+    /// the first envelope that is appended on.
+    CreateVault {
+        /// Its small files.
+        files: SealedFiles,
+    },
     /// Work for the disk thread.
     Vault(Ticket, VaultRequest),
     /// Work for the desk thread, which alone holds secrets.

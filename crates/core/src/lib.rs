@@ -21,7 +21,7 @@ mod work;
 
 // The machine.
 pub use crate::core::{Core, Setup};
-pub use effect::{Effect, Input, Ticket};
+pub use effect::{Effect, Input, SealedFiles, Ticket};
 pub use job::{Job, JobDone};
 
 // What is asked and answered.

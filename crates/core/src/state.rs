@@ -47,11 +47,8 @@ use writing::WriteId;
 pub(crate) enum State {
     /// The program has just started.
     Starting,
-    /// The folder holds no vault, or one whose making was never finished; then `unfinished`.
-    NoVault {
-        /// Whether there is a folder already, with nothing in it that was ever promised.
-        unfinished: bool,
-    },
+    /// The folder holds no vault, or one whose making was never finished.
+    NoVault,
     /// The vault cannot be used.
     Shut(Trouble),
     /// The vault is closed.
@@ -71,12 +68,8 @@ pub(crate) enum Then {
     Nothing,
 
     // Before the plan is open.
-    /// A look at a small file, to tell an unfinished vault from a locked one.
-    Probed,
     /// A small file for the opening.
     FileRead(SmallFile),
-    /// A small file of a new vault is durable.
-    FilePut,
     /// The book was read for its roster.
     BookRead,
     /// The book was opened for its roster.

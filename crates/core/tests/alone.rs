@@ -40,6 +40,55 @@ fn a_power_cut_after_saved_loses_nothing() {
     }
 }
 
+/// The power went when the small files of a new plan were on the disk and its first records were not. The
+/// next start asked for a passphrase, never answered the right one, and no plan could be made either.
+#[test]
+fn a_power_cut_anywhere_in_a_first_run_leaves_a_first_run_or_the_plan() {
+    let mut house = House::new("Mara", 30);
+    house.images = Some(vec![(house.disk.copy(), false)]);
+    house.init();
+    let images = house.images.take().unwrap();
+    let (mut first_runs, mut plans) = (0, 0);
+    for (number, (image, was_answered)) in images.into_iter().enumerate() {
+        let mut next = House::on("Mara", 31 + number as u64, image);
+        match next.snapshot.as_deref() {
+            Some(Snapshot::NoVault) => {
+                assert!(!was_answered && plans == 0, "cut {number}: the plan was promised");
+                first_runs += 1;
+                next.init();
+            }
+            Some(Snapshot::Locked(_)) => {
+                plans += 1;
+                next.unlock();
+                assert_eq!(next.root(), house.root(), "cut {number}");
+            }
+            other => panic!("cut {number}: {other:?}"),
+        }
+        next.add("reason", json!({"text": "the garden"}));
+        let mut next = next.crash();
+        next.unlock();
+        assert_eq!(next.list("reason").len(), 1, "cut {number}");
+    }
+    assert!(first_runs >= 2 && plans >= 1, "{first_runs} first runs, {plans} plans");
+}
+
+/// The right passphrase was never answered where the book's envelopes were gone: the window waited for ever.
+#[test]
+fn a_plan_that_lost_its_envelopes_says_so_and_is_not_taken_for_a_new_one() {
+    let mut house = House::new("Mara", 80);
+    house.init();
+    let disk = house.disk.copy();
+    for path in disk.files().1.into_keys().filter(|path| path.starts_with("log/")) {
+        disk.lose(&path);
+    }
+    let mut next = House::on("Mara", 81, disk);
+    let passphrase = || SecretString::from(support::PASSPHRASE);
+    let init = Command::Init { passphrase: passphrase(), name: None, device_name: None };
+    assert_eq!(next.told(init).unwrap_err(), Trouble::VaultExists);
+    let unlock = Command::Unlock { passphrase: passphrase() };
+    assert_eq!(next.told(unlock).unwrap_err(), Trouble::Damaged { file: "log".into() });
+}
+
 #[test]
 fn a_wrong_passphrase_opens_nothing_and_is_counted() {
     let mut house = House::new("Mara", 3);

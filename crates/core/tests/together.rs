@@ -5,7 +5,7 @@
 
 mod support;
 
-use kith_core::{Answer, Command, Input, PairingStage, Role, Trouble};
+use kith_core::{Answer, Command, Input, PairingStage, Role, Snapshot, Trouble};
 use secrecy::SecretString;
 use serde_json::json;
 use support::people::{
@@ -148,6 +148,35 @@ fn a_second_device_knows_the_guests_and_what_they_may_read() {
     let plan = houses[LAPTOP].root();
     let read = houses[ANA].list_of("word", plan).unwrap();
     assert_eq!(read.iter().map(|record| record.id).collect::<Vec<_>>(), vec![word.id]);
+}
+
+/// A linked device whose power went between its keys and its first records asked for a passphrase at the next
+/// start, and never answered the right one.
+#[test]
+fn a_power_cut_anywhere_in_linking_leaves_a_first_run_or_the_plan() {
+    let (mut wire, mut houses) = three_houses(90);
+    let empty = houses[DESKTOP].disk.copy();
+    houses[DESKTOP].images = Some(vec![(empty, false)]);
+    link(&mut wire, &mut houses);
+    let images = houses[DESKTOP].images.take().unwrap();
+    let (mut first_runs, mut plans) = (0, 0);
+    for (number, (image, _)) in images.into_iter().enumerate() {
+        let mut next = House::on("Mara", 91 + number as u64, image);
+        match next.snapshot.as_deref() {
+            Some(Snapshot::NoVault) => {
+                assert_eq!(plans, 0, "cut {number}");
+                first_runs += 1;
+                next.init();
+            }
+            Some(Snapshot::Locked(_)) => {
+                plans += 1;
+                next.unlock();
+                assert_eq!(next.root(), houses[LAPTOP].root(), "cut {number}");
+            }
+            other => panic!("cut {number}: {other:?}"),
+        }
+    }
+    assert!(first_runs >= 2 && plans >= 1, "{first_runs} first runs, {plans} plans");
 }
 
 #[test]

@@ -72,6 +72,7 @@ fn open_15_000_envelopes_in_3_750_logs(bencher: Bencher) {
     let folder = tempfile::tempdir().unwrap();
     let memory = MemoryDisk::new();
     drop(Vault::create(memory.clone()).unwrap());
+    memory.lose("making");
     let mut writer = Writer::new(1, 1);
     for _ in 0..3_750 {
         let (mut vault, _) = Vault::open(memory.clone()).unwrap();

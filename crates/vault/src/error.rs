@@ -44,10 +44,10 @@ impl From<DiskError> for CreateVaultError {
     }
 }
 
-/// Why a vault was not opened. In every case nothing was written, not even the lock file, unless `Io` came later.
+/// Why a vault was not opened. In every case nothing was written but, at most, the lock file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OpenVaultError {
-    /// There is no vault here.
+    /// There is no vault here, or one whose making did not come to its first append; making one goes on from there.
     #[error("no vault here")]
     NotFound,
     /// Another process holds this vault.

@@ -3,6 +3,7 @@
 //! ```text
 //! kith.format            "kith vault 1\n", in the clear; written last when a vault is made
 //! lock                   empty; held by the one process that writes
+//! making                 empty; there from the first step of making a vault until its first envelope is durable
 //! vault.age              the vault identity under the passphrase
 //! keyring.age            keys, sealed to the vault identity
 //! keyring.age.before     the keyring before the last change
@@ -21,6 +22,8 @@ use crate::request::SmallFile;
 
 pub(crate) const FORMAT_FILE: &str = "kith.format";
 pub(crate) const LOCK_FILE: &str = "lock";
+/// While it stands beside no envelope, nothing was ever promised here.
+pub(crate) const MAKING_FILE: &str = "making";
 pub(crate) const PREVIOUS_KEYRING_FILE: &str = "keyring.age.before";
 pub(crate) const LOG_FOLDER: &str = "log";
 pub(crate) const SNAPSHOT_FOLDER: &str = "snap";

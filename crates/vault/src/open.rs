@@ -3,10 +3,13 @@
 use kith_seal::{Alias, EnvelopeKind, GenerationId, Hash, StreamKey};
 
 use crate::damage::Damage;
-use crate::disk::{Disk, DiskError, LockState};
+use crate::disk::{Disk, DiskError, FileEntry, LockState};
 use crate::error::{CreateVaultError, OpenVaultError};
 use crate::format::{check_format, format_text};
-use crate::layout::{self, FOLDERS, FORMAT_FILE, LOCK_FILE, NEW_SUFFIX, ROOT_FOLDER};
+use crate::layout::{
+    self, FOLDERS, FORMAT_FILE, LOCK_FILE, MAKING_FILE, NEW_SUFFIX, PREVIOUS_KEYRING_FILE,
+    ROOT_FOLDER,
+};
 use crate::marker::Marker;
 use crate::request::SmallFile;
 use crate::survey::{Survey, list_or_nothing, place_hash};
@@ -66,15 +69,40 @@ pub(crate) struct Opened {
     pub(crate) may_write: bool,
     /// Whether the disk confirmed what the run before left behind.
     pub(crate) is_confirmed: bool,
+    /// Whether the marker of its making still stands.
+    pub(crate) is_making: bool,
 }
 
-/// Opens what rests on `disk`. Writes nothing but the lock file.
+/// Opens what rests on `disk`. Writes nothing but the lock file. A vault whose making did not come to its first
+/// envelope was never promised to anybody, and is none.
 pub(crate) fn open<D: Disk>(disk: &mut D) -> Result<Opened, OpenVaultError> {
     check_format(disk)?;
-    let lock = disk.try_lock().map_err(|error| match error {
+    // Whoever is making a vault holds its lock, so the lock comes before the look.
+    let lock = lock(disk)?;
+    if is_making(disk).map_err(OpenVaultError::Io)?
+        && !has_envelopes(disk).map_err(OpenVaultError::Io)?
+    {
+        return Err(OpenVaultError::NotFound);
+    }
+    take_in(disk, lock)
+}
+
+/// Opens what [`create`] has just made, in which there is nothing yet.
+pub(crate) fn open_created<D: Disk>(disk: &mut D) -> Result<Opened, OpenVaultError> {
+    check_format(disk)?;
+    let lock = lock(disk)?;
+    take_in(disk, lock)
+}
+
+fn lock<D: Disk>(disk: &mut D) -> Result<LockState, OpenVaultError> {
+    disk.try_lock().map_err(|error| match error {
         DiskError::InUse => OpenVaultError::InUse,
         other => OpenVaultError::Io(other),
-    })?;
+    })
+}
+
+fn take_in<D: Disk>(disk: &mut D, lock: LockState) -> Result<Opened, OpenVaultError> {
+    let is_making = is_making(disk).map_err(OpenVaultError::Io)?;
     let survey = Survey::take(disk).map_err(OpenVaultError::Io)?;
     let may_write = lock == LockState::Held;
     // A run that was killed may have left bytes that the system shows and the disk does not have. Nothing is told to
@@ -83,7 +111,7 @@ pub(crate) fn open<D: Disk>(disk: &mut D) -> Result<Opened, OpenVaultError> {
     let mut summary = summarize(disk, &survey);
     summary.read_only = !may_write;
     summary.locked = lock != LockState::NotHeldReadOnly;
-    Ok(Opened { survey, summary, may_write, is_confirmed })
+    Ok(Opened { survey, summary, may_write, is_confirmed, is_making })
 }
 
 fn confirm<D: Disk>(disk: &mut D, survey: &Survey) -> Result<(), DiskError> {
@@ -133,8 +161,9 @@ fn summarize<D: Disk>(disk: &mut D, survey: &Survey) -> OpenedVault {
     }
 }
 
-/// Makes the folders and files of a new vault. The format file comes last: without it there is no vault, and trying
-/// again goes on from there.
+/// Makes the folders and files of a new vault. The marker comes first and the format file last: with the marker, or
+/// without the format, there is no vault yet, and trying again goes on from there. The marker goes with the first
+/// append.
 pub(crate) fn create<D: Disk>(
     disk: &mut D,
     files: &[(SmallFile, Vec<u8>)],
@@ -149,9 +178,14 @@ pub(crate) fn create<D: Disk>(
     }
     // Another process may have made one between the look and the lock.
     refuse_used_folder(disk)?;
+    match disk.create(MAKING_FILE) {
+        Ok(()) | Err(DiskError::Exists) => {}
+        Err(error) => return Err(error.into()),
+    }
     for folder in FOLDERS {
         disk.create_folder(folder)?;
     }
+    // From here on the marker is durable, so no small file can be found without it.
     disk.sync_folder(ROOT_FOLDER)?;
     keep_leftovers(disk)?;
     for (file, bytes) in files {
@@ -161,27 +195,30 @@ pub(crate) fn create<D: Disk>(
     Ok(())
 }
 
-/// A folder may be used if it is empty but for what an interrupted creation leaves.
+/// A folder may be used if it is empty but for what an interrupted creation leaves. Small files beside a format file
+/// are such leavings only under the marker; without it they are a vault that lost its envelopes.
 fn refuse_used_folder<D: Disk>(disk: &mut D) -> Result<(), CreateVaultError> {
     let small_files = SmallFile::ALL.map(layout::small_file);
+    let entries = disk.list(ROOT_FOLDER)?;
+    let is_making = entries.iter().any(is_marker);
     let mut has_small_files = false;
-    for entry in disk.list(ROOT_FOLDER)? {
+    for entry in &entries {
         let name = entry.name.as_str();
         has_small_files |= small_files.contains(&name);
         let is_ours = FOLDERS.contains(&name)
             || small_files.contains(&name)
             || [FORMAT_FILE, LOCK_FILE].contains(&name)
+            || is_making && [MAKING_FILE, PREVIOUS_KEYRING_FILE].contains(&name)
             || name.ends_with(NEW_SUFFIX);
         if !is_ours {
             return Err(CreateVaultError::NotEmpty);
         }
     }
-    let mut has_envelopes = false;
-    for folder in [layout::LOG_FOLDER, layout::SNAPSHOT_FOLDER] {
-        has_envelopes |= !list_or_nothing(disk, folder)?.is_empty();
-    }
+    let has_envelopes = has_envelopes(disk)?;
     match check_format(disk) {
-        Ok(()) if has_small_files || has_envelopes => Err(CreateVaultError::AlreadyThere),
+        Ok(()) if has_envelopes || has_small_files && !is_making => {
+            Err(CreateVaultError::AlreadyThere)
+        }
         Err(OpenVaultError::NewerFormat { .. }) => Err(CreateVaultError::AlreadyThere),
         Err(OpenVaultError::NotAVault) => Err(CreateVaultError::NotEmpty),
         Err(OpenVaultError::NotFound) if has_envelopes => Err(CreateVaultError::NotEmpty),
@@ -191,10 +228,31 @@ fn refuse_used_folder<D: Disk>(disk: &mut D) -> Result<(), CreateVaultError> {
     }
 }
 
+fn is_making<D: Disk>(disk: &mut D) -> Result<bool, DiskError> {
+    Ok(disk.list(ROOT_FOLDER)?.iter().any(is_marker))
+}
+
+/// A file of that name with something in it is somebody else's.
+fn is_marker(entry: &FileEntry) -> bool {
+    entry.name == MAKING_FILE && entry.len == 0 && !entry.is_folder
+}
+
+/// Whether anything stands where envelopes rest, readable or not. A file that was never whole is nothing.
+fn has_envelopes<D: Disk>(disk: &mut D) -> Result<bool, DiskError> {
+    for folder in [layout::LOG_FOLDER, layout::SNAPSHOT_FOLDER] {
+        let entries = list_or_nothing(disk, folder)?;
+        if entries.iter().any(|entry| !entry.name.ends_with(NEW_SUFFIX)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Small files of a creation that did not end may be all that is left of keys, so they are moved and not overwritten.
 fn keep_leftovers<D: Disk>(disk: &mut D) -> Result<(), CreateVaultError> {
     const MAX_LEFTOVER_LEN: u64 = 16 * 1024 * 1024;
-    for file in SmallFile::ALL.map(layout::small_file) {
+    let small_files = SmallFile::ALL.map(layout::small_file);
+    for file in small_files.into_iter().chain([PREVIOUS_KEYRING_FILE]) {
         match disk.read(file, MAX_LEFTOVER_LEN) {
             Ok(bytes) => {
                 let name = format!("{}.{file}", crate::vault::set_aside_name(&bytes));

@@ -13,7 +13,7 @@ use crate::damage::{Damage, DamageKind};
 use crate::disk::{Disk, DiskError};
 use crate::error::{CreateVaultError, OpenVaultError, VaultError};
 use crate::index::Index;
-use crate::layout::{self, FOLDERS, LOG_FOLDER, NEW_SUFFIX, ROOT_FOLDER};
+use crate::layout::{self, FOLDERS, LOG_FOLDER, MAKING_FILE, NEW_SUFFIX, ROOT_FOLDER};
 use crate::open::{self, Opened, OpenedVault};
 use crate::request::{CheckReport, SmallFile, VaultReply, VaultRequest};
 use crate::survey::{LogFile, SnapshotFile, Survey};
@@ -30,6 +30,8 @@ pub struct Vault<D: Disk> {
     writing: Writing,
     /// Whether what earlier runs left unfinished has been swept.
     is_swept: bool,
+    /// Whether the marker of its making still stands. It goes once an envelope is durable.
+    is_making: bool,
     /// This run's log, by its place in `logs`; nothing until the first append.
     current: Option<usize>,
 }
@@ -44,20 +46,21 @@ enum Writing {
 }
 
 impl<D: Disk> Vault<D> {
-    /// Makes an empty vault without any small file. [`Vault::create_with`] is better where they are at hand.
+    /// Makes an empty vault without any small file, as [`Vault::create_with`] does.
     pub fn create(disk: D) -> Result<(Self, OpenedVault), CreateVaultError> {
         Self::create_with(disk, &[])
     }
 
-    /// Makes a vault with these small files, so that a cut leaves either all of it or no vault. A folder that an
-    /// earlier creation left unfinished is taken over; small files found there go to `set-aside/`.
+    /// Makes a vault with these small files. It is one from the first append on: until then [`Vault::open`] answers
+    /// [`OpenVaultError::NotFound`], so that a cut leaves either all of it or no vault. A folder that an earlier
+    /// creation left unfinished is taken over; small files found there go to `set-aside/`.
     pub fn create_with(
         mut disk: D,
         files: &[(SmallFile, Vec<u8>)],
     ) -> Result<(Self, OpenedVault), CreateVaultError> {
         open::create(&mut disk, files)?;
-        match Self::open(disk) {
-            Ok(opened) => Ok(opened),
+        match open::open_created(&mut disk) {
+            Ok(opened) => Ok(Self::around(disk, opened)),
             Err(OpenVaultError::Io(error)) => Err(error.into()),
             Err(OpenVaultError::InUse) => Err(CreateVaultError::InUse),
             Err(
@@ -70,7 +73,12 @@ impl<D: Disk> Vault<D> {
 
     /// Opens a vault and reads all of it. Writes nothing but the lock file; for a newer format not even that.
     pub fn open(mut disk: D) -> Result<(Self, OpenedVault), OpenVaultError> {
-        let Opened { survey, summary, may_write, is_confirmed } = open::open(&mut disk)?;
+        let opened = open::open(&mut disk)?;
+        Ok(Self::around(disk, opened))
+    }
+
+    fn around(disk: D, opened: Opened) -> (Self, OpenedVault) {
+        let Opened { survey, summary, may_write, is_confirmed, is_making } = opened;
         let writing = match (may_write, is_confirmed) {
             (false, _) => Writing::ReadOnly,
             (true, true) => Writing::Allowed,
@@ -83,9 +91,10 @@ impl<D: Disk> Vault<D> {
             snapshots: survey.snapshots,
             writing,
             is_swept: false,
+            is_making,
             current: None,
         };
-        Ok((vault, summary))
+        (vault, summary)
     }
 
     /// Does one request. Never panics; a failure is [`VaultReply::Failed`].
@@ -214,12 +223,29 @@ impl<D: Disk> Vault<D> {
                 }
             }
         }
+        if !self.logs.is_empty() {
+            self.end_making()?;
+        }
         for log in self.logs.iter_mut().filter(|log| log.has_torn_tail) {
             self.disk.cut(&log.path, log.len)?;
             self.disk.sync_data(&log.path)?;
             log.has_torn_tail = false;
         }
         Ok(())
+    }
+
+    /// Takes the marker of the vault's making away. To be called only while a durable log is there: without the marker
+    /// an empty vault is one that lost everything.
+    fn end_making(&mut self) -> Result<(), DiskError> {
+        if !self.is_making {
+            return Ok(());
+        }
+        match self.disk.remove(MAKING_FILE) {
+            Ok(()) | Err(DiskError::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+        self.is_making = false;
+        self.disk.sync_folder(ROOT_FOLDER)
     }
 
     /// What a failed write means for the request and for the rest of the run.

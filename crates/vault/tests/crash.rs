@@ -53,7 +53,8 @@ fn acknowledge(acknowledged: &mut Acknowledged, request: &VaultRequest) {
     acknowledged.requests += 1;
     match request {
         VaultRequest::Append { envelopes } => {
-            acknowledged.envelopes.extend(envelopes.iter().cloned())
+            acknowledged.has_vault = true;
+            acknowledged.envelopes.extend(envelopes.iter().cloned());
         }
         VaultRequest::PutSnapshot { envelope } => acknowledged.snapshot = Some(envelope.clone()),
         VaultRequest::PutFile { bytes, .. } => acknowledged.keyring = bytes.first().copied(),
@@ -63,14 +64,16 @@ fn acknowledge(acknowledged: &mut Acknowledged, request: &VaultRequest) {
 
 /// Opens an image and holds it to what was answered. `writer` only names the stream.
 fn check_image(image: MemoryDisk, expected: &Acknowledged, writer: &Writer, which: &str) {
+    let again = image.clone();
     let (mut vault, opened) = match Vault::open(image) {
         Ok(opened) => opened,
         Err(error) => {
             assert!(!expected.has_vault && error == OpenVaultError::NotFound, "{which}: {error:?}");
-            return;
+            return make_again(again, which);
         }
     };
     assert_eq!(opened.damage, [], "{which}");
+    assert!(opened.envelopes > 0, "{which}: a vault before its first envelope");
     let request = VaultRequest::ReadMany { ranges: vec![(writer.alias, writer.stream, 0)] };
     let VaultReply::Many(held) = vault.run(request) else { panic!("{which}") };
     let held: BTreeMap<u32, Envelope> =
@@ -99,6 +102,90 @@ fn check_image(image: MemoryDisk, expected: &Acknowledged, writer: &Writer, whic
     assert!(again.envelopes > opened.envelopes, "{which}, one run later");
 }
 
+/// Where no vault is found, one can be made, and is whole from its first append on.
+fn make_again(disk: MemoryDisk, which: &str) {
+    let files = [(SmallFile::Vault, sealed(70)), (SmallFile::Keyring, sealed(71))];
+    let (mut vault, opened) =
+        Vault::create_with(disk, &files).unwrap_or_else(|error| panic!("{which}: {error:?}"));
+    assert_eq!((opened.envelopes, opened.damage), (0, vec![]), "{which}");
+    let envelopes = Writer::new(200, 77).several(1, 20);
+    assert_eq!(vault.run(VaultRequest::Append { envelopes }), VaultReply::Appended, "{which}");
+    let (mut vault, opened) = Vault::open(vault.into_disk().copy()).unwrap();
+    assert_eq!((opened.envelopes, opened.damage), (1, vec![]), "{which}");
+    for (file, bytes) in files {
+        let reply = vault.run(VaultRequest::ReadFile { file });
+        assert_eq!(reply, VaultReply::File(Some(bytes)), "{which}");
+    }
+}
+
+/// What a power cut left of a first run once asked for a passphrase, and no passphrase could open it: its small files
+/// were there, and its first envelope was not.
+#[test]
+fn a_cut_while_a_vault_is_made_leaves_none_or_all_of_it() {
+    let disk = CrashDisk::new();
+    let files = |byte| [(SmallFile::Vault, sealed(byte)), (SmallFile::Keyring, sealed(byte))];
+    let writer = Writer::new(1, 1);
+    let mut history = vec![(0, Acknowledged::default())];
+    // The first making ends before its first append, the second takes over.
+    drop(Vault::create_with(disk.clone(), &files(1)).unwrap());
+    let first = disk.operations();
+    let (mut vault, _) = Vault::create_with(disk.clone(), &files(2)).unwrap();
+    let request = VaultRequest::Append { envelopes: writer.clone().several(2, 20) };
+    let before = disk.operations();
+    assert_eq!(vault.run(request.clone()), VaultReply::Appended);
+    let mut acknowledged = Acknowledged { keyring: Some(2), ..Acknowledged::default() };
+    history.push((before, acknowledged.clone()));
+    acknowledge(&mut acknowledged, &request);
+    history.push((disk.operations(), acknowledged));
+    let (mut none, mut whole) = (0, 0);
+    for cut in 0..=disk.operations() {
+        let (_, expected) = history.iter().rev().find(|(after, _)| *after <= cut).unwrap();
+        for number in 0..disk.image_count(cut) {
+            let which = format!("cut after {cut} of {first} and more, image {number}");
+            let image = disk.image(cut, number);
+            match Vault::open(image.copy()) {
+                Ok(_) => whole += 1,
+                Err(_) => none += 1,
+            }
+            check_image(image, expected, &writer, &which);
+        }
+    }
+    println!("{none} images without a vault, {whole} with one");
+    assert!(none > 100 && whole > 3, "{none} images without a vault, {whole} with one");
+}
+
+#[test]
+fn a_disk_that_fails_while_a_vault_is_made_leaves_none_or_all_of_it() {
+    let errors = [DiskError::Other(ErrorKind::Other), DiskError::Full, DiskError::SyncFailed];
+    let mut failures = 0;
+    for (error, is_sticky) in errors.into_iter().flat_map(|error| [(error, false), (error, true)]) {
+        for after in 0.. {
+            let disk = MemoryDisk::new();
+            let mut writer = Writer::new(1, 1);
+            let mut acknowledged = Acknowledged::default();
+            let switch = FaultSwitch::new();
+            switch.set(Some(Fault { after, error, is_sticky }));
+            let files = [(SmallFile::Vault, sealed(1)), (SmallFile::Keyring, sealed(9))];
+            let faulty = FaultyDisk::new(disk.clone(), switch.clone());
+            if let Ok((mut vault, _)) = Vault::create_with(faulty, &files) {
+                acknowledged.keyring = Some(9);
+                let request = VaultRequest::Append { envelopes: writer.several(1, 20) };
+                if vault.run(request.clone()) == VaultReply::Appended {
+                    acknowledge(&mut acknowledged, &request);
+                }
+            }
+            let which = format!("{error:?} after {after}, sticky {is_sticky}");
+            check_image(disk.copy(), &acknowledged, &writer, &which);
+            if switch.operations() <= after {
+                assert!(acknowledged.has_vault, "{which}: nothing failed");
+                break;
+            }
+            failures += 1;
+        }
+    }
+    assert!(failures > 200, "only {failures} failing operations");
+}
+
 #[test]
 fn every_image_after_a_power_cut_opens_with_everything_answered_before_it() {
     const SEED: u64 = 25;
@@ -113,7 +200,6 @@ fn every_image_after_a_power_cut_opens_with_everything_answered_before_it() {
         let mut vault = if run == 0 {
             let files = [(SmallFile::Vault, sealed(1)), (SmallFile::Keyring, sealed(9))];
             let (vault, _) = Vault::create_with(faulty, &files).unwrap();
-            acknowledged.has_vault = true;
             acknowledged.keyring = Some(9);
             vault
         } else {
@@ -169,12 +255,11 @@ fn no_failing_operation_makes_a_false_answer() {
         for is_sticky in [false, true] {
             for after in 0.. {
                 let disk = MemoryDisk::new();
-                drop(Vault::create_with(disk.clone(), &[(SmallFile::Keyring, sealed(9))]).unwrap());
                 let mut writer = Writer::new(1, 1);
-                let mut acknowledged = Acknowledged { has_vault: true, ..Acknowledged::default() };
-                acknowledged.keyring = Some(9);
+                let mut acknowledged = Acknowledged { keyring: Some(9), ..Acknowledged::default() };
                 // A first run without faults, so that there is a log to read and to name.
-                let (mut vault, _) = Vault::open(disk.clone()).unwrap();
+                let files = [(SmallFile::Keyring, sealed(9))];
+                let (mut vault, _) = Vault::create_with(disk.clone(), &files).unwrap();
                 for request in requests(&mut writer, 0) {
                     assert!(!matches!(vault.run(request.clone()), VaultReply::Failed(_)));
                     acknowledge(&mut acknowledged, &request);
@@ -213,6 +298,8 @@ fn run_on(faulty: FaultyDisk<MemoryDisk>, writer: &mut Writer, acknowledged: &mu
 fn after_a_failed_sync_nothing_is_saved_any_more_until_the_vault_is_opened_anew() {
     let disk = MemoryDisk::new();
     drop(Vault::create(disk.clone()).unwrap());
+    // Empty and promised, so that both times below a run opens it.
+    disk.lose("making");
     // Once while the run's log is made (looking for what to sweep, then sync), once while it grows.
     for has_log in [false, true] {
         let switch = FaultSwitch::new();
@@ -261,9 +348,8 @@ fn what_a_killed_run_left_is_not_held_before_the_disk_confirmed_it() {
     // for durable, told a peer that it held them, and lost them in the next power cut.
     let disk = CrashDisk::new();
     let mut writer = Writer::new(1, 1);
-    drop(Vault::create(disk.clone()).unwrap());
     let switch = FaultSwitch::new();
-    let (mut vault, _) = Vault::open(FaultyDisk::new(disk.clone(), switch.clone())).unwrap();
+    let (mut vault, _) = Vault::create(FaultyDisk::new(disk.clone(), switch.clone())).unwrap();
     assert_eq!(
         vault.run(VaultRequest::Append { envelopes: writer.several(1, 20) }),
         VaultReply::Appended

@@ -57,7 +57,9 @@ fn a_newer_vault_is_left_alone_entirely() {
 #[test]
 fn a_second_opening_is_in_use_and_a_third_after_the_first_is_not() {
     let folder = tempfile::tempdir().unwrap();
-    let (first, _) = Vault::create(FolderDisk::new(folder.path())).unwrap();
+    let (mut first, _) = Vault::create(FolderDisk::new(folder.path())).unwrap();
+    assert_eq!(Vault::open(FolderDisk::new(folder.path())).unwrap_err(), OpenVaultError::InUse);
+    append(&mut first, &Writer::new(1, 1).several(1, 100));
     assert_eq!(Vault::open(FolderDisk::new(folder.path())).unwrap_err(), OpenVaultError::InUse);
     drop(first);
     Vault::open(FolderDisk::new(folder.path())).unwrap();
@@ -92,6 +94,71 @@ fn an_interrupted_creation_goes_on_and_keeps_what_it_finds() {
     assert_eq!(reply, VaultReply::File(Some(sealed(2))));
     let kept = disk.files().1;
     assert!(kept.iter().any(|(path, bytes)| path.starts_with("set-aside/") && *bytes == sealed(1)));
+}
+
+fn names(disk: &MemoryDisk, folder: &str) -> Vec<String> {
+    disk.files().1.into_keys().filter(|path| path.starts_with(folder)).collect()
+}
+
+/// The power went while a first run was between its small files and its first envelope. What was left asked for a
+/// passphrase, and none could open it.
+#[test]
+fn a_vault_is_one_from_its_first_append_on() {
+    let disk = MemoryDisk::new();
+    let files = |byte| [(SmallFile::Vault, sealed(byte)), (SmallFile::Keyring, sealed(byte))];
+    let (mut vault, _) = Vault::create_with(disk.clone(), &files(1)).unwrap();
+    // Writing other things promises nothing yet, and leaves a keyring before the keyring.
+    let put = VaultRequest::PutFile { file: SmallFile::Keyring, bytes: sealed(2) };
+    assert_eq!(vault.run(put), VaultReply::FilePut);
+    assert_eq!(vault.run(VaultRequest::Append { envelopes: vec![] }), VaultReply::Appended);
+    drop(vault);
+    disk.overwrite("log/0000000000000001-00000000.log.new", vec![1; 30]);
+    assert_eq!(Vault::open(disk.clone()).unwrap_err(), OpenVaultError::NotFound);
+    disk.set_read_only(true);
+    assert_eq!(Vault::open(disk.clone()).unwrap_err(), OpenVaultError::NotFound);
+    assert_eq!(Vault::create(disk.clone()).unwrap_err(), CreateVaultError::ReadOnly);
+    disk.set_read_only(false);
+
+    let (mut vault, opened) = Vault::create_with(disk.clone(), &files(3)).unwrap();
+    assert_eq!((opened.envelopes, &opened.damage[..]), (0, &[][..]));
+    assert_eq!(names(&disk, "set-aside/").len(), 3, "all keys that were found are kept");
+    assert_eq!(vault.run(VaultRequest::ReadPreviousKeyring), VaultReply::File(None));
+    append(&mut vault, &Writer::new(1, 1).several(1, 100));
+    assert_eq!(names(&disk, "making"), Vec::<String>::new());
+    assert_eq!(Vault::open(disk.copy()).unwrap().1.envelopes, 1);
+}
+
+#[test]
+fn a_vault_that_lost_its_envelopes_is_never_taken_for_a_new_one() {
+    let disk = MemoryDisk::new();
+    let files = [(SmallFile::Vault, sealed(1)), (SmallFile::Keyring, sealed(2))];
+    let (mut vault, _) = Vault::create_with(disk.clone(), &files).unwrap();
+    append(&mut vault, &Writer::new(1, 1).several(1, 100));
+    drop(vault);
+    let whole = disk.copy();
+    for log in names(&disk, "log/") {
+        disk.lose(&log);
+    }
+    assert_eq!(Vault::create(disk.clone()).unwrap_err(), CreateVaultError::AlreadyThere);
+    let reply = Vault::open(disk).unwrap().0.run(VaultRequest::ReadFile { file: SmallFile::Vault });
+    assert_eq!(reply, VaultReply::File(Some(sealed(1))));
+    // A marker that a cut brought back makes no difference beside an envelope, even one that cannot be read.
+    whole.overwrite("making", vec![]);
+    assert_eq!(Vault::create(whole.clone()).unwrap_err(), CreateVaultError::AlreadyThere);
+    let log = names(&whole, "log/").remove(0);
+    let damaged = whole.copy();
+    damaged.overwrite(&log, vec![0; 200]);
+    assert_eq!(Vault::create(damaged.clone()).unwrap_err(), CreateVaultError::AlreadyThere);
+    assert_ne!(Vault::open(damaged).unwrap().1.damage, []);
+    let (mut vault, _) = Vault::open(whole.clone()).unwrap();
+    let put = VaultRequest::PutFile { file: SmallFile::Settings, bytes: sealed(3) };
+    assert_eq!(vault.run(put), VaultReply::FilePut);
+    assert_eq!(names(&whole, "making"), Vec::<String>::new(), "swept at the next write");
+    // Somebody's own file of that name is no marker.
+    let theirs = MemoryDisk::new();
+    drop(Vault::create(theirs.clone()).unwrap());
+    theirs.overwrite("making", b"tea".to_vec());
+    assert_eq!(Vault::create(theirs).unwrap_err(), CreateVaultError::NotEmpty);
 }
 
 #[test]
@@ -188,8 +255,19 @@ fn a_disk_of_every_size_keeps_what_was_answered_and_goes_on_when_there_is_space(
             let reply = vault.run(request.clone());
             if reply != VaultReply::Appended {
                 assert_eq!(reply, VaultReply::Failed(VaultError::Full), "{capacity}");
-                let now = Vault::open(disk.copy()).unwrap().1;
-                assert_eq!((now.envelopes, now.damage), (kept.len() as u64, vec![]), "{capacity}");
+                match Vault::open(disk.copy()) {
+                    Ok((_, now)) => {
+                        let held = (now.envelopes, now.damage);
+                        assert_eq!(held, (kept.len() as u64, vec![]), "{capacity}");
+                    }
+                    Err(error) => {
+                        assert_eq!(
+                            (error, kept.len()),
+                            (OpenVaultError::NotFound, 0),
+                            "{capacity}"
+                        );
+                    }
+                }
                 disk.set_capacity(None);
                 assert_eq!(vault.run(request), VaultReply::Appended, "{capacity}");
             }

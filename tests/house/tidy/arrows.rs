@@ -29,8 +29,8 @@ const NAMED_BY: &[(&str, &[&str], &[&str])] = &[
 ];
 
 /// Tests of whole programs read envelopes with the stock crates, to show that nothing of ours is
-/// needed for it.
-const TESTS_MAY_ALSO_NAME: &[(&str, &[&str])] = &[("kith", &["age", "automerge"])];
+/// needed for it; and the numbers are held against bare documents over a bare endpoint.
+const TESTS_MAY_ALSO_NAME: &[(&str, &[&str])] = &[("kith", &["age", "automerge", "iroh"])];
 
 fn metadata() -> Metadata {
     MetadataCommand::new()

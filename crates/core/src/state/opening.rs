@@ -51,7 +51,7 @@ pub(crate) struct Opening {
 #[derive(Debug)]
 enum Way {
     Unlock(Unlock),
-    Make(Make),
+    Make,
     Link(Box<Link>),
 }
 
@@ -62,17 +62,8 @@ struct Unlock {
     wrong_tries: u32,
 }
 
-/// The small files of a new vault, in the order in which they must rest: the keyring last, since a
-/// folder without one was never promised to anybody.
-#[derive(Debug)]
-struct Make {
-    folder_exists: bool,
-    files: Vec<(SmallFile, Vec<u8>)>,
-}
-
 #[derive(Debug)]
 struct Link {
-    make: Make,
     asked: Option<(SecretString, Option<String>)>,
     transport_dice: [u8; 32],
     device_name: Option<String>,
@@ -178,13 +169,12 @@ impl Opening {
         work: &mut Work,
         id: CommandId,
         log_n: u8,
-        folder_exists: bool,
         (passphrase, name, device_name): (SecretString, Option<String>, Option<String>),
         now: UnixMillis,
     ) -> Result<Opening, Trouble> {
         check_passphrase(&passphrase)?;
         work.desk(DeskRequest::Create { passphrase, log_n, made: seal_time(now) }, Then::Created);
-        let mut opening = Opening::new(id, Way::Make(Make { folder_exists, files: Vec::new() }));
+        let mut opening = Opening::new(id, Way::Make);
         if let Some(name) = name.as_deref().map(tidy_name).filter(|name| !name.is_empty()) {
             let note = Note { key: NOTE_NAME.to_owned(), value: name.into_bytes() };
             opening.first.push(ControlRecord::Note(note));
@@ -197,7 +187,7 @@ impl Opening {
     pub(crate) fn join(
         work: &mut Work,
         id: CommandId,
-        (log_n, offline, folder_exists): (u8, bool, bool),
+        (log_n, offline): (u8, bool),
         (ticket, at, device_name, passphrase): (
             SecretString,
             Option<String>,
@@ -212,7 +202,6 @@ impl Opening {
         }
         work.desk(DeskRequest::CreateBlank { passphrase, log_n }, Then::Created);
         let link = Link {
-            make: Make { folder_exists, files: Vec::new() },
             asked: Some((ticket, at)),
             transport_dice,
             device_name,
@@ -256,7 +245,7 @@ impl Opening {
     pub(crate) fn snapshot(&self) -> Snapshot {
         let meeting = match &self.way {
             Way::Link(link) => link.meeting.as_ref(),
-            Way::Unlock(_) | Way::Make(_) => None,
+            Way::Unlock(_) | Way::Make => None,
         };
         Snapshot::Opening(meeting.map(Meeting::view))
     }
@@ -321,18 +310,11 @@ impl Opening {
             (Then::Unlocked, Reply::Desk(reply)) => self.unlocked(work, reply),
             (Then::SettingsOpened, Reply::Desk(reply)) => self.settings_opened(work, reply),
             (Then::BookRead, Reply::Vault(reply)) => self.book_read(work, reply),
-            (Then::BookOpened, Reply::Desk(reply)) => self.book_opened(reply),
+            (Then::BookOpened, Reply::Desk(reply)) => self.book_opened(work, reply),
             (Then::Created, Reply::Desk(reply)) => self.created(work, reply),
-            (Then::FilePut, Reply::Vault(reply)) => self.file_put(work, &reply),
             (Then::Pair(pair), reply) => self.pair_reply(now, work, pair, reply),
             _ => {}
         }
-    }
-
-    /// The folder of a new vault is there.
-    pub(crate) fn vault_created(&mut self, work: &mut Work, opened: OpenedVault) {
-        self.opened = Some(opened);
-        self.put_next(work);
     }
 
     /// It came to nothing.
@@ -350,12 +332,7 @@ impl Opening {
                     trouble: Some(trouble),
                 }))
             }
-            (Way::Make(make), opened) => {
-                State::NoVault { unfinished: opened.is_some() || make.folder_exists }
-            }
-            (Way::Link(link), opened) => {
-                State::NoVault { unfinished: opened.is_some() || link.make.folder_exists }
-            }
+            (Way::Make | Way::Link(_), _) => State::NoVault,
             (Way::Unlock(_), None) => State::Shut(trouble),
         };
         self.outcome = Some(OpeningOutcome::Back(Box::new(back)));

@@ -180,7 +180,7 @@ impl Device {
                     self.open_up();
                 }
             }
-            Effect::CreateVault => panic!("{}: no vault is made here", self.name),
+            Effect::CreateVault { .. } => panic!("{}: no vault is made here", self.name),
             // Jobs are done as soon as they are given, so no worker is ever stuck.
             Effect::NewWorker => {}
             // Nobody watches, nobody pairs, and the network's ticks take the place of wishes for one.

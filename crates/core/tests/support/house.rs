@@ -43,6 +43,9 @@ pub struct House {
     pub named: Vec<(String, Alias)>,
     /// What the disk was asked for, in order.
     pub asked: Vec<String>,
+    /// If they are kept: what the disk held after each thing it was asked for, and whether a command was
+    /// answered before the next.
+    pub images: Option<Vec<(MemoryDisk, bool)>>,
     /// How often another worker was asked for.
     pub new_workers: u32,
     /// Whether the desk leaves wraps lying.
@@ -88,6 +91,7 @@ impl House {
             new_workers: 0,
             named: Vec::new(),
             asked: Vec::new(),
+            images: None,
             gate_of_new_volumes: None,
             holds_wraps: false,
             held_wraps: Vec::new(),
@@ -279,8 +283,10 @@ impl House {
                     opened
                 }))
             }
-            Effect::CreateVault => {
-                Input::VaultCreated(Vault::create(self.disk.clone()).map(|(vault, opened)| {
+            Effect::CreateVault { files } => {
+                self.vault = None;
+                let created = Vault::create_with(self.disk.clone(), &files.0);
+                Input::VaultCreated(created.map(|(vault, opened)| {
                     self.vault = Some(vault);
                     opened
                 }))
@@ -316,6 +322,10 @@ impl House {
                 return;
             }
             Effect::Answer(id, answer) => {
+                if let Some((_, was_answered)) = self.images.as_mut().and_then(|all| all.last_mut())
+                {
+                    *was_answered = true;
+                }
                 self.answers.insert(id, answer);
                 return;
             }
@@ -329,6 +339,11 @@ impl House {
                 return;
             }
         };
+        if let (Some(images), Input::VaultCreated(_) | Input::Vault(..)) =
+            (&mut self.images, &input)
+        {
+            images.push((self.disk.copy(), false));
+        }
         self.inbox.push_back(input);
     }
 }

@@ -75,6 +75,8 @@ impl<D: Disk> Vault<D> {
         for (record, offset) in records.iter().zip(offsets) {
             self.index.insert(&found(record, offset), log);
         }
+        // The records are durable, so this cannot fail any more: a marker that stays beside them is swept later.
+        self.end_making().ok();
         Ok(())
     }
 

@@ -13,7 +13,7 @@ use super::super::told::Told;
 use super::super::{Then, seal_time};
 use super::{Opening, Way};
 use crate::work::{Reply, Work};
-use crate::{Answer, PairedReport, PairingStage, Trouble};
+use crate::{Answer, Effect, PairedReport, PairingStage, SealedFiles, Trouble};
 
 impl Opening {
     pub(super) fn blank_made(&mut self, work: &mut Work, blank: Box<CreatedBlank>) {
@@ -177,7 +177,7 @@ impl Opening {
         let (Some(blank), Some(facts)) = (link.blank.take(), &self.facts) else {
             return self.fail(work, Trouble::Internal);
         };
-        link.make.files = vec![
+        let files = vec![
             (SmallFile::Keyring, keyring),
             (SmallFile::Authority, blank.authority),
             (SmallFile::Vault, blank.vault),
@@ -188,6 +188,6 @@ impl Opening {
             device: Some(facts.device.device.to_string()),
             plan,
         }));
-        self.make_folder(work);
+        work.push(Effect::CreateVault { files: SealedFiles(files) });
     }
 }

@@ -1,14 +1,13 @@
-//! Making a vault: the folder, its small files, and the first records of the book.
+//! Making a vault: its folder with the small files, in one piece, and then the first records of the book.
 
 use kith_seal::{ControlRecord, CreatedVault, DeskReply, SignedRosterEntry};
-use kith_vault::{OpenedVault, SmallFile, VaultReply, VaultRequest};
+use kith_vault::{OpenedVault, SmallFile};
 use secrecy::ExposeSecret as _;
 
 use super::super::told::roster_records;
-use super::super::{Then, trouble_of_vault};
 use super::{Opening, Way};
 use crate::work::Work;
-use crate::{Answer, Created, KitWordsReport, Trouble};
+use crate::{Answer, Created, Effect, KitWordsReport, SealedFiles, Trouble};
 
 impl Opening {
     pub(super) fn created(&mut self, work: &mut Work, reply: DeskReply) {
@@ -20,10 +19,7 @@ impl Opening {
     }
 
     pub(super) fn vault_made(&mut self, work: &mut Work, created: CreatedVault) {
-        let Way::Make(make) = &mut self.way else {
-            return;
-        };
-        make.files = vec![
+        let files = vec![
             (SmallFile::Keyring, created.keyring),
             (SmallFile::Authority, created.authority),
             (SmallFile::Vault, created.vault),
@@ -45,49 +41,15 @@ impl Opening {
             kit: Some(KitWordsReport { words: words.map(str::to_owned).collect() }),
         }));
         self.facts = Some(Box::new(created.facts));
-        self.make_folder(work);
+        work.push(Effect::CreateVault { files: SealedFiles(files) });
     }
 
-    pub(super) fn make_folder(&mut self, work: &mut Work) {
-        let exists = match &self.way {
-            Way::Make(make) => make.folder_exists,
-            Way::Link(link) => link.make.folder_exists,
-            Way::Unlock(_) => true,
-        };
-        if exists {
-            // The folder of a making that was never finished is used again.
-            self.opened = Some(OpenedVault::default());
-            self.put_next(work);
-        } else {
-            work.push(crate::Effect::CreateVault);
-        }
-    }
-
-    pub(super) fn put_next(&mut self, work: &mut Work) {
-        let files = match &mut self.way {
-            Way::Make(make) => &mut make.files,
-            Way::Link(link) => &mut link.make.files,
-            Way::Unlock(_) => return,
-        };
-        if let Some((file, bytes)) = files.pop() {
-            work.vault(VaultRequest::PutFile { file, bytes }, Then::FilePut);
-        }
-    }
-
-    pub(super) fn file_put(&mut self, work: &mut Work, reply: &VaultReply) {
-        if let VaultReply::Failed(error) = reply {
-            return self.fail(work, trouble_of_vault(error));
-        }
-        let left = match &self.way {
-            Way::Make(make) => make.files.len(),
-            Way::Link(link) => link.make.files.len(),
-            Way::Unlock(_) => return,
-        };
-        if left > 0 {
-            return self.put_next(work);
-        }
+    /// The new vault is there, with nothing in it. Nobody is told before the first records of the book
+    /// are durable: until then a power cut leaves no vault.
+    pub(crate) fn vault_created(&mut self, work: &mut Work, opened: OpenedVault) {
+        self.opened = Some(opened);
         match &mut self.way {
-            Way::Make(_) => {
+            Way::Make => {
                 let entries: Vec<SignedRosterEntry> = self
                     .first
                     .iter()
@@ -96,7 +58,7 @@ impl Opening {
                         _ => None,
                     })
                     .collect();
-                self.begin(&entries, None);
+                self.begin(work, &entries, None);
             }
             Way::Link(link) => {
                 link.kept = true;
@@ -106,7 +68,7 @@ impl Opening {
                 let mut first = roster_records(&entries);
                 first.append(&mut self.first);
                 self.first = first;
-                self.begin(&entries, meeting);
+                self.begin(work, &entries, meeting);
             }
             Way::Unlock(_) => {}
         }

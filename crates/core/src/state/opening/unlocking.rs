@@ -11,7 +11,7 @@ use kith_vault::{SmallFile, VaultReply, VaultRequest};
 use super::super::household::Household;
 use super::super::loading::AtRest;
 use super::super::meeting::Meeting;
-use super::super::{State, Then, done, trouble_of_vault};
+use super::super::{Then, done, trouble_of_vault};
 use super::{Begin, Opening, OpeningOutcome, Way, trouble_of_desk};
 use crate::Trouble;
 use crate::settings::Settings;
@@ -100,7 +100,7 @@ impl Opening {
         );
     }
 
-    pub(super) fn book_opened(&mut self, reply: DeskReply) {
+    pub(super) fn book_opened(&mut self, work: &mut Work, reply: DeskReply) {
         let mut entries: Vec<SignedRosterEntry> = Vec::new();
         if let DeskReply::Opened(results) = reply {
             for opened in results.into_iter().flatten() {
@@ -111,7 +111,7 @@ impl Opening {
                 }));
             }
         }
-        self.begin(&entries, None);
+        self.begin(work, &entries, None);
     }
 
     pub(super) fn book_roll(&self) -> Option<Signed<Roll>> {
@@ -121,6 +121,7 @@ impl Opening {
     /// The door is open.
     pub(super) fn begin(
         &mut self,
+        work: &mut Work,
         entries: &[SignedRosterEntry],
         meeting: Option<(Meeting, bool)>,
     ) {
@@ -132,10 +133,7 @@ impl Opening {
         let (Some(household), Some(endpoint), Some(book), Some(opened)) =
             (household, endpoint, self.book_roll(), self.opened.take())
         else {
-            self.outcome = Some(OpeningOutcome::Back(Box::new(State::Shut(Trouble::Damaged {
-                file: "log".into(),
-            }))));
-            return;
+            return self.fail(work, Trouble::Damaged { file: "log".into() });
         };
         self.outcome = Some(OpeningOutcome::Opened(Box::new(Begin {
             id: self.id,
