@@ -1,7 +1,7 @@
 //! How a command that did not work is told: an exit code and three sentences, never what somebody wrote.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use kith_core::{ExitCode, Trouble};
+use kith_core::{Answer, ExitCode, Trouble};
 use kith_words::say;
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ pub struct Told<'a> {
     detail: Option<&'a str>,
     /// With damage, what was read in spite of it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    result: Option<()>,
+    result: Option<Option<&'a Answer>>,
 }
 
 impl From<Trouble> for Failure {
@@ -69,8 +69,12 @@ impl Failure {
             Failure::Usage(_) => ("usage", None),
             Failure::NoDisplay => ("no-display", None),
         };
-        // Nothing can be read of a file whose hash or seal is wrong.
-        let result = matches!(self, Failure::Trouble(Trouble::Damaged { .. })).then_some(());
+        let result = match self {
+            Failure::Trouble(Trouble::DamagedPart { read, .. }) => Some(Some(read.answer())),
+            // Nothing can be read of a file whose hash or seal is wrong.
+            Failure::Trouble(Trouble::Damaged { .. }) => Some(None),
+            _ => None,
+        };
         Told { code: self.code(), trouble, what, safe, next, detail, result }
     }
 

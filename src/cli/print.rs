@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use kith_core::{
     Answer, Created, DeviceReport, GrantReport, GuestReport, PeersReport, PlanReport, RecordReport,
-    SectionReport, StatusReport,
+    SectionReport, StatusReport, Trouble,
 };
 use kith_words::{choice_label, field_label, kind_name, role_name, say, section_name};
 use serde::Serialize;
@@ -40,6 +40,9 @@ pub fn failure(failure: &Failure, json: bool) {
     if json {
         object(&Failed { error: failure.told() });
     } else {
+        if let Failure::Trouble(Trouble::DamagedPart { read, .. }) = failure {
+            answer(read.answer(), false);
+        }
         message(&failure.lines());
     }
 }

@@ -77,6 +77,27 @@ fn a_flipped_byte_in_a_log_is_told_and_the_rest_opens() {
     assert_eq!(status["damage"].as_array().map(Vec::len), Some(1), "{status}");
 }
 
+#[test]
+fn damage_that_was_needed_is_exit_7_with_what_could_be_read() {
+    let vault = Vault::of("Mara");
+    let first = vault.add("reason", json!({"text": "first"}));
+    vault.add("reason", json!({"text": "second"}));
+    let (name, mut bytes) = newest_log(&vault);
+    let at = bytes.len() - 40;
+    bytes[at] ^= 0x10;
+    fs::write(vault.folder().join(&name), &bytes).unwrap();
+    let error = vault.run(&["list", "reason"], "").error(7);
+    let read = error["result"].as_array().unwrap();
+    assert_eq!(read.len(), 1, "{error}");
+    assert_eq!(read[0]["id"], json!(first));
+    assert!(error["what"].as_str().unwrap().contains(&name), "{error}");
+    // What was asked of other volumes needed none of it.
+    assert_eq!(vault.list("rung"), "[]\n");
+    let plain = vault.run_plainly(&["list", "reason"], "");
+    assert_eq!(plain.code, 7, "{plain:?}");
+    assert!(plain.out.contains("first"), "{plain:?}");
+}
+
 fn newest_log(vault: &Vault) -> (String, Vec<u8>) {
     vault.files().into_iter().rfind(|(name, _)| name.starts_with("log/")).unwrap()
 }

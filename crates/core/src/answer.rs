@@ -1,6 +1,7 @@
 //! What a command answers: plain data that serialises to what the command line promises.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use kith_plan::RecordId;
 use serde::Serialize;
@@ -40,6 +41,38 @@ pub enum Answer {
     Setting(SettingReport),
     /// How far each peer has come.
     Peers(PeersReport),
+}
+
+/// An answer that lacks what is damaged. Its `Debug` tells nothing of it.
+#[derive(Clone)]
+pub struct ReadAnyway(Box<Answer>);
+
+impl ReadAnyway {
+    pub(crate) fn new(answer: Answer) -> ReadAnyway {
+        ReadAnyway(Box::new(answer))
+    }
+
+    /// What was read.
+    pub fn answer(&self) -> &Answer {
+        &self.0
+    }
+}
+
+impl PartialEq for ReadAnyway {
+    fn eq(&self, other: &ReadAnyway) -> bool {
+        match (serde_json::to_value(&self.0), serde_json::to_value(&other.0)) {
+            (Ok(one), Ok(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for ReadAnyway {}
+
+impl fmt::Debug for ReadAnyway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ReadAnyway")
+    }
 }
 
 /// An empty JSON object.

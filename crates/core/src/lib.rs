@@ -27,8 +27,8 @@ pub use job::{Job, JobDone};
 // What is asked and answered.
 pub use answer::{
     AddedReport, Answer, Created, DamageReport, DeviceReport, Empty, GrantReport, GuestReport,
-    KitReport, KitWordsReport, PairedReport, PeerReport, PeersReport, PlanReport, RecordReport,
-    SectionReport, SettingReport, StatusReport,
+    KitReport, KitWordsReport, PairedReport, PeerReport, PeersReport, PlanReport, ReadAnyway,
+    RecordReport, SectionReport, SettingReport, StatusReport,
 };
 pub use command::{BetweenAct, Command, CommandId, ListFilter};
 pub use trouble::{ExitCode, FieldFault, Trouble};

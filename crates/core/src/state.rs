@@ -2,6 +2,7 @@
 
 mod between;
 mod commands;
+mod damage;
 mod generations;
 mod household;
 mod judging;

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::ReadAnyway;
+
 /// How a command line program ends; CLI.md's promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(into = "u8")]
@@ -75,6 +77,13 @@ pub enum Trouble {
     Damaged {
         /// The file's name.
         file: String,
+    },
+    /// Something of what was asked for is damaged; what could be read is here.
+    DamagedPart {
+        /// The file's name.
+        file: String,
+        /// The answer without what is damaged.
+        read: ReadAnyway,
     },
     /// The kind is not known.
     UnknownKind,
@@ -169,6 +178,7 @@ impl Trouble {
             Trouble::NewerVault => "newer-vault",
             Trouble::NotAVault => "not-a-vault",
             Trouble::Damaged { .. } => "damaged",
+            Trouble::DamagedPart { .. } => "damaged-part",
             Trouble::UnknownKind => "unknown-kind",
             Trouble::UnknownSection => "unknown-section",
             Trouble::BadField { fault, .. } => match fault {
@@ -225,7 +235,7 @@ impl Trouble {
             | Trouble::NoVault => ExitCode::NotFound,
             Trouble::UnknownKind | Trouble::UnknownSection => ExitCode::Usage,
             Trouble::VaultInUse => ExitCode::InUse,
-            Trouble::Damaged { .. } => ExitCode::Damaged,
+            Trouble::Damaged { .. } | Trouble::DamagedPart { .. } => ExitCode::Damaged,
             Trouble::PassphraseTooWeak
             | Trouble::VaultExists
             | Trouble::BadField { .. }
@@ -268,7 +278,7 @@ impl Trouble {
     pub fn detail(&self) -> Option<&str> {
         match self {
             Trouble::BadField { field, .. } => Some(field),
-            Trouble::Damaged { file } => Some(file),
+            Trouble::Damaged { file } | Trouble::DamagedPart { file, .. } => Some(file),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@ use kith_plan::kinds;
 use kith_plan::{Plan, RecordId, UnixMillis};
 use kith_seal::RootId;
 
+use super::generations::Purpose;
 use super::records::HALF;
 use super::{Open, Outcome};
 use crate::report;
@@ -25,7 +26,12 @@ impl Open {
         };
         match act {
             BetweenAct::List { kind } => {
-                Outcome::Answered(Answer::Records(self.both_halves(root, kind.as_deref())))
+                let records = self.both_halves(root, kind.as_deref());
+                let me = self.household.me;
+                self.told_with_damage(Ok(Answer::Records(records)), |one| {
+                    (one.owner == me && one.purpose == Purpose::Half(root))
+                        || (one.owner == root && one.purpose == Purpose::Half(me))
+                })
             }
             BetweenAct::Add { kind, fields } => match kinds::kind(&kind) {
                 Some(info) if info.section == HALF => {

@@ -1,7 +1,8 @@
 //! Which command is carried out where.
 
-use kith_plan::UnixMillis;
+use kith_plan::{UnixMillis, kinds};
 
+use super::generations::Purpose;
 use super::{Open, Outcome};
 use crate::work::Work;
 use crate::{Answer, Command, CommandId, Trouble};
@@ -23,9 +24,21 @@ impl Open {
                 self.add(now, work, &kind, section.as_deref(), fields)
             }
             Command::AddMany { records } => self.add_many(now, work, records),
-            Command::List(filter) => told(self.list(&filter).map(Answer::Records)),
+            Command::List(filter) => {
+                let owner = filter.plan.unwrap_or(self.household.me);
+                let section = kinds::kind(&filter.kind).map(|kind| kind.section);
+                self.told_with_damage(self.list(&filter).map(Answer::Records), |one| {
+                    let is_section =
+                        matches!(&one.purpose, Purpose::Section(of) if section == Some(of));
+                    one.owner == owner && is_section
+                })
+            }
             Command::Show { id } => {
-                told(self.show(id).map(|record| Answer::Record(Box::new(record))))
+                let answer = self.show(id).map(|record| Answer::Record(Box::new(record)));
+                let volume = self.plan.volume_of(id);
+                self.told_with_damage(answer, |one| {
+                    volume.is_none_or(|volume| one.volume.0 == volume.0)
+                })
             }
             Command::Edit { id, fields } => self.edit(now, work, id, fields),
             Command::Settle { id, field, value } => self.settle(now, work, id, field, value),
@@ -59,7 +72,12 @@ impl Open {
             Command::Guests => Outcome::Answered(Answer::Guests(self.guest_reports())),
             Command::Devices => Outcome::Answered(Answer::Devices(self.device_reports())),
             Command::WhoSees => Outcome::Answered(Answer::WhoSees(self.who_sees(now))),
-            Command::ViewAs { person } => told(self.view_as(person).map(Answer::ViewAs)),
+            Command::ViewAs { person } => {
+                let root = self.paired(person).ok();
+                self.told_with_damage(self.view_as(person).map(Answer::ViewAs), |one| {
+                    root.is_some_and(|root| one.wrapped_to.contains(&root))
+                })
+            }
             Command::Plans => Outcome::Answered(Answer::Plans(self.plans())),
             command => self.carry_out_about_the_house(now, work, id, command),
         }

@@ -371,6 +371,7 @@ impl Open {
         };
         for covered in &body.covers {
             if covered.check(&id, &writers).is_ok() {
+                generation.covered.insert(covered.stream, covered.last_seq);
                 generation.streams.entry(covered.stream).or_insert(StreamEnd {
                     device: covered.device,
                     certificate: covered.certificate.clone(),

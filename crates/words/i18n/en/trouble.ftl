@@ -54,6 +54,9 @@ trouble-not-a-vault-next = Pick the folder that holds your plan
 trouble-damaged = The file “{ $detail }” is damaged
 trouble-damaged-safe = Kith left it as it is. Your other files were not changed.
 trouble-damaged-next = Make a copy of the whole folder now. If another device of yours has this plan, use it there.
+trouble-damaged-part = A part of this is damaged in the file “{ $detail }”
+trouble-damaged-part-safe = You see all that can still be read. Kith left the file as it is.
+trouble-damaged-part-next = Bring this device together with another of yours that has this plan. What is missing can come back from there.
 
 ## Records
 

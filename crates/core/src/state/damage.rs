@@ -1,0 +1,79 @@
+//! Which damage an answer would have needed: it is told with what was read all the same.
+
+use kith_seal::StreamKey;
+use kith_vault::{Damage, DamageKind};
+
+use super::generations::Generation;
+use super::{Open, Outcome};
+use crate::{Answer, ReadAnyway, Trouble};
+
+impl Open {
+    /// The answer to a question about the generations that `concerned` names. If something of them is
+    /// damaged, it is told as trouble, with what was read.
+    pub(crate) fn told_with_damage(
+        &self,
+        answer: Result<Answer, Trouble>,
+        concerned: impl Fn(&Generation) -> bool,
+    ) -> Outcome {
+        let file = match &answer {
+            Ok(_) | Err(Trouble::NoSuchRecord) => self.damaged_file(concerned),
+            Err(_) => None,
+        };
+        match (answer, file) {
+            (Ok(answer), None) => Outcome::Answered(answer),
+            (Ok(answer), Some(file)) => {
+                Outcome::Refused(Trouble::DamagedPart { file, read: ReadAnyway::new(answer) })
+            }
+            // What is not to be found may have stood where the damage is.
+            (Err(_), Some(file)) => Outcome::Refused(Trouble::Damaged { file }),
+            (Err(trouble), None) => Outcome::Refused(trouble),
+        }
+    }
+
+    /// A damaged file that holds, or may hold, something of these generations that is nowhere else.
+    fn damaged_file(&self, concerned: impl Fn(&Generation) -> bool) -> Option<String> {
+        let needed = |damage: &&Damage| match damage.alias {
+            Some(alias) => self
+                .generations
+                .iter()
+                .any(|known| known.alias == alias && concerned(known) && self.lacks(known, damage)),
+            // Nobody can say what stood there, so it may have been of these.
+            None => loses_envelopes(damage.what),
+        };
+        self.opened.damage.iter().find(needed).map(|damage| damage.file.clone())
+    }
+
+    /// Whether the envelope that was damaged is held nowhere else: neither under a snapshot nor by another
+    /// copy that a peer has sent since.
+    fn lacks(&self, generation: &Generation, damage: &Damage) -> bool {
+        if !loses_envelopes(damage.what) {
+            return false;
+        }
+        let (Some(stream), Some(seq)) = (damage.stream, damage.seq) else {
+            return true;
+        };
+        let is_covered = generation.covered.get(&stream).is_some_and(|last| *last >= seq);
+        !is_covered && !self.holds(generation, stream, seq)
+    }
+
+    fn holds(&self, generation: &Generation, stream: StreamKey, seq: u32) -> bool {
+        let ends = self.at_rest.ends(&generation.alias);
+        ends.get(&stream).is_some_and(|(last, _)| *last >= seq)
+    }
+}
+
+/// Whether envelopes are lost by such damage. Of a damaged snapshot everything stands in the logs too.
+fn loses_envelopes(what: DamageKind) -> bool {
+    match what {
+        DamageKind::Record
+        | DamageKind::Gap
+        | DamageKind::ChainBroken
+        | DamageKind::Shortened
+        | DamageKind::EndDiffers
+        | DamageKind::Missing
+        | DamageKind::Unknown
+        | DamageKind::TwoForOnePlace
+        | DamageKind::Unreadable => true,
+        DamageKind::LogHead | DamageKind::Snapshot | DamageKind::ShortFile => false,
+    }
+}
