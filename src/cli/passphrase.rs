@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::failure::Failure;
 
-/// No passphrase is longer, in bytes; a longer line is refused unread.
+/// No passphrase is longer, in bytes; a longer line is refused, since a part of it would open something else.
 const LONGEST_LINE: usize = 4096;
 
 /// A passphrase that has not been read yet.
@@ -65,10 +65,11 @@ impl PassphraseSource {
 fn read_line(file: &mut File) -> Result<SecretString, Failure> {
     let mut line = Zeroizing::new(Vec::with_capacity(LONGEST_LINE));
     let mut byte = Zeroizing::new([0_u8]);
-    while line.len() < LONGEST_LINE {
+    loop {
         match file.read(&mut byte[..]) {
             Ok(0) => break,
             Ok(_) if *byte == *b"\n" => break,
+            Ok(_) if line.len() == LONGEST_LINE => return Err(Trouble::WrongPassphrase.into()),
             Ok(_) => line.extend_from_slice(&byte[..]),
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(_) => return Err(Trouble::Locked.into()),
@@ -112,6 +113,13 @@ mod tests {
         assert_eq!(source.read().unwrap().expose_secret(), "  two words ");
         assert_eq!(source.read().unwrap().expose_secret(), "second line");
         assert!(source.read().is_err());
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_refused_and_not_cut() {
+        let longest = "a".repeat(LONGEST_LINE);
+        assert_eq!(source(longest.as_bytes()).read().unwrap().expose_secret(), longest);
+        assert!(source(format!("{longest}a\n").as_bytes()).read().is_err());
     }
 
     #[test]

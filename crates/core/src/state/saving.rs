@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use super::opening::trouble_of_desk;
 use super::peers::NOTE_KIT_TESTED;
-use super::writing::WriteId;
+use super::writing::{Waiter, WriteId};
 use super::{Open, Outcome, Then, trouble_of_vault};
 use crate::work::Work;
 use crate::{Answer, CommandId, KitReport, SettingReport, Trouble};
@@ -35,7 +35,11 @@ impl Open {
                 }
                 self.writing.sealed(work, id, envelope);
             }
-            _ => self.writing.could_not_seal(id),
+            _ => {
+                for Waiter(waiting, _) in self.writing.could_not_seal(id) {
+                    work.answer(waiting, Err(Trouble::Internal));
+                }
+            }
         }
     }
 

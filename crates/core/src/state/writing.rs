@@ -62,9 +62,13 @@ impl Writing {
         self.append(work);
     }
 
-    /// The desk could not seal one, which only happens when the vault was locked meanwhile.
-    pub(crate) fn could_not_seal(&mut self, id: WriteId) {
+    /// The desk could not seal one. Those who waited for it are given back, to be told.
+    pub(crate) fn could_not_seal(&mut self, id: WriteId) -> Vec<Waiter> {
         self.sealing.remove(&id);
+        let waiters = std::mem::take(&mut self.waiters).into_iter();
+        let (lost, still): (Vec<_>, Vec<_>) = waiters.partition(|(needs, _)| needs.contains(&id));
+        self.waiters = still;
+        lost.into_iter().map(|(_, waiter)| waiter).collect()
     }
 
     /// Sends envelopes of others to rest as they are.
@@ -181,5 +185,29 @@ impl Parked {
     /// All of them, to be tried again in the order in which they came.
     pub(crate) fn take(&mut self) -> Vec<(CommandId, crate::Command)> {
         std::mem::take(&mut self.0).into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::done;
+
+    /// A desk that could not seal left the command that had written without an answer for ever.
+    #[test]
+    fn whoever_waits_for_what_could_not_be_sealed_is_told_and_nobody_else() {
+        let (mut writing, mut work) = (Writing::default(), Work::default());
+        let generation = GenerationId([1; 32]);
+        let mut write = |writing: &mut Writing| {
+            writing.write(&mut work, generation, EnvelopeKind::Change, vec![1])
+        };
+        let (one, other) = (write(&mut writing), write(&mut writing));
+        for (number, needs) in [(1, vec![one]), (2, vec![other]), (3, vec![one, other])] {
+            let waiter = Waiter(CommandId(number), Box::new(done()));
+            assert!(writing.wait(needs.into_iter().collect(), waiter).is_none());
+        }
+        let told = writing.could_not_seal(one);
+        assert_eq!(told.iter().map(|Waiter(id, _)| id.0).collect::<Vec<_>>(), [1, 3]);
+        assert_eq!(writing.open_count(), 1);
     }
 }
