@@ -5,7 +5,10 @@
 
 mod support;
 
-use kith_core::{Answer, Command, Input, PairingStage, Role, Snapshot, Trouble};
+use std::collections::BTreeSet;
+
+use kith_core::{Answer, Command, Input, PairingStage, PeerWhy, Role, Snapshot, Trouble};
+use kith_sync::{NetCommand, NetEvent};
 use secrecy::SecretString;
 use serde_json::json;
 use support::people::{
@@ -148,6 +151,29 @@ fn a_second_device_knows_the_guests_and_what_they_may_read() {
     let plan = houses[LAPTOP].root();
     let read = houses[ANA].list_of("word", plan).unwrap();
     assert_eq!(read.iter().map(|record| record.id).collect::<Vec<_>>(), vec![word.id]);
+}
+
+#[test]
+fn a_device_whose_port_is_taken_tries_others_of_its_own_but_not_for_ever() {
+    let (mut wire, mut houses) = three_houses(108);
+    link(&mut wire, &mut houses);
+    houses[LAPTOP].done(Command::GoOnline);
+    let mut asked = BTreeSet::new();
+    let mut starts = 0;
+    for _ in 0..20 {
+        for command in std::mem::take(&mut houses[LAPTOP].net) {
+            if let NetCommand::Start { listen, .. } = command {
+                starts += 1;
+                assert!(listen.iter().all(|at| at.ip().is_unspecified()), "{listen:?}");
+                asked.extend(listen.iter().map(|at| at.port()));
+            }
+        }
+        let why = "the address is in use".to_owned();
+        houses[LAPTOP].feed(Input::Net(NetEvent::StartFailed { why }));
+        let desktop = &houses[LAPTOP].view().devices[1];
+        assert_eq!(desktop.link.as_ref().unwrap().why, Some(PeerWhy::NoSocket));
+    }
+    assert_eq!((starts, asked.len()), (9, 9), "{asked:?}");
 }
 
 /// A linked device whose power went between its keys and its first records asked for a passphrase at the next

@@ -35,7 +35,8 @@ impl Open {
             }
             Command::Show { id } => {
                 let answer = self.show(id).map(|record| Answer::Record(Box::new(record)));
-                let volume = self.plan.volume_of(id);
+                let plans = std::iter::once(&self.plan).chain(self.shared_plans.values());
+                let volume = plans.into_iter().find_map(|plan| plan.volume_of(id));
                 self.told_with_damage(answer, |one| {
                     volume.is_none_or(|volume| one.volume.0 == volume.0)
                 })

@@ -16,6 +16,9 @@ use crate::work::Work;
 /// The ports that nobody assigns (RFC 6335, section 6).
 const FIRST_PORT: u16 = 49_152;
 const PORTS: u16 = 16_384;
+/// So many of its own ports a device finds taken in one run; then it is not the ports, and the network goes
+/// on trying the last one at its own slow pace.
+const MOST_PORTS_TAKEN: u32 = 8;
 
 impl Open {
     /// The addresses to listen at: those that were set, or every interface at the port of this device.
@@ -44,8 +47,9 @@ impl Open {
     pub(crate) fn could_not_listen(&mut self, work: &mut Work) {
         self.network.no_socket = true;
         work.changed = true;
-        if self.network.started && self.settings.listen.is_empty() {
-            self.network.ports_taken = self.network.ports_taken.wrapping_add(1);
+        let has_others = self.network.ports_taken < MOST_PORTS_TAKEN;
+        if self.network.started && self.settings.listen.is_empty() && has_others {
+            self.network.ports_taken = self.network.ports_taken.saturating_add(1);
             self.network.started = false;
             work.net(NetCommand::Stop);
             self.go_online(work);
