@@ -9,11 +9,18 @@ pub(crate) fn utc(at: UnixMillis) -> String {
     at.to_rfc3339()
 }
 
+/// The fields of a record as they are told.
+pub(crate) struct Told {
+    pub(crate) fields: serde_json::Map<String, serde_json::Value>,
+    pub(crate) both: std::collections::BTreeMap<String, Vec<serde_json::Value>>,
+}
+
 /// A record as it is printed. A half's section is `half`, whoever it is for.
 pub(crate) fn record(
     record: &Record,
     section: &str,
     volume: VolumeId,
+    told: Told,
     visible_to: Option<Vec<RecordId>>,
 ) -> RecordReport {
     let section = section.split(':').next().unwrap_or(section);
@@ -24,14 +31,8 @@ pub(crate) fn record(
         volume: volume.to_string(),
         created: utc(record.created),
         updated: utc(record.updated),
-        fields: record.fields_json(),
-        both: record
-            .both
-            .iter()
-            .map(|(name, values)| {
-                (name.clone(), values.iter().map(kith_plan::Value::to_json).collect())
-            })
-            .collect(),
+        fields: told.fields,
+        both: told.both,
         deleted: record.gone.is_some(),
         half: None,
         visible_to,

@@ -43,6 +43,8 @@ pub enum FieldFault {
     NotAChoice,
     /// The record is nothing without it.
     Missing,
+    /// It names a record that is not there, or is of another kind.
+    NoSuchRecord,
 }
 
 /// What went wrong, as far as a person can do something about it. It carries names of fields and
@@ -187,6 +189,7 @@ impl Trouble {
                 FieldFault::OutOfRange => "field-out-of-range",
                 FieldFault::NotAChoice => "field-not-a-choice",
                 FieldFault::Missing => "field-missing",
+                FieldFault::NoSuchRecord => "field-no-such-record",
             },
             Trouble::BadInput => "bad-input",
             Trouble::NoSuchRecord => "no-such-record",

@@ -77,6 +77,22 @@ pub(crate) fn check(
             }
             scalar(moment)
         }
+        FieldType::Time => {
+            let time = text(field, json)?;
+            if !is_time(time) {
+                return Err(wrong_type(field));
+            }
+            scalar(time)
+        }
+        FieldType::Zone => {
+            let zone = text(field, json)?;
+            if !is_zone(zone) {
+                return Err(wrong_type(field));
+            }
+            scalar(zone)
+        }
+        FieldType::Far(_) => line(field, json)?,
+        FieldType::Fars(_) => far_labels(field, json)?,
         FieldType::Ref(_) => scalar(&reference(field, json)?),
         FieldType::Refs(_) => {
             let ids = list(field, json)?;
@@ -194,6 +210,18 @@ fn reference(field: &FieldInfo, json: &Json) -> Result<String, EditError> {
     Ok(id.to_string())
 }
 
+/// The labels of records elsewhere. They are keys of a map, so an empty one cannot stand.
+fn far_labels(field: &FieldInfo, json: &Json) -> Result<Checked, EditError> {
+    let mut labels = BTreeSet::new();
+    for label in list(field, json)? {
+        match line(field, label)? {
+            Checked::Scalar(Value::Text(label)) if label != ORDER => labels.insert(label),
+            _ => return Err(wrong_type(field)),
+        };
+    }
+    Ok(Checked::Set(labels))
+}
+
 fn parts(
     field: &FieldInfo,
     fields: &'static [FieldInfo],
@@ -285,6 +313,17 @@ fn within(list: &str, error: EditError) -> EditError {
 /// Whether the text is a civil day: `YYYY-MM-DD`, and a day that exists.
 fn is_day(text: &str) -> bool {
     has_shape(text, "dddd-dd-dd") && text.parse::<jiff::civil::Date>().is_ok()
+}
+
+/// Whether the text is a time of day: `HH:MM`, from 00:00 to 23:59.
+fn is_time(text: &str) -> bool {
+    has_shape(text, "dd:dd") && text.parse::<jiff::civil::Time>().is_ok()
+}
+
+/// Whether the tz database that comes with the program knows a zone of this name. The machine's own may be
+/// older, or not there at all, and the same plan has to be read everywhere.
+fn is_zone(text: &str) -> bool {
+    jiff::tz::TimeZoneDatabase::bundled().get(text).is_ok()
 }
 
 /// Whether the text is an RFC 3339 moment with an offset, and a time that exists.

@@ -62,6 +62,14 @@ impl RecordId {
         UnixMillis(i64::try_from(u64::from_be_bytes(millis)).unwrap_or(0))
     }
 
+    /// The id of the record that keeps what the labels of this one stand for: the same moment, with some
+    /// of the random bits turned over, so that all of a person's devices name it alike.
+    pub fn link(self) -> Self {
+        // Neither the time nor the marks of a UUIDv7 are among these bits.
+        const TURNED: u128 = 0x0000_0000_0000_0a5c_1b6f_93d2_e748_5ac1;
+        Self(Uuid::from_u128(self.0.as_u128() ^ TURNED))
+    }
+
     /// The sixteen bytes of the id.
     pub fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()

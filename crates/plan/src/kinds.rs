@@ -15,7 +15,7 @@ pub use json::kinds_json;
 pub use section::{Ceiling, Offer, Role, SECTIONS, SectionInfo, section};
 #[cfg(test)]
 pub(crate) use table::trial;
-pub use table::{checkin, person, reach, reason, reply, rung, word};
+pub use table::*;
 
 /// How the volumes of a kind are cut: by nothing, by the year or by the quarter of a record's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,14 +76,24 @@ impl KindInfo {
     }
 }
 
-/// Every kind, a reference's kind before its users.
+/// Every kind that a person may add, a reference's kind before its users.
 pub fn all() -> &'static [KindInfo] {
-    table::KINDS
+    &table::KINDS.listed
 }
 
-/// The kind of that name.
+/// The kind of that name, if a person may add it.
 pub fn kind(name: &str) -> Option<&'static KindInfo> {
-    table::KINDS.iter().find(|kind| kind.name == name)
+    all().iter().find(|kind| kind.name == name)
+}
+
+/// The kind of that name, if it may be written.
+pub(crate) fn written_kind(name: &str) -> Option<&'static KindInfo> {
+    written().iter().find(|kind| kind.name == name)
+}
+
+/// Every kind that may be written: those of [`all`], then those that the program keeps for itself.
+pub(crate) fn written() -> &'static [KindInfo] {
+    &table::KINDS.written
 }
 
 /// Names that no field may have: they belong to the record itself.

@@ -40,6 +40,6 @@ mod raw;
 mod record;
 mod volume;
 
-pub use plan::{Entry, ListFilter, Plan, PlanError, WrittenVolumes};
+pub use plan::{Entry, LINKS_SECTION, Link, ListFilter, Plan, PlanError, WrittenVolumes};
 pub use record::Record;
 pub use volume::{AdmissionDone, AdmissionJob, Heads, LoadVolumeError, Settled, View, Volume};

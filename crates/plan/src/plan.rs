@@ -1,6 +1,7 @@
 //! A plan: many volumes, read and written as one.
 
 mod bin;
+mod links;
 mod list;
 mod route;
 
@@ -11,6 +12,7 @@ use crate::ids::{RecordId, UnixMillis, VolumeId};
 use crate::record::Record;
 use crate::volume::Volume;
 
+pub use links::{LINKS_SECTION, Link};
 pub use list::ListFilter;
 
 /// The section whose one volume keeps what was deleted where others can read.

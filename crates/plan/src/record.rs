@@ -40,12 +40,12 @@ pub struct Record {
 impl Record {
     /// Whether the kind is unknown to this version: the record is shown and kept, and may not be written.
     pub fn is_of_newer_kind(&self) -> bool {
-        crate::kinds::kind(&self.kind).is_none()
+        crate::kinds::written_kind(&self.kind).is_none()
     }
 
     /// When it happened: the first field of the kind that says so, or else the time it was made.
     pub fn happened(&self) -> UnixMillis {
-        let field = crate::kinds::kind(&self.kind)
+        let field = crate::kinds::written_kind(&self.kind)
             .and_then(|kind| kind.fields.iter().find(|field| field.happening));
         let said = field.and_then(|field| {
             let text = self.fields.get(field.name)?.as_text()?;
@@ -59,6 +59,22 @@ impl Record {
             }
         });
         said.map_or(self.created, UnixMillis)
+    }
+
+    /// What it is called where another record names it: the first line of the first text that it is
+    /// nothing without, or of its first text; empty if it holds none.
+    pub fn title(&self) -> String {
+        const MOST_CHARS: usize = 60;
+        let fields =
+            crate::kinds::written_kind(&self.kind).map(|kind| kind.fields).unwrap_or_default();
+        let text = |field: &FieldInfo| match field.field_type {
+            FieldType::Line | FieldType::Page => self.fields.get(field.name)?.as_text(),
+            _ => None,
+        };
+        let first = fields.iter().filter(|field| field.required).find_map(text);
+        let said = first.or_else(|| fields.iter().find_map(text)).unwrap_or_default();
+        let line = said.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+        line.chars().filter(|letter| !letter.is_control()).take(MOST_CHARS).collect()
     }
 
     /// The fields as a JSON object.
@@ -199,7 +215,13 @@ fn fit(field_type: &FieldType, raw: Raw) -> Fit {
     };
     match (field_type, raw) {
         (
-            FieldType::Line | FieldType::Day | FieldType::Moment | FieldType::Ref(_),
+            FieldType::Line
+            | FieldType::Day
+            | FieldType::Moment
+            | FieldType::Time
+            | FieldType::Zone
+            | FieldType::Ref(_)
+            | FieldType::Far(_),
             Raw::Scalar(value @ Value::Text(_)),
         ) => Fit::Value(value),
         // A page is a Text while it is open for writing and a scalar once its volume was tidied.
@@ -218,7 +240,7 @@ fn fit(field_type: &FieldType, raw: Raw) -> Fit {
         }
         (FieldType::Flag, Raw::Scalar(value @ Value::Flag(_))) => Fit::Value(value),
         (FieldType::Some(choices), Raw::Map(map)) => ticked(choices, map),
-        (FieldType::Refs(_), Raw::Map(map)) => match set(&map) {
+        (FieldType::Refs(_) | FieldType::Fars(_), Raw::Map(map)) => match set(&map) {
             Some(ids) if ids.is_empty() => Fit::Empty,
             Some(ids) => Fit::Value(Value::List(ids.into_iter().map(text).collect())),
             None => Fit::Newer(Raw::Map(map).into_value()),

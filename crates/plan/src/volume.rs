@@ -74,7 +74,7 @@ pub struct Volume {
 impl Volume {
     /// An empty volume. Without an actor it can be read and receive, but not be written yet.
     pub fn new(actor: impl Into<Option<Actor>>) -> Self {
-        let mut volume = Self::around(Automerge::new(), kinds::all());
+        let mut volume = Self::around(Automerge::new(), kinds::written());
         if let Some(actor) = actor.into() {
             volume.set_actor(actor);
         }

@@ -90,7 +90,7 @@ impl Open {
                     .filter(|record| kind.is_none_or(|kind| record.kind == kind))
                     .map(move |record| RecordReport {
                         half: Some(whose),
-                        ..report::record(record, HALF, volume, None)
+                        ..report::record(record, HALF, volume, self.told_fields(plan, record), None)
                     })
             })
             .collect()

@@ -10,6 +10,7 @@ use kith_plan::{
 use kith_seal::{EnvelopeKind, RootId};
 use serde_json::{Map, Value};
 
+use super::references::Referring;
 use super::volumes::NewGeneration;
 use super::writing::Writes;
 use super::{Open, Outcome};
@@ -53,21 +54,32 @@ impl Open {
         let Some(info) = kinds::kind(kind) else {
             return Outcome::Refused(Trouble::UnknownKind);
         };
+        let referring = match self.referring(info, fields, None) {
+            Ok(referring) => referring,
+            Err(trouble) => return Outcome::Refused(trouble),
+        };
         let id = self.dice.record_id(now);
         let label = Plan::label_for(section, info, id);
-        let edit = Edit::Add { id, kind: kind.to_owned(), fields };
+        let edit = Edit::Add { id, kind: kind.to_owned(), fields: referring.fields };
         let stamp = self.stamp(now);
         // A bad value must not make a volume, so it is tried before one is asked for.
-        if self.plan.volume_for_new(&label).is_none()
+        if (self.plan.volume_for_new(&label).is_none() || !referring.links.is_empty())
             && let Err(error) = on_trial(&edit, stamp)
         {
             return Outcome::Refused(trouble_of_edit(&error));
         }
-        let Some(volume) = self.writable_volume(now, work, &label) else {
+        let (volume, linked) = (
+            self.writable_volume(now, work, &label),
+            self.link_edit(now, work, id, &referring.links),
+        );
+        let (Some(volume), Ok(linked)) = (volume, linked) else {
             return Outcome::Parked;
         };
         match self.plan.write(volume, &edit, stamp) {
-            Ok(written) => self.written(work, vec![(volume, written)], Some(id)),
+            Ok(written) => {
+                let linked = self.written_link(now, linked);
+                self.written_with(work, linked, vec![(volume, written)], Some(id))
+            }
             Err(error) => self.not_written(now, work, error),
         }
     }
@@ -127,7 +139,7 @@ impl Open {
         id: RecordId,
         fields: Map<String, Value>,
     ) -> Outcome {
-        self.change(now, work, id, Edit::Merge { id, fields })
+        self.change(now, work, id, fields, |fields| Edit::Merge { id, fields })
     }
 
     /// Says which of two kept values is right.
@@ -139,18 +151,59 @@ impl Open {
         field: String,
         value: Value,
     ) -> Outcome {
-        self.change(now, work, id, Edit::Settle { id, field, value })
+        let fields = Map::from_iter([(field.clone(), value)]);
+        self.change(now, work, id, fields, |mut fields| {
+            let value = fields.remove(&field).unwrap_or_default();
+            Edit::Settle { id, field, value }
+        })
     }
 
-    fn change(&mut self, now: UnixMillis, work: &mut Work, id: RecordId, edit: Edit) -> Outcome {
+    fn change(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: RecordId,
+        fields: Map<String, Value>,
+        edit: impl FnOnce(Map<String, Value>) -> Edit,
+    ) -> Outcome {
         let Some(volume) = self.plan.volume_of(id) else {
             return Outcome::Refused(self.where_else(id));
         };
+        let current = self.plan.show(id);
+        let info = current.as_ref().and_then(|record| kinds::kind(&record.kind));
+        let referring = match info {
+            // What the plan refuses of a kind it does not know is for the plan to say.
+            None => Referring { fields, links: Vec::new() },
+            Some(info) => match self.referring(info, fields, current.as_deref()) {
+                Ok(referring) => referring,
+                Err(trouble) => return Outcome::Refused(trouble),
+            },
+        };
+        let Ok(linked) = self.link_edit(now, work, id, &referring.links) else {
+            return Outcome::Parked;
+        };
+        let edit = edit(referring.fields);
         let stamp = self.stamp(now);
         match self.plan.write(volume, &edit, stamp) {
-            Ok(written) => self.written(work, vec![(volume, written)], Some(id)),
+            Ok(written) => {
+                let linked = self.written_link(now, linked);
+                self.written_with(work, linked, vec![(volume, written)], Some(id))
+            }
             Err(error) => self.not_written_to(now, work, error, volume),
         }
+    }
+
+    /// Keeps what the labels of a record stand for. The record itself is written already, so a refusal
+    /// here leaves a label that stands for nobody, and nothing worse.
+    fn written_link(
+        &mut self,
+        now: UnixMillis,
+        linked: Option<(VolumeId, Edit)>,
+    ) -> Option<(VolumeId, Written)> {
+        let (volume, edit) = linked?;
+        let stamp = self.stamp(now);
+        let written = self.plan.write(volume, &edit, stamp).ok()?;
+        Some((volume, written))
     }
 
     /// Deletes a record.
@@ -242,12 +295,13 @@ impl Open {
         let volume = plan.volume_of(record.id)?;
         let entry = plan.entry(volume)?;
         let visible_to = (owner == self.household.me).then(|| self.visible_to(volume));
-        Some(report::record(record, &entry.section, volume, visible_to))
+        let told = self.told_fields(plan, record);
+        Some(report::record(record, &entry.section, volume, told, visible_to))
     }
 
     /// The volume that takes a new record of a label. If it has to be made first, or has no actor yet,
     /// that is asked for, and the command waits.
-    fn writable_volume(
+    pub(crate) fn writable_volume(
         &mut self,
         now: UnixMillis,
         work: &mut Work,
@@ -277,7 +331,7 @@ impl Open {
         }
     }
 
-    fn has_actor(&mut self, work: &mut Work, volume: VolumeId) -> bool {
+    pub(crate) fn has_actor(&mut self, work: &mut Work, volume: VolumeId) -> bool {
         if self.plan.volume(volume).is_some_and(|volume| volume.actor().is_some()) {
             return true;
         }
@@ -294,7 +348,22 @@ impl Open {
         written: Vec<(VolumeId, Written)>,
         record: Option<RecordId>,
     ) -> Outcome {
+        self.written_with(work, None, written, record)
+    }
+
+    /// As [`Open::written`], with what the labels of the record stand for. That goes first, and is not a
+    /// step to be taken back: a label that comes back has to find what it stood for.
+    fn written_with(
+        &mut self,
+        work: &mut Work,
+        linked: Option<(VolumeId, Written)>,
+        written: Vec<(VolumeId, Written)>,
+        record: Option<RecordId>,
+    ) -> Outcome {
         let mut writes = Writes::default();
+        if let Some((volume, written)) = linked {
+            self.rest(work, volume, written, &mut writes);
+        }
         let mut undo = Vec::new();
         for (volume, written) in written {
             undo.extend(written.undo.iter().cloned());

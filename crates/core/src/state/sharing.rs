@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kith_plan::kinds::{self, Ceiling, Span};
-use kith_plan::{RecordId, UnixMillis};
+use kith_plan::{Plan, RecordId, UnixMillis};
 use kith_seal::{ControlRecord, DeskReply, DeskRequest, Permission, PermissionAction, RootId};
 
 use super::generations::{Purpose, half_section};
@@ -155,7 +155,9 @@ impl Open {
             };
             let records = sections.entry(section.clone()).or_default();
             for record in volume.view().values().filter(|record| record.gone.is_none()) {
-                records.push(report::record(record, &section, id, None));
+                // What labels stand for is in nobody's hands but the owner's.
+                let told = self.told_fields(&Plan::new(), record);
+                records.push(report::record(record, &section, id, told, None));
             }
         }
         Ok(sections

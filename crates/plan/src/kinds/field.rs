@@ -43,10 +43,20 @@ pub enum FieldType {
     Day,
     /// A moment as RFC 3339, kept with the offset it was written with.
     Moment,
-    /// The id of a record of that kind.
+    /// A time of day where it happens, `HH:MM`.
+    Time,
+    /// The name of a time zone in the tz database, such as `Europe/Lisbon`.
+    Zone,
+    /// The id of a record of that kind, which lives in the same section.
     Ref(&'static str),
-    /// The ids of records of that kind.
+    /// The ids of records of that kind, which live in the same section.
     Refs(&'static str),
+    /// A record of that kind in another section. The field holds the label that the owner saw, so that
+    /// nobody who reads this section learns an id of the other; which record it is stands in the owner's
+    /// `profile`.
+    Far(&'static str),
+    /// Records of that kind in another section, each by its label.
+    Fars(&'static str),
     /// An ordered list of parts with these fields. Parts are known by id, so that two devices may
     /// change different parts at once.
     Items(&'static [FieldInfo]),
@@ -65,9 +75,21 @@ impl FieldType {
             Self::Flag => "flag",
             Self::Day => "day",
             Self::Moment => "moment",
-            Self::Ref(_) => "ref",
-            Self::Refs(_) => "refs",
+            Self::Time => "time",
+            Self::Zone => "zone",
+            Self::Ref(_) | Self::Far(_) => "ref",
+            Self::Refs(_) | Self::Fars(_) => "refs",
             Self::Items(_) => "items",
+        }
+    }
+}
+
+impl FieldType {
+    /// The kind that a reference names, within a section or across.
+    pub fn refers_to(&self) -> Option<&'static str> {
+        match self {
+            Self::Ref(kind) | Self::Refs(kind) | Self::Far(kind) | Self::Fars(kind) => Some(kind),
+            _ => None,
         }
     }
 }
@@ -159,8 +181,12 @@ pub mod reads {
     mark!(Flag as bool, value => value.as_flag());
     mark!(Day as &'a str, value => value.as_text());
     mark!(Moment as &'a str, value => value.as_text());
+    mark!(Time as &'a str, value => value.as_text());
+    mark!(Zone as &'a str, value => value.as_text());
     mark!(Ref as &'a str, value => value.as_text());
     mark!(Refs as Vec<&'a str>, value => texts(value));
+    mark!(Far as &'a str, value => value.as_text());
+    mark!(Fars as Vec<&'a str>, value => texts(value));
     mark!(Items as Vec<&'a BTreeMap<String, Value>>, value => {
         Option::Some(value.as_list()?.iter().filter_map(Value::as_map).collect())
     });

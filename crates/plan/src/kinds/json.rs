@@ -39,7 +39,10 @@ fn field_json(field: &FieldInfo) -> Json {
         FieldType::One(choices) | FieldType::Some(choices) => {
             json.insert("choices".into(), choices.into());
         }
-        FieldType::Ref(kind) | FieldType::Refs(kind) => {
+        FieldType::Ref(kind)
+        | FieldType::Refs(kind)
+        | FieldType::Far(kind)
+        | FieldType::Fars(kind) => {
             json.insert("kind".into(), kind.into());
         }
         FieldType::Items(fields) => {
@@ -49,6 +52,8 @@ fn field_json(field: &FieldInfo) -> Json {
         | FieldType::Page
         | FieldType::Flag
         | FieldType::Day
+        | FieldType::Time
+        | FieldType::Zone
         | FieldType::Moment => {}
     }
     Json::Object(json)

@@ -120,34 +120,41 @@ impl SectionInfo {
 }
 
 const KEPT: [Offer; 5] = [Offer::No; 5];
+const ASKED_BUT_IN_EMERGENCY: [Offer; 5] =
+    [Offer::Ask, Offer::Ask, Offer::Ask, Offer::Ask, Offer::No];
+const THERAPIST: [Offer; 5] = [Offer::No, Offer::No, Offer::Ask, Offer::No, Offer::No];
 
-/// Every section that the kinds of this version need. An emergency contact is offered their own rung
-/// of `steady` as an excerpt in their half, so the section itself is not offered to them.
+const fn new(name: &'static str, span: Span, ceiling: Ceiling, first: [Offer; 5]) -> SectionInfo {
+    SectionInfo { name, span, ceiling, first }
+}
+
+/// Every section, in the order of docs/sections.md. An emergency contact is offered their own rung of
+/// `steady` as an excerpt in their half, so the section itself is not offered to them.
 pub const SECTIONS: &[SectionInfo] = &[
-    SectionInfo { name: "profile", span: Span::Standing, ceiling: Ceiling::Never, first: KEPT },
-    SectionInfo { name: "people", span: Span::Standing, ceiling: Ceiling::Excerpt, first: KEPT },
-    SectionInfo { name: "asides", span: Span::Yearly, ceiling: Ceiling::Never, first: KEPT },
-    SectionInfo { name: "why", span: Span::Standing, ceiling: Ceiling::Excerpt, first: KEPT },
-    SectionInfo {
-        name: "steady",
-        span: Span::Standing,
-        ceiling: Ceiling::Asked,
-        first: [Offer::Ask, Offer::Ask, Offer::Ask, Offer::Ask, Offer::No],
-    },
-    SectionInfo {
-        name: "word",
-        span: Span::Yearly,
-        ceiling: Ceiling::Yes,
-        first: [Offer::Ask, Offer::Ask, Offer::Ask, Offer::Ask, Offer::No],
-    },
-    SectionInfo {
-        name: "checkins",
-        span: Span::Yearly,
-        ceiling: Ceiling::Warned,
-        first: [Offer::No, Offer::No, Offer::Ask, Offer::No, Offer::No],
-    },
-    SectionInfo { name: "bin", span: Span::Standing, ceiling: Ceiling::Never, first: KEPT },
-    SectionInfo { name: "half", span: Span::Yearly, ceiling: Ceiling::Yes, first: [Offer::Yes; 5] },
+    new("profile", Span::Standing, Ceiling::Never, KEPT),
+    new("people", Span::Standing, Ceiling::Excerpt, KEPT),
+    new("reflections", Span::Standing, Ceiling::Never, KEPT),
+    new("asides", Span::Yearly, Ceiling::Never, KEPT),
+    new("why", Span::Standing, Ceiling::Excerpt, KEPT),
+    new("steady", Span::Standing, Ceiling::Asked, ASKED_BUT_IN_EMERGENCY),
+    new("home", Span::Standing, Ceiling::Yes, KEPT),
+    new("treatment", Span::Standing, Ceiling::Warned, THERAPIST),
+    new("medicine", Span::Standing, Ceiling::Warned, THERAPIST),
+    new("groups", Span::Standing, Ceiling::Yes, KEPT),
+    new("triggers", Span::Standing, Ceiling::Warned, THERAPIST),
+    new("cravings", Span::Yearly, Ceiling::Warned, THERAPIST),
+    new("coping", Span::Standing, Ceiling::Yes, KEPT),
+    new("goals", Span::Standing, Ceiling::Yes, KEPT),
+    new("resources", Span::Standing, Ceiling::Yes, KEPT),
+    new("word", Span::Yearly, Ceiling::Yes, ASKED_BUT_IN_EMERGENCY),
+    new("checkins", Span::Yearly, Ceiling::Warned, THERAPIST),
+    new("boundaries", Span::Standing, Ceiling::Excerpt, KEPT),
+    new("milestones", Span::Standing, Ceiling::Yes, ASKED_BUT_IN_EMERGENCY),
+    new("journal", Span::Quarterly, Ceiling::Excerpt, KEPT),
+    new("setbacks", Span::Standing, Ceiling::Never, KEPT),
+    new("screens", Span::Standing, Ceiling::Asked, THERAPIST),
+    new("bin", Span::Standing, Ceiling::Never, KEPT),
+    new("half", Span::Yearly, Ceiling::Yes, [Offer::Yes; 5]),
 ];
 
 /// The section of that name. What follows a colon names one of several (`half:0123456789abcdef`) and is

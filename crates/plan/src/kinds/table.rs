@@ -1,6 +1,8 @@
-//! The table itself. Adding a kind is one block here, and its words.
+//! The table itself, a file for each part of the plan. Adding a kind is one block there, and its words.
 
 use super::field::{FieldInfo, FieldType};
+use std::sync::LazyLock;
+
 use super::{KindInfo, Span};
 
 /// Spells a field type with its marks: `Whole(1..=6)`, `One["a", "b"]`, `Items { ... }`.
@@ -11,6 +13,8 @@ macro_rules! field_type {
     (Some[$($choice:literal),+ $(,)?]) => { FieldType::Some(&[$($choice),+]) };
     (Ref($kind:literal)) => { FieldType::Ref($kind) };
     (Refs($kind:literal)) => { FieldType::Refs($kind) };
+    (Far($kind:literal)) => { FieldType::Far($kind) };
+    (Fars($kind:literal)) => { FieldType::Fars($kind) };
     (Items { $($name:ident: $type:ident $args:tt, $presence:ident, $help:literal;)+ }) => {
         FieldType::Items(&[$(field!($name: $type $args, $presence, $help)),+])
     };
@@ -70,69 +74,52 @@ macro_rules! kinds {
     };
 }
 
-/// A table with every field type, for tests of what no kind uses yet.
+mod between;
+mod coping;
+mod days;
+mod groups;
+mod kept;
+mod own;
+mod people;
+mod reflections;
+mod steady;
+mod treatment;
 #[cfg(test)]
 pub(crate) mod trial;
 
-// A reference's kind stands before its users.
-kinds! {
-    pub(super) table KINDS;
+pub use between::*;
+pub use coping::*;
+pub use days::*;
+pub use groups::*;
+pub use kept::*;
+pub use own::*;
+pub use people::*;
+pub use reflections::*;
+pub use steady::*;
+pub use treatment::*;
 
-    /// Somebody in the owner's life.
-    person in "people", Standing, rows [1, 2, 4] {
-        NAME name: Line(), Required, "What you call this person.";
-        RELATION relation: One["family", "friend", "peer", "sponsor", "mentor", "clinician", "group", "other"],
-            Optional, "What this person is to you.";
-        CONTACTS contacts: Items {
-            sort: One["phone", "mobile", "email", "address", "other"], Optional, "What sort of contact this is.";
-            value: Line(), Required, "The number or address.";
-        }, Optional, "How to reach this person.";
-        GOOD_TIMES good_times: Line(), Optional, "When it is good to call.";
-        STATUS status: One["active", "paused", "ended"], Optional, "Whether you are in touch now.";
-        RING ring: Whole(1..=3), Optional, "How close this person is: 1 is closest.";
-        ROLES roles: Some[
-            "listen", "accountability", "crisis_call", "distract", "practical", "ride", "celebrate",
-            "spiritual", "clinical", "naloxone_holder",
-        ], Optional, "What this person is good for.";
-    }
-
-    /// A reason of the owner's own to stay on track.
-    reason in "why", Standing, rows [59] {
-        TEXT text: Page(), Required, "Your reason, in your own words.";
-        RANK rank: Whole(1..=999), Optional, "Its place among your reasons: 1 comes first.";
-    }
-
-    /// One rung of the steady plan: what to do, from the gentlest step to the last.
-    rung in "steady", Standing, rows [46] {
-        STEP step: Whole(1..=6), Optional, "Which of the six rungs this is.";
-        TEXT text: Page(), Required, "What you do on this rung.";
-    }
-
-    /// One word on how it goes, for the people who were asked to look.
-    word in "word", Yearly, rows [45] {
-        WORD word: One["fine", "need_a_talk"], Required, "How it goes, in one word.";
-    }
-
-    /// Twenty seconds on how the owner is.
-    checkin in "checkins", Yearly, rows [43, 45] {
-        AT at: Moment(), Happening, "When this was.";
-        MOOD mood: Scale(1..=5), Optional, "How you feel: 1 is low, 5 is good.";
-        CRAVING craving: Scale(0..=10), Optional, "How strong the craving is: 0 is none.";
-        HALT halt: Some["hungry", "angry", "lonely", "tired"], Optional, "What your body or heart lacks.";
-        CONNECTED connected: Flag(), Optional, "Whether you were in touch with somebody today.";
-        NEED need: One["none", "talk", "company", "ride", "other"], Optional, "What would help now.";
-        NOTE note: Line(), Optional, "Anything else, in a line.";
-    }
-
-    /// A reach for somebody: ready-made words in one press.
-    reach in "half", Yearly, rows [36] {
-        TEXT text: Page(), Required, "What you want to say.";
-    }
-
-    /// An answer to a record in the other half, naming that record and what it said then.
-    reply in "half", Yearly, rows [32, 50] {
-        ITEM item: Line(), Required, "The id of the record that this answers.";
-        HASH hash: Line(), Required, "The hash of what that record said.";
-        TEXT text: Page(), Optional, "What you want to say.";
-    }
+/// The tables joined.
+pub(super) struct Kinds {
+    /// What a person may add, in the order of the program's own lists.
+    pub(super) listed: Vec<KindInfo>,
+    /// What may be written at all: the same, then what the program keeps for itself.
+    pub(super) written: Vec<KindInfo>,
 }
+
+pub(super) static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
+    // A reference's kind stands before its users.
+    let listed = [
+        people::TABLE,
+        coping::TABLE,
+        groups::TABLE,
+        steady::TABLE,
+        treatment::TABLE,
+        days::TABLE,
+        reflections::TABLE,
+        own::TABLE,
+        between::TABLE,
+    ]
+    .concat();
+    let written = [listed.as_slice(), kept::TABLE].concat();
+    Kinds { listed, written }
+});

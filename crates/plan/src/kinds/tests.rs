@@ -27,7 +27,10 @@ fn no_field_has_a_name_that_belongs_to_the_record() {
 
 #[test]
 fn names_are_single_lower_case_words_and_stand_once() {
-    let good = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let good = |name: &str| {
+        let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        name.bytes().all(letter) && name.starts_with(|first: char| first.is_ascii_lowercase())
+    };
     let mut kinds = BTreeSet::new();
     for kind in all() {
         assert!(good(kind.name) && kinds.insert(kind.name), "{}", kind.name);
@@ -68,15 +71,51 @@ fn every_kind_has_a_section_and_every_part_a_plain_type() {
 
 #[test]
 fn a_references_kind_stands_before_its_users() {
-    for table in [all(), super::trial::TRIAL] {
+    for table in [super::written(), super::trial::TRIAL] {
         for (place, kind) in table.iter().enumerate() {
             for field in fields_of(kind) {
-                if let FieldType::Ref(target) | FieldType::Refs(target) = field.field_type {
+                if let Some(target) = field.field_type.refers_to() {
                     let earlier = table[..place].iter().any(|other| other.name == target);
                     assert!(earlier, "{}.{}", kind.name, field.name);
                 }
             }
         }
+    }
+}
+
+/// What somebody may read of one section must not name, by an id, a record of another.
+#[test]
+fn an_id_is_held_within_a_section_and_a_label_across() {
+    for table in [super::written(), super::trial::TRIAL] {
+        for kind in table {
+            for field in fields_of(kind) {
+                let Some(target) = field.field_type.refers_to() else {
+                    continue;
+                };
+                let target = table.iter().find(|other| other.name == target).unwrap();
+                let is_near = matches!(field.field_type, FieldType::Ref(_) | FieldType::Refs(_));
+                assert_eq!(is_near, target.section == kind.section, "{}.{}", kind.name, field.name);
+            }
+        }
+    }
+}
+
+/// Rows that are no kind: pairing, the ladder of trust, the timeline, who was in touch, the locked plan
+/// itself, and settings.
+const ROWS_WITHOUT_A_KIND: [u8; 6] = [26, 53, 56, 58, 63, 65];
+
+#[test]
+fn every_row_of_the_feature_table_has_a_kind_or_is_known_to_need_none() {
+    let covered: BTreeSet<u8> = all().iter().flat_map(|kind| kind.rows.iter().copied()).collect();
+    let without: Vec<u8> = (1..=66).filter(|row| !covered.contains(row)).collect();
+    assert_eq!(without, ROWS_WITHOUT_A_KIND);
+    assert!(covered.iter().all(|row| (1..=66).contains(row)));
+}
+
+#[test]
+fn what_the_program_keeps_for_itself_is_written_but_not_listed() {
+    for name in [super::link::NAME_OF_KIND, super::setting::NAME_OF_KIND] {
+        assert!(kind(name).is_none() && super::written_kind(name).is_some());
     }
 }
 
@@ -97,12 +136,59 @@ fn required_is_only_what_the_record_is_nothing_without() {
         .collect();
     let expected = [
         "person.name",
+        "mentorlink.person",
+        "strategy.text",
+        "goal.want",
+        "resource.title",
+        "trigger.label",
+        "toolrun.tool",
+        "group.name",
+        "attend.group",
         "reason.text",
+        "letter.body",
+        "story.body",
         "rung.text",
+        "highrisk.when",
+        "sign.text",
+        "homeitem.text",
+        "optionnote.sort",
+        "episode.sort",
+        "discharge.on",
+        "appt.at",
+        "homework.task",
+        "barrier.sort",
+        "practice.name",
+        "consent.text",
+        "med.name",
+        "dose.med",
         "word.word",
+        "entry.body",
+        "milestone.note",
+        "progress.start",
+        "screen.sort",
+        "fit.person",
+        "online.name",
+        "enabling.pattern",
+        "stressor.label",
+        "conflict.issue",
+        "draft.body",
+        "boundary.line",
+        "script.need",
+        "reminder.text",
+        "talkrequest.sort",
+        "cheer.text",
+        "brief.text",
+        "ack.item",
         "reach.text",
         "reply.item",
         "reply.hash",
+        "sayback.heard",
+        "promise.text",
+        "need.sort",
+        "codeack.version",
+        "proposal.change",
+        "excerpt.text",
+        "emergencynote.text",
     ];
     assert_eq!(required, expected);
 }

@@ -76,7 +76,7 @@ impl Volume {
         if !changes.is_empty() {
             document.apply_changes(changes).map_err(|_| LoadVolumeError::Changes)?;
         }
-        let mut volume = Self::around(document, kinds::all());
+        let mut volume = Self::around(document, kinds::written());
         if let Some(actor) = actor.into() {
             volume.set_actor(actor);
         }

@@ -18,7 +18,7 @@ impl Volume {
     /// The first rule that it breaks.
     pub fn from_peer_snapshot(bytes: &[u8], actors: &BTreeSet<Actor>) -> Result<Self, Refusal> {
         let (document, _) = check_snapshot(bytes, actors, &Limits::SNAPSHOT)?;
-        Ok(Self::around(document, kinds::all()))
+        Ok(Self::around(document, kinds::written()))
     }
 
     /// Saves a copy of the document as it is now, whenever and wherever the closure is called.

@@ -80,6 +80,10 @@ trouble-field-out-of-range = “{ $detail }” is too long, too small or too lar
 trouble-field-out-of-range-safe = Nothing was written
 trouble-field-out-of-range-next = Look at what it takes, change your answer, then try again
 
+trouble-field-no-such-record = “{ $detail }” names something that is not in your plan
+trouble-field-no-such-record-safe = Nothing was written
+trouble-field-no-such-record-next = Check the id, then try again
+
 trouble-field-not-a-choice = “{ $detail }” does not have that choice
 trouble-field-not-a-choice-safe = Nothing was written
 trouble-field-not-a-choice-next = Pick one of its choices, then try again

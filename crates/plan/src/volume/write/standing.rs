@@ -25,10 +25,13 @@ pub(super) fn writable_field(
         | FieldType::One(_)
         | FieldType::Day
         | FieldType::Moment
-        | FieldType::Ref(_) => value.as_text().is_some(),
+        | FieldType::Time
+        | FieldType::Zone
+        | FieldType::Ref(_)
+        | FieldType::Far(_) => value.as_text().is_some(),
         FieldType::Whole { .. } | FieldType::Scale { .. } => value.as_whole().is_some(),
         FieldType::Flag => value.as_flag().is_some(),
-        FieldType::Some(_) | FieldType::Refs(_) => {
+        FieldType::Some(_) | FieldType::Refs(_) | FieldType::Fars(_) => {
             value.as_list().is_some_and(|values| values.iter().all(|one| one.as_text().is_some()))
         }
         FieldType::Items(_) => {
