@@ -75,7 +75,10 @@ impl<'w, 'd> FieldWriter<'w, 'd> {
                 let text = self.transaction.put_object(&map, field.name, ObjType::Text)?;
                 self.rewrite(text, "", &page)
             }
-            (FieldType::Some(_) | FieldType::Refs(_) | FieldType::Items(_), checked) => {
+            (
+                FieldType::Some(_) | FieldType::Refs(_) | FieldType::Fars(_) | FieldType::Items(_),
+                checked,
+            ) => {
                 let container = self.transaction.put_object(&map, field.name, ObjType::Map)?;
                 self.fill(&container, field, checked)
             }
@@ -95,7 +98,9 @@ impl<'w, 'd> FieldWriter<'w, 'd> {
         // else is replaced, which ends conflicts.
         let container = match field.field_type {
             FieldType::Page => Some(ObjType::Text),
-            FieldType::Some(_) | FieldType::Refs(_) | FieldType::Items(_) => Some(ObjType::Map),
+            FieldType::Some(_) | FieldType::Refs(_) | FieldType::Fars(_) | FieldType::Items(_) => {
+                Some(ObjType::Map)
+            }
             _ => None,
         };
         let Some(container) = container else {
