@@ -115,6 +115,7 @@ fn created_lines(created: &Created) -> Vec<String> {
                 .collect();
             lines.push(numbered.join(" ").trim_end().to_owned());
         }
+        lines.push(say!("cli-done-kit-yet"));
         lines.push(say!("cli-done-kit-next"));
     }
     lines

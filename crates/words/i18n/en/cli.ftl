@@ -31,7 +31,8 @@ cli-usage-folder = This system names no folder for data: say which with --vault
 ## Answers
 
 cli-done-plan = Your plan is made, on the device { $device }.
-cli-done-kit = These 24 words are its kit. Write them on paper now: they are not shown again.
+cli-done-kit = These 24 words are its kit, the spare key that was made with it. Write them on paper now: they are not shown again.
+cli-done-kit-yet = This version cannot use the kit yet. Keep the paper, and look after your passphrase: without it, this version cannot open the plan on this computer.
 cli-done-kit-next = Then type them back once: kith kit test
 cli-kit-same = These are the words of your kit.
 cli-kit-other = These are not the words of your kit.
