@@ -308,8 +308,13 @@ win-why-no-socket = This computer gave Kith no way out to the network. Start Kit
 
 ## Lists and forms
 
+win-still-reading = Earlier years are still being read. They will show up here by themselves.
 win-records-none = Nothing here yet. Add the first one when you like.
 win-record-newer = A newer Kith wrote this. It is safe here and can be read, but not changed.
+win-records-newer = A newer Kith wrote these. They are safe here and can be read, but not changed.
+win-record-newer-parts = A newer Kith wrote a part of this. That part is safe here and can be read, but not changed.
+win-field-newer = { $field } (from a newer Kith)
+win-field-newer-stays = It stays as it is.
 win-added = Saved: { $kind }
 win-changed = Saved
 win-field-missing = This one is needed
