@@ -71,8 +71,8 @@ pub fn value(kind: &str, path: &str, field: &FieldInfo, value: &Value, zone: &Ti
             None => plain(value),
         },
         FieldType::Flag => match value.as_flag() {
-            Some(true) => say!("win-yes"),
-            Some(false) => say!("win-no"),
+            Some(true) => say!("word-yes"),
+            Some(false) => say!("word-no"),
             None => plain(value),
         },
         FieldType::Moment => {
@@ -208,8 +208,8 @@ pub fn json_words(json: &serde_json::Value) -> String {
     match json {
         serde_json::Value::Null => String::new(),
         serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Bool(true) => say!("win-yes"),
-        serde_json::Value::Bool(false) => say!("win-no"),
+        serde_json::Value::Bool(true) => say!("word-yes"),
+        serde_json::Value::Bool(false) => say!("word-no"),
         serde_json::Value::Number(number) => number.to_string(),
         serde_json::Value::Array(values) => {
             values.iter().map(json_words).collect::<Vec<_>>().join(", ")
