@@ -15,6 +15,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("kinds-steady.ftl", include_str!("../i18n/en/kinds-steady.ftl")),
     ("kinds-treatment.ftl", include_str!("../i18n/en/kinds-treatment.ftl")),
     ("kinds.ftl", include_str!("../i18n/en/kinds.ftl")),
+    ("tour.ftl", include_str!("../i18n/en/tour.ftl")),
     ("trouble.ftl", include_str!("../i18n/en/trouble.ftl")),
     ("window.ftl", include_str!("../i18n/en/window.ftl")),
 ];

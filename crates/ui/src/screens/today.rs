@@ -164,11 +164,14 @@ fn checkin_card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             if ui.add(Button::primary(&text)).clicked() {
                 scene.go(Route::CheckIn);
             }
-            if let Some(last) = scene.records_of("checkin").last() {
+            // Which one was the last is known only when everything was read.
+            let last = if scene.view.whole { scene.records_of("checkin").pop() } else { None };
+            if let Some(last) = last {
                 let when = say::moment(last.happened(), scene.view.now, scene.zone);
                 muted(ui, say!("win-checkin-last", when = when));
             }
         });
+        super::still_reading_ui(ui, scene);
     });
 }
 
