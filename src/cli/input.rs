@@ -78,7 +78,7 @@ pub fn typed(kind: Option<&KindInfo>, name: &str, text: &str) -> Result<Value, F
             "false" | "no" => Ok(false.into()),
             _ => Err(wrong_type()),
         },
-        FieldType::Some(_) | FieldType::Refs(_) => Ok(text
+        FieldType::Some(_) | FieldType::Refs(_) | FieldType::Fars(_) => Ok(text
             .split(',')
             .map(str::trim)
             .filter(|part| !part.is_empty())
@@ -90,7 +90,10 @@ pub fn typed(kind: Option<&KindInfo>, name: &str, text: &str) -> Result<Value, F
         | FieldType::One(_)
         | FieldType::Day
         | FieldType::Moment
-        | FieldType::Ref(_) => Ok(text.into()),
+        | FieldType::Time
+        | FieldType::Zone
+        | FieldType::Ref(_)
+        | FieldType::Far(_) => Ok(text.into()),
     }
 }
 

@@ -27,6 +27,8 @@ pub enum Route {
     Devices,
     /// Adding one.
     LinkDevice,
+    /// All parts of the plan.
+    Plan,
     /// All records of a kind.
     Records(String),
     /// One record, to be read.
@@ -55,6 +57,7 @@ impl Route {
         matches!(
             self,
             Route::Today
+                | Route::Plan
                 | Route::People
                 | Route::Sharing
                 | Route::Devices

@@ -100,8 +100,12 @@ pub fn value(kind: &str, path: &str, field: &FieldInfo, value: &Value, zone: &Ti
         FieldType::Line
         | FieldType::Page
         | FieldType::Day
+        | FieldType::Time
+        | FieldType::Zone
         | FieldType::Ref(_)
-        | FieldType::Refs(_) => plain(value),
+        | FieldType::Refs(_)
+        | FieldType::Far(_)
+        | FieldType::Fars(_) => plain(value),
     }
 }
 

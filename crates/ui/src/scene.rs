@@ -72,10 +72,17 @@ impl Scene<'_> {
 
     /// The owner's records of a kind, in order of id.
     pub fn records_of(&self, kind: &str) -> Vec<&Record> {
-        self.view
-            .sections
-            .values()
-            .flat_map(|section| section.records.iter())
+        // A kind of the table lives in its section, and what is meant for a half in `asides` too; only what
+        // a newer Kith wrote may be anywhere. A plan of ten years is too long to be walked every frame.
+        let home = kith_core::kinds::kind(kind).map(|kind| kind.section);
+        let is_there = |name: &str| match home {
+            Some("half") => name == "asides",
+            Some(home) => name == home,
+            None => true,
+        };
+        let sections = self.view.sections.iter().filter(|(name, _)| is_there(name));
+        sections
+            .flat_map(|(_, section)| section.records.iter())
             .filter(|record| record.kind == kind)
             .map(|record| &**record)
             .collect()

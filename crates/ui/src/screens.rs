@@ -16,6 +16,7 @@ mod lock;
 mod pairing;
 mod people;
 mod person;
+mod plan;
 mod record;
 mod records;
 mod settings;
@@ -61,6 +62,7 @@ pub fn screen_ui(
         Route::Join => join::join_ui(ui, scene),
         Route::Devices => devices::devices_ui(ui, scene),
         Route::LinkDevice => devices::link_ui(ui, scene),
+        Route::Plan => plan::plan_ui(ui, scene),
         Route::Records(kind) => records::records_ui(ui, scene, &kind),
         Route::Record(id) => record::record_ui(ui, scene, id),
         Route::Edit(id) => form::edit_ui(ui, scene, id),

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kith_core::Value;
 use kith_core::kinds::{FieldInfo, FieldType};
-use serde_json::{Map, Value as Json};
+use kith_core::{RecordId, Value};
+use serde_json::{Map, Value as Json, json};
 
 /// What is written in a field.
 #[derive(Clone, PartialEq)]
@@ -19,6 +19,10 @@ pub enum Entry {
     One(Option<String>),
     /// Several choices, or references.
     Several(BTreeSet<String>),
+    /// A record of another section: its label as it stands, or the id of one that was picked.
+    Far(Option<String>),
+    /// Several of them.
+    Fars(BTreeSet<String>),
     /// Yes, no or neither.
     Flag(Option<bool>),
     /// Parts in order.
@@ -57,9 +61,12 @@ impl Entry {
             list.iter().filter_map(Value::as_text).map(str::to_owned).collect()
         };
         match field_type {
-            FieldType::Line | FieldType::Page | FieldType::Day | FieldType::Moment => {
-                Entry::Text(text().unwrap_or_default())
-            }
+            FieldType::Line
+            | FieldType::Page
+            | FieldType::Day
+            | FieldType::Moment
+            | FieldType::Time
+            | FieldType::Zone => Entry::Text(text().unwrap_or_default()),
             FieldType::Whole { .. } => {
                 let number = value.and_then(Value::as_whole);
                 Entry::Digits(number.map(|number| number.to_string()).unwrap_or_default())
@@ -67,6 +74,8 @@ impl Entry {
             FieldType::Scale { .. } => Entry::Scale(value.and_then(Value::as_whole)),
             FieldType::One(_) | FieldType::Ref(_) => Entry::One(text()),
             FieldType::Some(_) | FieldType::Refs(_) => Entry::Several(texts()),
+            FieldType::Far(_) => Entry::Far(text()),
+            FieldType::Fars(_) => Entry::Fars(texts()),
             FieldType::Flag => Entry::Flag(value.and_then(Value::as_flag)),
             FieldType::Items(fields) => {
                 let parts = value.and_then(Value::as_list).unwrap_or_default();
@@ -82,8 +91,8 @@ impl Entry {
         match self {
             Entry::Text(text) | Entry::Digits(text) => text.trim().is_empty(),
             Entry::Scale(step) => step.is_none(),
-            Entry::One(choice) => choice.is_none(),
-            Entry::Several(choices) => choices.is_empty(),
+            Entry::One(choice) | Entry::Far(choice) => choice.is_none(),
+            Entry::Several(choices) | Entry::Fars(choices) => choices.is_empty(),
             Entry::Flag(flag) => flag.is_none(),
             Entry::Parts(parts) => parts.iter().all(Part::is_empty),
         }
@@ -112,11 +121,21 @@ impl Entry {
             Entry::Scale(step) => Json::from(*step),
             Entry::One(choice) => Json::from(choice.clone()),
             Entry::Several(choices) => choices.iter().cloned().collect(),
+            Entry::Far(choice) => choice.as_deref().map_or(Json::Null, far_json),
+            Entry::Fars(choices) => choices.iter().map(|choice| far_json(choice)).collect(),
             Entry::Flag(flag) => Json::from(*flag),
             Entry::Parts(parts) => {
                 parts.iter().filter(|part| !part.is_empty()).map(part_json).collect()
             }
         }
+    }
+}
+
+/// A record of another section: by its id if it was picked, else by the label that stood there.
+fn far_json(choice: &str) -> Json {
+    match choice.parse::<RecordId>() {
+        Ok(_) => Json::from(choice),
+        Err(_) => json!({"label": choice}),
     }
 }
 

@@ -46,7 +46,7 @@ fn form_ui(
     record: Option<&Record>,
 ) {
     heading(ui, 1, title, Some(&mut scene.state.arrival));
-    let references = References::of(scene);
+    let references = References::of(scene, kind);
     let clashed = draft.clashes();
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::L;

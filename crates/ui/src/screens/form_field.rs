@@ -3,7 +3,7 @@
 use egui::Ui;
 use jiff::tz::TimeZone;
 use kith_core::Value;
-use kith_core::kinds::{FieldInfo, FieldType};
+use kith_core::kinds::{FieldInfo, FieldType, KindInfo};
 use kith_words::{choice_label, field_help, field_label, say};
 
 use crate::drafts::{DraftField, Entry, Part};
@@ -18,23 +18,50 @@ use crate::widgets::{
 /// The longest row of whole numbers that is shown as choices rather than typed.
 const FEW: i64 = 9;
 
-/// The records that a reference may name: kind, id, title.
-pub struct References(Vec<(String, String, String)>);
+/// The records that the references of a form may name: kind, id, title.
+pub struct References(Vec<(&'static str, String, String)>);
 
 impl References {
-    /// Those of the owner's plan.
-    pub fn of(scene: &Scene<'_>) -> Self {
-        let records = scene.view.sections.values().flat_map(|section| section.records.iter());
-        let named = records.map(|record| {
-            let (title, _) = say::summary(record, scene.view.now, scene.zone);
-            (record.kind.clone(), record.id.to_string(), title)
+    /// Those of the owner's plan that the fields of this kind may name.
+    pub fn of(scene: &Scene<'_>, kind: &KindInfo) -> Self {
+        let mut wanted: Vec<&'static str> =
+            kind.fields.iter().filter_map(|field| field.field_type.refers_to()).collect();
+        wanted.dedup();
+        let named = wanted.into_iter().flat_map(|kind| {
+            scene.records_of(kind).into_iter().map(move |record| {
+                let (title, _) = say::summary(record, scene.view.now, scene.zone);
+                (kind, record.id.to_string(), title)
+            })
         });
         References(named.collect())
     }
 
     fn to(&self, kind: &str) -> Vec<Choice<String>> {
-        let fitting = self.0.iter().filter(|(of, _, _)| of == kind);
+        let fitting = self.0.iter().filter(|(of, _, _)| *of == kind);
         fitting.map(|(_, id, title)| Choice { value: id.clone(), text: title.clone() }).collect()
+    }
+
+    /// As [`References::to`], with the labels that stand already before them.
+    fn far_to<'a>(
+        &self,
+        kind: &str,
+        standing: impl Iterator<Item = &'a String>,
+    ) -> Vec<Choice<String>> {
+        let known = self.to(kind);
+        let labels = standing.filter(|label| known.iter().all(|choice| choice.value != **label));
+        let labels = labels.map(|label| Choice { value: label.clone(), text: label.clone() });
+        let mut all: Vec<Choice<String>> = labels.collect();
+        // Somebody whose label stands already is not offered a second time.
+        all.extend(
+            known
+                .into_iter()
+                .filter(|choice| {
+                    let is_there = all.iter().any(|label| label.text == choice.text);
+                    !is_there
+                })
+                .collect::<Vec<_>>(),
+        );
+        all
     }
 }
 
@@ -126,6 +153,8 @@ fn entry_ui(
             let help = match field_type {
                 FieldType::Day => help.or_else(|| Some(say!("win-field-day"))),
                 FieldType::Moment => help.or_else(|| Some(say!("win-field-moment"))),
+                FieldType::Time => help.or_else(|| Some(say!("win-field-time"))),
+                FieldType::Zone => help.or_else(|| Some(say!("win-field-zone"))),
                 _ => help,
             };
             let field = Field::new(&label).help(help.as_deref()).error(fault).salt(&spot.salt);
@@ -152,12 +181,27 @@ fn entry_ui(
             field_error(ui, fault);
         }
         (FieldType::Ref(kind), Entry::One(taken)) => {
-            choices(ui, &label, &spot.references.to(kind), taken);
+            let all = spot.references.to(kind);
+            if all.is_empty() {
+                nobody_yet_ui(ui, &label, kind);
+            } else {
+                choices(ui, &label, &all, taken);
+            }
             field_error(ui, fault);
         }
-        (field_type, Entry::Several(taken)) => {
+        (FieldType::Far(kind), Entry::Far(taken)) => {
+            let all = spot.references.far_to(kind, taken.iter());
+            if all.is_empty() {
+                nobody_yet_ui(ui, &label, kind);
+            } else {
+                choices(ui, &label, &all, taken);
+            }
+            field_error(ui, fault);
+        }
+        (field_type, Entry::Several(taken) | Entry::Fars(taken)) => {
             let all = match field_type {
                 FieldType::Refs(kind) => spot.references.to(kind),
+                FieldType::Fars(kind) => spot.references.far_to(kind, taken.iter()),
                 FieldType::Some(all) => all
                     .iter()
                     .map(|choice| Choice { value: (*choice).to_owned(), text: named(choice) })
@@ -171,6 +215,11 @@ fn entry_ui(
                     muted(ui, help);
                 }
             });
+            if all.is_empty()
+                && let Some(kind) = field_type.refers_to()
+            {
+                muted(ui, say!("win-field-none-yet", kind = kith_words::kind_plural(kind)));
+            }
             ui.horizontal_wrapped(|ui| {
                 for choice in all {
                     let mut on = taken.contains(&choice.value);
@@ -196,6 +245,15 @@ fn entry_ui(
         // `Entry::read` pairs every type with its entry; there is no other pair.
         _ => {}
     }
+}
+
+/// Where a reference has nothing to name yet.
+fn nobody_yet_ui(ui: &mut Ui, label: &str, kind: &str) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        strong(ui, label);
+        muted(ui, say!("win-field-none-yet", kind = kith_words::kind_plural(kind)));
+    });
 }
 
 fn parts_ui(ui: &mut Ui, spot: &Spot<'_>, fields: &'static [FieldInfo], parts: &mut Vec<Part>) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use egui::{Layout, Role, ScrollArea, Ui, UiBuilder, Vec2};
-use kith_core::{Command, OpenView, kinds};
+use kith_core::{Command, OpenView};
 use kith_words::say;
 
 use crate::route::Route;
@@ -24,18 +24,22 @@ pub struct Place {
     pub of_others: bool,
 }
 
-/// Kinds that have no list of their own in the rail: people have a screen, the halves stand with
-/// each person.
-const ELSEWHERE: [&str; 3] = ["person", "reach", "reply"];
+/// The lists that have a place of their own in the rail: what is looked at daily.
+const DAILY: [(&str, Icon); 4] = [
+    ("rung", Icon::Steps),
+    ("checkin", Icon::Tick),
+    ("entry", Icon::Book),
+    ("milestone", Icon::Leaf),
+];
 
-/// The places of the rail, in order: home, the plan's own lists, people, sharing, devices, and what
+/// The places of the rail, in order: home, the plan, its daily lists, people, sharing, devices, and what
 /// others share.
 pub fn places(view: &OpenView) -> Vec<Place> {
     let own = |route, text, icon| Place { route, text, icon, of_others: false };
     let mut places = vec![own(Route::Today, say!("win-today"), Icon::Sun)];
-    for kind in kinds::all().iter().filter(|kind| !ELSEWHERE.contains(&kind.name)) {
-        let text = kith_words::kind_plural(kind.name);
-        places.push(own(Route::Records(kind.name.to_owned()), text, icon_of(kind.name)));
+    places.push(own(Route::Plan, say!("win-plan"), Icon::Leaf));
+    for (kind, icon) in DAILY {
+        places.push(own(Route::Records(kind.to_owned()), kith_words::kind_plural(kind), icon));
     }
     for kind in kinds_of_newer(view) {
         let text = kith_words::kind_plural(kind);
@@ -59,16 +63,6 @@ pub fn places(view: &OpenView) -> Vec<Place> {
 fn kinds_of_newer(view: &OpenView) -> BTreeSet<&str> {
     let records = view.sections.values().flat_map(|section| section.records.iter());
     records.filter(|record| record.is_of_newer_kind()).map(|record| record.kind.as_str()).collect()
-}
-
-/// The picture of a kind.
-fn icon_of(kind: &str) -> Icon {
-    match kind {
-        "rung" => Icon::Steps,
-        "word" => Icon::Speech,
-        "checkin" => Icon::Tick,
-        _ => Icon::Leaf,
-    }
 }
 
 /// Draws the rail; `shape` says whether it has room for words.

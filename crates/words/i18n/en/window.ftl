@@ -79,6 +79,14 @@ win-first-join = Use Kith on this device too
 win-first-join-how = On your other device, go to My devices and choose Add a device. Then type its code here.
 win-first-device-name = What to call this device
 
+## My plan
+
+win-plan = My plan
+win-plan-what = Fill in what helps you, when you like. Nothing here has to be filled in.
+win-field-time = A time of day, such as 19:00
+win-field-zone = A place on the map of time, such as Europe/Lisbon
+win-field-none-yet = Nothing under “{ $kind }” yet
+
 ## Recovery kit
 
 win-kit-title = Your recovery kit
