@@ -5,6 +5,7 @@
 pub const FILES: &[(&str, &str)] = &[
     ("cli.ftl", include_str!("../i18n/en/cli.ftl")),
     ("common.ftl", include_str!("../i18n/en/common.ftl")),
+    ("crisis.ftl", include_str!("../i18n/en/crisis.ftl")),
     ("kinds-between.ftl", include_str!("../i18n/en/kinds-between.ftl")),
     ("kinds-coping.ftl", include_str!("../i18n/en/kinds-coping.ftl")),
     ("kinds-days.ftl", include_str!("../i18n/en/kinds-days.ftl")),

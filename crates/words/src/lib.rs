@@ -9,6 +9,7 @@
 
 mod arg;
 mod files;
+mod helplines;
 mod known;
 mod names;
 mod trouble;
@@ -23,6 +24,9 @@ pub use names::{
     choice_label, field_help, field_label, kind_add, kind_edit, kind_name, kind_plural, role_name,
     section_name,
 };
+
+// Whom anybody may call
+pub use helplines::{COUNTRIES, Channel, Country, HELPLINES, Helpline, Topic, helplines};
 
 // What went wrong, and what to do
 pub use trouble::{Said, trouble};
