@@ -1,5 +1,6 @@
 //! The states of the house, and what is done with each reply.
 
+mod aside;
 mod between;
 mod commands;
 mod damage;
@@ -113,6 +114,8 @@ pub(crate) enum Then {
     Marked(TryId),
     /// The worker has tried it.
     Tried(TryId),
+    /// A copy of what was set aside is at rest.
+    SetAside(kith_seal::Hash),
     /// What a peer lacks was read.
     Fetched { request: FetchId, to: u32 },
 

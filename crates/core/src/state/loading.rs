@@ -210,6 +210,7 @@ impl Open {
         };
         self.know_covered(id, &body);
         self.snapshot_held(now, work, &envelope, &body.covers);
+        self.take_back_covered(work, envelope.header().alias, &body.covers);
         let covered: BTreeMap<StreamKey, u32> =
             body.covers.iter().map(|covered| (covered.stream, covered.last_seq)).collect();
         let own = opened.device == self.household.this;
@@ -335,6 +336,7 @@ impl Open {
                 generation.waiting.push(envelope.clone());
             }
         }
+        self.take_back_loaded(work, id, &envelopes, &loaded);
         for (number, why) in loaded.refused {
             if let Some(envelope) = envelopes.get(number) {
                 self.put_aside(work, envelope, why);
@@ -356,6 +358,28 @@ impl Open {
         self.check_ready(now, work);
         self.carry_late(now, work);
         work.changed = true;
+    }
+
+    /// What an earlier run set aside may be in the document that this one brought back.
+    fn take_back_loaded(
+        &mut self,
+        work: &mut Work,
+        id: GenerationId,
+        envelopes: &[Envelope],
+        loaded: &Loaded,
+    ) {
+        if self.aside.is_empty() {
+            return;
+        }
+        let refused: BTreeSet<usize> = loaded.refused.iter().map(|(number, _)| *number).collect();
+        let waiting: BTreeSet<usize> = loaded.waiting.iter().copied().collect();
+        for (number, envelope) in envelopes.iter().enumerate() {
+            let is_elsewhere = self.receiving.judging.is_queued(id, envelope)
+                || self.generations.get(&id).is_some_and(|one| one.waiting.holds(envelope));
+            if !refused.contains(&number) && !waiting.contains(&number) && !is_elsewhere {
+                self.take_back(work, envelope.hash());
+            }
+        }
     }
 
     /// Learns the writers of the streams that a snapshot covers.

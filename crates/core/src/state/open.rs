@@ -7,6 +7,7 @@ use kith_seal::{DeskReply, Envelope, GenerationId, RootId, Signed, Wrap};
 use kith_sync::{Exchange, InEvent};
 use kith_vault::{OpenedVault, VaultReply};
 
+use super::aside::Aside;
 use super::generations::{Generation, Generations};
 use super::household::Household;
 use super::loading::{AtRest, Loading};
@@ -64,7 +65,7 @@ pub(crate) struct Open {
     /// The labels of generations that are being made.
     pub making: BTreeSet<String>,
     pub streams_asked: BTreeSet<GenerationId>,
-    pub set_aside: u64,
+    pub aside: Aside,
     pub damaged_snapshots: usize,
     /// Generations of which a snapshot is being made.
     pub snapshots_under_way: BTreeSet<GenerationId>,
@@ -159,7 +160,7 @@ impl Open {
             signing: 0,
             making: BTreeSet::new(),
             streams_asked: BTreeSet::new(),
-            set_aside: 0,
+            aside: Aside::default(),
             damaged_snapshots: 0,
             snapshots_under_way: BTreeSet::new(),
             last_snapshots_until: None,
@@ -173,6 +174,9 @@ impl Open {
             dice: start.dice,
             offset_minutes: start.offset_minutes,
         };
+        for copy in std::mem::take(&mut open.opened.set_aside) {
+            open.aside.remember(&copy);
+        }
         open.remember_tries(work);
         open.tell_exchange_of_rest(now, work);
         open.read_entries(work, book);
@@ -334,6 +338,7 @@ impl Open {
                 self.tried(now, work, id, done.0);
                 self.check_ready(now, work);
             }
+            (Then::SetAside(hash), Reply::Vault(reply)) => self.copy_kept(hash, &reply),
             (Then::Fetched { request, to }, Reply::Vault(reply)) => {
                 self.fetched(now, work, request, to, reply);
             }

@@ -6,11 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use kith_plan::UnixMillis;
 use kith_seal::{
-    ControlRecord, DeskReply, DeskRequest, EndpointKey, Envelope, EnvelopeKind, GenerationId, Hash,
+    ControlRecord, DeskReply, DeskRequest, EndpointKey, Envelope, EnvelopeKind, GenerationId,
     OpenError, Opened, RootId,
 };
 use kith_sync::InEvent;
-use kith_vault::VaultRequest;
 
 use super::generations::Purpose;
 use super::household::Learned;
@@ -33,8 +32,6 @@ pub(crate) enum Origin {
 pub(crate) struct Receiving {
     /// What was opened, and what the gate does with it.
     pub judging: Judging,
-    /// What is set aside, so that nothing is counted twice.
-    pub aside: BTreeSet<Hash>,
     /// What peers sent while the desk still opens earlier envelopes of the same generation: a stream's
     /// first envelope names its writer, so nothing may overtake it.
     behind: BTreeMap<GenerationId, VecDeque<Vec<Envelope>>>,
@@ -161,7 +158,7 @@ impl Open {
                             self.misplaced(now, work, id, (&envelope, origin));
                         }
                         EnvelopeKind::Entries => {
-                            self.was_taken(id, &envelope);
+                            self.was_taken(work, id, &envelope);
                             learned.extend(self.take_entries(id, &opened));
                             if origin == Origin::Peer {
                                 to_store.push(envelope);
@@ -309,15 +306,6 @@ impl Open {
         if origin == Origin::Peer {
             self.refuse(now, work, envelope);
         }
-    }
-
-    /// Sets an envelope aside: it is counted and kept, never dropped in silence.
-    pub(crate) fn put_aside(&mut self, work: &mut Work, envelope: &Envelope, why: String) {
-        if self.receiving.aside.insert(envelope.hash()) {
-            self.set_aside = self.set_aside.saturating_add(1);
-        }
-        let request = VaultRequest::SetAside { bytes: envelope.bytes().to_vec(), why };
-        work.vault(request, Then::Nothing);
     }
 
     /// Whose a generation is, and the volume that it holds.

@@ -136,6 +136,8 @@ impl Open {
         if matches!(reply, VaultReply::SnapshotPut) {
             self.at_rest.note_snapshot(envelope.header().alias);
             self.snapshot_held(now, work, envelope, covers);
+            self.take_back(work, envelope.hash());
+            self.take_back_covered(work, envelope.header().alias, covers);
         }
     }
 
