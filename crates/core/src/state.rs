@@ -4,6 +4,7 @@ mod aside;
 mod between;
 mod commands;
 mod damage;
+mod failing;
 mod generations;
 mod household;
 mod judging;
@@ -32,6 +33,7 @@ use kith_seal::{Envelope, GenerationId, RootId, Signed, Wrap};
 use kith_sync::FetchId;
 use kith_vault::SmallFile;
 
+use crate::settings::Settings;
 use crate::{Answer, CommandId, Trouble};
 
 pub(crate) use judging::TryId;
@@ -128,8 +130,8 @@ pub(crate) enum Then {
     KeyWrapped { generation: GenerationId, reader: RootId },
     /// A stream of this run was made.
     StreamMade(GenerationId),
-    /// A permission was signed.
-    PermissionSigned,
+    /// A permission was signed; then a section starts a volume for those who may read it now.
+    PermissionSigned { starts: Option<String> },
     /// The authority key's file was read, to prove the passphrase.
     AuthorityRead(CommandId, secrecy::SecretString),
     /// The passphrase was proved, or not.
@@ -137,9 +139,9 @@ pub(crate) enum Then {
     /// Kit words were compared.
     KitTested(CommandId),
     /// Settings were sealed.
-    SettingsSealed(CommandId),
+    SettingsSealed(CommandId, Box<Settings>),
     /// Settings are durable.
-    SettingsPut(CommandId),
+    SettingsPut(CommandId, Box<Settings>),
     /// The transport key was handed out.
     EndpointSecret,
     /// A step of a pairing.

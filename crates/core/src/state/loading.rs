@@ -205,6 +205,7 @@ impl Open {
                 .flatten()
         });
         let (Some(opened), Some(body)) = (opened, body) else {
+            self.damaged_snapshots = self.damaged_snapshots.saturating_add(1);
             self.read_tail(work, id, &BTreeMap::new());
             return;
         };
@@ -256,14 +257,16 @@ impl Open {
         envelopes: Vec<Envelope>,
         reply: DeskReply,
     ) {
-        let DeskReply::Opened(results) = reply else {
-            return;
+        let mut results = match reply {
+            DeskReply::Opened(results) => results.into_iter(),
+            // What could not be opened waits, and the rest of the plan is not held up by it.
+            _ => Vec::new().into_iter(),
         };
         let mut parts: Vec<(usize, Part)> = Vec::new();
         let mut tail = (0_u32, 0_u64);
-        for (number, (envelope, result)) in envelopes.iter().zip(results).enumerate() {
-            match result {
-                Ok(opened) => {
+        for (number, envelope) in envelopes.iter().enumerate() {
+            match results.next() {
+                Some(Ok(opened)) => {
                     self.know_stream(id, &opened);
                     if opened.kind == EnvelopeKind::Change {
                         tail.0 = tail.0.saturating_add(1);
@@ -271,7 +274,7 @@ impl Open {
                         parts.push((number, Part::of(&opened)));
                     }
                 }
-                Err(_) => {
+                Some(Err(_)) | None => {
                     if let Some(generation) = self.generations.get_mut(&id) {
                         generation.waiting.push(envelope.clone());
                     }

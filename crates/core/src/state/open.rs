@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kith_plan::{Plan, UnixMillis};
-use kith_seal::{DeskReply, Envelope, GenerationId, RootId, Signed, Wrap};
+use kith_seal::{Envelope, GenerationId, RootId, Signed, Wrap};
 use kith_sync::{Exchange, InEvent};
 use kith_vault::{OpenedVault, VaultReply};
 
@@ -82,6 +82,10 @@ pub(crate) struct Open {
     pub undo: Vec<Vec<kith_plan::Undo>>,
     stepped_up_until: Option<UnixMillis>,
     retry_at: Option<UnixMillis>,
+    /// When what the house does of its own accord is tried again, after a failure.
+    pub not_before: Option<UnixMillis>,
+    /// Whether a change of the settings is on its way to the disk.
+    pub setting: bool,
     pub dice: Dice,
     /// Minutes east of UTC, for moments that are written down now.
     pub offset_minutes: i32,
@@ -171,6 +175,8 @@ impl Open {
             undo: Vec::new(),
             stepped_up_until: None,
             retry_at: None,
+            not_before: None,
+            setting: false,
             dice: start.dice,
             offset_minutes: start.offset_minutes,
         };
@@ -289,6 +295,7 @@ impl Open {
             self.retry_at = None;
             self.writing.retry(work);
         }
+        self.try_own_accord(now, work);
         self.look_at_the_worker(now, work);
         self.check_ready(now, work);
         self.exchange(now, work, InEvent::Tick);
@@ -317,7 +324,7 @@ impl Open {
                 self.tail_opened(work, generation, envelopes, reply);
             }
             (Then::Sealed(id, generation), Reply::Desk(reply)) => {
-                self.envelope_sealed(work, id, generation, reply);
+                self.envelope_sealed(now, work, id, generation, reply);
             }
             (Then::Appended, Reply::Vault(reply)) => self.appended(now, work, reply),
             (Then::SnapshotSaved { generation, covers }, Reply::Job(done)) => {
@@ -358,21 +365,20 @@ impl Open {
             (Then::KeyWrapped { generation, reader }, Reply::Desk(reply)) => {
                 self.key_wrapped(now, work, generation, reader, reply);
             }
-            (
-                Then::StreamMade(id),
-                Reply::Desk(DeskReply::Stream { stream, actor, certificate }),
-            ) => self.stream_made(now, work, id, (stream, actor), certificate),
-            (Then::PermissionSigned, Reply::Desk(reply)) => self.permission_signed(work, reply),
+            (Then::StreamMade(id), Reply::Desk(reply)) => self.stream_made(now, work, id, reply),
+            (Then::PermissionSigned { starts }, Reply::Desk(reply)) => {
+                self.permission_signed(now, work, starts.as_deref(), reply);
+            }
             (Then::AuthorityRead(id, passphrase), Reply::Vault(reply)) => {
                 self.authority_read(work, id, passphrase, reply);
             }
             (Then::SteppedUp(id), Reply::Desk(reply)) => self.step_up_done(now, work, id, reply),
             (Then::KitTested(id), Reply::Desk(reply)) => self.kit_tested(work, id, &reply),
-            (Then::SettingsSealed(id), Reply::Desk(reply)) => {
-                self.settings_sealed(work, id, reply);
+            (Then::SettingsSealed(id, settings), Reply::Desk(reply)) => {
+                self.settings_sealed(now, work, id, settings, reply);
             }
-            (Then::SettingsPut(id), Reply::Vault(reply)) => {
-                self.settings_put(now, work, id, &reply);
+            (Then::SettingsPut(id, settings), Reply::Vault(reply)) => {
+                self.settings_put(now, work, id, *settings, &reply);
             }
             (Then::EndpointSecret, Reply::Desk(reply)) => self.start_network(now, work, reply),
             (Then::Pair(pair), reply) => self.pairing_reply(now, work, pair, reply),
@@ -396,6 +402,7 @@ impl Open {
     pub(crate) fn is_settled(&self) -> bool {
         self.writing.open_count() == 0
             && self.making.is_empty()
+            && !self.setting
             && self.giving == 0
             && self.signing == 0
             && self.opening_wraps == 0
@@ -411,9 +418,7 @@ impl Open {
             for (id, _) in std::mem::take(&mut self.settling) {
                 work.answer(id, Err(trouble.clone()));
             }
-            let at = UnixMillis(now.0.saturating_add(RETRY_MILLIS));
-            self.retry_at = Some(at);
-            work.wake_at(at);
+            self.retry_later(now, work);
             return;
         }
         let durable = self.writing.appended(work);
@@ -429,6 +434,13 @@ impl Open {
         for id in touched {
             self.snapshot_if_due(work, id);
         }
+    }
+
+    /// What could not be sealed or appended is tried again in a while.
+    pub(crate) fn retry_later(&mut self, now: UnixMillis, work: &mut Work) {
+        let at = UnixMillis(now.0.saturating_add(RETRY_MILLIS));
+        self.retry_at = Some(at);
+        work.wake_at(at);
     }
 
     /// Ends the open state: everything in memory goes.

@@ -141,6 +141,13 @@ impl Open {
         self.receiving.opening = self.receiving.opening.saturating_sub(1);
         let asked_with = self.receiving.asked_with.pop_front();
         let DeskReply::Opened(results) = reply else {
+            // As if the key were not there yet: nothing is lost, and what came behind goes on.
+            let all = envelopes.into_iter().map(|envelope| (origin, envelope)).collect();
+            self.wait_all(now, work, id, all);
+            if origin == Origin::Peer {
+                self.open_behind(work, id);
+            }
+            work.changed = true;
             return;
         };
         let mut learned = Vec::new();

@@ -400,7 +400,7 @@ impl Open {
     pub(crate) fn carry_late(&mut self, now: UnixMillis, work: &mut Work) {
         // Before everything is in memory a record's own bin may not be known.
         let late = self.plan.late_fields();
-        if late.is_empty() || !self.ready {
+        if late.is_empty() || !self.ready || self.has_just_failed(now) {
             return;
         }
         let mut writable = self.writable_volume(now, work, "bin").is_some();

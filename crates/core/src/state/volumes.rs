@@ -2,13 +2,14 @@
 
 use kith_plan::{UnixMillis, Volume};
 use kith_seal::{
-    Actor, Alias, Certificate, ControlRecord, DeskReply, DeskRequest, EnvelopeKind, GenerationId,
-    RootId, Signed, StreamKey, VolumeId, Wrap,
+    Alias, ControlRecord, DeskReply, DeskRequest, EnvelopeKind, GenerationId, RootId, Signed,
+    VolumeId, Wrap,
 };
 
 use super::generations::{Generation, Purpose, StreamEnd};
 use super::writing::WriteId;
 use super::{Open, Then};
+use crate::Trouble;
 use crate::work::Work;
 
 /// What a new generation is for, and who waits for it.
@@ -90,15 +91,16 @@ impl Open {
         reply: DeskReply,
     ) {
         self.opening_wraps = self.opening_wraps.saturating_sub(1);
-        let DeskReply::WrapsOpened { results, .. } = reply else {
-            return;
+        let mut results = match reply {
+            DeskReply::WrapsOpened { results, .. } => results.into_iter(),
+            _ => Vec::new().into_iter(),
         };
         let mut readable = Vec::new();
-        for (wrap, result) in wraps.into_iter().zip(results) {
-            match result {
-                Ok(_) => readable.push(wrap.unverified().generation),
+        for wrap in wraps {
+            match results.next() {
+                Some(Ok(_)) => readable.push(wrap.unverified().generation),
                 // A wrap by a device that the roster does not know yet is tried again with the roster.
-                Err(_) => self.closed_wraps.push(wrap),
+                Some(Err(_)) | None => self.closed_wraps.push(wrap),
             }
         }
         readable.retain(|id| {
@@ -210,7 +212,7 @@ impl Open {
     ) {
         self.making.remove(&new.label);
         let DeskReply::NewGeneration(made) = reply else {
-            return;
+            return self.desk_failed(now, work, &reply);
         };
         let (id, wrap) = (made.generation, made.own_wrap);
         let mut generation = Generation::from_roll(id, made.roll.unverified());
@@ -255,11 +257,17 @@ impl Open {
         reply: DeskReply,
     ) {
         self.giving = self.giving.saturating_sub(1);
-        let DeskReply::Wrap(wrap) = reply else { return };
+        let DeskReply::Wrap(wrap) = reply else {
+            self.key_not_given(id, reader);
+            return self.desk_failed(now, work, &reply);
+        };
+        if self.write_mailbox(work, reader, &[ControlRecord::Wrap(wrap)]).is_none() {
+            self.key_not_given(id, reader);
+            return self.could_not(now, work, &Trouble::Internal);
+        }
         if let Some(generation) = self.generations.get_mut(&id) {
             generation.wrapped_to.insert(reader);
         }
-        self.write_mailbox(work, reader, &[ControlRecord::Wrap(wrap)]);
         self.refresh_peers_if_ready(now, work);
         self.unpark(now, work);
     }
@@ -321,9 +329,12 @@ impl Open {
         now: UnixMillis,
         work: &mut Work,
         id: GenerationId,
-        (stream, actor): (StreamKey, Actor),
-        certificate: Signed<Certificate>,
+        reply: DeskReply,
     ) {
+        let DeskReply::Stream { stream, actor, certificate } = reply else {
+            self.streams_asked.remove(&id);
+            return self.desk_failed(now, work, &reply);
+        };
         let device = self.household.this;
         let Some(generation) = self.generations.get_mut(&id) else {
             return;
