@@ -26,6 +26,7 @@ mod snapshots;
 mod told;
 mod volumes;
 mod waiting;
+mod wraps;
 mod writing;
 
 use kith_plan::UnixMillis;

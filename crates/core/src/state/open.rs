@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kith_plan::{Plan, UnixMillis};
-use kith_seal::{Envelope, GenerationId, RootId, Signed, Wrap};
+use kith_seal::{Envelope, GenerationId, RootId};
 use kith_sync::{Exchange, InEvent};
 use kith_vault::{OpenedVault, VaultReply};
 
@@ -15,6 +15,7 @@ use super::network::Network;
 use super::pairing::Pairing;
 use super::picture::Picture;
 use super::receiving::Receiving;
+use super::wraps::Wraps;
 use super::writing::{Parked, Waiter, Writing};
 use super::{Then, trouble_of_vault};
 use crate::dice::Dice;
@@ -57,9 +58,7 @@ pub(crate) struct Open {
 
     /// Envelopes of generations whose wrap has not come yet.
     pub strays: Vec<Envelope>,
-    /// Wraps that could not be opened yet.
-    pub closed_wraps: Vec<Signed<Wrap>>,
-    pub opening_wraps: usize,
+    pub wraps: Wraps,
     pub giving: usize,
     pub signing: usize,
     /// The labels of generations that are being made.
@@ -158,8 +157,7 @@ impl Open {
             ready: false,
             opened: start.opened,
             strays: Vec::new(),
-            closed_wraps: Vec::new(),
-            opening_wraps: 0,
+            wraps: Wraps::default(),
             giving: 0,
             signing: 0,
             making: BTreeSet::new(),
@@ -244,7 +242,7 @@ impl Open {
     /// Whether what Today shows is in memory by now, and whether everything at rest is; then commands may
     /// be heard.
     pub(crate) fn check_ready(&mut self, now: UnixMillis, work: &mut Work) {
-        if self.ready || self.opening_wraps > 0 || !self.receiving.is_empty() {
+        if self.ready || !self.wraps.is_quiet() || !self.receiving.is_empty() {
             return;
         }
         if !self.drawable && self.loading.is_done_but(|id| self.generations.is_of_the_past(id)) {
@@ -405,7 +403,7 @@ impl Open {
             && !self.setting
             && self.giving == 0
             && self.signing == 0
-            && self.opening_wraps == 0
+            && self.wraps.is_quiet()
     }
 
     fn appended(&mut self, now: UnixMillis, work: &mut Work, reply: VaultReply) {

@@ -346,9 +346,6 @@ impl Open {
 
 /// Tries wraps again whose signer may be known by now.
 fn wraps_again(open: &mut Open, work: &mut Work, rosters: &BTreeSet<RootId>) {
-    let (again, still) = std::mem::take(&mut open.closed_wraps)
-        .into_iter()
-        .partition(|wrap| rosters.contains(&wrap.unverified().roll.unverified().root));
-    open.closed_wraps = still;
+    let again = open.wraps.take_closed(|root| rosters.contains(root));
     open.know_wraps(work, again);
 }

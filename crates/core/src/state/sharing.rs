@@ -178,6 +178,7 @@ impl Open {
                 Purpose::Section(section) => Some(section.clone()),
                 Purpose::Book | Purpose::Mailbox(_) | Purpose::Half(_) => None,
             })
+            .chain(self.wraps.promised_sections(root).cloned())
             .collect();
         sections.sort();
         sections.dedup();
