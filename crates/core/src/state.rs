@@ -1,6 +1,7 @@
 //! The states of the house, and what is done with each reply.
 
 mod aside;
+mod at_rest;
 mod between;
 mod commands;
 mod damage;
@@ -9,6 +10,7 @@ mod generations;
 mod household;
 mod judging;
 mod listening;
+mod listing;
 mod loading;
 mod locked;
 mod meeting;
@@ -27,6 +29,7 @@ mod told;
 mod volumes;
 mod waiting;
 mod wraps;
+mod writable;
 mod writing;
 
 use kith_plan::UnixMillis;

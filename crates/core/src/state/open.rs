@@ -5,19 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use kith_plan::{Plan, UnixMillis};
 use kith_seal::{Envelope, GenerationId, RootId};
 use kith_sync::{Exchange, InEvent};
-use kith_vault::{OpenedVault, VaultReply};
+use kith_vault::OpenedVault;
 
+use super::Then;
 use super::aside::Aside;
+use super::at_rest::AtRest;
 use super::generations::{Generation, Generations};
 use super::household::Household;
-use super::loading::{AtRest, Loading};
+use super::loading::Loading;
 use super::network::Network;
 use super::pairing::Pairing;
 use super::picture::Picture;
 use super::receiving::Receiving;
 use super::wraps::Wraps;
 use super::writing::{Parked, Waiter, Writing};
-use super::{Then, trouble_of_vault};
 use crate::dice::Dice;
 use crate::settings::Settings;
 use crate::work::{Reply, Work};
@@ -25,8 +26,6 @@ use crate::{Answer, Command, CommandId, Trouble};
 
 /// The owner powers last so long after the passphrase.
 const STEP_UP_MILLIS: i64 = 60_000;
-/// A refused append is tried again after so long.
-const RETRY_MILLIS: i64 = 5_000;
 
 /// An open plan.
 #[derive(Debug)]
@@ -80,7 +79,7 @@ pub(crate) struct Open {
     /// What can be taken back, the last at the end.
     pub undo: Vec<Vec<kith_plan::Undo>>,
     stepped_up_until: Option<UnixMillis>,
-    retry_at: Option<UnixMillis>,
+    pub retry_at: Option<UnixMillis>,
     /// When what the house does of its own accord is tried again, after a failure.
     pub not_before: Option<UnixMillis>,
     /// Whether a change of the settings is on its way to the disk.
@@ -404,41 +403,6 @@ impl Open {
             && self.giving == 0
             && self.signing == 0
             && self.wraps.is_quiet()
-    }
-
-    fn appended(&mut self, now: UnixMillis, work: &mut Work, reply: VaultReply) {
-        work.changed = true;
-        if let VaultReply::Failed(error) = reply {
-            let trouble = trouble_of_vault(&error);
-            for Waiter(id, _) in self.writing.refused(trouble.clone()) {
-                work.answer(id, Err(trouble.clone()));
-            }
-            for (id, _) in std::mem::take(&mut self.settling) {
-                work.answer(id, Err(trouble.clone()));
-            }
-            self.retry_later(now, work);
-            return;
-        }
-        let durable = self.writing.appended(work);
-        let mut touched: BTreeSet<GenerationId> = BTreeSet::new();
-        for envelope in &durable.envelopes {
-            self.at_rest.note(envelope);
-            touched.insert(envelope.header().generation);
-        }
-        for Waiter(id, answer) in durable.waiters {
-            work.answer(id, Ok(*answer));
-        }
-        self.exchange(now, work, InEvent::Stored { envelopes: durable.envelopes });
-        for id in touched {
-            self.snapshot_if_due(work, id);
-        }
-    }
-
-    /// What could not be sealed or appended is tried again in a while.
-    pub(crate) fn retry_later(&mut self, now: UnixMillis, work: &mut Work) {
-        let at = UnixMillis(now.0.saturating_add(RETRY_MILLIS));
-        self.retry_at = Some(at);
-        work.wake_at(at);
     }
 
     /// Ends the open state: everything in memory goes.

@@ -1,8 +1,10 @@
 //! Envelopes on their way to the disk, the passphrase proved again, and the settings.
 
+use std::collections::BTreeSet;
+
 use kith_plan::UnixMillis;
 use kith_seal::{ControlRecord, DeskError, DeskReply, DeskRequest, GenerationId, Note};
-use kith_sync::NetCommand;
+use kith_sync::{InEvent, NetCommand};
 use kith_vault::{SmallFile, VaultReply, VaultRequest};
 use secrecy::SecretString;
 
@@ -13,6 +15,9 @@ use super::{Open, Outcome, Then, trouble_of_vault};
 use crate::settings::Settings;
 use crate::work::Work;
 use crate::{Answer, CommandId, KitReport, SettingReport, Trouble};
+
+/// What the desk could not seal, or the disk refused, is tried again after so long.
+const RETRY_MILLIS: i64 = 5_000;
 
 impl Open {
     /// The desk has sealed an envelope.
@@ -45,6 +50,42 @@ impl Open {
                 self.retry_later(now, work);
             }
         }
+    }
+
+    /// Envelopes are durable, or the disk has refused them.
+    pub(crate) fn appended(&mut self, now: UnixMillis, work: &mut Work, reply: VaultReply) {
+        work.changed = true;
+        if let VaultReply::Failed(error) = reply {
+            let trouble = trouble_of_vault(&error);
+            for Waiter(id, _) in self.writing.refused(trouble.clone()) {
+                work.answer(id, Err(trouble.clone()));
+            }
+            for (id, _) in std::mem::take(&mut self.settling) {
+                work.answer(id, Err(trouble.clone()));
+            }
+            self.retry_later(now, work);
+            return;
+        }
+        let durable = self.writing.appended(work);
+        let mut touched: BTreeSet<GenerationId> = BTreeSet::new();
+        for envelope in &durable.envelopes {
+            self.at_rest.note(envelope);
+            touched.insert(envelope.header().generation);
+        }
+        for Waiter(id, answer) in durable.waiters {
+            work.answer(id, Ok(*answer));
+        }
+        self.exchange(now, work, InEvent::Stored { envelopes: durable.envelopes });
+        for id in touched {
+            self.snapshot_if_due(work, id);
+        }
+    }
+
+    /// What could not be sealed or appended is tried again in a while.
+    pub(crate) fn retry_later(&mut self, now: UnixMillis, work: &mut Work) {
+        let at = UnixMillis(now.0.saturating_add(RETRY_MILLIS));
+        self.retry_at = Some(at);
+        work.wake_at(at);
     }
 
     /// Reads the authority key's file, to prove the passphrase.
