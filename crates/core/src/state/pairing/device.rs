@@ -63,7 +63,7 @@ impl Open {
         let (Some(entry), Some(person_key), Some((facts, name))) =
             (pairing.entry.clone(), pairing.person_key.clone(), pairing.device.clone())
         else {
-            return;
+            return self.pairing_failed(now, work);
         };
         let device = facts.facts.device;
         let welcome = Told::Welcome {
