@@ -50,7 +50,7 @@ pub enum CliCommand {
     },
     /// What the vault holds, and how far each other device has come
     Status,
-    /// The kit: the words that overrule every device
+    /// The kit of 24 words, the spare key made with the plan; this version cannot use it yet
     #[command(subcommand)]
     Kit(KitCommand),
     /// Every kind of record, its fields and what they take

@@ -19,5 +19,8 @@ pub use runtime::{
     AskError, Carried, Handle, Options, Recorder, Runtime, StartError, SystemDice, now, seed,
 };
 
+// What stands behind the window, for tests that drive the window itself.
+pub use window::behind_a_window;
+
 // Whole Kiths in one process, paired as people pair them: for the tour, and for the numbers.
 pub use tour::house::{Fault, Kith, not_told, pair, told};

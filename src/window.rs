@@ -8,7 +8,7 @@ use kith_words::say;
 use crate::args::Globals;
 use crate::cli::failure::Failure;
 use crate::paths::vault_folder;
-use crate::runtime::{Handle, Options, Runtime};
+use crate::runtime::{Handle, Options, Runtime, StartError};
 
 /// Opens the window and stays until it is closed, then waits until everything is saved. Gives back the
 /// number with which the program ends, unless there was no display.
@@ -18,16 +18,15 @@ pub fn open(globals: &Globals) -> Result<u8, Failure> {
     let options = Options {
         scrypt_log_n: globals.scrypt_log_n,
         offline: globals.offline,
-        draw: true,
         ..Options::default()
     };
     let (started, handle) = bounded::<Handle>(1);
     let shown = open_window(move |waker| match start(folder, options, &waker) {
-        Some((running, link)) => {
+        Ok((running, link)) => {
             started.send(running).ok();
             link
         }
-        None => dead_link(),
+        Err(_) => dead_link(),
     });
     let saved = match handle.try_recv() {
         Ok(running) => running.close().is_ok(),
@@ -40,20 +39,32 @@ pub fn open(globals: &Globals) -> Result<u8, Failure> {
     }
 }
 
+/// Starts what stands behind a window: a core over the vault in `folder` that goes online whenever the plan
+/// is open (unless `options` say offline), and the link that the window draws from and asks through. `waker`
+/// is called after each new picture, on the writer's thread: it must not wait.
+pub fn behind_a_window(
+    folder: std::path::PathBuf,
+    options: Options,
+    waker: impl Fn() + Send + 'static,
+) -> Result<(Handle, CoreLink), StartError> {
+    let offline = options.offline;
+    let handle = Runtime::start(folder, Options { draw: true, ..options }, waker)?;
+    if !offline {
+        handle.stay_online()?;
+    }
+    let link = handle.core_link()?;
+    Ok((handle, link))
+}
+
 fn start(
     folder: std::path::PathBuf,
     options: Options,
     waker: &Waker,
-) -> Option<(Handle, CoreLink)> {
-    let offline = options.offline;
+) -> Result<(Handle, CoreLink), StartError> {
     let wake = Waker::clone(waker);
-    let handle = Runtime::start(folder, options, move || wake()).ok()?;
-    if !offline {
-        handle.stay_online().ok()?;
-    }
-    close_on_signal(handle.clone()).ok()?;
-    let link = handle.core_link().ok()?;
-    Some((handle, link))
+    let (handle, link) = behind_a_window(folder, options, move || wake())?;
+    close_on_signal(handle.clone())?;
+    Ok((handle, link))
 }
 
 /// SIGTERM and SIGINT end the program as closing the window does: saved.

@@ -117,17 +117,12 @@ impl Failure {
     }
 }
 
-/// The message is three lines. The command at its end is for whoever has the sources and no installed
-/// program; it is the same in any language.
+/// The message is three lines.
 fn no_display() -> kith_words::Said {
     let message = say!("cli-no-display");
     let mut lines = message.lines().map(str::to_owned);
     let mut next = || lines.next().unwrap_or_default();
-    kith_words::Said {
-        what: next(),
-        safe: next(),
-        next: format!("{} (cargo run --release -- tour)", next()),
-    }
+    kith_words::Said { what: next(), safe: next(), next: next() }
 }
 
 fn our_names(error: &clap::Error) -> Vec<String> {

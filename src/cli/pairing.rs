@@ -196,10 +196,11 @@ pub fn ended(why: &Trouble) -> Value {
 
 fn for_a_person(stage: &PairingStage) -> String {
     match stage {
-        PairingStage::Waiting { ticket, words, expires } => format!(
-            "{ticket}\nor by voice: {}\nIt can be used once, until {}.",
-            words.join(" "),
-            expires.to_rfc3339()
+        PairingStage::Waiting { ticket, words, expires } => say!(
+            "cli-ticket",
+            ticket = ticket,
+            words = words.join(" "),
+            until = expires.to_rfc3339()
         ),
         PairingStage::Compare { words, .. } => say!("cli-ask-compare", words = words.join(" ")),
         PairingStage::Starting

@@ -6,7 +6,7 @@ use kith_core::{
     Answer, Created, DeviceReport, GrantReport, GuestReport, PeersReport, PlanReport, RecordReport,
     SectionReport, StatusReport, Trouble,
 };
-use kith_words::{choice_label, field_label, kind_name, role_name, say, section_name};
+use kith_words::{choice_label, field_label, has, kind_name, role_name, say, section_name};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -116,48 +116,65 @@ fn created_lines(created: &Created) -> Vec<String> {
             lines.push(numbered.join(" ").trim_end().to_owned());
         }
         lines.push(say!("cli-done-kit-next"));
+        lines.push(say!("cli-done-kit-yet"));
     }
     lines
 }
 
 fn status_lines(status: &StatusReport) -> Vec<String> {
+    let device = short(&status.device);
+    let tested = if status.kit_tested {
+        say!("cli-status-kit-tested")
+    } else {
+        say!("cli-status-kit-not-tested")
+    };
+    let volumes = say!(
+        "cli-status-volumes-are",
+        volumes = status.volumes,
+        envelopes = status.envelopes,
+        bytes = status.bytes
+    );
     let mut lines = vec![
-        format!("name       {}", status.name.as_deref().unwrap_or("-")),
-        format!("plan       {}", short(&status.plan)),
-        format!(
-            "device     {}{}",
-            short(&status.device),
-            if status.lead { ", the lead" } else { "" }
+        row(&say!("cli-status-name"), &or_none(status.name.as_deref())),
+        row(&say!("cli-status-plan"), short(&status.plan)),
+        row(
+            &say!("cli-status-device"),
+            &if status.lead { say!("cli-status-lead", device = device) } else { device.to_owned() },
         ),
-        format!("sections   {}", status.sections.join(", ")),
-        format!(
-            "volumes    {}, {} envelopes, {} bytes",
-            status.volumes, status.envelopes, status.bytes
-        ),
-        format!("kit        {}", if status.kit_tested { "tested" } else { "not tested yet" }),
+        row(&say!("cli-status-sections"), &status.sections.join(", ")),
+        row(&say!("cli-status-volumes"), &volumes),
+        row(&say!("cli-status-kit"), &tested),
     ];
     if status.unmerged + status.set_aside > 0 {
-        lines.push(format!(
-            "waiting    {} not readable yet, {} set aside",
-            status.unmerged, status.set_aside
-        ));
+        let waiting =
+            say!("cli-status-waiting-are", unmerged = status.unmerged, aside = status.set_aside);
+        lines.push(row(&say!("cli-status-waiting"), &waiting));
     }
     if status.newer > 0 {
-        lines.push(format!("newer      {} volumes wait for a newer Kith", status.newer));
+        let newer = say!("cli-status-newer-are", count = status.newer);
+        lines.push(row(&say!("cli-status-newer"), &newer));
     }
-    lines.extend(status.damage.iter().map(|d| format!("damage     {}: {}", d.file, d.what)));
+    lines.extend(status.damage.iter().map(|damage| {
+        let what = say!("cli-status-damage-is", file = &damage.file, what = &damage.what);
+        row(&say!("cli-status-damage"), &what)
+    }));
     lines.extend(status.peers.iter().map(peer_line));
     lines
 }
 
+/// What something is called, and what it is, in two columns.
+fn row(name: &str, value: &str) -> String {
+    format!("{name:<10} {value}")
+}
+
+fn or_none(value: Option<&str>) -> String {
+    value.map_or_else(|| say!("cli-none"), str::to_owned)
+}
+
 fn record_lines(record: &RecordReport) -> Vec<String> {
-    let mut lines = vec![format!(
-        "{}  {}  {}{}",
-        kind_name(&record.kind),
-        record.id,
-        record.updated,
-        if record.deleted { "  deleted" } else { "" }
-    )];
+    let deleted = if record.deleted { format!("  {}", say!("cli-deleted")) } else { String::new() };
+    let kind = kind_name(&record.kind);
+    let mut lines = vec![format!("{kind}  {}  {}{deleted}", record.id, record.updated)];
     for (field, value) in &record.fields {
         let label = field_label(&record.kind, field);
         lines.push(format!("  {label}: {}", shown(record, field, value)));
@@ -179,7 +196,11 @@ fn record_line(record: &RecordReport) -> String {
         })
         .collect();
     let half = record.half.map(|half| format!("  {half}")).unwrap_or_default();
-    let both = if record.both.is_empty() { "" } else { "  (both kept)" };
+    let both = if record.both.is_empty() {
+        String::new()
+    } else {
+        format!("  ({})", say!("cli-both-kept"))
+    };
     format!("{}{half}  {}{both}", record.id, fields.join("; "))
 }
 
@@ -204,45 +225,48 @@ fn shown(record: &RecordReport, field: &str, value: &Value) -> String {
             .map(|(_, value)| shown(record, field, value))
             .collect::<Vec<_>>()
             .join(" "),
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) => "no".to_owned(),
-        Value::Null => "-".to_owned(),
+        Value::Bool(true) => say!("word-yes"),
+        Value::Bool(false) => say!("word-no"),
+        Value::Null => say!("cli-none"),
         Value::Number(number) => number.to_string(),
     }
 }
 
 fn guest_line(guest: &GuestReport) -> String {
     let sections: Vec<String> = guest.sections.iter().map(|name| section_name(name)).collect();
-    format!(
-        "{}  {}  {}  reads: {}",
-        guest.person,
-        guest.name,
-        role_name(guest.role),
-        if sections.is_empty() { "nothing".to_owned() } else { sections.join(", ") }
+    say!(
+        "cli-guest",
+        person = guest.person.to_string(),
+        name = &guest.name,
+        role = role_name(guest.role),
+        sections =
+            if sections.is_empty() { say!("cli-guest-nothing") } else { sections.join(", ") }
     )
 }
 
 fn device_line(device: &DeviceReport) -> String {
-    let mut marks = vec![device.state];
+    let mut marks = vec![in_words(&format!("cli-device-{}", device.state), device.state)];
     if device.this {
-        marks.push("this one");
+        marks.push(say!("cli-device-this"));
     }
     if device.lead {
-        marks.push("the lead");
+        marks.push(say!("cli-device-lead"));
     }
     format!("{}  {}  {}", device.device, device.name, marks.join(", "))
 }
 
 fn grant_line(grant: &GrantReport) -> String {
-    format!(
-        "{}  {}  {}  from {}{}{}",
-        grant.person,
-        grant.name,
-        section_name(&grant.section),
-        grant.since,
-        grant.until.as_ref().map(|until| format!(" to {until}")).unwrap_or_default(),
-        if grant.with_past { ", with the past" } else { "" }
-    )
+    let mut line = say!(
+        "cli-grant",
+        person = grant.person.to_string(),
+        name = &grant.name,
+        section = section_name(&grant.section),
+        since = &grant.since
+    );
+    if let Some(until) = &grant.until {
+        line = say!("cli-grant-until", grant = line, until = until);
+    }
+    if grant.with_past { say!("cli-grant-past", grant = line) } else { line }
 }
 
 fn section_lines(section: &SectionReport) -> Vec<String> {
@@ -253,12 +277,12 @@ fn section_lines(section: &SectionReport) -> Vec<String> {
 
 fn plan_line(plan: &PlanReport) -> String {
     let sections: Vec<String> = plan.sections.iter().map(|name| section_name(name)).collect();
-    format!(
-        "{}  {}  {}  as of {}",
-        plan.plan,
-        plan.owner,
-        sections.join(", "),
-        plan.as_of.as_deref().unwrap_or("-")
+    say!(
+        "cli-plan",
+        plan = plan.plan.to_string(),
+        owner = &plan.owner,
+        sections = sections.join(", "),
+        when = or_none(plan.as_of.as_deref())
     )
 }
 
@@ -270,15 +294,26 @@ fn peer_lines(peers: &PeersReport) -> Vec<String> {
 }
 
 fn peer_line(peer: &kith_core::PeerReport) -> String {
-    let state = match (&peer.why, &peer.in_step_as_of) {
-        (Some(why), _) => (*why).to_owned(),
-        (None, Some(as_of)) => format!("in step as of {as_of}"),
-        (None, None) => "not in step yet".to_owned(),
+    let state = match (peer.why, &peer.in_step_as_of) {
+        (Some(why), _) => in_words(&format!("cli-why-{}", why.replace(' ', "-")), why),
+        (None, Some(as_of)) => say!("cli-in-step", when = as_of),
+        (None, None) => say!("cli-not-in-step"),
     };
-    format!(
-        "peer       {}  {}  {state}  {} waiting, {} bytes sent, {} received",
-        peer.name, peer.path, peer.waiting, peer.sent_bytes, peer.received_bytes
-    )
+    let peer = say!(
+        "cli-status-peer-is",
+        name = &peer.name,
+        path = in_words(&format!("cli-path-{}", peer.path), peer.path),
+        state = state,
+        waiting = peer.waiting,
+        sent = peer.sent_bytes,
+        received = peer.received_bytes
+    );
+    row(&say!("cli-status-peer"), &peer)
+}
+
+/// A word of JSON as a person reads it; one that has no message is shown as it is.
+fn in_words(id: &str, word: &str) -> String {
+    if has(id) { kith_words::say(id, &[]) } else { word.to_owned() }
 }
 
 fn short(id: &str) -> &str {

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use kith_words::say;
 use serde_json::{Map, Value, json};
 
 use super::house::Fault;
@@ -29,11 +30,11 @@ impl Report {
     pub fn step<T>(
         &mut self,
         name: &'static str,
-        told: &'static str,
         run: impl FnOnce(&mut Facts) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
+        let told = say(&format!("tour-step-{name}"), &[]);
         if !self.json {
-            print::line(told);
+            print::line(&told);
         }
         let mut facts = Facts::new();
         let start = Instant::now();
@@ -51,7 +52,7 @@ impl Report {
         } else {
             for (fact, value) in step.get("facts").and_then(Value::as_object).into_iter().flatten()
             {
-                print::line(&format!("    {:<38} {}", fact.replace('_', " "), for_a_person(value)));
+                print::line(&format!("    {:<38} {}", in_words(fact), for_a_person(value)));
             }
         }
         self.steps.push(step);
@@ -87,16 +88,16 @@ impl Report {
                 print::line("");
             }
             for (what, value) in &self.table {
-                print::line(&format!("{:<44} {:>12}", what.replace('_', " "), for_a_person(value)));
+                print::line(&format!("{:<44} {:>12}", in_words(what), for_a_person(value)));
             }
             print::line("");
             print::line(&match fault {
-                None => format!(
-                    "All {} steps were as told, in {:.1} s.",
-                    self.steps.len(),
-                    total / 1000.0
+                None => say!(
+                    "tour-as-told",
+                    steps = self.steps.len(),
+                    seconds = format!("{:.1}", total / 1000.0)
                 ),
-                Some(fault) => format!("Not as told: {fault}."),
+                Some(fault) => say!("tour-not-as-told", fault = fault),
             });
         }
         u8::from(!ok)
@@ -108,12 +109,17 @@ pub fn millis(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1_000_000.0).round() / 1000.0
 }
 
+/// What a fact is called; its name in JSON is the same in any language.
+fn in_words(fact: &str) -> String {
+    say(&format!("tour-fact-{}", fact.replace('_', "-")), &[])
+}
+
 fn for_a_person(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Array(values) => values.iter().map(for_a_person).collect::<Vec<_>>().join(", "),
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) => "no".to_owned(),
+        Value::Bool(true) => say!("word-yes"),
+        Value::Bool(false) => say!("word-no"),
         Value::Null | Value::Number(_) | Value::Object(_) => value.to_string(),
     }
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use kith_core::{
     Answer, Command, ListFilter, PeersReport, RecordId, RecordReport, Role, RootId, Trouble,
 };
+use kith_words::say;
 use serde_json::{Value, json};
 
 use super::house::{Fault, Kith, not_told, pair, told};
@@ -39,49 +40,24 @@ pub fn tell(root: &Path, scrypt_log_n: u8, report: &mut Report) -> Result<(), Fa
     let laptop = Kith::start("Mara's laptop", root, scrypt_log_n)?;
     let desktop = Kith::start("Mara's desktop", root, scrypt_log_n)?;
     let ana = Kith::start("Ana's laptop", root, scrypt_log_n)?;
-    let plan = report
-        .step("plan", "Mara makes a plan on her laptop.", |facts| make_plan(&laptop, facts))?;
-    report.step("link", "She links her desktop, by a ticket and four words.", |facts| {
-        link(&laptop, &desktop, facts)
-    })?;
-    let mara_there = report.step("pair", "She pairs with Ana, her sponsor.", |facts| {
-        pair_with_ana(&laptop, &desktop, &ana, &plan, facts)
-    })?;
-    let new_word = report.step(
-        "grant",
-        "She lets Ana read the one word from today, and nothing else.",
-        |facts| grant(&laptop, &desktop, &ana, &plan, facts),
-    )?;
+    let plan = report.step("plan", |facts| make_plan(&laptop, facts))?;
+    report.step("link", |facts| link(&laptop, &desktop, facts))?;
+    let mara_there =
+        report.step("pair", |facts| pair_with_ana(&laptop, &desktop, &ana, &plan, facts))?;
+    let new_word = report.step("grant", |facts| grant(&laptop, &desktop, &ana, &plan, facts))?;
     let guest = Guest { mara_there, new_word };
-    report.step("apart", "Her devices lose each other, and she edits on both.", |facts| {
-        apart(&laptop, &desktop, &plan, facts)
-    })?;
-    report.step("together", "They find each other again and agree.", |facts| {
-        together(&laptop, &desktop, &plan, facts)
-    })?;
-    report.step(
-        "settle",
-        "Where both values were kept, Mara says which one is right.",
-        |facts| settle(&laptop, &desktop, &plan, facts),
-    )?;
-    report.step("answer", "Mara reaches for Ana, and Ana answers from her own half.", |facts| {
-        answer(&laptop, &desktop, &ana, &plan, &guest, facts)
-    })?;
-    report.step("reads", "Ana reads what was granted and is refused the rest.", |facts| {
-        reads(&laptop, &ana, &plan, &guest, facts)
-    })?;
-    let times = report.step("times", "Edits on the laptop show on the desktop.", |facts| {
-        timed_edits(&laptop, &desktop, &plan, facts)
-    })?;
+    report.step("apart", |facts| apart(&laptop, &desktop, &plan, facts))?;
+    report.step("together", |facts| together(&laptop, &desktop, &plan, facts))?;
+    report.step("settle", |facts| settle(&laptop, &desktop, &plan, facts))?;
+    report.step("answer", |facts| answer(&laptop, &desktop, &ana, &plan, &guest, facts))?;
+    report.step("reads", |facts| reads(&laptop, &ana, &plan, &guest, facts))?;
+    let times = report.step("times", |facts| timed_edits(&laptop, &desktop, &plan, facts))?;
     let peers = peers_of(&laptop)?;
     for kith in [&laptop, &desktop, &ana] {
         kith.close()?;
     }
-    let proof = report.step(
-        "proof",
-        "Nothing else of Mara's is in Ana's vault, nor was it ever sent to her.",
-        |facts| proof::prove(&laptop, &desktop, &ana, &plan.canary, facts),
-    )?;
+    let proof =
+        report.step("proof", |facts| proof::prove(&laptop, &desktop, &ana, &plan.canary, facts))?;
     report.measured("edit_to_durable_p50_ms", times.durable);
     report.measured("edit_here_to_shown_there_p50_ms", times.shown);
     for peer in &peers.peers {
@@ -127,9 +103,11 @@ fn make_plan(laptop: &Kith, facts: &mut Facts) -> Result<Plan, Fault> {
             "contacts": [{ "sort": "phone", "value": "555-0102" }],
         }),
     )?;
-    let reason = laptop.add("reason", json!({ "text": format!("My sister. {canary}") }))?;
-    let rung = laptop.add("rung", json!({ "step": 1, "text": "Walk around the block" }))?;
-    laptop.add("rung", json!({ "step": 2, "text": format!("Call Luis {canary}") }))?;
+    let reason =
+        laptop.add("reason", json!({ "text": say!("tour-text-reason", mark = &canary) }))?;
+    let rung = laptop.add("rung", json!({ "step": 1, "text": say!("tour-text-first-step") }))?;
+    laptop
+        .add("rung", json!({ "step": 2, "text": say!("tour-text-second-step", mark = &canary) }))?;
     laptop.add("checkin", json!({ "mood": 3, "craving": 4, "note": canary }))?;
     laptop.add("checkin", json!({ "mood": 4, "craving": 2, "halt": ["tired"] }))?;
     let old_word = laptop.add("word", json!({ "word": "need_a_talk" }))?;
@@ -311,7 +289,7 @@ fn answer(
     facts: &mut Facts,
 ) -> Result<(), Fault> {
     let reach =
-        laptop.add_between(plan.ana, "reach", json!({ "text": "Can you call tonight?" }))?;
+        laptop.add_between(plan.ana, "reach", json!({ "text": say!("tour-text-reach") }))?;
     let heard = ana.wait_for("Mara's words", |ana| {
         let both = ana.between(guest.mara_there)?;
         Ok(both.into_iter().find(|record| record.id == reach.id))
@@ -323,7 +301,7 @@ fn answer(
         json!({
             "item": heard.id.to_string(),
             "hash": proof::hash_of_what_was_said(&heard),
-            "text": "Yes, at eight",
+            "text": say!("tour-text-reply"),
         }),
     )?;
     for kith in [laptop, desktop] {

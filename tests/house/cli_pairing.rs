@@ -247,6 +247,8 @@ fn a_ticket_may_come_by_words_and_address_or_on_standard_input() {
     assert_eq!(invite.event("compare")["words"], join.event("compare")["words"]);
     join.say("no");
     assert_eq!(join.wait(), 5);
+    // Both sides end; the vault is free only then.
+    assert_eq!(invite.wait(), 5);
 
     let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
     let ticket = invite.event("ticket")["ticket"].as_str().unwrap().to_owned();

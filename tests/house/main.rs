@@ -22,3 +22,4 @@ mod support;
 mod tidy;
 mod tour;
 mod two_vaults;
+mod window;

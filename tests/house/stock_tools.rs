@@ -2,6 +2,8 @@
 //!
 //! Everything here that knows a format was written from that document.
 
+mod script;
+
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -3,6 +3,7 @@
 //! them in prose; here they hold.
 
 mod arrows;
+mod english;
 mod lexer;
 mod manners;
 mod purity;
@@ -75,9 +76,13 @@ fn collect(folder: &Path, prefix: String, files: &mut Vec<Source>) {
         let name = entry.file_name().into_string().unwrap();
         let path = format!("{prefix}{name}");
         let kind = entry.file_type().unwrap();
+        // In a second working tree `.git` is a file.
+        if name == ".git" {
+            continue;
+        }
         if kind.is_dir() {
             let is_cargos = entry.path().join("CACHEDIR.TAG").exists() || name == "target";
-            if name != ".git" && !is_cargos {
+            if !is_cargos {
                 collect(&entry.path(), format!("{path}/"), files);
             }
         } else if kind.is_file()

@@ -42,6 +42,7 @@ fn a_tour_for_people_ends_with_one_plain_line() {
     assert_eq!(ended.code, 0, "{ended:?}");
     let last = ended.out.lines().last().unwrap();
     assert!(last.starts_with("All 11 steps were as told"), "{last}");
+    assert!(ended.out.lines().all(|line| !line.contains("tour-")), "words are missing: {ended:?}");
     for line in ended.out.lines() {
         assert!(
             serde_json::from_str::<Value>(line).map_or(true, |value| value.is_number()),

@@ -71,8 +71,8 @@ pub fn value(kind: &str, path: &str, field: &FieldInfo, value: &Value, zone: &Ti
             None => plain(value),
         },
         FieldType::Flag => match value.as_flag() {
-            Some(true) => say!("win-yes"),
-            Some(false) => say!("win-no"),
+            Some(true) => say!("word-yes"),
+            Some(false) => say!("word-no"),
             None => plain(value),
         },
         FieldType::Moment => {
@@ -114,24 +114,36 @@ pub fn number_or_choice(kind: &str, path: &str, number: i64) -> String {
     }
 }
 
-/// All fields of a record that hold something, each with its label; those of a newer Kith last and
-/// as they are.
+/// All fields of a record that hold something, each with its label; those of a newer Kith are marked as
+/// such, and those whose name it alone knows come last.
 pub fn fields(record: &Record, zone: &TimeZone) -> Vec<(String, String)> {
     let known = kinds::kind(&record.kind).map(|kind| kind.fields).unwrap_or_default();
     let mut said: Vec<(String, String)> = known
         .iter()
         .filter_map(|field| {
             let held = record.fields.get(field.name)?;
-            let label = kith_words::field_label(&record.kind, field.name);
-            Some((label, value(&record.kind, field.name, field, held, zone)))
+            Some((
+                field_name(record, field.name),
+                value(&record.kind, field.name, field, held, zone),
+            ))
         })
         .collect();
     for (name, held) in &record.fields {
         if known.iter().all(|field| field.name != name) {
-            said.push((kith_words::field_label(&record.kind, name), plain(held)));
+            said.push((field_name(record, name), plain(held)));
         }
     }
     said
+}
+
+/// The label of a field, which says so where its name or its value is from a newer Kith.
+pub fn field_name(record: &Record, field: &str) -> String {
+    let label = kith_words::field_label(&record.kind, field);
+    if record.newer.contains(field) && !record.is_of_newer_kind() {
+        say!("win-field-newer", field = label)
+    } else {
+        label
+    }
 }
 
 /// A record in a line and a half: its title, and what else it says.
@@ -160,6 +172,11 @@ pub fn summary(record: &Record, now: UnixMillis, zone: &TimeZone) -> (String, St
         None if happened => moment(record.happened(), now, zone),
         None => kith_words::kind_name(&record.kind),
     };
+    if record.is_of_newer_kind() {
+        let said = record.fields.values().map(|value| first_line(&plain(value)));
+        let rest: Vec<String> = said.filter(|text| !text.is_empty()).collect();
+        return (title, rest.join(" · "));
+    }
     let rest: Vec<String> = known
         .iter()
         .filter(|field| !field.happening && title_field.is_none_or(|t| t.name != field.name))
@@ -191,8 +208,8 @@ pub fn json_words(json: &serde_json::Value) -> String {
     match json {
         serde_json::Value::Null => String::new(),
         serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Bool(true) => say!("win-yes"),
-        serde_json::Value::Bool(false) => say!("win-no"),
+        serde_json::Value::Bool(true) => say!("word-yes"),
+        serde_json::Value::Bool(false) => say!("word-no"),
         serde_json::Value::Number(number) => number.to_string(),
         serde_json::Value::Array(values) => {
             values.iter().map(json_words).collect::<Vec<_>>().join(", ")

@@ -26,6 +26,7 @@ mod today;
 mod view_as;
 
 use egui::Ui;
+use kith_words::say;
 
 use crate::route::Route;
 use crate::scene::Scene;
@@ -70,6 +71,14 @@ pub fn screen_ui(
         Route::Settings => settings::settings_ui(ui, scene, appearance, text_size),
         Route::Help => help::help_ui(ui, scene),
         Route::More => shell::more_ui(ui, scene),
+    }
+}
+
+/// Says, while the earlier years of a plan are still on their way from the disk, that a list or a count on
+/// this page may lack them. It is said once, and goes by itself.
+fn still_reading_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    if !scene.view.whole {
+        crate::widgets::status(ui, &say!("win-still-reading"));
     }
 }
 

@@ -3,7 +3,7 @@
 mod rail;
 
 use egui::{Align, Frame, Layout, Margin, Panel, Role, ScrollArea, Ui, UiBuilder, Vec2};
-use kith_core::Saved;
+use kith_core::{Saved, kinds};
 use kith_words::say;
 
 use crate::route::Route;
@@ -20,7 +20,10 @@ pub fn new_here(route: &Route) -> Option<Route> {
         Route::People | Route::Person(_) => Some(Route::New("person".to_owned())),
         Route::Today => Some(Route::CheckIn),
         Route::Records(kind) | Route::Deleted(kind) if kind == "checkin" => Some(Route::CheckIn),
-        Route::Records(kind) | Route::Deleted(kind) => Some(Route::New(kind.clone())),
+        // A kind of a newer Kith can be read here, and nothing can be added to it.
+        Route::Records(kind) | Route::Deleted(kind) => {
+            kinds::kind(kind).map(|kind| Route::New(kind.name.to_owned()))
+        }
         Route::Devices => Some(Route::LinkDevice),
         _ => None,
     }

@@ -16,7 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use egui::{Key, Modifiers, Theme};
 use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
 use kith_ui::tokens::TextSize;
-use support::{House, ScriptedCore, maras_plan, new_plan};
+use support::{House, ScriptedCore, maras_plan, new_plan, newer_plan};
 
 const WIDE: [f32; 2] = [1280.0, 800.0];
 const NARROW: [f32; 2] = [420.0, 800.0];
@@ -90,8 +90,35 @@ fn nothing_is_lost_when_text_is_twice_as_large() {
     album.add(&mut open, "large-checkin");
     open.choose("Sharing");
     album.add(&mut open, "large-sharing");
+    open.press_with(Modifiers::COMMAND, Key::Num8);
+    album.add(&mut open, "large-devices");
     open.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
     album.add(&mut open, "large-struggling");
+}
+
+/// What is not there yet is not shown as if it were all, and what a newer Kith wrote is marked as such.
+#[test]
+fn what_is_still_being_read_or_from_a_newer_kith_says_so() {
+    if !can_draw() {
+        eprintln!("SKIPPED: no Vulkan renderer here, so no picture was drawn or compared");
+        return;
+    }
+    let mut album = Album(SnapshotResults::new());
+    let mut plan = maras_plan();
+    plan.whole = false;
+    plan.kit_tested = false;
+    let mut house = House::new(ScriptedCore::open(plan), NARROW, Theme::Dark);
+    album.add(&mut house, "reading-today");
+    house.press_with(Modifiers::COMMAND, Key::Num5);
+    album.add(&mut house, "reading-list");
+    let mut house = House::new(ScriptedCore::open(newer_plan()), WIDE, Theme::Light);
+    house.choose("sleep log");
+    album.add(&mut house, "newer-list");
+    house.choose("One word a day");
+    house.press(Key::Tab);
+    house.tab_to("hopeful");
+    house.press(Key::Enter);
+    album.add(&mut house, "newer-record");
 }
 
 /// The lock screen and the first run.

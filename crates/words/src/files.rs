@@ -6,6 +6,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("cli.ftl", include_str!("../i18n/en/cli.ftl")),
     ("common.ftl", include_str!("../i18n/en/common.ftl")),
     ("kinds.ftl", include_str!("../i18n/en/kinds.ftl")),
+    ("tour.ftl", include_str!("../i18n/en/tour.ftl")),
     ("trouble.ftl", include_str!("../i18n/en/trouble.ftl")),
     ("window.ftl", include_str!("../i18n/en/window.ftl")),
 ];

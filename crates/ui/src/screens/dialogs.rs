@@ -114,6 +114,8 @@ fn share_ui(
     modal(ui, "share", &title, arrival, |ui, _| {
         if log {
             let past = scene.view.sections.get(section).map_or(0, |section| section.records.len());
+            // A number is said only when everything was read.
+            let past = if scene.view.whole { past } else { 0 };
             let spans = [
                 Choice { value: false, text: say!("win-share-from-today") },
                 Choice { value: true, text: say!("win-share-with-past", count = past) },
@@ -121,6 +123,7 @@ fn share_ui(
             let mut span = Some(*with_past);
             choices(ui, &say!("win-share-span"), &spans, &mut span);
             *with_past = span.unwrap_or(*with_past);
+            super::still_reading_ui(ui, scene);
         }
         let means = match (log, *with_past) {
             (true, false) => say!("win-share-means-today", section = &named, name = &name),

@@ -1,16 +1,17 @@
 //! The form of any kind, made from the table of kinds.
 
 use egui::Ui;
-use kith_core::kinds::{self, KindInfo};
-use kith_core::{Command, RecordId};
+use kith_core::kinds::{self, FieldInfo, KindInfo};
+use kith_core::{Command, Record, RecordId};
 use kith_words::{kind_add, kind_edit, kind_name, say};
 
 use super::form_field::{References, field_ui};
 use crate::drafts::Draft;
+use crate::say;
 use crate::scene::Scene;
 use crate::state::{Then, Toast, Undoing};
 use crate::tokens::space;
-use crate::widgets::{Arrival, Button, Mood, card, heading, notice};
+use crate::widgets::{Arrival, Button, Mood, body, card, heading, muted, notice, strong};
 
 /// A new record.
 pub fn new_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
@@ -20,7 +21,7 @@ pub fn new_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
     };
     let draft = scene.state.drafts.take_new(kind);
     let title = kind_add(kind.name);
-    form_ui(ui, scene, kind, draft, &title);
+    form_ui(ui, scene, kind, draft, &title, None);
 }
 
 /// A record that is there.
@@ -33,7 +34,7 @@ pub fn edit_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
     };
     let draft = scene.state.drafts.take_edit(kind, &record);
     let title = kind_edit(kind.name);
-    form_ui(ui, scene, kind, draft, &title);
+    form_ui(ui, scene, kind, draft, &title, Some(&record));
 }
 
 fn form_ui(
@@ -42,6 +43,7 @@ fn form_ui(
     kind: &'static KindInfo,
     mut draft: Draft,
     title: &str,
+    record: Option<&Record>,
 ) {
     heading(ui, 1, title, Some(&mut scene.state.arrival));
     let references = References::of(scene);
@@ -49,8 +51,10 @@ fn form_ui(
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::L;
         for (info, field) in kind.fields.iter().zip(draft.fields_mut()) {
+            if let Some(record) = record.filter(|record| record.newer.contains(info.name)) {
+                newer_ui(ui, scene, record, info);
             // "When" is filled in by itself when the record is made.
-            if !(info.happening && field.entry.is_empty()) {
+            } else if !(info.happening && field.entry.is_empty()) {
                 field_ui(ui, kind.name, info, field, &references, scene.zone);
             }
         }
@@ -78,6 +82,19 @@ fn form_ui(
     }
     // Back by Esc keeps a draft; only Cancel gives it up.
     scene.state.drafts.put_back(kind, draft);
+}
+
+/// A field whose value only a newer Kith understands: it is shown as it is and stays so.
+fn newer_ui(ui: &mut Ui, scene: &Scene<'_>, record: &Record, info: &FieldInfo) {
+    let Some(held) = record.fields.get(info.name) else {
+        return;
+    };
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        strong(ui, say::field_name(record, info.name));
+        body(ui, say::value(&record.kind, info.name, info, held, scene.zone));
+        muted(ui, say!("win-field-newer-stays"));
+    });
 }
 
 fn fault(_field: &str, missing: bool) -> String {

@@ -187,8 +187,8 @@ fn entry_ui(
         }
         (_, Entry::Flag(flag)) => {
             let both = [
-                Choice { value: true, text: say!("win-yes") },
-                Choice { value: false, text: say!("win-no") },
+                Choice { value: true, text: say!("word-yes") },
+                Choice { value: false, text: say!("word-no") },
             ];
             choices(ui, &label, &both, flag);
             field_error(ui, fault);

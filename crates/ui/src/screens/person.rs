@@ -113,7 +113,8 @@ fn delivered(scene: &Scene<'_>, guest: &GuestView, name: &str) -> String {
 fn between_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId, name: &str, guest: &GuestView) {
     let title = say!("win-between", name = name);
     heading(ui, 2, &title, None);
-    if guest.between.is_empty() {
+    super::still_reading_ui(ui, scene);
+    if guest.between.is_empty() && scene.view.whole {
         muted(ui, say!("win-between-none"));
     }
     list(ui, &title, |ui| {

@@ -41,6 +41,9 @@ pub fn record_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
         muted(ui, say!("win-record-newer"));
         return;
     }
+    if !record.newer.is_empty() {
+        muted(ui, say!("win-record-newer-parts"));
+    }
     ui.horizontal_wrapped(|ui| {
         let (edit, remove) = (say!("win-edit"), say!("win-remove"));
         if ui.add(Button::quiet(&edit)).clicked() {

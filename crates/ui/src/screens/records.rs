@@ -18,6 +18,10 @@ pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
     if !readers.is_empty() {
         muted(ui, say!("visible-to", names = say::names(&readers)));
     }
+    let known = kinds::kind(kind).is_some();
+    if !known {
+        muted(ui, say!("win-records-newer"));
+    }
     let add = kind_add(kind);
     let new = shell::new_here(&scene.state.route);
     if let Some(route) = new
@@ -27,8 +31,12 @@ pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
     }
     let rows = rows(scene, kind);
     card(ui, |ui| {
+        super::still_reading_ui(ui, scene);
         if rows.is_empty() {
-            body(ui, say!("win-records-none"));
+            // Whether there is nothing is known only when everything was read.
+            if scene.view.whole {
+                body(ui, say!("win-records-none"));
+            }
             return;
         }
         list(ui, &plural, |ui| {
@@ -41,7 +49,7 @@ pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
         });
     });
     let deleted = say!("win-deleted");
-    if ui.add(Button::new(Weight::Plain, &deleted).flush()).clicked() {
+    if known && ui.add(Button::new(Weight::Plain, &deleted).flush()).clicked() {
         scene.go(Route::Deleted(kind.to_owned()));
     }
 }

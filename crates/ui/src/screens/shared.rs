@@ -30,7 +30,8 @@ pub fn shared_ui(ui: &mut Ui, scene: &mut Scene<'_>, plan: RootId) {
     for (name, section) in &shared.sections {
         card(ui, |ui| {
             heading(ui, 2, &section_name(name), None);
-            if section.records.is_empty() {
+            super::still_reading_ui(ui, scene);
+            if section.records.is_empty() && view.whole {
                 muted(ui, say!("win-shared-empty"));
             }
             for (place, record) in section.records.iter().rev().enumerate() {

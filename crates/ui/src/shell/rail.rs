@@ -1,5 +1,7 @@
 //! The rail at the left of a wide window, and the bar at the foot of a narrow one.
 
+use std::collections::BTreeSet;
+
 use egui::{Layout, Role, ScrollArea, Ui, UiBuilder, Vec2};
 use kith_core::{Command, OpenView, kinds};
 use kith_words::say;
@@ -35,6 +37,10 @@ pub fn places(view: &OpenView) -> Vec<Place> {
         let text = kith_words::kind_plural(kind.name);
         places.push(own(Route::Records(kind.name.to_owned()), text, icon_of(kind.name)));
     }
+    for kind in kinds_of_newer(view) {
+        let text = kith_words::kind_plural(kind);
+        places.push(own(Route::Records(kind.to_owned()), text, Icon::Leaf));
+    }
     places.push(own(Route::People, say!("win-people"), Icon::People));
     places.push(own(Route::Sharing, say!("win-sharing"), Icon::Eye));
     places.push(own(Route::Devices, say!("win-devices"), Icon::Screen));
@@ -47,6 +53,12 @@ pub fn places(view: &OpenView) -> Vec<Place> {
         });
     }
     places
+}
+
+/// The kinds of a newer Kith that the owner's plan holds: they can be read here like all others.
+fn kinds_of_newer(view: &OpenView) -> BTreeSet<&str> {
+    let records = view.sections.values().flat_map(|section| section.records.iter());
+    records.filter(|record| record.is_of_newer_kind()).map(|record| record.kind.as_str()).collect()
 }
 
 /// The picture of a kind.

@@ -14,7 +14,7 @@ use kith_ui::Window;
 use kith_ui::tokens::{Appearance, TextSize, apply};
 
 pub use self::core::{PASSPHRASE, ScriptedCore};
-pub use self::plan::{maras_plan, new_plan};
+pub use self::plan::{maras_plan, new_plan, newer_plan};
 
 /// A window and the core behind it.
 pub struct House {

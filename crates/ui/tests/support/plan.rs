@@ -179,6 +179,17 @@ pub fn maras_plan() -> OpenView {
     view
 }
 
+/// Mara's plan with what a newer Kith wrote into it: a word that this one does not know, and a kind.
+pub fn newer_plan() -> OpenView {
+    let mut view = maras_plan();
+    let mut word = record(40, DAY / 2, "word", &json!({"word": "hopeful", "colour": "green"}));
+    word.newer = BTreeSet::from(["word".to_owned(), "colour".to_owned()]);
+    put(&mut view, word);
+    let night = json!({"hours": 6, "text": "Woke up twice"});
+    put(&mut view, record(41, DAY / 3, "sleep_log", &night));
+    view
+}
+
 /// Puts a record where its kind belongs.
 pub fn put(view: &mut OpenView, record: Record) {
     let section = kinds::kind(&record.kind).map_or("profile", |kind| kind.section);

@@ -31,7 +31,8 @@ cli-usage-folder = This system names no folder for data: say which with --vault
 ## Answers
 
 cli-done-plan = Your plan is made, on the device { $device }.
-cli-done-kit = These 24 words are its kit. Write them on paper now: they are not shown again.
+cli-done-kit = These 24 words are its kit, the spare key that was made with it. Write them on paper now: they are not shown again.
+cli-done-kit-yet = This version cannot use the kit yet. Keep the paper, and look after your passphrase: without it, this version cannot open the plan on this computer.
 cli-done-kit-next = Then type them back once: kith kit test
 cli-kit-same = These are the words of your kit.
 cli-kit-other = These are not the words of your kit.
@@ -51,8 +52,62 @@ cli-damage = { $count ->
    *[other] { $count } places in this vault are damaged. The rest opened; “kith status” names them.
 }
 
+cli-ticket = { $ticket }
+    or by voice: { $words }
+    It can be used once, until { $until }.
+cli-deleted = deleted
+cli-both-kept = both kept
+cli-none = -
+
+## The state of a plan, a line each
+
+cli-status-name = name
+cli-status-plan = plan
+cli-status-device = device
+cli-status-lead = { $device }, the lead
+cli-status-sections = sections
+cli-status-volumes = volumes
+cli-status-volumes-are = { $volumes }, { $envelopes } envelopes, { $bytes } bytes
+cli-status-kit = kit
+cli-status-kit-tested = tested
+cli-status-kit-not-tested = not tested yet
+cli-status-waiting = waiting
+cli-status-waiting-are = { $unmerged } not readable yet, { $aside } set aside
+cli-status-newer = newer
+cli-status-newer-are = { $count ->
+    [one] { $count } volume waits for a newer Kith
+   *[other] { $count } volumes wait for a newer Kith
+}
+cli-status-damage = damage
+cli-status-damage-is = { $file }: { $what }
+cli-status-peer = peer
+cli-status-peer-is = { $name }  { $path }  { $state }  { $waiting } waiting, { $sent } bytes sent, { $received } received
+
+## People and devices, a line each
+
+cli-path-direct = direct
+cli-path-none = none
+cli-why-network-off = network off
+cli-why-no-address = no address
+cli-why-no-answer = no answer
+cli-why-not-let-in = not let in
+cli-why-no-socket = no socket
+cli-in-step = in step as of { $when }
+cli-not-in-step = not in step yet
+cli-guest = { $person }  { $name }  { $role }  reads: { $sections }
+cli-guest-nothing = nothing
+cli-device-active = active
+cli-device-frozen = frozen
+cli-device-removed = removed
+cli-device-this = this one
+cli-device-lead = the lead
+cli-grant = { $person }  { $name }  { $section }  from { $since }
+cli-grant-until = { $grant } to { $until }
+cli-grant-past = { $grant }, with the past
+cli-plan = { $plan }  { $owner }  { $sections }  as of { $when }
+
 ## No window
 
 cli-no-display = There is no display here, so Kith cannot open its window
     Your plan is safe, and every command works without one
-    Try “kith help” for the commands, or “kith tour” to see it at work
+    Try “kith help” for the commands, or “kith tour” to see it at work (cargo run --release -- tour)

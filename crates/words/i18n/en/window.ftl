@@ -25,8 +25,6 @@ win-undo = Undo
 win-put-away = Put this away
 win-show = Show
 win-hide = Hide
-win-yes = Yes
-win-no = No
 win-you = You
 win-wait = One moment
 win-gone = This is no longer here
@@ -65,7 +63,7 @@ win-first-start = Start my plan
 win-first-other-device = I have Kith on another device
 win-first-step = Step { $step } of { $of }
 win-first-passphrase = Choose a passphrase
-win-first-passphrase-only = This is the key to your plan. Nobody can reset it, not even us. Your recovery kit comes next. It is your spare key.
+win-first-passphrase-only = This is the key to your plan. Nobody can reset it, not even us. If it is lost, this version of Kith cannot open the plan on this computer.
 win-first-passphrase-help = Four short words work well. You can still type them at 2 in the morning.
 win-first-name = Your name
 win-first-name-help = Only if you want to. A first name is enough.
@@ -84,14 +82,14 @@ win-first-device-name = What to call this device
 ## Recovery kit
 
 win-kit-title = Your recovery kit
-win-kit-what = These 24 words are your spare key. Write them on paper and keep the paper somewhere safe.
+win-kit-what = These 24 words are the spare key that was made with this plan. This version of Kith cannot use it yet. Write the words on paper and keep the paper somewhere safe.
 win-kit-once = Kith shows them this one time and does not keep them.
 win-kit-words = Recovery kit words
 win-kit-written = I wrote them down
 win-kit-skip = Skip for now
-win-kit-skip-means = You can skip this for now. Without the kit, a lost passphrase means your plan is gone. We will remind you.
+win-kit-skip-means = You can skip this for now. We will remind you. Look after your passphrase: without it, this version cannot open the plan on this computer, with or without the kit.
 win-kit-test-title = Check your kit
-win-kit-test-why = Type all 24 words from your paper, with a space between them. Then you know that your spare key fits.
+win-kit-test-why = Type all 24 words from your paper, with a space between them. Then you know that the paper is right.
 win-kit-type = The 24 words
 win-kit-count = { $count } of 24 words
 win-kit-compare = Check the words
@@ -99,11 +97,11 @@ win-kit-short = { $count } of 24 words so far
 win-kit-short-next = Type the rest, then check again.
 win-kit-wrong = Those are not the words of this kit
 win-kit-wrong-next = Nothing is lost. Look for a word that is missing or in another place, and try again.
-win-kit-right = Your kit fits. Keep the paper safe.
+win-kit-right = The words are right. Keep the paper safe.
 win-kit-see-again = See the words again
 win-kit-start = Go to my plan
 win-kit-reminder = Your kit was not checked yet
-win-kit-reminder-why = It is the only way back if you lose your passphrase.
+win-kit-reminder-why = It is the spare key that was made with this plan. This version of Kith cannot use it yet. Keep the paper.
 win-kit-reminder-do = Check my kit
 
 ## Today
@@ -272,7 +270,7 @@ win-pair-answered = You said they match. Waiting for the other side.
 win-pair-finishing = Linking
 win-pair-done = You are linked
 win-pair-done-share = They see nothing yet. Go to Sharing to choose what to share.
-win-pair-done-joined = What they share with you shows up on the left.
+win-pair-done-joined = What they share with you will show up under their name.
 win-pair-done-device = Both devices now keep your plan.
 win-join-have-code = I have a code
 win-join-title = Use a code
@@ -308,8 +306,13 @@ win-why-no-socket = This computer gave Kith no way out to the network. Start Kit
 
 ## Lists and forms
 
+win-still-reading = Earlier years are still being read. They will show up here by themselves.
 win-records-none = Nothing here yet. Add the first one when you like.
 win-record-newer = A newer Kith wrote this. It is safe here and can be read, but not changed.
+win-records-newer = A newer Kith wrote these. They are safe here and can be read, but not changed.
+win-record-newer-parts = A newer Kith wrote a part of this. That part is safe here and can be read, but not changed.
+win-field-newer = { $field } (from a newer Kith)
+win-field-newer-stays = It stays as it is.
 win-added = Saved: { $kind }
 win-changed = Saved
 win-field-missing = This one is needed

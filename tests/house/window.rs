@@ -1,0 +1,162 @@
+//! The window over a real core and a real vault, by the keyboard alone and by the names that a reader says.
+//!
+//! It is the window of the program without the frame that the system puts around it, and behind it stands
+//! exactly what stands behind that one: the threads, the files, the passphrase's cost (a low one), the network.
+
+mod driver;
+
+use eframe::egui::{Key, Modifiers};
+use serde_json::Value;
+
+use crate::support::{PASSPHRASE, Vault};
+use driver::Seat;
+
+/// The values of one field in what `list --json` printed.
+fn listed(vault: &Vault, kind: &str, field: &str) -> Vec<String> {
+    let lines = vault.list(kind);
+    let records: Value = serde_json::from_str(lines.trim()).unwrap();
+    let records = records.as_array().unwrap().iter();
+    records.map(|record| record["fields"][field].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// Adds a person and stays in the list of people.
+fn add_person(seat: &mut Seat, name: &str, times: &str) {
+    seat.choose("People");
+    seat.press_with(Modifiers::COMMAND, Key::N);
+    seat.tab_to("Name");
+    seat.type_text(name);
+    seat.tab_to("Good times to call");
+    seat.type_text(times);
+    seat.press_with(Modifiers::COMMAND, Key::Enter);
+    seat.wait_for("Saved: Person");
+}
+
+#[test]
+fn what_is_written_in_the_window_is_there_after_unlocking_and_on_the_command_line() {
+    let vault = Vault::fresh();
+    let mut seat = Seat::at(&vault, true);
+    seat.first_run("Mara");
+
+    add_person(&mut seat, "Sam", "after six");
+    seat.tab_to("Sam, after six");
+
+    seat.choose("Today");
+    seat.tab_to("Rough");
+    seat.press(Key::Num4);
+    seat.choose("Check in");
+    seat.tab_to("Note");
+    seat.type_text("Long shift, good dinner");
+    seat.press_with(Modifiers::COMMAND, Key::Enter);
+    seat.wait_for("Saved. Thank you for checking in.");
+
+    seat.press_with(Modifiers::COMMAND, Key::L);
+    seat.wait_for("Unlock");
+    assert!(!seat.says("Sam") && !seat.says("Mara"), "a locked window holds nothing of the plan");
+    seat.type_text("not this one");
+    seat.press(Key::Enter);
+    seat.wait_for("That did not match");
+    seat.type_text(PASSPHRASE);
+    seat.press(Key::Enter);
+    seat.wait_for(", Mara");
+
+    seat.choose("People");
+    seat.tab_to("Sam, after six");
+    seat.choose("Check-ins");
+    seat.wait_for("Long shift, good dinner");
+    assert!(!seat.says("still being read"));
+    assert!(!seat.says("kit was not checked"), "its words were typed back");
+    seat.close();
+
+    assert_eq!(listed(&vault, "person", "name"), ["Sam"]);
+    assert_eq!(listed(&vault, "checkin", "note"), ["Long shift, good dinner"]);
+    let status = vault.run(&["status"], "").json();
+    assert_eq!(status["kit_tested"], true, "{status}");
+}
+
+#[test]
+fn two_windows_are_linked_by_four_words_and_an_edit_in_one_shows_in_the_other() {
+    let (laptop, desktop) = (Vault::of("Mara"), Vault::fresh());
+    let mut here = Seat::at(&laptop, false);
+    here.unlock();
+    add_person(&mut here, "Sam", "after six");
+    here.choose("My devices");
+    here.choose("Add a device");
+    here.choose("Make a code");
+    here.step_up();
+    let code = here.code();
+
+    let mut there = Seat::at(&desktop, false);
+    there.wait_for("Welcome to Kith");
+    there.choose("I have Kith on another device");
+    there.tab_to("Code, or the twelve words");
+    there.type_text(&code);
+    there.tab_to("Passphrase");
+    there.type_text(PASSPHRASE);
+    there.tab_to("The same passphrase once more");
+    there.type_text(PASSPHRASE);
+    there.press(Key::Enter);
+    let words = there.four_words();
+    assert_eq!(words.len(), 4, "{words:?}");
+    assert_eq!(here.four_words(), words);
+    here.choose("They match");
+    there.choose("They match");
+    here.wait_for("Both devices now keep your plan.");
+    there.wait_for("How are you right now?");
+
+    there.choose("People");
+    there.wait_for("after six");
+    here.choose("People");
+    here.tab_to("Sam, after six");
+    here.press(Key::Enter);
+    here.choose("Edit");
+    here.tab_to("Good times to call");
+    here.press_with(Modifiers::COMMAND, Key::A);
+    here.type_text("mornings");
+    here.press_with(Modifiers::COMMAND, Key::Enter);
+    here.wait_for("mornings");
+    there.wait_for("mornings");
+    here.close();
+    there.close();
+    assert_eq!(listed(&desktop, "person", "good_times"), ["mornings"]);
+}
+
+#[test]
+fn a_person_is_invited_in_one_window_joins_in_another_and_reads_what_is_written_to_them() {
+    let (mara, ana) = (Vault::of("Mara"), Vault::of("Ana"));
+    let (mut maras, mut anas) = (Seat::at(&mara, false), Seat::at(&ana, false));
+    maras.unlock();
+    anas.unlock();
+    add_person(&mut maras, "Ana", "after six");
+    maras.tab_to("Ana, after six");
+    maras.press(Key::Enter);
+    maras.choose("Invite Ana");
+    maras.tab_to("Sponsor or mentor");
+    maras.press(Key::Space);
+    maras.choose("Make a code");
+    maras.step_up();
+    let code = maras.code();
+
+    anas.choose("People");
+    anas.choose("I have a code");
+    anas.tab_to("Code, or the twelve words");
+    anas.type_text(&code);
+    anas.tab_to("Someone new: their name");
+    anas.type_text("Mara");
+    anas.choose("Link");
+    anas.step_up();
+    let words = anas.four_words();
+    assert_eq!(words.len(), 4, "{words:?}");
+    assert_eq!(maras.four_words(), words);
+    anas.choose("They match");
+    maras.choose("They match");
+    maras.wait_for("They see nothing yet");
+    anas.wait_for("You are linked");
+
+    maras.wait_for("Write to Ana");
+    maras.tab_to("Write to Ana");
+    maras.type_text("Thank you for yesterday");
+    maras.choose("Send");
+    anas.wait_for("Thank you for yesterday");
+    maras.close();
+    anas.close();
+}
