@@ -127,7 +127,7 @@ pub struct StatusReport {
     pub bytes: u64,
     /// Envelopes that wait for a key or for something they build on.
     pub unmerged: u64,
-    /// Envelopes that the gate set aside.
+    /// Envelopes that were set aside, in this run or an earlier one, and streams that have forked.
     pub set_aside: u64,
     /// Volumes that only a newer Kith can read.
     pub newer: u64,

@@ -1,12 +1,16 @@
 //! The states of the house, and what is done with each reply.
 
+mod aside;
+mod at_rest;
 mod between;
 mod commands;
 mod damage;
+mod failing;
 mod generations;
 mod household;
 mod judging;
 mod listening;
+mod listing;
 mod loading;
 mod locked;
 mod meeting;
@@ -25,6 +29,8 @@ mod snapshots;
 mod told;
 mod volumes;
 mod waiting;
+mod wraps;
+mod writable;
 mod writing;
 
 use kith_plan::UnixMillis;
@@ -32,6 +38,7 @@ use kith_seal::{Envelope, GenerationId, RootId, Signed, Wrap};
 use kith_sync::FetchId;
 use kith_vault::SmallFile;
 
+use crate::settings::Settings;
 use crate::{Answer, CommandId, Trouble};
 
 pub(crate) use judging::TryId;
@@ -114,6 +121,8 @@ pub(crate) enum Then {
     Marked(TryId),
     /// The worker has tried it.
     Tried(TryId),
+    /// A copy of what was set aside is at rest.
+    SetAside(kith_seal::Hash),
     /// What a peer lacks was read.
     Fetched { request: FetchId, to: u32 },
 
@@ -126,8 +135,8 @@ pub(crate) enum Then {
     KeyWrapped { generation: GenerationId, reader: RootId },
     /// A stream of this run was made.
     StreamMade(GenerationId),
-    /// A permission was signed.
-    PermissionSigned,
+    /// A permission was signed; then a section starts a volume for those who may read it now.
+    PermissionSigned { starts: Option<String> },
     /// The authority key's file was read, to prove the passphrase.
     AuthorityRead(CommandId, secrecy::SecretString),
     /// The passphrase was proved, or not.
@@ -135,9 +144,9 @@ pub(crate) enum Then {
     /// Kit words were compared.
     KitTested(CommandId),
     /// Settings were sealed.
-    SettingsSealed(CommandId),
+    SettingsSealed(CommandId, Box<Settings>),
     /// Settings are durable.
-    SettingsPut(CommandId),
+    SettingsPut(CommandId, Box<Settings>),
     /// The transport key was handed out.
     EndpointSecret,
     /// A step of a pairing.

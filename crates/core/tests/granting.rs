@@ -6,6 +6,9 @@
 mod support;
 
 use kith_core::{Answer, BetweenAct, Command, Trouble};
+use kith_seal::{ControlRecord, DeskRequest, EnvelopeKind, Signed, SigningSecret};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng as _;
 use serde_json::json;
 use support::people::{ANA, DESKTOP, LAPTOP, go_online, link, pair, share, three_houses};
 use support::{House, object, record, records};
@@ -188,4 +191,67 @@ fn a_section_just_granted_is_an_empty_list_until_something_comes() {
     houses[LAPTOP].add("word", json!({"word": "fine"}));
     wire.settle(&mut houses);
     assert_eq!(houses[ANA].list_of("word", plan).unwrap().len(), 1);
+}
+
+/// So many wraps are forged for each true one.
+const FORGED: u64 = 300;
+
+/// A guest's program that gives, with each key of a word, many keys of reasons that nobody ever made.
+fn forge_wraps(request: &mut DeskRequest) {
+    let DeskRequest::Seal { kind: EnvelopeKind::Entries, payload, .. } = request else {
+        return;
+    };
+    let mut records = ControlRecord::decode_all(payload).unwrap();
+    let given = records.iter().find_map(|record| match record {
+        ControlRecord::Wrap(signed) => {
+            let wrap = signed.unverified();
+            let roll = wrap.roll.unverified();
+            (roll.label.starts_with("word/") && wrap.to != roll.root).then(|| wrap.clone())
+        }
+        _ => None,
+    });
+    let Some(given) = given else { return };
+    let mut dice = ChaCha20Rng::from_seed(given.generation.0);
+    let key = SigningSecret::make(&mut dice);
+    for number in 0..FORGED {
+        let mut wrap = given.clone();
+        let mut roll = wrap.roll.unverified().clone();
+        roll.label = format!("reasons/{number}");
+        wrap.roll = Signed::sign(roll, &key).unwrap();
+        wrap.generation = wrap.roll.generation();
+        records.push(ControlRecord::Wrap(Signed::sign(wrap, &key).unwrap()));
+    }
+    *payload = ControlRecord::encode_all(&records).unwrap();
+}
+
+/// What a guest's wraps said was believed before anybody had opened them, and each was kept in memory for
+/// as long as the program ran.
+#[test]
+fn a_wrap_that_does_not_open_grants_nothing_and_only_so_many_are_kept() {
+    let (mut wire, mut houses) = three_houses(180);
+    let (_, mara) = pair(&mut wire, &mut houses);
+    go_online(&mut wire, &mut houses, &[LAPTOP, ANA]);
+    houses[ANA].tamper = Some(forge_wraps);
+    for round in 1..=15 {
+        houses[ANA].now.0 += 60_000;
+        houses[LAPTOP].now.0 += 60_000;
+        share(&mut houses[ANA], "word", mara);
+        houses[ANA].done(Command::Unshare { section: "word".into(), person: mara });
+        wire.settle(&mut houses);
+        let refused = (round * FORGED).saturating_sub(4_096);
+        assert_eq!(houses[LAPTOP].status().set_aside, refused, "round {round}");
+    }
+    let plans = match houses[LAPTOP].done(Command::Plans) {
+        Answer::Plans(plans) => plans,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(plans[0].sections, ["word"]);
+    let theirs = houses[ANA].root();
+    assert_eq!(houses[LAPTOP].list_of("reason", theirs).unwrap_err(), Trouble::NotGranted);
+    // What she gives in truth is still taken.
+    houses[ANA].tamper = None;
+    share(&mut houses[ANA], "word", mara);
+    houses[ANA].add("word", json!({"word": "fine"}));
+    wire.settle(&mut houses);
+    assert_eq!(houses[LAPTOP].list_of("word", theirs).unwrap().len(), 1);
 }

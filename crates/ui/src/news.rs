@@ -116,6 +116,10 @@ fn linked(state: &mut UiState, person: Option<RecordId>) {
     if let Some(route) = route {
         state.join = Default::default();
         state.trail.clear();
+        if matches!(route, Route::Person(_)) {
+            // Back leads to one's people, and not to a code that is used up.
+            state.route = Route::People;
+        }
         scene::go(state, route);
     }
     let text = format!("{}. {next}", say!("win-pair-done"));

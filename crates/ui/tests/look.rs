@@ -90,6 +90,8 @@ fn nothing_is_lost_when_text_is_twice_as_large() {
     album.add(&mut open, "large-checkin");
     open.choose("Sharing");
     album.add(&mut open, "large-sharing");
+    open.press_with(Modifiers::COMMAND, Key::Num8);
+    album.add(&mut open, "large-devices");
     open.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
     album.add(&mut open, "large-struggling");
 }

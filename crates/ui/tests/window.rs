@@ -278,6 +278,9 @@ fn an_invitation_shows_its_code_and_the_four_words_are_answered() {
     assert!(house.says("You are linked"));
     assert!(house.says("They see nothing yet"));
     assert_eq!(house.focus(), Some((Role::Heading, "Mum".to_owned())), "and not the form again");
+    // Back once led to the form for a code, too.
+    house.choose("Back");
+    assert_eq!(house.focus(), Some((Role::Heading, "People".to_owned())));
 }
 
 #[test]

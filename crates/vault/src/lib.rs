@@ -9,6 +9,7 @@
 //! another. Opening writes nothing but the lock file. Markers alone promise nothing: they guard against the death of
 //! the process, not of the machine.
 
+mod aside;
 mod damage;
 mod disk;
 mod error;
@@ -23,6 +24,7 @@ mod survey;
 mod vault;
 
 // ---- the strongroom ---------------------------------------------------------------------------------------------------
+pub use aside::AsideCopy;
 pub use marker::Marker;
 pub use open::{IndexEntry, OpenedVault};
 pub use request::{CheckReport, SmallFile, VaultReply, VaultRequest};

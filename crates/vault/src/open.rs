@@ -2,6 +2,7 @@
 
 use kith_seal::{Alias, EnvelopeKind, GenerationId, Hash, StreamKey};
 
+use crate::aside::AsideCopy;
 use crate::damage::Damage;
 use crate::disk::{Disk, DiskError, FileEntry, LockState};
 use crate::error::{CreateVaultError, OpenVaultError};
@@ -26,6 +27,8 @@ pub struct OpenedVault {
     /// What the death of an earlier process may have come from: risky jobs that began and did not end. Each with the
     /// name under which [`crate::VaultRequest::ClearTrying`] takes it away.
     pub trying: Vec<(Hash, Marker)>,
+    /// The copies in `set-aside/`, in order of their names.
+    pub set_aside: Vec<AsideCopy>,
     /// How many logs there are.
     pub logs: u64,
     /// How many envelopes they hold.
@@ -153,6 +156,7 @@ fn summarize<D: Disk>(disk: &mut D, survey: &Survey) -> OpenedVault {
         snapshots: newest.collect(),
         damage: survey.damage.clone(),
         trying: survey.trying.clone(),
+        set_aside: survey.set_aside.clone(),
         logs: survey.logs.len() as u64,
         envelopes,
         bytes,
@@ -255,7 +259,7 @@ fn keep_leftovers<D: Disk>(disk: &mut D) -> Result<(), CreateVaultError> {
     for file in small_files.into_iter().chain([PREVIOUS_KEYRING_FILE]) {
         match disk.read(file, MAX_LEFTOVER_LEN) {
             Ok(bytes) => {
-                let name = format!("{}.{file}", crate::vault::set_aside_name(&bytes));
+                let name = format!("{}.{file}", crate::aside::name_of(&bytes));
                 disk.write_new(&layout::inside(layout::SET_ASIDE_FOLDER, &name), &bytes)?;
                 disk.remove(file)?;
             }

@@ -88,12 +88,18 @@ pub enum VaultRequest {
         /// [`Marker::name`].
         name: Hash,
     },
-    /// Keeps a copy of refused bytes in `set-aside/`, with the reason. Nothing there is ever deleted.
+    /// Keeps a copy of refused bytes in `set-aside/`, with the reason. It stays there until it is taken back.
     SetAside {
         /// The bytes as they came.
         bytes: Vec<u8>,
         /// Developer words; no secrets and nothing of a plan.
         why: String,
+    },
+    /// Removes the copy of an envelope from `set-aside/`, because the envelope was taken after all. A copy that is not
+    /// there is fine.
+    TakeBack {
+        /// [`Envelope::hash`].
+        hash: Hash,
     },
     /// Asks the disk once more to confirm everything of this run.
     Sync,
@@ -124,6 +130,8 @@ pub enum VaultReply {
     TryingCleared,
     /// The copy is on the disk.
     SetAside,
+    /// The copy is gone.
+    TakenBack,
     /// The disk confirmed.
     Synced,
     /// What the check found.
@@ -161,6 +169,7 @@ impl fmt::Debug for VaultRequest {
             Self::MarkTrying { marker } => write!(f, "MarkTrying({marker:?})"),
             Self::ClearTrying { name } => write!(f, "ClearTrying({name:?})"),
             Self::SetAside { bytes, why } => write!(f, "SetAside({} bytes, {why})", bytes.len()),
+            Self::TakeBack { hash } => write!(f, "TakeBack({hash:?})"),
             Self::Sync => f.write_str("Sync"),
             Self::Check => f.write_str("Check"),
         }
@@ -180,6 +189,7 @@ impl fmt::Debug for VaultReply {
             Self::TryingMarked => f.write_str("TryingMarked"),
             Self::TryingCleared => f.write_str("TryingCleared"),
             Self::SetAside => f.write_str("SetAside"),
+            Self::TakenBack => f.write_str("TakenBack"),
             Self::Synced => f.write_str("Synced"),
             Self::Checked(report) => write!(f, "Checked({report:?})"),
             Self::Failed(error) => write!(f, "Failed({error:?})"),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kith_seal::{Alias, ENVELOPE_HEADER_LEN, Envelope, Hash, MAX_SNAPSHOT_BODY};
 
+use crate::aside::{AsideCopy, AsideNames, read_copies};
 use crate::damage::{Damage, DamageKind};
 use crate::disk::{Disk, DiskError, FileEntry};
 use crate::index::{Index, Place};
@@ -52,6 +53,8 @@ pub(crate) struct Survey {
     /// Good snapshots by alias, newest first.
     pub(crate) snapshots: BTreeMap<Alias, Vec<SnapshotFile>>,
     pub(crate) trying: Vec<(Hash, Marker)>,
+    pub(crate) set_aside: Vec<AsideCopy>,
+    pub(crate) aside_names: AsideNames,
     /// Ordered by file.
     pub(crate) damage: Vec<Damage>,
     /// How many files were read.
@@ -68,6 +71,7 @@ impl Survey {
         let placed = survey.merge(disk, scanned, &named);
         survey.snapshots(disk, &placed)?;
         survey.trying = left_markers(disk)?;
+        (survey.set_aside, survey.aside_names) = read_copies(disk)?;
         survey.damage.sort_unstable();
         survey.damage.dedup();
         Ok(survey)

@@ -7,8 +7,9 @@ mod snapshot;
 
 use std::collections::BTreeMap;
 
-use kith_seal::{Alias, tagged};
+use kith_seal::Alias;
 
+use crate::aside::AsideNames;
 use crate::damage::{Damage, DamageKind};
 use crate::disk::{Disk, DiskError};
 use crate::error::{CreateVaultError, OpenVaultError, VaultError};
@@ -18,8 +19,6 @@ use crate::open::{self, Opened, OpenedVault};
 use crate::request::{CheckReport, SmallFile, VaultReply, VaultRequest};
 use crate::survey::{LogFile, SnapshotFile, Survey};
 
-const TAG_SET_ASIDE: &str = "kith/v1/set-aside";
-
 /// An open vault. Dropping it gives the lock back; everything answered with success is on the disk already.
 #[derive(Debug)]
 pub struct Vault<D: Disk> {
@@ -27,6 +26,8 @@ pub struct Vault<D: Disk> {
     index: Index,
     logs: Vec<LogFile>,
     snapshots: BTreeMap<Alias, Vec<SnapshotFile>>,
+    /// The copies of envelopes in `set-aside/`.
+    aside: AsideNames,
     writing: Writing,
     /// Whether what earlier runs left unfinished has been swept.
     is_swept: bool,
@@ -89,6 +90,7 @@ impl<D: Disk> Vault<D> {
             index: survey.index,
             logs: survey.logs,
             snapshots: survey.snapshots,
+            aside: survey.aside_names,
             writing,
             is_swept: false,
             is_making,
@@ -131,6 +133,7 @@ impl<D: Disk> Vault<D> {
             VaultRequest::SetAside { bytes, why } => {
                 self.set_aside(&bytes, &why).map(|()| VaultReply::SetAside)
             }
+            VaultRequest::TakeBack { hash } => self.take_back(hash).map(|()| VaultReply::TakenBack),
             VaultRequest::Sync => self.sync().map(|()| VaultReply::Synced),
             VaultRequest::Check => self.check().map(VaultReply::Checked),
         };
@@ -269,13 +272,6 @@ impl<D: Disk> Vault<D> {
             }
         }
     }
-}
-
-/// What bytes are called in `set-aside/`: the first 16 hex digits of their hash.
-pub(crate) fn set_aside_name(bytes: &[u8]) -> String {
-    let mut name = tagged(TAG_SET_ASIDE, &[bytes]).to_string();
-    name.truncate(16);
-    name
 }
 
 /// The path of a log that is about to be made.

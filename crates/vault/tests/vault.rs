@@ -304,6 +304,46 @@ fn what_is_set_aside_is_kept_with_its_reason() {
     assert_eq!(aside.iter().filter(|bytes| ***bytes == b"gate rule 3").count(), 2);
 }
 
+/// How much was set aside was known to the run that had done it and to no later one: the vault kept the copies and
+/// told nobody of them.
+#[test]
+fn what_was_set_aside_is_told_at_the_next_opening_until_it_is_taken_back() {
+    let disk = MemoryDisk::new();
+    let (mut vault, _) = Vault::create(disk.clone()).unwrap();
+    let mut writer = Writer::new(1, 5);
+    let (own, one, other) = (writer.next(100), writer.next(200), writer.next(300));
+    vault.run(VaultRequest::Append { envelopes: vec![own] });
+    for envelope in [&one, &other] {
+        let bytes = envelope.bytes().to_vec();
+        vault.run(VaultRequest::SetAside { bytes, why: "gate rule 3".to_owned() });
+    }
+    drop(vault);
+    let (mut vault, opened) = Vault::open(disk.clone()).unwrap();
+    let mut told: Vec<_> = opened.set_aside.iter().map(|copy| (copy.len, copy.hash)).collect();
+    told.sort();
+    let len = |envelope: &Envelope| envelope.len() as u64;
+    assert_eq!(told, [(len(&one), one.hash()), (len(&other), other.hash())]);
+    assert!(opened.set_aside.iter().all(|copy| copy.why == "gate rule 3"));
+    assert!(
+        opened
+            .set_aside
+            .iter()
+            .all(|copy| copy.header.as_ref().unwrap().alias == one.header().alias)
+    );
+    for _ in 0..2 {
+        let taken = vault.run(VaultRequest::TakeBack { hash: one.hash() });
+        assert_eq!(taken, VaultReply::TakenBack);
+    }
+    drop(vault);
+    // A copy that lost its end is told of all the same.
+    let path = disk.files().1.into_keys().find(|path| path.ends_with(".kith")).unwrap();
+    disk.overwrite(&path, vec![7; 10]);
+    let (_, opened) = Vault::open(disk).unwrap();
+    let told: Vec<_> =
+        opened.set_aside.iter().map(|copy| (copy.header.is_some(), copy.len)).collect();
+    assert_eq!(told, [(false, 10)]);
+}
+
 #[cfg(unix)]
 #[test]
 fn many_runs_make_many_logs_that_name_each_other() {

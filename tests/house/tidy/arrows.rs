@@ -196,6 +196,17 @@ fn the_hall_has_no_network_in_it() {
     assert_none(&found, "core speaks with the protocol, not with the network");
 }
 
+/// The window was once built without the system's clipboard, because what a crate brings is chosen here feature by
+/// feature: “Copy the code” copied to nowhere, and nothing could be pasted. No test of the window sees that: all
+/// of them stand on this side of the clipboard.
+#[test]
+fn the_window_has_the_clipboard_of_the_system() {
+    let metadata = metadata();
+    let ui = metadata.packages.iter().find(|package| package.name.as_str() == "kith-ui").unwrap();
+    let eframe = ui.dependencies.iter().find(|dependency| dependency.name == "eframe").unwrap();
+    assert!(eframe.features.contains(&"clipboard".to_owned()), "{:?}", eframe.features);
+}
+
 #[test]
 fn a_name_is_found_in_code_and_not_in_other_words() {
     assert!(names("use age::Encryptor;", "age"));

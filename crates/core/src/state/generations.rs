@@ -1,5 +1,6 @@
 //! The generations that this vault knows of: whose they are, what they are for, who can open them.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use kith_seal::{
@@ -159,12 +160,23 @@ impl Generation {
 #[derive(Debug, Default)]
 pub(crate) struct Generations {
     by_id: BTreeMap<GenerationId, Generation>,
+    /// How many there are of each person.
+    counts: BTreeMap<RootId, usize>,
 }
 
 impl Generations {
     /// Takes one in; one that is known already stays as it is.
     pub(crate) fn insert(&mut self, generation: Generation) {
-        self.by_id.entry(generation.id).or_insert(generation);
+        if let Entry::Vacant(place) = self.by_id.entry(generation.id) {
+            let count = self.counts.entry(generation.owner).or_default();
+            *count = count.saturating_add(1);
+            place.insert(generation);
+        }
+    }
+
+    /// How many there are of a person.
+    pub(crate) fn count_of(&self, owner: RootId) -> usize {
+        self.counts.get(&owner).copied().unwrap_or(0)
     }
 
     pub(crate) fn get(&self, id: &GenerationId) -> Option<&Generation> {

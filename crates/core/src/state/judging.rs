@@ -123,6 +123,12 @@ impl Judging {
         self.queues.entry(id).or_default().push_back(candidate);
     }
 
+    /// Whether an envelope has still to be judged.
+    pub(crate) fn is_queued(&self, id: GenerationId, envelope: &Envelope) -> bool {
+        let queue = self.queues.get(&id).into_iter().flatten();
+        queue.into_iter().any(|candidate| candidate.envelope.hash() == envelope.hash())
+    }
+
     /// Whether an envelope stands behind one that was not taken, so that nothing can come of it now.
     pub(crate) fn is_ended(&self, id: GenerationId, envelope: &Envelope) -> bool {
         let header = envelope.header();

@@ -2,106 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kith_plan::{Actor, UnixMillis};
+use kith_plan::UnixMillis;
 use kith_seal::{
-    Alias, DeskReply, DeskRequest, Envelope, EnvelopeKind, GenerationId, Hash, Opened,
-    SnapshotBody, StreamKey,
+    DeskReply, DeskRequest, Envelope, EnvelopeKind, GenerationId, Opened, SnapshotBody, StreamKey,
 };
 use kith_vault::{VaultReply, VaultRequest};
 
-use super::generations::{Generation, StreamEnd};
 use super::receiving::Origin;
 use super::{Open, Then};
 use crate::job::{Done, Job, Loaded, Part};
 use crate::work::Work;
-
-/// What rests in the vault, as far as it is known without a key.
-#[derive(Debug, Default)]
-pub(crate) struct AtRest {
-    /// For each alias its streams: the first and the next number, and the hash of the last.
-    streams: BTreeMap<Alias, BTreeMap<StreamKey, (u32, u32, Hash)>>,
-    /// The aliases that have a snapshot.
-    snapshots: BTreeSet<Alias>,
-    envelopes: u64,
-    bytes: u64,
-}
-
-impl AtRest {
-    /// Reads the index that the vault made when it was opened.
-    pub(crate) fn of(opened: &kith_vault::OpenedVault) -> AtRest {
-        let mut rest =
-            AtRest { envelopes: opened.envelopes, bytes: opened.bytes, ..AtRest::default() };
-        for entry in &opened.index {
-            // A snapshot's own stream says nothing about what it covers.
-            if entry.kind == EnvelopeKind::Snapshot {
-                continue;
-            }
-            rest.streams
-                .entry(entry.alias)
-                .or_default()
-                .insert(entry.stream, (entry.first_seq, entry.next_seq, entry.head));
-        }
-        rest.snapshots = opened.snapshots.iter().map(|(alias, _, _)| *alias).collect();
-        rest
-    }
-
-    /// Notes an envelope that has become durable.
-    pub(crate) fn note(&mut self, envelope: &Envelope) {
-        self.envelopes = self.envelopes.saturating_add(1);
-        self.bytes = self.bytes.saturating_add(as_u64(envelope.len()));
-        let header = envelope.header();
-        let streams = self.streams.entry(header.alias).or_default();
-        let entry = streams.entry(header.stream).or_insert((header.seq, header.seq, Hash::ZERO));
-        if header.seq >= entry.1 {
-            entry.1 = header.seq.saturating_add(1);
-            entry.2 = envelope.hash();
-        }
-    }
-
-    /// How many envelopes rest here, and their bytes.
-    pub(crate) fn totals(&self) -> (u64, u64) {
-        (self.envelopes, self.bytes)
-    }
-
-    pub(crate) fn has_snapshot(&self, alias: &Alias) -> bool {
-        self.snapshots.contains(alias)
-    }
-
-    pub(crate) fn note_snapshot(&mut self, alias: Alias) {
-        self.snapshots.insert(alias);
-    }
-
-    /// What is to be read of an alias: every stream, from after what a snapshot covers.
-    pub(crate) fn ranges(
-        &self,
-        alias: Alias,
-        covered: &BTreeMap<StreamKey, u32>,
-    ) -> Vec<(Alias, StreamKey, u32)> {
-        let Some(streams) = self.streams.get(&alias) else {
-            return Vec::new();
-        };
-        streams
-            .iter()
-            .filter_map(|(stream, (first, next, _))| {
-                let from = covered.get(stream).map_or(*first, |last| last.saturating_add(1));
-                (from < *next).then_some((alias, *stream, from.max(*first)))
-            })
-            .collect()
-    }
-
-    /// The end of every stream of an alias.
-    pub(crate) fn ends(&self, alias: &Alias) -> BTreeMap<StreamKey, (u32, Hash)> {
-        let Some(streams) = self.streams.get(alias) else {
-            return BTreeMap::new();
-        };
-        streams
-            .iter()
-            .filter_map(|(stream, (_, next, head))| {
-                next.checked_sub(1).map(|last| (*stream, (last, *head)))
-            })
-            .collect()
-    }
-}
 
 /// The volumes that are being brought back.
 #[derive(Debug, Default)]
@@ -205,11 +115,13 @@ impl Open {
                 .flatten()
         });
         let (Some(opened), Some(body)) = (opened, body) else {
+            self.damaged_snapshots = self.damaged_snapshots.saturating_add(1);
             self.read_tail(work, id, &BTreeMap::new());
             return;
         };
         self.know_covered(id, &body);
         self.snapshot_held(now, work, &envelope, &body.covers);
+        self.take_back_covered(work, envelope.header().alias, &body.covers);
         let covered: BTreeMap<StreamKey, u32> =
             body.covers.iter().map(|covered| (covered.stream, covered.last_seq)).collect();
         let own = opened.device == self.household.this;
@@ -255,14 +167,16 @@ impl Open {
         envelopes: Vec<Envelope>,
         reply: DeskReply,
     ) {
-        let DeskReply::Opened(results) = reply else {
-            return;
+        let mut results = match reply {
+            DeskReply::Opened(results) => results.into_iter(),
+            // What could not be opened waits, and the rest of the plan is not held up by it.
+            _ => Vec::new().into_iter(),
         };
         let mut parts: Vec<(usize, Part)> = Vec::new();
         let mut tail = (0_u32, 0_u64);
-        for (number, (envelope, result)) in envelopes.iter().zip(results).enumerate() {
-            match result {
-                Ok(opened) => {
+        for (number, envelope) in envelopes.iter().enumerate() {
+            match results.next() {
+                Some(Ok(opened)) => {
                     self.know_stream(id, &opened);
                     if opened.kind == EnvelopeKind::Change {
                         tail.0 = tail.0.saturating_add(1);
@@ -270,7 +184,7 @@ impl Open {
                         parts.push((number, Part::of(&opened)));
                     }
                 }
-                Err(_) => {
+                Some(Err(_)) | None => {
                     if let Some(generation) = self.generations.get_mut(&id) {
                         generation.waiting.push(envelope.clone());
                     }
@@ -335,6 +249,7 @@ impl Open {
                 generation.waiting.push(envelope.clone());
             }
         }
+        self.take_back_loaded(work, id, &envelopes, &loaded);
         for (number, why) in loaded.refused {
             if let Some(envelope) = envelopes.get(number) {
                 self.put_aside(work, envelope, why);
@@ -358,42 +273,26 @@ impl Open {
         work.changed = true;
     }
 
-    /// Learns the writers of the streams that a snapshot covers.
-    pub(crate) fn know_covered(&mut self, id: GenerationId, body: &SnapshotBody) {
-        let Some(owner) = self.generations.get(&id).map(|generation| generation.owner) else {
+    /// What an earlier run set aside may be in the document that this one brought back.
+    fn take_back_loaded(
+        &mut self,
+        work: &mut Work,
+        id: GenerationId,
+        envelopes: &[Envelope],
+        loaded: &Loaded,
+    ) {
+        if self.aside.is_empty() {
             return;
-        };
-        let Some(writers) = self.household.followed(owner).map(|f| f.writers().clone()) else {
-            return;
-        };
-        let Some(generation) = self.generations.get_mut(&id) else {
-            return;
-        };
-        for covered in &body.covers {
-            if covered.check(&id, &writers).is_ok() {
-                generation.covered.insert(covered.stream, covered.last_seq);
-                generation.streams.entry(covered.stream).or_insert(StreamEnd {
-                    device: covered.device,
-                    certificate: covered.certificate.clone(),
-                    last: Some((covered.last_seq, covered.last_hash)),
-                });
+        }
+        let refused: BTreeSet<usize> = loaded.refused.iter().map(|(number, _)| *number).collect();
+        let waiting: BTreeSet<usize> = loaded.waiting.iter().copied().collect();
+        for (number, envelope) in envelopes.iter().enumerate() {
+            let is_elsewhere = self.receiving.judging.is_queued(id, envelope)
+                || self.generations.get(&id).is_some_and(|one| one.waiting.holds(envelope));
+            if !refused.contains(&number) && !waiting.contains(&number) && !is_elsewhere {
+                self.take_back(work, envelope.hash());
             }
         }
-    }
-
-    /// The actors that a snapshot may hold: those of covered streams whose writers are proved.
-    pub(crate) fn covered_actors(&self, id: GenerationId, body: &SnapshotBody) -> BTreeSet<Actor> {
-        let Some(generation) = self.generations.get(&id) else {
-            return BTreeSet::new();
-        };
-        let Some(followed) = self.household.followed(generation.owner) else {
-            return BTreeSet::new();
-        };
-        body.covers
-            .iter()
-            .filter_map(|covered| covered.check(&id, followed.writers()).ok())
-            .map(|actor| Actor(actor.0))
-            .collect()
     }
 
     /// Another device's snapshot arrived. One that comes while its volume is being brought back waits: the
@@ -418,30 +317,6 @@ impl Open {
         let actors = self.covered_actors(id, &body);
         let covers = body.covers.clone();
         self.judge_snapshot(now, work, id, (envelope, covers), Job::take_snapshot(body, actors));
-    }
-
-    /// The streams of a generation that a snapshot made now would cover.
-    pub(crate) fn covers_now(&self, generation: &Generation) -> Vec<kith_seal::Covered> {
-        let ends = self.at_rest.ends(&generation.alias);
-        generation
-            .streams
-            .iter()
-            .filter_map(|(stream, end)| {
-                let (last_seq, last_hash) = match (ends.get(stream), end.last) {
-                    (Some(at_rest), Some(covered)) => (*at_rest).max(covered),
-                    (Some(at_rest), None) => *at_rest,
-                    (None, Some(covered)) => covered,
-                    (None, None) => return None,
-                };
-                Some(kith_seal::Covered {
-                    stream: *stream,
-                    device: end.device,
-                    last_seq,
-                    last_hash,
-                    certificate: end.certificate.clone(),
-                })
-            })
-            .collect()
     }
 
     /// Opens what rests in a book or a mailbox.

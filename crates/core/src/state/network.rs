@@ -170,9 +170,8 @@ impl Open {
                 work.changed = true;
             }
             OutEvent::Delivered { .. } => {}
-            OutEvent::Fork { .. } => {
-                self.set_aside = self.set_aside.saturating_add(1);
-                work.changed = true;
+            OutEvent::Fork { alias, stream, evidence, .. } => {
+                self.forked(work, (alias, stream), evidence);
             }
         }
     }

@@ -3,19 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kith_plan::{Plan, UnixMillis};
-use kith_seal::{DeskReply, Envelope, GenerationId, RootId, Signed, Wrap};
+use kith_seal::{Envelope, GenerationId, RootId};
 use kith_sync::{Exchange, InEvent};
-use kith_vault::{OpenedVault, VaultReply};
+use kith_vault::OpenedVault;
 
+use super::Then;
+use super::aside::Aside;
+use super::at_rest::AtRest;
 use super::generations::{Generation, Generations};
 use super::household::Household;
-use super::loading::{AtRest, Loading};
+use super::loading::Loading;
 use super::network::Network;
 use super::pairing::Pairing;
 use super::picture::Picture;
 use super::receiving::Receiving;
+use super::wraps::Wraps;
 use super::writing::{Parked, Waiter, Writing};
-use super::{Then, trouble_of_vault};
 use crate::dice::Dice;
 use crate::settings::Settings;
 use crate::work::{Reply, Work};
@@ -23,8 +26,6 @@ use crate::{Answer, Command, CommandId, Trouble};
 
 /// The owner powers last so long after the passphrase.
 const STEP_UP_MILLIS: i64 = 60_000;
-/// A refused append is tried again after so long.
-const RETRY_MILLIS: i64 = 5_000;
 
 /// An open plan.
 #[derive(Debug)]
@@ -56,15 +57,13 @@ pub(crate) struct Open {
 
     /// Envelopes of generations whose wrap has not come yet.
     pub strays: Vec<Envelope>,
-    /// Wraps that could not be opened yet.
-    pub closed_wraps: Vec<Signed<Wrap>>,
-    pub opening_wraps: usize,
+    pub wraps: Wraps,
     pub giving: usize,
     pub signing: usize,
     /// The labels of generations that are being made.
     pub making: BTreeSet<String>,
     pub streams_asked: BTreeSet<GenerationId>,
-    pub set_aside: u64,
+    pub aside: Aside,
     pub damaged_snapshots: usize,
     /// Generations of which a snapshot is being made.
     pub snapshots_under_way: BTreeSet<GenerationId>,
@@ -80,7 +79,11 @@ pub(crate) struct Open {
     /// What can be taken back, the last at the end.
     pub undo: Vec<Vec<kith_plan::Undo>>,
     stepped_up_until: Option<UnixMillis>,
-    retry_at: Option<UnixMillis>,
+    pub retry_at: Option<UnixMillis>,
+    /// When what the house does of its own accord is tried again, after a failure.
+    pub not_before: Option<UnixMillis>,
+    /// Whether a change of the settings is on its way to the disk.
+    pub setting: bool,
     pub dice: Dice,
     /// Minutes east of UTC, for moments that are written down now.
     pub offset_minutes: i32,
@@ -153,13 +156,12 @@ impl Open {
             ready: false,
             opened: start.opened,
             strays: Vec::new(),
-            closed_wraps: Vec::new(),
-            opening_wraps: 0,
+            wraps: Wraps::default(),
             giving: 0,
             signing: 0,
             making: BTreeSet::new(),
             streams_asked: BTreeSet::new(),
-            set_aside: 0,
+            aside: Aside::default(),
             damaged_snapshots: 0,
             snapshots_under_way: BTreeSet::new(),
             last_snapshots_until: None,
@@ -170,9 +172,14 @@ impl Open {
             undo: Vec::new(),
             stepped_up_until: None,
             retry_at: None,
+            not_before: None,
+            setting: false,
             dice: start.dice,
             offset_minutes: start.offset_minutes,
         };
+        for copy in std::mem::take(&mut open.opened.set_aside) {
+            open.aside.remember(&copy);
+        }
         open.remember_tries(work);
         open.tell_exchange_of_rest(now, work);
         open.read_entries(work, book);
@@ -234,7 +241,7 @@ impl Open {
     /// Whether what Today shows is in memory by now, and whether everything at rest is; then commands may
     /// be heard.
     pub(crate) fn check_ready(&mut self, now: UnixMillis, work: &mut Work) {
-        if self.ready || self.opening_wraps > 0 || !self.receiving.is_empty() {
+        if self.ready || !self.wraps.is_quiet() || !self.receiving.is_empty() {
             return;
         }
         if !self.drawable && self.loading.is_done_but(|id| self.generations.is_of_the_past(id)) {
@@ -285,6 +292,7 @@ impl Open {
             self.retry_at = None;
             self.writing.retry(work);
         }
+        self.try_own_accord(now, work);
         self.look_at_the_worker(now, work);
         self.check_ready(now, work);
         self.exchange(now, work, InEvent::Tick);
@@ -313,7 +321,7 @@ impl Open {
                 self.tail_opened(work, generation, envelopes, reply);
             }
             (Then::Sealed(id, generation), Reply::Desk(reply)) => {
-                self.envelope_sealed(work, id, generation, reply);
+                self.envelope_sealed(now, work, id, generation, reply);
             }
             (Then::Appended, Reply::Vault(reply)) => self.appended(now, work, reply),
             (Then::SnapshotSaved { generation, covers }, Reply::Job(done)) => {
@@ -334,6 +342,7 @@ impl Open {
                 self.tried(now, work, id, done.0);
                 self.check_ready(now, work);
             }
+            (Then::SetAside(hash), Reply::Vault(reply)) => self.copy_kept(hash, &reply),
             (Then::Fetched { request, to }, Reply::Vault(reply)) => {
                 self.fetched(now, work, request, to, reply);
             }
@@ -353,21 +362,20 @@ impl Open {
             (Then::KeyWrapped { generation, reader }, Reply::Desk(reply)) => {
                 self.key_wrapped(now, work, generation, reader, reply);
             }
-            (
-                Then::StreamMade(id),
-                Reply::Desk(DeskReply::Stream { stream, actor, certificate }),
-            ) => self.stream_made(now, work, id, (stream, actor), certificate),
-            (Then::PermissionSigned, Reply::Desk(reply)) => self.permission_signed(work, reply),
+            (Then::StreamMade(id), Reply::Desk(reply)) => self.stream_made(now, work, id, reply),
+            (Then::PermissionSigned { starts }, Reply::Desk(reply)) => {
+                self.permission_signed(now, work, starts.as_deref(), reply);
+            }
             (Then::AuthorityRead(id, passphrase), Reply::Vault(reply)) => {
                 self.authority_read(work, id, passphrase, reply);
             }
             (Then::SteppedUp(id), Reply::Desk(reply)) => self.step_up_done(now, work, id, reply),
             (Then::KitTested(id), Reply::Desk(reply)) => self.kit_tested(work, id, &reply),
-            (Then::SettingsSealed(id), Reply::Desk(reply)) => {
-                self.settings_sealed(work, id, reply);
+            (Then::SettingsSealed(id, settings), Reply::Desk(reply)) => {
+                self.settings_sealed(now, work, id, settings, reply);
             }
-            (Then::SettingsPut(id), Reply::Vault(reply)) => {
-                self.settings_put(now, work, id, &reply);
+            (Then::SettingsPut(id, settings), Reply::Vault(reply)) => {
+                self.settings_put(now, work, id, *settings, &reply);
             }
             (Then::EndpointSecret, Reply::Desk(reply)) => self.start_network(now, work, reply),
             (Then::Pair(pair), reply) => self.pairing_reply(now, work, pair, reply),
@@ -391,39 +399,10 @@ impl Open {
     pub(crate) fn is_settled(&self) -> bool {
         self.writing.open_count() == 0
             && self.making.is_empty()
+            && !self.setting
             && self.giving == 0
             && self.signing == 0
-            && self.opening_wraps == 0
-    }
-
-    fn appended(&mut self, now: UnixMillis, work: &mut Work, reply: VaultReply) {
-        work.changed = true;
-        if let VaultReply::Failed(error) = reply {
-            let trouble = trouble_of_vault(&error);
-            for Waiter(id, _) in self.writing.refused(trouble.clone()) {
-                work.answer(id, Err(trouble.clone()));
-            }
-            for (id, _) in std::mem::take(&mut self.settling) {
-                work.answer(id, Err(trouble.clone()));
-            }
-            let at = UnixMillis(now.0.saturating_add(RETRY_MILLIS));
-            self.retry_at = Some(at);
-            work.wake_at(at);
-            return;
-        }
-        let durable = self.writing.appended(work);
-        let mut touched: BTreeSet<GenerationId> = BTreeSet::new();
-        for envelope in &durable.envelopes {
-            self.at_rest.note(envelope);
-            touched.insert(envelope.header().generation);
-        }
-        for Waiter(id, answer) in durable.waiters {
-            work.answer(id, Ok(*answer));
-        }
-        self.exchange(now, work, InEvent::Stored { envelopes: durable.envelopes });
-        for id in touched {
-            self.snapshot_if_due(work, id);
-        }
+            && self.wraps.is_quiet()
     }
 
     /// Ends the open state: everything in memory goes.

@@ -237,9 +237,9 @@ impl Open {
     ) {
         match (pair, reply) {
             (PairWork::Nothing, _) => {}
-            (PairWork::DeviceSigned, Reply::Desk(reply)) => self.device_signed(work, reply),
+            (PairWork::DeviceSigned, Reply::Desk(reply)) => self.device_signed(now, work, reply),
             (PairWork::PersonKeyWrapped, Reply::Desk(reply)) => {
-                self.person_key_wrapped(work, reply);
+                self.person_key_wrapped(now, work, reply);
             }
             (PairWork::BookWrapped, Reply::Desk(reply)) => self.book_wrapped(now, work, reply),
             (PairWork::MailboxWrapped, Reply::Desk(reply)) => {
@@ -301,6 +301,17 @@ impl Open {
                     self.pairing_ended(now, work, trouble);
                 }
             }
+        }
+    }
+
+    /// Something could not be done while a pairing writes down what it agreed on: then it has failed, and
+    /// can be tried anew.
+    pub(crate) fn pairing_could_not(&mut self, now: UnixMillis, work: &mut Work) {
+        let writes = self.pairing.as_ref().is_some_and(|pairing| {
+            (pairing.other.is_some() || pairing.device.is_some()) && !pairing.kept.0
+        });
+        if writes {
+            self.pairing_failed(now, work);
         }
     }
 

@@ -52,7 +52,7 @@ impl Open {
             envelopes,
             bytes,
             unmerged: as_u64(self.unmerged()),
-            set_aside: self.set_aside,
+            set_aside: self.aside.count(),
             newer: as_u64(self.generations.iter().filter(|one| one.needs_newer).count()),
             damage: self
                 .opened

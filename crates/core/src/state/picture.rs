@@ -258,8 +258,8 @@ impl Open {
         if places > 0 {
             notices.push(Notice::Damage { places });
         }
-        if self.set_aside > 0 {
-            let count = usize::try_from(self.set_aside).unwrap_or(usize::MAX);
+        if self.aside.count() > 0 {
+            let count = usize::try_from(self.aside.count()).unwrap_or(usize::MAX);
             notices.push(Notice::SetAside { count });
         }
         if self.unmerged() > 0 {

@@ -6,11 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use kith_plan::UnixMillis;
 use kith_seal::{
-    ControlRecord, DeskReply, DeskRequest, EndpointKey, Envelope, EnvelopeKind, GenerationId, Hash,
+    ControlRecord, DeskReply, DeskRequest, EndpointKey, Envelope, EnvelopeKind, GenerationId,
     OpenError, Opened, RootId,
 };
 use kith_sync::InEvent;
-use kith_vault::VaultRequest;
 
 use super::generations::Purpose;
 use super::household::Learned;
@@ -33,8 +32,6 @@ pub(crate) enum Origin {
 pub(crate) struct Receiving {
     /// What was opened, and what the gate does with it.
     pub judging: Judging,
-    /// What is set aside, so that nothing is counted twice.
-    pub aside: BTreeSet<Hash>,
     /// What peers sent while the desk still opens earlier envelopes of the same generation: a stream's
     /// first envelope names its writer, so nothing may overtake it.
     behind: BTreeMap<GenerationId, VecDeque<Vec<Envelope>>>,
@@ -144,6 +141,13 @@ impl Open {
         self.receiving.opening = self.receiving.opening.saturating_sub(1);
         let asked_with = self.receiving.asked_with.pop_front();
         let DeskReply::Opened(results) = reply else {
+            // As if the key were not there yet: nothing is lost, and what came behind goes on.
+            let all = envelopes.into_iter().map(|envelope| (origin, envelope)).collect();
+            self.wait_all(now, work, id, all);
+            if origin == Origin::Peer {
+                self.open_behind(work, id);
+            }
+            work.changed = true;
             return;
         };
         let mut learned = Vec::new();
@@ -161,7 +165,7 @@ impl Open {
                             self.misplaced(now, work, id, (&envelope, origin));
                         }
                         EnvelopeKind::Entries => {
-                            self.was_taken(id, &envelope);
+                            self.was_taken(work, id, &envelope);
                             learned.extend(self.take_entries(id, &opened));
                             if origin == Origin::Peer {
                                 to_store.push(envelope);
@@ -311,15 +315,6 @@ impl Open {
         }
     }
 
-    /// Sets an envelope aside: it is counted and kept, never dropped in silence.
-    pub(crate) fn put_aside(&mut self, work: &mut Work, envelope: &Envelope, why: String) {
-        if self.receiving.aside.insert(envelope.hash()) {
-            self.set_aside = self.set_aside.saturating_add(1);
-        }
-        let request = VaultRequest::SetAside { bytes: envelope.bytes().to_vec(), why };
-        work.vault(request, Then::Nothing);
-    }
-
     /// Whose a generation is, and the volume that it holds.
     pub(crate) fn place_of(&self, id: GenerationId) -> Option<(RootId, kith_plan::VolumeId)> {
         let generation = self.generations.get(&id)?;
@@ -351,9 +346,6 @@ impl Open {
 
 /// Tries wraps again whose signer may be known by now.
 fn wraps_again(open: &mut Open, work: &mut Work, rosters: &BTreeSet<RootId>) {
-    let (again, still) = std::mem::take(&mut open.closed_wraps)
-        .into_iter()
-        .partition(|wrap| rosters.contains(&wrap.unverified().roll.unverified().root));
-    open.closed_wraps = still;
+    let again = open.wraps.take_closed(|root| rosters.contains(root));
     open.know_wraps(work, again);
 }

@@ -1,22 +1,20 @@
 //! What commands do with records: find the place, write through the one door, and say what stands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use kith_plan::kinds;
 use kith_plan::{
-    Batch, Edit, EditError, Plan, PlanError, Record, RecordId, Stamp, UnixMillis, Volume, VolumeId,
-    Written,
+    Batch, Edit, EditError, Plan, RecordId, Stamp, UnixMillis, Volume, VolumeId, Written,
 };
-use kith_seal::{EnvelopeKind, RootId};
+use kith_seal::EnvelopeKind;
 use serde_json::{Map, Value};
 
 use super::references::Referring;
-use super::volumes::NewGeneration;
+use super::writable::trouble_of_edit;
 use super::writing::Writes;
 use super::{Open, Outcome};
-use crate::report;
 use crate::work::Work;
-use crate::{AddedReport, Answer, FieldFault, ListFilter, RecordReport, Trouble};
+use crate::{AddedReport, Answer, Trouble};
 
 /// The kinds of a half live under this section's name.
 pub(crate) const HALF: &str = "half";
@@ -250,97 +248,6 @@ impl Open {
         }
     }
 
-    /// The records of a kind.
-    pub(crate) fn list(&self, filter: &ListFilter) -> Result<Vec<RecordReport>, Trouble> {
-        let info = kinds::kind(&filter.kind).ok_or(Trouble::UnknownKind)?;
-        let (plan, owner) = match filter.plan {
-            None => (&self.plan, self.household.me),
-            Some(root) if root == self.household.me => (&self.plan, root),
-            Some(root) => {
-                if !self.household.guests.contains_key(&root) {
-                    return Err(Trouble::NoSuchPlan);
-                }
-                let granted = self.granted_sections(root);
-                if !granted.iter().any(|section| section == info.section) {
-                    return Err(Trouble::NotGranted);
-                }
-                (self.shared_plans.get(&root).ok_or(Trouble::NotGranted)?, root)
-            }
-        };
-        if self.is_only_for_newer(owner, plan, info.section) {
-            return Err(Trouble::NewerVault);
-        }
-        let wanted = kith_plan::ListFilter {
-            since: filter.since,
-            until: filter.until,
-            deleted: filter.deleted,
-            section: None,
-        };
-        let records = plan.list(&filter.kind, &wanted);
-        Ok(records.iter().filter_map(|record| self.describe(plan, owner, record)).collect())
-    }
-
-    /// One record, of one's own plan or of a plan that somebody shares.
-    pub(crate) fn show(&self, id: RecordId) -> Result<RecordReport, Trouble> {
-        let own = std::iter::once((self.household.me, &self.plan));
-        let theirs = self.shared_plans.iter().map(|(root, plan)| (*root, plan));
-        own.chain(theirs)
-            .find_map(|(owner, plan)| {
-                plan.show(id).and_then(|record| self.describe(plan, owner, &record))
-            })
-            .ok_or(Trouble::NoSuchRecord)
-    }
-
-    fn describe(&self, plan: &Plan, owner: RootId, record: &Record) -> Option<RecordReport> {
-        let volume = plan.volume_of(record.id)?;
-        let entry = plan.entry(volume)?;
-        let visible_to = (owner == self.household.me).then(|| self.visible_to(volume));
-        let told = self.told_fields(plan, record);
-        Some(report::record(record, &entry.section, volume, told, visible_to))
-    }
-
-    /// The volume that takes a new record of a label. If it has to be made first, or has no actor yet,
-    /// that is asked for, and the command waits.
-    pub(crate) fn writable_volume(
-        &mut self,
-        now: UnixMillis,
-        work: &mut Work,
-        label: &str,
-    ) -> Option<VolumeId> {
-        let readers = self.readers_of_label(label, now);
-        // What is added now is for those who may read it now, whatever became of the command that let them
-        // in or ended it: a volume that others can read, or that some of them cannot, takes nothing new.
-        let newest = self.plan.volume_for_new(label).filter(|volume| {
-            self.generation_of(*volume).is_some_and(|known| known.wrapped_to == readers)
-        });
-        let Some(volume) = newest else {
-            let readers = readers.into_iter().collect();
-            self.new_generation(now, work, NewGeneration { label: label.to_owned(), readers });
-            return None;
-        };
-        self.has_actor(work, volume).then_some(volume)
-    }
-
-    /// Those who are given the key of a new volume with this label.
-    fn readers_of_label(&self, label: &str, now: UnixMillis) -> BTreeSet<RootId> {
-        use super::generations::Purpose;
-        match Purpose::from_label(label) {
-            Purpose::Half(root) => BTreeSet::from([root]),
-            Purpose::Section(section) => self.household.readers(&section, now),
-            Purpose::Book | Purpose::Mailbox(_) => BTreeSet::new(),
-        }
-    }
-
-    pub(crate) fn has_actor(&mut self, work: &mut Work, volume: VolumeId) -> bool {
-        if self.plan.volume(volume).is_some_and(|volume| volume.actor().is_some()) {
-            return true;
-        }
-        if let Some(id) = self.generation_of(volume).map(|generation| generation.id) {
-            self.ask_for_stream(work, id);
-        }
-        false
-    }
-
     /// Sends what was written to rest, and answers with the record when it is durable.
     fn written(
         &mut self,
@@ -394,53 +301,6 @@ impl Open {
         work.changed = true;
     }
 
-    fn not_written(&mut self, now: UnixMillis, work: &mut Work, error: PlanError) -> Outcome {
-        match error {
-            PlanError::NoVolumeForLabel { label } => {
-                self.writable_volume(now, work, &label);
-                Outcome::Parked
-            }
-            PlanError::Edit(EditError::NoActor) => {
-                let lacking: Vec<VolumeId> = self
-                    .plan
-                    .volumes()
-                    .filter(|(_, entry)| entry.volume.actor().is_none())
-                    .map(|(id, _)| id)
-                    .collect();
-                for volume in lacking {
-                    self.has_actor(work, volume);
-                }
-                Outcome::Parked
-            }
-            PlanError::NoVolume => Outcome::Refused(Trouble::NoSuchRecord),
-            PlanError::Edit(error) => Outcome::Refused(trouble_of_edit(&error)),
-        }
-    }
-
-    /// As [`Open::not_written`], for a change that concerns one volume, and the bin perhaps.
-    fn not_written_to(
-        &mut self,
-        now: UnixMillis,
-        work: &mut Work,
-        error: PlanError,
-        volume: VolumeId,
-    ) -> Outcome {
-        if error != PlanError::Edit(EditError::NoActor) {
-            return self.not_written(now, work, error);
-        }
-        self.has_actor(work, volume);
-        let bins: Vec<VolumeId> = self
-            .plan
-            .volumes()
-            .filter(|(_, entry)| entry.section == "bin")
-            .map(|(id, _)| id)
-            .collect();
-        for bin in bins {
-            self.has_actor(work, bin);
-        }
-        Outcome::Parked
-    }
-
     /// Adds a record under an id that is known to others already; `false` if it has to be tried again.
     pub(crate) fn add_with_id(
         &mut self,
@@ -469,7 +329,7 @@ impl Open {
     pub(crate) fn carry_late(&mut self, now: UnixMillis, work: &mut Work) {
         // Before everything is in memory a record's own bin may not be known.
         let late = self.plan.late_fields();
-        if late.is_empty() || !self.ready {
+        if late.is_empty() || !self.ready || self.has_just_failed(now) {
             return;
         }
         let mut writable = self.writable_volume(now, work, "bin").is_some();
@@ -507,27 +367,4 @@ impl Open {
 /// Does an edit on an empty volume that is thrown away: the one door says whether it would be refused.
 fn on_trial(edit: &Edit, stamp: Stamp) -> Result<(), EditError> {
     Volume::new(kith_plan::Actor([0; 16])).write(edit, stamp).map(|_| ())
-}
-
-/// What a refused edit means to a person.
-fn trouble_of_edit(error: &EditError) -> Trouble {
-    let fault = |field: &str, fault| Trouble::BadField { field: field.to_owned(), fault };
-    match error {
-        EditError::UnknownKind { .. } => Trouble::UnknownKind,
-        EditError::UnknownField { field } => fault(field, FieldFault::Unknown),
-        EditError::WrongType { field, .. } => fault(field, FieldFault::WrongType),
-        EditError::OutOfRange { field, .. } | EditError::TooLong { field, .. } => {
-            fault(field, FieldFault::OutOfRange)
-        }
-        EditError::Missing { field } => fault(field, FieldFault::Missing),
-        EditError::NotAChoice { field } => fault(field, FieldFault::NotAChoice),
-        EditError::NotOneLine { field } => fault(field, FieldFault::WrongType),
-        EditError::NotAnId { field } => fault(field, FieldFault::WrongType),
-        EditError::ReadOnlyField { .. } => Trouble::ReadOnlyKind,
-        EditError::NotGone => Trouble::NotDeleted,
-        EditError::NotFound => Trouble::NoSuchRecord,
-        EditError::Gone => Trouble::RecordDeleted,
-        EditError::ReadOnlyKind => Trouble::ReadOnlyKind,
-        _ => Trouble::Internal,
-    }
 }

@@ -1,8 +1,10 @@
 //! Envelopes on their way to the disk, the passphrase proved again, and the settings.
 
+use std::collections::BTreeSet;
+
 use kith_plan::UnixMillis;
-use kith_seal::{ControlRecord, DeskReply, DeskRequest, GenerationId, Note};
-use kith_sync::NetCommand;
+use kith_seal::{ControlRecord, DeskError, DeskReply, DeskRequest, GenerationId, Note};
+use kith_sync::{InEvent, NetCommand};
 use kith_vault::{SmallFile, VaultReply, VaultRequest};
 use secrecy::SecretString;
 
@@ -10,13 +12,18 @@ use super::opening::trouble_of_desk;
 use super::peers::NOTE_KIT_TESTED;
 use super::writing::{Waiter, WriteId};
 use super::{Open, Outcome, Then, trouble_of_vault};
+use crate::settings::Settings;
 use crate::work::Work;
 use crate::{Answer, CommandId, KitReport, SettingReport, Trouble};
+
+/// What the desk could not seal, or the disk refused, is tried again after so long.
+const RETRY_MILLIS: i64 = 5_000;
 
 impl Open {
     /// The desk has sealed an envelope.
     pub(crate) fn envelope_sealed(
         &mut self,
+        now: UnixMillis,
         work: &mut Work,
         id: WriteId,
         generation: GenerationId,
@@ -35,12 +42,50 @@ impl Open {
                 }
                 self.writing.sealed(work, id, envelope);
             }
-            _ => {
+            reply => {
                 for Waiter(waiting, _) in self.writing.could_not_seal(id) {
                     work.answer(waiting, Err(Trouble::Internal));
                 }
+                self.desk_failed(now, work, &reply);
+                self.retry_later(now, work);
             }
         }
+    }
+
+    /// Envelopes are durable, or the disk has refused them.
+    pub(crate) fn appended(&mut self, now: UnixMillis, work: &mut Work, reply: VaultReply) {
+        work.changed = true;
+        if let VaultReply::Failed(error) = reply {
+            let trouble = trouble_of_vault(&error);
+            for Waiter(id, _) in self.writing.refused(trouble.clone()) {
+                work.answer(id, Err(trouble.clone()));
+            }
+            for (id, _) in std::mem::take(&mut self.settling) {
+                work.answer(id, Err(trouble.clone()));
+            }
+            self.retry_later(now, work);
+            return;
+        }
+        let durable = self.writing.appended(work);
+        let mut touched: BTreeSet<GenerationId> = BTreeSet::new();
+        for envelope in &durable.envelopes {
+            self.at_rest.note(envelope);
+            touched.insert(envelope.header().generation);
+        }
+        for Waiter(id, answer) in durable.waiters {
+            work.answer(id, Ok(*answer));
+        }
+        self.exchange(now, work, InEvent::Stored { envelopes: durable.envelopes });
+        for id in touched {
+            self.snapshot_if_due(work, id);
+        }
+    }
+
+    /// What could not be sealed or appended is tried again in a while.
+    pub(crate) fn retry_later(&mut self, now: UnixMillis, work: &mut Work) {
+        let at = UnixMillis(now.0.saturating_add(RETRY_MILLIS));
+        self.retry_at = Some(at);
+        work.wake_at(at);
     }
 
     /// Reads the authority key's file, to prove the passphrase.
@@ -111,7 +156,15 @@ impl Open {
 
     /// The desk has compared the words.
     pub(crate) fn kit_tested(&mut self, work: &mut Work, id: CommandId, reply: &DeskReply) {
-        let ok = matches!(reply, DeskReply::KitTested(true));
+        let ok = match reply {
+            DeskReply::KitTested(ok) => *ok,
+            // Words that no kit has are not this kit's.
+            DeskReply::Failed(DeskError::Words(_)) => false,
+            DeskReply::Failed(error) => {
+                return work.answer(id, Err(trouble_of_desk(error, "keyring.age")));
+            }
+            _ => return work.answer(id, Err(Trouble::Internal)),
+        };
         if ok && !self.kit_is_tested() {
             let note = Note { key: NOTE_KIT_TESTED.to_owned(), value: vec![1] };
             self.household.apply_book(ControlRecord::Note(note.clone()));
@@ -121,31 +174,47 @@ impl Open {
         self.settling.push((id, Answer::Kit(KitReport { ok })));
     }
 
-    /// Changes a setting, and keeps it.
+    /// Changes a setting. It holds once it is at rest, and not before; until then another change waits, so
+    /// that neither undoes the other.
     pub(crate) fn config_set(
         &mut self,
         work: &mut Work,
         id: CommandId,
-        change: impl FnOnce(&mut crate::settings::Settings) -> Result<(), Trouble>,
+        change: impl FnOnce(&mut Settings) -> Result<(), Trouble>,
     ) -> Outcome {
+        if self.setting {
+            return Outcome::Parked;
+        }
         let mut settings = self.settings.clone();
         if let Err(trouble) = change(&mut settings) {
             return Outcome::Refused(trouble);
         }
         let bytes = settings.encode();
-        self.settings = settings;
-        work.desk(DeskRequest::SealSettings(bytes), Then::SettingsSealed(id));
+        self.setting = true;
+        let settings = Box::new(settings);
+        work.desk(DeskRequest::SealSettings(bytes), Then::SettingsSealed(id, settings));
         Outcome::Later
     }
 
     /// The desk has sealed the settings.
-    pub(crate) fn settings_sealed(&mut self, work: &mut Work, id: CommandId, reply: DeskReply) {
+    pub(crate) fn settings_sealed(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: CommandId,
+        settings: Box<Settings>,
+        reply: DeskReply,
+    ) {
         match reply {
             DeskReply::SettingsSealed(bytes) => work.vault(
                 VaultRequest::PutFile { file: SmallFile::Settings, bytes },
-                Then::SettingsPut(id),
+                Then::SettingsPut(id, settings),
             ),
-            _ => work.answer(id, Err(Trouble::Internal)),
+            _ => {
+                self.setting = false;
+                work.answer(id, Err(Trouble::Internal));
+                self.unpark(now, work);
+            }
         }
     }
 
@@ -155,16 +224,20 @@ impl Open {
         now: UnixMillis,
         work: &mut Work,
         id: CommandId,
+        settings: Settings,
         reply: &VaultReply,
     ) {
+        self.setting = false;
         match reply {
             VaultReply::FilePut => {
+                self.settings = settings;
                 self.refresh_peers_if_ready(now, work);
                 work.answer(id, Ok(super::done()));
             }
             VaultReply::Failed(error) => work.answer(id, Err(trouble_of_vault(error))),
             _ => work.answer(id, Err(Trouble::Internal)),
         }
+        self.unpark(now, work);
     }
 
     /// One setting.
@@ -176,6 +249,9 @@ impl Open {
     /// The transport key is there: the network starts.
     pub(crate) fn start_network(&mut self, now: UnixMillis, work: &mut Work, reply: DeskReply) {
         let DeskReply::Transport(secret) = reply else {
+            // The next wish to be online asks again.
+            self.network.started = false;
+            work.changed = true;
             return;
         };
         if !self.network.started {

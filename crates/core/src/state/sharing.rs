@@ -51,26 +51,8 @@ impl Open {
         if !self.stepped_up(now) {
             return Outcome::Refused(Trouble::PassphraseNeeded);
         }
-        if self.household.readers(section, now).contains(&root) {
-            self.sign(
-                now,
-                work,
-                root,
-                section,
-                PermissionAction::Grant { until: Some(seal_time(until)), with_past },
-            );
-            return Outcome::Settled(Answer::Done(Default::default()));
-        }
-        self.sign(
-            now,
-            work,
-            root,
-            section,
-            PermissionAction::Grant { until: Some(seal_time(until)), with_past },
-        );
-        let mut readers = self.household.readers(section, now);
-        readers.insert(root);
-        self.start_volume(now, work, section, readers.into_iter().collect());
+        let grant = PermissionAction::Grant { until: Some(seal_time(until)), with_past };
+        self.sign(now, work, root, section, grant, true);
         Outcome::Settled(Answer::Done(Default::default()))
     }
 
@@ -89,15 +71,13 @@ impl Open {
             Ok(root) => root,
             Err(trouble) => return Outcome::Refused(trouble),
         };
-        let mut readers = self.household.readers(section, now);
-        if !readers.remove(&root) {
+        if !self.household.readers(section, now).contains(&root) {
             return Outcome::Refused(Trouble::NotGranted);
         }
         if !self.stepped_up(now) {
             return Outcome::Refused(Trouble::PassphraseNeeded);
         }
-        self.sign(now, work, root, section, PermissionAction::Revoke);
-        self.start_volume(now, work, section, readers.into_iter().collect());
+        self.sign(now, work, root, section, PermissionAction::Revoke, true);
         Outcome::Settled(Answer::Done(Default::default()))
     }
 
@@ -200,6 +180,7 @@ impl Open {
                 Purpose::Section(section) => Some(section.clone()),
                 Purpose::Book | Purpose::Mailbox(_) | Purpose::Half(_) => None,
             })
+            .chain(self.wraps.promised_sections(root).cloned())
             .collect();
         sections.sort();
         sections.dedup();
@@ -245,7 +226,8 @@ impl Open {
             .unwrap_or_default()
     }
 
-    /// Has a permission signed and written.
+    /// Has a permission signed and written. If the section `starts` a volume, that is made after it, for
+    /// those who may read it then: a key is never given on a permission that could not be signed.
     pub(crate) fn sign(
         &mut self,
         now: UnixMillis,
@@ -253,6 +235,7 @@ impl Open {
         person: RootId,
         section: &str,
         action: PermissionAction,
+        starts: bool,
     ) {
         let sees = self.household.permissions.heads(&person, section);
         self.signing += 1;
@@ -264,30 +247,34 @@ impl Open {
                 sees,
                 at: seal_time(now),
             },
-            Then::PermissionSigned,
+            Then::PermissionSigned { starts: starts.then(|| section.to_owned()) },
         );
     }
 
     /// The desk has signed a permission.
-    pub(crate) fn permission_signed(&mut self, work: &mut Work, reply: DeskReply) {
+    pub(crate) fn permission_signed(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        starts: Option<&str>,
+        reply: DeskReply,
+    ) {
         self.signing = self.signing.saturating_sub(1);
         let DeskReply::PermissionSigned(signed) = reply else {
-            return;
+            return self.desk_failed(now, work, &reply);
         };
         let record: kith_seal::Signed<Permission> = signed;
         self.household.permissions.insert(record.clone()).ok();
         self.write_book(work, &[ControlRecord::Permission(record)]);
         work.changed = true;
+        if let Some(section) = starts {
+            self.start_volume(now, work, section);
+        }
     }
 
-    /// Starts a new volume of a log section, which takes what is written from now on.
-    fn start_volume(
-        &mut self,
-        now: UnixMillis,
-        work: &mut Work,
-        section: &str,
-        readers: Vec<RootId>,
-    ) {
+    /// Starts a new volume of a log section, which takes what is written from now on, unless the newest is
+    /// for the same people.
+    fn start_volume(&mut self, now: UnixMillis, work: &mut Work, section: &str) {
         let Some(info) = kinds::section(section) else {
             return;
         };
@@ -296,7 +283,12 @@ impl Open {
             Span::Yearly => format!("{section}/{}", now.utc_year()),
             Span::Quarterly => format!("{section}/{}-q{}", now.utc_year(), now.utc_quarter()),
         };
-        self.new_generation(now, work, NewGeneration { label, readers });
+        let readers = self.household.readers(section, now);
+        let newest = self.plan.volume_for_new(&label).and_then(|volume| self.generation_of(volume));
+        if newest.is_none_or(|known| known.wrapped_to != readers) {
+            let readers = readers.into_iter().collect();
+            self.new_generation(now, work, NewGeneration { label, readers });
+        }
     }
 }
 

@@ -1,9 +1,14 @@
 //! Snapshots: making one's own, putting them to rest, and taking in those of other devices.
 
-use kith_plan::{UnixMillis, VolumeId};
-use kith_seal::{Covered, DeskReply, DeskRequest, Envelope, EnvelopeKind, GenerationId};
+use std::collections::BTreeSet;
+
+use kith_plan::{Actor, UnixMillis, VolumeId};
+use kith_seal::{
+    Covered, DeskReply, DeskRequest, Envelope, EnvelopeKind, GenerationId, SnapshotBody,
+};
 use kith_vault::{VaultReply, VaultRequest};
 
+use super::generations::{Generation, StreamEnd};
 use super::{Open, Then};
 use crate::job::{Done, Job};
 use crate::work::Work;
@@ -136,6 +141,8 @@ impl Open {
         if matches!(reply, VaultReply::SnapshotPut) {
             self.at_rest.note_snapshot(envelope.header().alias);
             self.snapshot_held(now, work, envelope, covers);
+            self.take_back(work, envelope.hash());
+            self.take_back_covered(work, envelope.header().alias, covers);
         }
     }
 
@@ -181,5 +188,67 @@ impl Open {
             }
             _ => self.refuse(now, work, &envelope),
         }
+    }
+
+    /// Learns the writers of the streams that a snapshot covers.
+    pub(crate) fn know_covered(&mut self, id: GenerationId, body: &SnapshotBody) {
+        let Some(owner) = self.generations.get(&id).map(|generation| generation.owner) else {
+            return;
+        };
+        let Some(writers) = self.household.followed(owner).map(|f| f.writers().clone()) else {
+            return;
+        };
+        let Some(generation) = self.generations.get_mut(&id) else {
+            return;
+        };
+        for covered in &body.covers {
+            if covered.check(&id, &writers).is_ok() {
+                generation.covered.insert(covered.stream, covered.last_seq);
+                generation.streams.entry(covered.stream).or_insert(StreamEnd {
+                    device: covered.device,
+                    certificate: covered.certificate.clone(),
+                    last: Some((covered.last_seq, covered.last_hash)),
+                });
+            }
+        }
+    }
+
+    /// The actors that a snapshot may hold: those of covered streams whose writers are proved.
+    pub(crate) fn covered_actors(&self, id: GenerationId, body: &SnapshotBody) -> BTreeSet<Actor> {
+        let Some(generation) = self.generations.get(&id) else {
+            return BTreeSet::new();
+        };
+        let Some(followed) = self.household.followed(generation.owner) else {
+            return BTreeSet::new();
+        };
+        body.covers
+            .iter()
+            .filter_map(|covered| covered.check(&id, followed.writers()).ok())
+            .map(|actor| Actor(actor.0))
+            .collect()
+    }
+
+    /// The streams of a generation that a snapshot made now would cover.
+    pub(crate) fn covers_now(&self, generation: &Generation) -> Vec<kith_seal::Covered> {
+        let ends = self.at_rest.ends(&generation.alias);
+        generation
+            .streams
+            .iter()
+            .filter_map(|(stream, end)| {
+                let (last_seq, last_hash) = match (ends.get(stream), end.last) {
+                    (Some(at_rest), Some(covered)) => (*at_rest).max(covered),
+                    (Some(at_rest), None) => *at_rest,
+                    (None, Some(covered)) => covered,
+                    (None, None) => return None,
+                };
+                Some(kith_seal::Covered {
+                    stream: *stream,
+                    device: end.device,
+                    last_seq,
+                    last_hash,
+                    certificate: end.certificate.clone(),
+                })
+            })
+            .collect()
     }
 }

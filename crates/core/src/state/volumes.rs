@@ -2,13 +2,13 @@
 
 use kith_plan::{UnixMillis, Volume};
 use kith_seal::{
-    Actor, Alias, Certificate, ControlRecord, DeskReply, DeskRequest, EnvelopeKind, GenerationId,
-    RootId, Signed, StreamKey, VolumeId, Wrap,
+    Alias, ControlRecord, DeskReply, DeskRequest, EnvelopeKind, GenerationId, RootId, VolumeId,
 };
 
 use super::generations::{Generation, Purpose, StreamEnd};
 use super::writing::WriteId;
 use super::{Open, Then};
+use crate::Trouble;
 use crate::work::Work;
 
 /// What a new generation is for, and who waits for it.
@@ -21,129 +21,6 @@ pub(crate) struct NewGeneration {
 }
 
 impl Open {
-    /// Learns of wraps, and has those for the owner opened. `true` if somebody's reach has changed.
-    pub(crate) fn know_wraps(&mut self, work: &mut Work, wraps: Vec<Signed<Wrap>>) -> bool {
-        let mut to_open: Vec<Signed<Wrap>> = Vec::new();
-        let mut reach_changed = false;
-        for signed in wraps {
-            let wrap = signed.unverified();
-            let roll = wrap.roll.unverified();
-            let owner = roll.root;
-            if self.household.followed(owner).is_none() || wrap.roll.generation() != wrap.generation
-            {
-                continue;
-            }
-            let id = wrap.generation;
-            if self.generations.get(&id).is_none() {
-                self.generations.insert(Generation::from_roll(id, roll));
-            }
-            let me = self.household.me;
-            let Some(generation) = self.generations.get_mut(&id) else {
-                continue;
-            };
-            if wrap.to != owner && generation.wrapped_to.insert(wrap.to) {
-                reach_changed = true;
-                // The volume may have been loaded before this was known; from now on what is deleted in it
-                // has to be emptied.
-                if owner == me {
-                    let volume = kith_plan::VolumeId(generation.volume.0);
-                    self.plan.set_readable_by_guest(volume, true);
-                }
-            }
-            if wrap.to == me && !generation.readable && !generation.needs_newer {
-                to_open.push(signed.clone());
-            }
-        }
-        if !to_open.is_empty() {
-            self.open_wraps(work, to_open);
-        }
-        reach_changed
-    }
-
-    fn open_wraps(&mut self, work: &mut Work, wraps: Vec<Signed<Wrap>>) {
-        let mut by_owner: std::collections::BTreeMap<RootId, Vec<Signed<Wrap>>> =
-            std::collections::BTreeMap::new();
-        for wrap in wraps {
-            by_owner.entry(wrap.unverified().roll.unverified().root).or_default().push(wrap);
-        }
-        for (owner, wraps) in by_owner {
-            let Some(followed) = self.household.followed(owner) else {
-                continue;
-            };
-            self.opening_wraps += 1;
-            work.desk(
-                DeskRequest::OpenWraps {
-                    wraps: wraps.clone(),
-                    writers: followed.writers().clone(),
-                },
-                Then::WrapsOpened(wraps),
-            );
-        }
-    }
-
-    /// The desk has opened wraps: what they open is read from the disk now.
-    pub(crate) fn wraps_opened(
-        &mut self,
-        now: UnixMillis,
-        work: &mut Work,
-        wraps: Vec<Signed<Wrap>>,
-        reply: DeskReply,
-    ) {
-        self.opening_wraps = self.opening_wraps.saturating_sub(1);
-        let DeskReply::WrapsOpened { results, .. } = reply else {
-            return;
-        };
-        let mut readable = Vec::new();
-        for (wrap, result) in wraps.into_iter().zip(results) {
-            match result {
-                Ok(_) => readable.push(wrap.unverified().generation),
-                // A wrap by a device that the roster does not know yet is tried again with the roster.
-                Err(_) => self.closed_wraps.push(wrap),
-            }
-        }
-        readable.retain(|id| {
-            let generation = self.generations.get_mut(id);
-            generation.is_some_and(|known| !std::mem::replace(&mut known.readable, true))
-        });
-        // What Today shows is read first, then the past, the newest before the older.
-        readable.sort_by_cached_key(|id| {
-            let label = self.generations.get(id).map(|generation| generation.label.clone());
-            (self.generations.is_of_the_past(id), std::cmp::Reverse(label))
-        });
-        for id in readable {
-            self.read_generation(work, id);
-        }
-        self.refresh_peers_if_ready(now, work);
-        self.check_ready(now, work);
-        work.changed = true;
-    }
-
-    /// Reads what rests of a generation whose key the desk holds by now.
-    fn read_generation(&mut self, work: &mut Work, id: GenerationId) {
-        let Some(generation) = self.generations.get(&id) else {
-            return;
-        };
-        let alias = generation.alias;
-        let is_document = generation.purpose.is_document();
-        let strays: Vec<_> = self
-            .strays
-            .iter()
-            .filter(|envelope| envelope.header().alias == alias)
-            .cloned()
-            .collect();
-        self.strays.retain(|envelope| envelope.header().alias != alias);
-        if is_document {
-            self.load_volume(work, id);
-        } else {
-            self.read_entries(work, id);
-        }
-        self.retry_waiting(work, |generation| generation.id == id);
-        // Strays that were durable already come back with the volume; the others are opened now.
-        if !strays.is_empty() {
-            self.open_envelopes(work, id, strays, super::receiving::Origin::Rest);
-        }
-    }
-
     /// Puts a volume into the plan that it belongs to.
     pub(crate) fn insert_volume(&mut self, id: GenerationId, volume: Volume) {
         let Some(generation) = self.generations.get(&id) else {
@@ -210,7 +87,7 @@ impl Open {
     ) {
         self.making.remove(&new.label);
         let DeskReply::NewGeneration(made) = reply else {
-            return;
+            return self.desk_failed(now, work, &reply);
         };
         let (id, wrap) = (made.generation, made.own_wrap);
         let mut generation = Generation::from_roll(id, made.roll.unverified());
@@ -255,11 +132,17 @@ impl Open {
         reply: DeskReply,
     ) {
         self.giving = self.giving.saturating_sub(1);
-        let DeskReply::Wrap(wrap) = reply else { return };
+        let DeskReply::Wrap(wrap) = reply else {
+            self.key_not_given(id, reader);
+            return self.desk_failed(now, work, &reply);
+        };
+        if self.write_mailbox(work, reader, &[ControlRecord::Wrap(wrap)]).is_none() {
+            self.key_not_given(id, reader);
+            return self.could_not(now, work, &Trouble::Internal);
+        }
         if let Some(generation) = self.generations.get_mut(&id) {
             generation.wrapped_to.insert(reader);
         }
-        self.write_mailbox(work, reader, &[ControlRecord::Wrap(wrap)]);
         self.refresh_peers_if_ready(now, work);
         self.unpark(now, work);
     }
@@ -321,9 +204,12 @@ impl Open {
         now: UnixMillis,
         work: &mut Work,
         id: GenerationId,
-        (stream, actor): (StreamKey, Actor),
-        certificate: Signed<Certificate>,
+        reply: DeskReply,
     ) {
+        let DeskReply::Stream { stream, actor, certificate } = reply else {
+            self.streams_asked.remove(&id);
+            return self.desk_failed(now, work, &reply);
+        };
         let device = self.household.this;
         let Some(generation) = self.generations.get_mut(&id) else {
             return;

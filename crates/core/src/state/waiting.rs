@@ -64,6 +64,11 @@ impl WaitingRoom {
         envelopes
     }
 
+    /// Whether exactly this one waits here.
+    pub(crate) fn holds(&self, envelope: &Envelope) -> bool {
+        self.by_place.get(&place_of(envelope)).is_some_and(|one| one.hash() == envelope.hash())
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.by_place.len()
     }

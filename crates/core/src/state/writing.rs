@@ -29,6 +29,11 @@ pub(crate) struct Writing {
     appending: Vec<(WriteId, Envelope)>,
     waiters: Vec<(BTreeSet<WriteId>, Waiter)>,
     trouble: Option<Trouble>,
+    /// Control records on their way to be sealed. They say who may read what and who is who, in any order,
+    /// so what could not be sealed can be said later.
+    records: BTreeMap<WriteId, (GenerationId, Vec<u8>)>,
+    /// Those that could not be sealed.
+    unsealed: Vec<(GenerationId, Vec<u8>)>,
 }
 
 /// What a finished append brings about.
@@ -51,6 +56,9 @@ impl Writing {
     ) -> WriteId {
         let id = self.next_id();
         self.sealing.insert(id);
+        if kind == EnvelopeKind::Entries {
+            self.records.insert(id, (generation, payload.clone()));
+        }
         work.desk(DeskRequest::Seal { generation, kind, payload }, Then::Sealed(id, generation));
         id
     }
@@ -58,13 +66,19 @@ impl Writing {
     /// The desk has sealed one.
     pub(crate) fn sealed(&mut self, work: &mut Work, id: WriteId, envelope: Envelope) {
         self.sealing.remove(&id);
+        self.records.remove(&id);
         self.queue.push_back((id, envelope));
         self.append(work);
     }
 
-    /// The desk could not seal one. Those who waited for it are given back, to be told.
+    /// The desk could not seal one. Those who waited for it are given back, to be told; control records are
+    /// kept to be sealed again.
     pub(crate) fn could_not_seal(&mut self, id: WriteId) -> Vec<Waiter> {
         self.sealing.remove(&id);
+        if let Some(records) = self.records.remove(&id) {
+            self.unsealed.push(records);
+            self.trouble = Some(Trouble::Internal);
+        }
         let waiters = std::mem::take(&mut self.waiters).into_iter();
         let (lost, still): (Vec<_>, Vec<_>) = waiters.partition(|(needs, _)| needs.contains(&id));
         self.waiters = still;
@@ -96,7 +110,9 @@ impl Writing {
 
     /// The disk has taken what was being appended.
     pub(crate) fn appended(&mut self, work: &mut Work) -> Durable {
-        self.trouble = None;
+        if self.unsealed.is_empty() {
+            self.trouble = None;
+        }
         let done = std::mem::take(&mut self.appending);
         let ids: BTreeSet<WriteId> = done.iter().map(|(id, _)| *id).collect();
         let mut durable = Durable {
@@ -126,8 +142,11 @@ impl Writing {
         std::mem::take(&mut self.waiters).into_iter().map(|(_, waiter)| waiter).collect()
     }
 
-    /// Tries again what the disk refused.
+    /// Tries again what the desk or the disk refused.
     pub(crate) fn retry(&mut self, work: &mut Work) {
+        for (generation, payload) in std::mem::take(&mut self.unsealed) {
+            self.write(work, generation, EnvelopeKind::Entries, payload);
+        }
         self.append(work);
     }
 

@@ -9,10 +9,11 @@ use kith_core::{
     UnixMillis,
 };
 use kith_seal::{
-    Alias, ControlRecord, Desk, DeskRequest, EnvelopeKind, RootId, Signed, SigningSecret,
+    Alias, ControlRecord, Desk, DeskError, DeskReply, DeskRequest, EnvelopeKind, RootId, Signed,
+    SigningSecret,
 };
 use kith_sync::NetCommand;
-use kith_vault::{MemoryDisk, Vault};
+use kith_vault::{MemoryDisk, Vault, VaultError, VaultReply};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 use secrecy::SecretString;
@@ -37,6 +38,10 @@ pub struct House {
     /// Jobs whose description begins so are not done, but kept in `held`.
     pub hold: Option<&'static str>,
     pub held: VecDeque<(Ticket, Job)>,
+    /// Requests to the desk, or to the disk, whose description begins so fail.
+    pub fails: Option<&'static str>,
+    /// What becomes of requests on their way to the desk.
+    pub tamper: Option<fn(&mut DeskRequest)>,
     /// Volumes made now are begun as if by a newer Kith, under rules of this number.
     pub gate_of_new_volumes: Option<u8>,
     /// Every generation that was made here: its label and its public name.
@@ -89,6 +94,8 @@ impl House {
             hold: None,
             held: VecDeque::new(),
             new_workers: 0,
+            fails: None,
+            tamper: None,
             named: Vec::new(),
             asked: Vec::new(),
             images: None,
@@ -266,6 +273,10 @@ impl House {
         self.work();
     }
 
+    fn is_to_fail(&self, request: &impl std::fmt::Debug) -> bool {
+        self.fails.is_some_and(|kind| format!("{request:?}").starts_with(kind))
+    }
+
     fn run(&mut self, effect: Effect) {
         let is_wraps = matches!(
             effect,
@@ -293,6 +304,10 @@ impl House {
             }
             Effect::Vault(ticket, request) => {
                 self.asked.push(format!("{request:?}"));
+                if self.is_to_fail(&request) {
+                    let reply = VaultReply::Failed(VaultError::Full);
+                    return self.inbox.push_back(Input::Vault(ticket, reply));
+                }
                 let vault = self.vault.as_mut().expect("a vault is open before it is asked");
                 Input::Vault(ticket, vault.run(request))
             }
@@ -302,6 +317,13 @@ impl House {
                 }
                 if let DeskRequest::NewGeneration { label, alias, .. } = &request {
                     self.named.push((label.clone(), *alias));
+                }
+                if let Some(tamper) = self.tamper {
+                    tamper(&mut request);
+                }
+                if self.is_to_fail(&request) {
+                    let reply = DeskReply::Failed(DeskError::NotCanonical);
+                    return self.inbox.push_back(Input::Desk(ticket, reply));
                 }
                 Input::Desk(ticket, self.desk.run(request, &mut self.dice))
             }

@@ -20,6 +20,8 @@ pub struct Wire {
     exporters: u8,
     /// What each house was sent, in order.
     pub sent_to: BTreeMap<usize, Vec<u8>>,
+    /// The frames that each house was sent in sessions, in order.
+    pub frames_to: BTreeMap<usize, Vec<Vec<u8>>>,
     /// Pairs of houses that cannot reach each other.
     pub cut: BTreeSet<(usize, usize)>,
     /// Whether somebody sits between the two sides of a pairing.
@@ -80,6 +82,7 @@ impl Wire {
             NetCommand::Send { session, frame } => {
                 if let Some((to, theirs)) = self.sessions.get(&(from, session)).copied() {
                     self.sent_to.entry(to).or_default().extend_from_slice(&frame);
+                    self.frames_to.entry(to).or_default().push(frame.clone());
                     houses[to].feed(Input::Net(NetEvent::Frame { session: theirs, bytes: frame }));
                 }
             }

@@ -17,6 +17,8 @@ use crate::widgets::{
 
 /// How many reasons and how many steps are shown.
 const LINES: usize = 3;
+/// From this text size on, nothing stands beside a button.
+const BESIDE_BUTTON: f32 = 1.4;
 
 /// Draws it.
 pub fn today_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -158,19 +160,27 @@ fn checkin_card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         let group = kith_words::field_label("checkin", "mood");
         choice_faces(ui, &group, &super::checkin::moods(), &mut scene.state.checkin.mood);
         ui.add_space(space::XS);
+        // Which one was the last is known only when everything was read.
+        let last = if scene.view.whole { scene.records_of("checkin").pop() } else { None };
+        let last = last.map(|last| {
+            let when = say::moment(last.happened(), scene.view.now, scene.zone);
+            say!("win-checkin-last", when = when)
+        });
+        // Large text has no room beside the button; broken there it would go on below it.
+        let beside = tokens::scale(ui) < BESIDE_BUTTON;
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = space::M;
             let text = say!("win-checkin-start");
             if ui.add(Button::primary(&text)).clicked() {
                 scene.go(Route::CheckIn);
             }
-            // Which one was the last is known only when everything was read.
-            let last = if scene.view.whole { scene.records_of("checkin").pop() } else { None };
-            if let Some(last) = last {
-                let when = say::moment(last.happened(), scene.view.now, scene.zone);
-                muted(ui, say!("win-checkin-last", when = when));
+            if let Some(last) = last.as_ref().filter(|_| beside) {
+                muted(ui, last);
             }
         });
+        if let Some(last) = last.filter(|_| !beside) {
+            muted(ui, last);
+        }
         super::still_reading_ui(ui, scene);
     });
 }

@@ -29,16 +29,23 @@ pub fn hairline(ui: &mut Ui) {
     ui.painter().rect_filled(rect, 0.0, palette(ui).hairline);
 }
 
-/// A word in a soft pill; it is read as a label.
+/// A few words in a soft pill; they are read as a label.
 pub fn chip(ui: &mut Ui, text: &str) {
     let p = palette(ui);
-    Frame::new()
-        .fill(p.primary_soft)
-        .corner_radius(CornerRadius::same(radius::BUTTON))
-        .inner_margin(Margin::symmetric(space::S as i8, 2))
-        .show(ui, |ui| {
-            ui.label(crate::tokens::rich(ui, Type::Small, text).color(p.text));
-        });
+    let margin = Margin::symmetric(space::S as i8, 2);
+    // Measured first, so that it goes to the next line whole; only what no line has room for is broken.
+    let widest = ui.max_rect().width() - margin.sum().x;
+    let wanted = paint::galley(ui, Type::Small, text, widest).size() + margin.sum();
+    ui.allocate_ui(wanted, |ui| {
+        Frame::new()
+            .fill(p.primary_soft)
+            .corner_radius(CornerRadius::same(radius::BUTTON))
+            .inner_margin(margin)
+            .show(ui, |ui| {
+                ui.set_max_width(widest);
+                ui.label(crate::tokens::rich(ui, Type::Small, text).color(p.text));
+            });
+    });
 }
 
 /// A word on a plate of its own, to be compared with another.

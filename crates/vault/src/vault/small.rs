@@ -1,8 +1,9 @@
 //! Small files: replaced as a whole, copies of refused bytes, and markers before risky jobs.
 
-use kith_seal::Hash;
+use kith_seal::{Envelope, Hash};
 
-use super::{Vault, set_aside_name};
+use super::Vault;
+use crate::aside::{COPY_SUFFIX, WHY_SUFFIX, name_of, path_of};
 use crate::damage::{Damage, DamageKind};
 use crate::disk::{Disk, DiskError};
 use crate::error::VaultError;
@@ -65,13 +66,30 @@ impl<D: Disk> Vault<D> {
 
     pub(super) fn set_aside(&mut self, bytes: &[u8], why: &str) -> Result<(), VaultError> {
         self.may_write()?;
-        let name = set_aside_name(bytes);
-        for (suffix, content) in [("kith", bytes), ("why", why.as_bytes())] {
-            let path = layout::inside(SET_ASIDE_FOLDER, &format!("{name}.{suffix}"));
-            let written = self.disk.write_new(&path, content);
+        let name = name_of(bytes);
+        // The copy comes last: what is found at the next opening has its reason beside it.
+        for (suffix, content) in [(WHY_SUFFIX, why.as_bytes()), (COPY_SUFFIX, bytes)] {
+            let written = self.disk.write_new(&path_of(&name, suffix), content);
             written.map_err(|error| self.write_failed(error))?;
         }
+        if let Ok(envelope) = Envelope::decode(bytes) {
+            self.aside.insert(envelope.hash(), name);
+        }
         Ok(())
+    }
+
+    pub(super) fn take_back(&mut self, hash: Hash) -> Result<(), VaultError> {
+        self.may_write()?;
+        let Some(name) = self.aside.remove(&hash) else {
+            return Ok(());
+        };
+        for suffix in [COPY_SUFFIX, WHY_SUFFIX] {
+            match self.disk.remove(&path_of(&name, suffix)) {
+                Ok(()) | Err(DiskError::NotFound) => {}
+                Err(error) => return Err(self.write_failed(error)),
+            }
+        }
+        self.disk.sync_folder(SET_ASIDE_FOLDER).map_err(|error| self.write_failed(error))
     }
 
     /// The keyring is the one file whose loss costs the plan, so the one before is kept. A damaged or unchanged keyring

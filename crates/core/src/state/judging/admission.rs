@@ -193,7 +193,7 @@ impl Open {
             match outcome {
                 Ok(_) => {
                     is_news = true;
-                    self.was_taken(id, &candidate.envelope);
+                    self.was_taken(work, id, &candidate.envelope);
                     if let Some(generation) = self.generations.get_mut(&id) {
                         generation.count_tail(candidate.envelope.len());
                     }
@@ -259,15 +259,13 @@ impl Open {
     }
 
     /// An envelope was taken after all.
-    pub(crate) fn was_taken(&mut self, id: GenerationId, envelope: &Envelope) {
+    pub(crate) fn was_taken(&mut self, work: &mut Work, id: GenerationId, envelope: &Envelope) {
         let header = envelope.header();
         let key = (id, header.stream);
         if self.receiving.judging.ended.get(&key) == Some(&header.seq) {
             self.receiving.judging.ended.remove(&key);
         }
-        if self.receiving.aside.remove(&envelope.hash()) {
-            self.set_aside = self.set_aside.saturating_sub(1);
-        }
+        self.take_back(work, envelope.hash());
         if let Some(generation) = self.generations.get_mut(&id) {
             generation.waiting.remove(envelope);
             generation.left_out.remove(&envelope.hash());

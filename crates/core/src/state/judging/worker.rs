@@ -15,9 +15,9 @@ impl Open {
     pub(crate) fn remember_tries(&mut self, work: &mut Work) {
         let left = std::mem::take(&mut self.opened.trying);
         let (void, aside) = self.receiving.judging.remember(left);
-        self.set_aside =
-            self.set_aside.saturating_add(u64::try_from(aside.len()).unwrap_or(u64::MAX));
-        self.receiving.aside.extend(aside);
+        for hash in aside {
+            self.aside.note(hash);
+        }
         clear_markers(work, void);
     }
 

@@ -54,6 +54,7 @@ impl Opening {
                     meeting.say(work, bytes);
                 }
             }
+            (PairWork::LinkFacts, _) => self.give_up(now, work),
             (PairWork::Adopted, Reply::Desk(reply)) => self.adopted(work, reply),
             (PairWork::BookOpened, Reply::Desk(reply)) => self.book_key_opened(work, reply),
             (pair, reply) => {

@@ -8,8 +8,8 @@ use kith_seal::{
 };
 use kith_vault::{SmallFile, VaultReply, VaultRequest};
 
+use super::super::at_rest::AtRest;
 use super::super::household::Household;
-use super::super::loading::AtRest;
 use super::super::meeting::Meeting;
 use super::super::{Then, done, trouble_of_vault};
 use super::{Begin, Opening, OpeningOutcome, Way, trouble_of_desk};

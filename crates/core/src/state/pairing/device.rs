@@ -11,9 +11,9 @@ use crate::work::Work;
 use crate::{PairedReport, Role};
 
 impl Open {
-    pub(super) fn device_signed(&mut self, work: &mut Work, reply: DeskReply) {
+    pub(super) fn device_signed(&mut self, now: UnixMillis, work: &mut Work, reply: DeskReply) {
         let DeskReply::RosterSigned { entry, .. } = reply else {
-            return;
+            return self.pairing_failed(now, work);
         };
         // What this device goes on from must be on its disk too: the next entry names this one as its
         // parent, whatever becomes of the pairing.
@@ -29,9 +29,14 @@ impl Open {
         );
     }
 
-    pub(super) fn person_key_wrapped(&mut self, work: &mut Work, reply: DeskReply) {
+    pub(super) fn person_key_wrapped(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        reply: DeskReply,
+    ) {
         let DeskReply::PersonKeyWrap(wrap) = reply else {
-            return;
+            return self.pairing_failed(now, work);
         };
         if let Some(pairing) = &mut self.pairing {
             pairing.person_key = Some(wrap);
@@ -58,7 +63,7 @@ impl Open {
         let (Some(entry), Some(person_key), Some((facts, name))) =
             (pairing.entry.clone(), pairing.person_key.clone(), pairing.device.clone())
         else {
-            return;
+            return self.pairing_failed(now, work);
         };
         let device = facts.facts.device;
         let welcome = Told::Welcome {

@@ -178,6 +178,7 @@ impl Open {
             root,
             "half",
             PermissionAction::Grant { until: None, with_past: true },
+            false,
         );
         let label = format!("{}/{}", half_section(root), now.utc_year());
         self.new_generation(now, work, NewGeneration { label, readers: vec![root] });
@@ -186,6 +187,9 @@ impl Open {
 
     /// The record of somebody who joined without one is added as soon as it can be written.
     pub(crate) fn add_pending_person(&mut self, now: UnixMillis, work: &mut Work) {
+        if self.has_just_failed(now) {
+            return;
+        }
         let Some((person, name)) = self.pending_person.take() else {
             return;
         };

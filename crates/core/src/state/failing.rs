@@ -1,0 +1,69 @@
+//! What becomes of the commands that wait when a room could not do what they need.
+//!
+//! A reply that tells of a failure ends every command that may have been waiting for it, and leaves nothing
+//! half said: what was not done is not in memory either, or it is tried again. So the same command can be
+//! given once more, and the next opening finds what a run without the failure would have left.
+
+use kith_plan::UnixMillis;
+use kith_seal::{DeskError, DeskReply, RootId};
+
+use super::Open;
+use crate::Trouble;
+use crate::work::Work;
+
+/// What the house does of its own accord, and could not do, is tried again after so long.
+const AGAIN_MILLIS: i64 = 5_000;
+
+impl Open {
+    /// The desk could not do what a command needs. Those that wait are told; whose need it was is not
+    /// known, and to be told of a failure costs less than to be told of a success.
+    pub(crate) fn desk_failed(&mut self, now: UnixMillis, work: &mut Work, reply: &DeskReply) {
+        let trouble = match reply {
+            DeskReply::Failed(DeskError::NeedsPassphrase) => Trouble::PassphraseNeeded,
+            DeskReply::Failed(DeskError::Locked) => Trouble::Locked,
+            _ => Trouble::Internal,
+        };
+        self.could_not(now, work, &trouble);
+    }
+
+    /// Ends every command that waits for keys, volumes or quiet on the way to the disk.
+    pub(crate) fn could_not(&mut self, now: UnixMillis, work: &mut Work, trouble: &Trouble) {
+        for (id, _) in std::mem::take(&mut self.settling) {
+            work.answer(id, Err(trouble.clone()));
+        }
+        // Before everything is in memory commands wait for that, and not for what has failed.
+        if self.ready {
+            for (id, _) in self.parked.take() {
+                work.answer(id, Err(trouble.clone()));
+            }
+        }
+        let again = UnixMillis(now.0.saturating_add(AGAIN_MILLIS));
+        self.not_before = Some(again);
+        work.wake_at(again);
+        work.changed = true;
+        self.pairing_could_not(now, work);
+    }
+
+    /// Whether what is done of the house's own accord has to wait, because it failed a moment ago.
+    pub(crate) fn has_just_failed(&self, now: UnixMillis) -> bool {
+        self.not_before.is_some_and(|again| now < again)
+    }
+
+    /// Time has passed: what the house does of its own accord may be tried again.
+    pub(crate) fn try_own_accord(&mut self, now: UnixMillis, work: &mut Work) {
+        if self.not_before.is_some_and(|again| now >= again) {
+            self.not_before = None;
+            self.add_pending_person(now, work);
+            self.carry_late(now, work);
+        }
+    }
+
+    /// A guest was not given the key of a generation after all: what is written from now on goes into
+    /// another volume, whose key they are given.
+    pub(crate) fn key_not_given(&mut self, id: kith_seal::GenerationId, reader: RootId) {
+        if let Some(generation) = self.generations.get_mut(&id) {
+            generation.wrapped_to.remove(&reader);
+        }
+        self.everything_touched();
+    }
+}

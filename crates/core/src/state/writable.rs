@@ -1,0 +1,130 @@
+//! Where a new record can be written, and what has to be made first.
+
+use std::collections::BTreeSet;
+
+use kith_plan::{EditError, PlanError, UnixMillis, VolumeId};
+use kith_seal::RootId;
+
+use super::generations::Purpose;
+use super::volumes::NewGeneration;
+use super::{Open, Outcome};
+use crate::work::Work;
+use crate::{FieldFault, Trouble};
+
+impl Open {
+    /// The volume that takes a new record of a label. If it has to be made first, or has no actor yet,
+    /// that is asked for, and the command waits.
+    pub(super) fn writable_volume(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        label: &str,
+    ) -> Option<VolumeId> {
+        let readers = self.readers_of_label(label, now);
+        // What is added now is for those who may read it now, whatever became of the command that let them
+        // in or ended it: a volume that others can read, or that some of them cannot, takes nothing new.
+        let newest = self.plan.volume_for_new(label).filter(|volume| {
+            self.generation_of(*volume).is_some_and(|known| known.wrapped_to == readers)
+        });
+        let Some(volume) = newest else {
+            let readers = readers.into_iter().collect();
+            self.new_generation(now, work, NewGeneration { label: label.to_owned(), readers });
+            return None;
+        };
+        self.has_actor(work, volume).then_some(volume)
+    }
+
+    /// Those who are given the key of a new volume with this label.
+    fn readers_of_label(&self, label: &str, now: UnixMillis) -> BTreeSet<RootId> {
+        match Purpose::from_label(label) {
+            Purpose::Half(root) => BTreeSet::from([root]),
+            Purpose::Section(section) => self.household.readers(&section, now),
+            Purpose::Book | Purpose::Mailbox(_) => BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn has_actor(&mut self, work: &mut Work, volume: VolumeId) -> bool {
+        if self.plan.volume(volume).is_some_and(|volume| volume.actor().is_some()) {
+            return true;
+        }
+        if let Some(id) = self.generation_of(volume).map(|generation| generation.id) {
+            self.ask_for_stream(work, id);
+        }
+        false
+    }
+
+    pub(super) fn not_written(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        error: PlanError,
+    ) -> Outcome {
+        match error {
+            PlanError::NoVolumeForLabel { label } => {
+                self.writable_volume(now, work, &label);
+                Outcome::Parked
+            }
+            PlanError::Edit(EditError::NoActor) => {
+                let lacking: Vec<VolumeId> = self
+                    .plan
+                    .volumes()
+                    .filter(|(_, entry)| entry.volume.actor().is_none())
+                    .map(|(id, _)| id)
+                    .collect();
+                for volume in lacking {
+                    self.has_actor(work, volume);
+                }
+                Outcome::Parked
+            }
+            PlanError::NoVolume => Outcome::Refused(Trouble::NoSuchRecord),
+            PlanError::Edit(error) => Outcome::Refused(trouble_of_edit(&error)),
+        }
+    }
+
+    /// As [`Open::not_written`], for a change that concerns one volume, and the bin perhaps.
+    pub(super) fn not_written_to(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        error: PlanError,
+        volume: VolumeId,
+    ) -> Outcome {
+        if error != PlanError::Edit(EditError::NoActor) {
+            return self.not_written(now, work, error);
+        }
+        self.has_actor(work, volume);
+        let bins: Vec<VolumeId> = self
+            .plan
+            .volumes()
+            .filter(|(_, entry)| entry.section == "bin")
+            .map(|(id, _)| id)
+            .collect();
+        for bin in bins {
+            self.has_actor(work, bin);
+        }
+        Outcome::Parked
+    }
+}
+
+/// What a refused edit means to a person.
+pub(super) fn trouble_of_edit(error: &EditError) -> Trouble {
+    let fault = |field: &str, fault| Trouble::BadField { field: field.to_owned(), fault };
+    match error {
+        EditError::UnknownKind { .. } => Trouble::UnknownKind,
+        EditError::UnknownField { field } => fault(field, FieldFault::Unknown),
+        EditError::WrongType { field, .. } => fault(field, FieldFault::WrongType),
+        EditError::OutOfRange { field, .. } | EditError::TooLong { field, .. } => {
+            fault(field, FieldFault::OutOfRange)
+        }
+        EditError::Missing { field } => fault(field, FieldFault::Missing),
+        EditError::NotAChoice { field } => fault(field, FieldFault::NotAChoice),
+        EditError::NotOneLine { field } => fault(field, FieldFault::WrongType),
+        EditError::NotAnId { field } => fault(field, FieldFault::WrongType),
+        EditError::ReadOnlyField { .. } => Trouble::ReadOnlyKind,
+        EditError::NotGone => Trouble::NotDeleted,
+        EditError::NotFound => Trouble::NoSuchRecord,
+        EditError::Gone => Trouble::RecordDeleted,
+        EditError::ReadOnlyKind => Trouble::ReadOnlyKind,
+        _ => Trouble::Internal,
+    }
+}
