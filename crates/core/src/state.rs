@@ -18,6 +18,7 @@ mod peers;
 mod picture;
 mod receiving;
 mod records;
+mod rosters;
 mod saving;
 mod sharing;
 mod snapshots;

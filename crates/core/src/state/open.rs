@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kith_plan::{Plan, UnixMillis};
-use kith_seal::{DeskReply, Envelope, GenerationId, RootId, Signed, Wrap};
+use kith_seal::{DeskReply, Envelope, GenerationId, Hash, RootId, Signed, Wrap};
 use kith_sync::{Exchange, InEvent};
 use kith_vault::{OpenedVault, VaultReply};
 
@@ -56,6 +56,8 @@ pub(crate) struct Open {
 
     /// Envelopes of generations whose wrap has not come yet.
     pub strays: Vec<Envelope>,
+    /// The entries of the owner's roster that each guest's mailbox holds.
+    pub rosters_told: BTreeMap<RootId, BTreeSet<Hash>>,
     /// Wraps that could not be opened yet.
     pub closed_wraps: Vec<Signed<Wrap>>,
     pub opening_wraps: usize,
@@ -153,6 +155,7 @@ impl Open {
             ready: false,
             opened: start.opened,
             strays: Vec::new(),
+            rosters_told: BTreeMap::new(),
             closed_wraps: Vec::new(),
             opening_wraps: 0,
             giving: 0,
@@ -287,6 +290,7 @@ impl Open {
         }
         self.look_at_the_worker(now, work);
         self.check_ready(now, work);
+        self.tell_rosters_in_time(work);
         self.exchange(now, work, InEvent::Tick);
         self.pairing_tick(now, work);
         if self.network.started {
