@@ -5,10 +5,11 @@
 
 mod support;
 
-use kith_core::{Command, Trouble, UnixMillis};
+use kith_core::{Command, Saved, Trouble, UnixMillis};
 use secrecy::SecretString;
+use serde_json::json;
 use support::people::{ANA, DESKTOP, LAPTOP, link, pair, three_houses, ticket};
-use support::{House, PASSPHRASE};
+use support::{House, PASSPHRASE, object};
 
 const YEAR: i64 = 365 * 86_400_000;
 
@@ -48,4 +49,37 @@ fn a_ticket_that_nobody_answers_and_that_has_run_out_here_is_said_to_have_run_ou
         let told = houses[DESKTOP].answers.remove(&joined).map(Result::err);
         assert_eq!(told, Some(Some(said)));
     }
+}
+
+/// The powers of the passphrase lasted until a moment by the clock. Whoever set it back a year kept them for a
+/// year, and the desk kept the key.
+#[test]
+fn setting_the_clock_back_prolongs_no_powers() {
+    let (mut wire, mut houses) = three_houses(320);
+    let (ana, _) = pair(&mut wire, &mut houses);
+    houses[LAPTOP].step_up();
+    is_off_by(&mut houses[LAPTOP], -YEAR);
+    let share =
+        Command::Share { section: "word".into(), person: ana, with_past: false, until: None };
+    assert_eq!(houses[LAPTOP].told(share).unwrap_err(), Trouble::PassphraseNeeded);
+}
+
+/// What the disk refused was tried again at a moment by the clock, so after the clock was set back a year it
+/// was not tried again.
+#[test]
+fn setting_the_clock_back_puts_off_no_save() {
+    let (_, mut houses) = three_houses(330);
+    let house = &mut houses[LAPTOP];
+    house.add("reason", json!({"text": "the garden"}));
+    house.disk.set_capacity(Some(0));
+    let add = Command::Add {
+        kind: "reason".into(),
+        section: None,
+        fields: object(json!({"text": "the river"})),
+    };
+    assert_eq!(house.told(add).unwrap_err(), Trouble::DiskFull);
+    house.disk.set_capacity(None);
+    is_off_by(house, -YEAR);
+    house.tick(1);
+    assert_eq!(house.view().saved, Saved::Saved);
 }

@@ -263,7 +263,7 @@ impl Open {
 
     /// Whether the passphrase was proved within the last minute.
     pub(crate) fn stepped_up(&self, now: UnixMillis) -> bool {
-        self.stepped_up_until.is_some_and(|until| now < until)
+        self.stepped_up_until.is_some_and(|until| !is_over(now, until, STEP_UP_MILLIS))
     }
 
     /// The passphrase was proved just now.
@@ -276,7 +276,7 @@ impl Open {
 
     /// Time has passed.
     pub(crate) fn tick(&mut self, now: UnixMillis, work: &mut Work) {
-        if self.stepped_up_until.is_some_and(|until| now >= until) {
+        if self.stepped_up_until.is_some() && !self.stepped_up(now) {
             // An open pairing keeps the powers of the command that began it.
             if self.pairing.is_none() {
                 self.stepped_up_until = None;
@@ -284,7 +284,7 @@ impl Open {
             }
             work.changed = true;
         }
-        if self.retry_at.is_some_and(|at| now >= at) {
+        if self.retry_at.is_some_and(|at| is_over(now, at, RETRY_MILLIS)) {
             self.retry_at = None;
             self.writing.retry(work);
         }
@@ -441,4 +441,10 @@ impl Open {
             work.answer(id, Err(Trouble::Locked));
         }
     }
+}
+
+/// Whether a span of so many milliseconds that ends at `end` is over. A clock that was set back makes the end
+/// look further away than it ever was; nothing waits, and no power is kept, for that long.
+fn is_over(now: UnixMillis, end: UnixMillis, lasts: i64) -> bool {
+    now >= end || end.0.saturating_sub(now.0) > lasts
 }
