@@ -144,6 +144,20 @@ pub(crate) enum Then {
     Pair(PairWork),
 }
 
+impl Then {
+    /// The command that is answered with this reply and by nothing else.
+    pub(crate) fn command(&self) -> Option<CommandId> {
+        match self {
+            Then::AuthorityRead(id, _)
+            | Then::SteppedUp(id)
+            | Then::KitTested(id)
+            | Then::SettingsSealed(id)
+            | Then::SettingsPut(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
 /// Answers a command with plain success.
 pub(crate) fn done() -> Answer {
     Answer::Done(Default::default())

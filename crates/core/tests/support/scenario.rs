@@ -255,7 +255,17 @@ impl Run {
         // What was wanted of a proved owner is only done now.
         self.network.run_until_quiet(MAX_CALM_STEPS).map_err(|error| error.to_string())?;
         self.look_at_answers();
-        Ok(())
+        let still = self.asked.iter().find(|asked| {
+            let device = self.network.node(&self.seats[asked.who].id);
+            device.is_some_and(|device| device.runs == asked.run)
+        });
+        match still {
+            Some(asked) => {
+                let seat = self.seats[asked.who].name;
+                Err(format!("{seat} never answered {}", asked.command.0))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Asks a device; nothing if it is off.

@@ -16,6 +16,8 @@ const KINDS: [&str; 5] = ["person", "reason", "word", "checkin", "rung"];
 pub struct Asked {
     pub who: usize,
     pub command: CommandId,
+    /// The run of the program that was asked.
+    pub run: u64,
     pub meaning: Meaning,
     /// Whether the one who asked had ended the share that its record would have fallen under.
     pub is_over: bool,
@@ -153,7 +155,8 @@ impl Run {
             Meaning::Added(kind) => self.is_over(who, kind),
             _ => false,
         };
-        self.asked.push(Asked { who, command: id, meaning, is_over });
+        let run = self.network.node(&self.seats[who].id).map_or(0, |device| device.runs);
+        self.asked.push(Asked { who, command: id, run, meaning, is_over });
     }
 
     fn add(&mut self, who: usize) {
