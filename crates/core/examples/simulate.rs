@@ -39,6 +39,9 @@ struct Sums {
     answered: u64,
     restarts: u64,
     torn: u64,
+    shares: u64,
+    linked: u64,
+    clocks: u64,
     envelopes: u64,
 }
 
@@ -136,18 +139,24 @@ impl Sums {
         self.answered += outcome.answered;
         self.restarts += outcome.restarts;
         self.torn += outcome.torn;
+        self.shares += outcome.shares;
+        self.linked += outcome.linked;
+        self.clocks += outcome.clocks;
         self.envelopes += outcome.envelopes;
     }
 
     fn print(&self, began: Instant) {
         println!(
             "{} seeds ended equal in {:.1} s: {} commands done, {} restarts ({} in the middle of a \
-             write), {} envelopes at rest",
+             write), {} shares made or ended, {} devices linked, {} clocks set, {} envelopes at rest",
             self.seeds,
             began.elapsed().as_secs_f64(),
             self.answered,
             self.restarts,
             self.torn,
+            self.shares,
+            self.linked,
+            self.clocks,
             self.envelopes,
         );
     }

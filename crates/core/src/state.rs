@@ -23,6 +23,7 @@ mod picture;
 mod receiving;
 mod records;
 mod references;
+mod rosters;
 mod saving;
 mod sharing;
 mod snapshots;
@@ -151,6 +152,20 @@ pub(crate) enum Then {
     EndpointSecret,
     /// A step of a pairing.
     Pair(PairWork),
+}
+
+impl Then {
+    /// The command that is answered with this reply and by nothing else.
+    pub(crate) fn command(&self) -> Option<CommandId> {
+        match self {
+            Then::AuthorityRead(id, _)
+            | Then::SteppedUp(id)
+            | Then::KitTested(id)
+            | Then::SettingsSealed(id, _)
+            | Then::SettingsPut(id, _) => Some(*id),
+            _ => None,
+        }
+    }
 }
 
 /// Answers a command with plain success.

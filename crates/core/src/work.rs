@@ -128,9 +128,14 @@ impl Work {
         self.pending.remove(&ticket)
     }
 
-    /// Forgets every reply that is still to come.
+    /// Forgets every reply that is still to come, because the plan is being locked. Commands that waited for
+    /// one are told so.
     pub(crate) fn forget_pending(&mut self) {
-        self.pending.clear();
+        for then in std::mem::take(&mut self.pending).into_values() {
+            if let Some(id) = then.command() {
+                self.answer(id, Err(Trouble::Locked));
+            }
+        }
     }
 
     /// The effects of this step, in order.

@@ -272,3 +272,28 @@ fn nobody_opens_a_socket_before_the_first_pairing() {
     house.tick(60_000);
     assert!(house.net.is_empty(), "{:?}", house.net);
 }
+
+/// Whoever typed the passphrase for a share, and locked before it was checked, was never answered: a line of
+/// `serve` hung for ever.
+#[test]
+fn what_was_asked_before_locking_is_answered() {
+    let mut house = House::new("Mara", 11);
+    house.init();
+    let passphrase = || SecretString::from(support::PASSPHRASE);
+    let set = Command::ConfigSet { key: "network.mode".into(), value: "off".into() };
+    let words = "maple quiet river lamp".into();
+    // Locking waits for what goes to the disk, and for nothing else.
+    let asked = [
+        (Command::StepUp { passphrase: passphrase() }, Some(Trouble::Locked)),
+        (Command::KitTest { words }, Some(Trouble::Locked)),
+        (set, None),
+    ];
+    for (command, told) in asked {
+        let name = command.name();
+        let [asked, locked] = house.ask_both(command, Command::Lock);
+        assert!(house.answers.remove(&locked).unwrap().is_ok());
+        let answer = house.answers.remove(&asked).map(Result::err);
+        assert_eq!(answer, Some(told), "{name}");
+        house.unlock();
+    }
+}

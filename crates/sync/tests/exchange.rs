@@ -10,10 +10,14 @@
 
 mod support;
 
+use std::collections::VecDeque;
+
 use kith_seal::{Alias, Envelope, UnixMillis};
-use kith_sync::proto::{AliasSet, CloseReason, Covered, Frame, PeerId};
+use kith_sync::proto::{
+    AliasSet, CloseReason, Covered, Exchange, Frame, InEvent, OutEvent, PeerId, SessionId,
+};
 use kith_sync::sim::{Faults, Network};
-use support::{Device, Writer, alias, peer};
+use support::{Device, Store, Writer, alias, peer};
 
 fn only(aliases: &[Alias]) -> AliasSet {
     AliasSet::Only(aliases.iter().copied().collect())
@@ -399,6 +403,57 @@ fn a_stranger_is_closed() {
     let connected = kith_sync::InEvent::Connected { session, peer: stranger, dialled: false };
     let outputs = device.tell(UnixMillis(0), connected);
     assert_eq!(outputs, vec![kith_sync::sim::NodeOutput::Close { session }]);
+}
+
+/// What was asked of a silent peer waited for a moment by the clock: after the clock was set back a year, nobody
+/// else was asked for a year.
+#[test]
+fn setting_the_clock_back_does_not_keep_from_asking_somebody_else() {
+    let now = UnixMillis(1_795_330_800_000);
+    let envelope = Writer::new(1).write(alias(1), &[3; 40]);
+    let mut stored = Store::default();
+    stored.append(&envelope);
+    // The first has nothing; the others have the same envelope, and the second never hears what it is asked.
+    let mut exchanges: Vec<Exchange> =
+        (0..3).map(|number| Exchange::new(peer(number + 1), [number; 16])).collect();
+    let mut frames: VecDeque<(usize, SessionId, Vec<u8>)> = VecDeque::new();
+    let mut asked = Vec::new();
+    // Session 2 is the line to the second, session 3 that to the third, at both ends.
+    let mut tell = |now, who: usize, event: InEvent, frames: &mut VecDeque<_>| {
+        for out in exchanges[who].handle(now, event) {
+            if let OutEvent::Send { session, frame } = out {
+                let to = if who == 0 { session.0 as usize - 1 } else { 0 };
+                match matches!(Frame::decode(&frame), Ok(Frame::Want { .. })) {
+                    true => asked.push(to),
+                    false => frames.push_back((to, session, frame)),
+                }
+            }
+        }
+        asked.clone()
+    };
+    for who in [1, 2] {
+        for event in stored.index() {
+            tell(now, who, event, &mut frames);
+        }
+    }
+    for (who, other) in [(0, 2), (0, 3), (1, 1), (2, 1)] {
+        let event = InEvent::SetPeer { peer: peer(other), aliases: AliasSet::All };
+        tell(now, who, event, &mut frames);
+    }
+    for (who, other, session) in [(0, 2, 2), (1, 1, 2), (0, 3, 3), (2, 1, 3)] {
+        let session = SessionId(session);
+        let event = InEvent::Connected { session, peer: peer(other), dialled: who == 0 };
+        tell(now, who, event, &mut frames);
+    }
+    while let Some((to, session, bytes)) = frames.pop_front() {
+        tell(now, to, InEvent::Frame { session, bytes }, &mut frames);
+    }
+    let back = UnixMillis(now.0 - 365 * 86_400_000);
+    let before = tell(now, 0, InEvent::Tick, &mut frames);
+    assert_eq!(before.len(), 1, "one of the two is asked");
+    let after = tell(back, 0, InEvent::Tick, &mut frames);
+    assert_eq!(after.len(), 2);
+    assert_ne!(after[0], after[1], "then the other");
 }
 
 fn is_give(frame: &[u8]) -> bool {

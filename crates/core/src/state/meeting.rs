@@ -87,6 +87,8 @@ pub(crate) struct Meeting {
     /// A transport key for one attempt, so that no lasting one is shown.
     transport_dice: [u8; 32],
     expires: UnixMillis,
+    /// Whether the ticket that was answered has run out by the clock of this device.
+    has_run_out: bool,
     finished: bool,
 }
 
@@ -160,6 +162,7 @@ impl Meeting {
             listen: Vec::new(),
             transport_dice: [0; 32],
             expires,
+            has_run_out: false,
             finished: false,
         }
     }
@@ -237,7 +240,11 @@ impl Meeting {
             NetEvent::PairFrame { bytes } => self.tell(now, work, PairIn::Frame(bytes)),
             NetEvent::PairDisconnected => self.tell(now, work, PairIn::Disconnected),
             NetEvent::PairClosed { why: Some(Unreached::NoAnswer | Unreached::Refused) } => {
-                self.over(work, Some(Trouble::TicketUnanswered))
+                let trouble = match self.has_run_out {
+                    true => Trouble::TicketExpired,
+                    false => Trouble::TicketUnanswered,
+                };
+                self.over(work, Some(trouble))
             }
             NetEvent::PairClosed { why: Some(Unreached::NoAddress | Unreached::NoSocket(_)) } => {
                 self.over(work, Some(Trouble::Unreachable))
@@ -293,10 +300,9 @@ impl Meeting {
                 if purpose != self.purpose {
                     return self.over(work, Some(Trouble::TicketForOther));
                 }
-                // The inviter's clock decides; this one only spares a call that cannot succeed.
-                if expires_seconds.is_some_and(|end| now.0.div_euclid(1000) > end) {
-                    return self.over(work, Some(Trouble::TicketExpired));
-                }
+                // The inviter's clock decides. By this one, which may be wrong by years, it is only
+                // guessed why nobody answers.
+                self.has_run_out = expires_seconds.is_some_and(|end| now.0.div_euclid(1000) > end);
                 if let Some(at) = self.at {
                     addresses.insert(0, at);
                 }

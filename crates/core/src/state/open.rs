@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kith_plan::{Plan, UnixMillis};
-use kith_seal::{Envelope, GenerationId, RootId};
+use kith_seal::{Envelope, GenerationId, Hash, RootId};
 use kith_sync::{Exchange, InEvent};
 use kith_vault::OpenedVault;
 
@@ -17,6 +17,7 @@ use super::network::Network;
 use super::pairing::Pairing;
 use super::picture::Picture;
 use super::receiving::Receiving;
+use super::saving::RETRY_MILLIS;
 use super::wraps::Wraps;
 use super::writing::{Parked, Waiter, Writing};
 use crate::dice::Dice;
@@ -58,6 +59,8 @@ pub(crate) struct Open {
     /// Envelopes of generations whose wrap has not come yet.
     pub strays: Vec<Envelope>,
     pub wraps: Wraps,
+    /// The entries of the owner's roster that each guest's mailbox holds.
+    pub rosters_told: BTreeMap<RootId, BTreeSet<Hash>>,
     pub giving: usize,
     pub signing: usize,
     /// The labels of generations that are being made.
@@ -157,6 +160,7 @@ impl Open {
             opened: start.opened,
             strays: Vec::new(),
             wraps: Wraps::default(),
+            rosters_told: BTreeMap::new(),
             giving: 0,
             signing: 0,
             making: BTreeSet::new(),
@@ -267,7 +271,7 @@ impl Open {
 
     /// Whether the passphrase was proved within the last minute.
     pub(crate) fn stepped_up(&self, now: UnixMillis) -> bool {
-        self.stepped_up_until.is_some_and(|until| now < until)
+        self.stepped_up_until.is_some_and(|until| !is_over(now, until, STEP_UP_MILLIS))
     }
 
     /// The passphrase was proved just now.
@@ -280,7 +284,7 @@ impl Open {
 
     /// Time has passed.
     pub(crate) fn tick(&mut self, now: UnixMillis, work: &mut Work) {
-        if self.stepped_up_until.is_some_and(|until| now >= until) {
+        if self.stepped_up_until.is_some() && !self.stepped_up(now) {
             // An open pairing keeps the powers of the command that began it.
             if self.pairing.is_none() {
                 self.stepped_up_until = None;
@@ -288,13 +292,14 @@ impl Open {
             }
             work.changed = true;
         }
-        if self.retry_at.is_some_and(|at| now >= at) {
+        if self.retry_at.is_some_and(|at| is_over(now, at, RETRY_MILLIS)) {
             self.retry_at = None;
             self.writing.retry(work);
         }
         self.try_own_accord(now, work);
         self.look_at_the_worker(now, work);
         self.check_ready(now, work);
+        self.tell_rosters_in_time(work);
         self.exchange(now, work, InEvent::Tick);
         self.pairing_tick(now, work);
         if self.network.started {
@@ -416,4 +421,10 @@ impl Open {
             work.answer(id, Err(Trouble::Locked));
         }
     }
+}
+
+/// Whether a span of so many milliseconds that ends at `end` is over. A clock that was set back makes the end
+/// look further away than it ever was; nothing waits, and no power is kept, for that long.
+fn is_over(now: UnixMillis, end: UnixMillis, lasts: i64) -> bool {
+    now >= end || end.0.saturating_sub(now.0) > lasts
 }

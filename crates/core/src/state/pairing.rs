@@ -34,7 +34,6 @@ pub(crate) struct Pairing {
     mailbox_sent: bool,
     /// The device that is being linked.
     device: Option<(LinkFacts, Option<String>)>,
-    entry: Option<SignedRosterEntry>,
     person_key: Option<Signed<PersonKeyWrap>>,
     /// What the new device is told when everything about it is durable here.
     welcome: Option<Vec<u8>>,
@@ -66,7 +65,6 @@ impl Pairing {
             their_mailbox: None,
             mailbox_sent: false,
             device: None,
-            entry: None,
             person_key: None,
             welcome: None,
             kept: (false, false),

@@ -250,6 +250,13 @@ impl Open {
         let Ok(records) = ControlRecord::decode_all(&opened.payload) else {
             return Vec::new();
         };
+        if let Some(guest) = self.guest_of_mailbox(id) {
+            let told = records.iter().filter_map(|record| match record {
+                ControlRecord::Roster(entry) => Some(entry.hash()),
+                _ => None,
+            });
+            self.note_roster_told(guest, told.collect());
+        }
         records
             .into_iter()
             .map(|record| match purpose {

@@ -17,7 +17,7 @@ use crate::work::Work;
 use crate::{Answer, CommandId, KitReport, SettingReport, Trouble};
 
 /// What the desk could not seal, or the disk refused, is tried again after so long.
-const RETRY_MILLIS: i64 = 5_000;
+pub(super) const RETRY_MILLIS: i64 = 5_000;
 
 impl Open {
     /// The desk has sealed an envelope.

@@ -4,9 +4,10 @@
 use std::collections::VecDeque;
 
 use kith_core::{
-    Answer, Command, CommandId, Core, Effect, Input, Setup, Ticket, Trouble, UnixMillis,
+    Answer, Command, CommandId, Core, Effect, Input, PairingStage, Setup, Ticket, Trouble,
+    UnixMillis,
 };
-use kith_seal::Desk;
+use kith_seal::{Alias, Desk, DeskReply, DeskRequest, EndpointKey, GenerationId, RootId};
 use kith_sync::sim::{Node, NodeInput, NodeOutput, Random};
 use kith_sync::{NetClosed, NetCommand, NetEvent};
 use kith_vault::{MemoryDisk, Vault, VaultRequest};
@@ -32,7 +33,16 @@ enum Errand {
     Done(Input),
 }
 
+/// A generation that a device made.
+pub struct Made {
+    pub label: String,
+    pub alias: Alias,
+    /// Its id, where that is known.
+    pub generation: Option<GenerationId>,
+}
+
 /// What a device was told in answer to a command.
+#[derive(Clone)]
 pub struct Told {
     pub command: CommandId,
     pub answer: Result<Answer, Trouble>,
@@ -51,6 +61,22 @@ pub struct Device {
     pub torn: u64,
     /// Why anything was set aside, over all runs.
     pub set_aside: Vec<String>,
+    /// How far this device's clock is off, in milliseconds.
+    pub clock_off: i64,
+    /// Every generation that was made here, over all runs.
+    pub made: Vec<Made>,
+    /// To whom the key of which generation was sealed here, over all runs.
+    pub wrapped: Vec<(GenerationId, RootId)>,
+    /// Everything that came by the network, if it is kept.
+    pub received: Option<Vec<u8>>,
+    /// The stage that this run's pairing was last seen in.
+    pub pairing: Option<PairingStage>,
+    /// What the pairing in this run wants of the network.
+    pub to_pair: VecDeque<NetCommand>,
+    /// This device's place in the network, once it opened it.
+    pub endpoint: Option<EndpointKey>,
+    /// What a device that runs outside of the network wants of it, once it is put there.
+    held_out: Option<Vec<NodeOutput>>,
     seed: u64,
     port: u16,
     draw: bool,
@@ -78,6 +104,14 @@ impl Device {
             slow_per_mille: 0,
             torn: 0,
             set_aside: Vec::new(),
+            clock_off: 0,
+            made: Vec::new(),
+            wrapped: Vec::new(),
+            received: None,
+            pairing: None,
+            to_pair: VecDeque::new(),
+            endpoint: None,
+            held_out: None,
             seed,
             port,
             draw,
@@ -100,6 +134,49 @@ impl Device {
         let id = self.push_command(command);
         self.work(now, &mut out);
         (id, out)
+    }
+
+    /// Starts the program outside of the network. There is no vault yet, or nothing is asked of it.
+    pub fn start_outside(&mut self, now: UnixMillis) {
+        self.start(!self.disk.files().1.is_empty());
+        let mut out = Vec::new();
+        self.work(now, &mut out);
+        self.held_out = Some(out);
+    }
+
+    /// Gives a device that runs outside of the network an input.
+    pub fn feed_outside(&mut self, now: UnixMillis, input: Input) {
+        self.inbox.push_back(input);
+        let mut out = self.held_out.take().unwrap_or_default();
+        self.work(now, &mut out);
+        self.held_out = Some(out);
+    }
+
+    /// Asks a device that runs outside of the network for something.
+    pub fn ask_outside(&mut self, now: UnixMillis, command: Command) -> CommandId {
+        let id = self.push_command(command);
+        let mut out = self.held_out.take().unwrap_or_default();
+        self.work(now, &mut out);
+        self.held_out = Some(out);
+        id
+    }
+
+    /// Gives news of a pairing, and says what the network is to do about it.
+    pub fn pairing_news(&mut self, now: UnixMillis, event: NetEvent) -> Vec<NodeOutput> {
+        let mut out = Vec::new();
+        self.inbox.push_back(Input::Net(event));
+        self.work(now, &mut out);
+        out
+    }
+
+    /// Whether there is a vault to be opened.
+    pub fn has_vault(&self) -> bool {
+        !self.disk.files().1.is_empty()
+    }
+
+    /// Every byte at rest here.
+    pub fn at_rest(&self) -> Vec<u8> {
+        self.disk.files().1.into_values().flatten().collect()
     }
 
     /// Locks the plan; it is unlocked again as soon as that is done.
@@ -132,7 +209,7 @@ impl Device {
         id
     }
 
-    fn start(&mut self) {
+    fn start(&mut self, has_vault: bool) {
         self.runs += 1;
         let run = self.seed.wrapping_mul(0x9e37_79b9).wrapping_add(self.runs);
         let mut seed = [0_u8; 32];
@@ -141,7 +218,9 @@ impl Device {
         self.core = Core::new(setup(seed, self.draw));
         self.dice = ChaCha20Rng::from_seed(seed);
         self.inbox.push_back(Input::Start);
-        self.open_up();
+        if has_vault {
+            self.open_up();
+        }
     }
 
     fn open_up(&mut self) {
@@ -150,6 +229,7 @@ impl Device {
     }
 
     fn work(&mut self, now: UnixMillis, out: &mut Vec<NodeOutput>) {
+        let now = UnixMillis(now.0.saturating_add(self.clock_off));
         while let Some(input) = self.inbox.pop_front() {
             for effect in self.core.handle(now, input) {
                 self.run(effect, out);
@@ -164,8 +244,8 @@ impl Device {
                 self.errand(DISK, Errand::Todo(ticket, request), out);
             }
             Effect::Desk(ticket, request) => {
-                let reply = Input::Desk(ticket, self.desk.run(request, &mut self.dice));
-                self.errand(DESK, Errand::Done(reply), out);
+                let reply = self.ask_desk(request);
+                self.errand(DESK, Errand::Done(Input::Desk(ticket, reply)), out);
             }
             Effect::Job(ticket, job) => {
                 let reply = Input::JobDone(ticket, job.run());
@@ -180,18 +260,44 @@ impl Device {
                     self.open_up();
                 }
             }
-            Effect::CreateVault { .. } => panic!("{}: no vault is made here", self.name),
+            Effect::CreateVault { files } => {
+                self.vault = None;
+                let created = Vault::create_with(self.disk.clone(), &files.0);
+                let created = Input::VaultCreated(created.map(|(vault, opened)| {
+                    self.vault = Some(vault);
+                    opened
+                }));
+                self.errand(DISK, Errand::Done(created), out);
+            }
             // Jobs are done as soon as they are given, so no worker is ever stuck.
             Effect::NewWorker => {}
-            // Nobody watches, nobody pairs, and the network's ticks take the place of wishes for one.
+            Effect::Pairing(view) => self.pairing = Some(view.stage),
+            // Nobody watches, and the network's ticks take the place of wishes for one.
             Effect::Changed => self.inbox.push_back(Input::Draw),
-            Effect::Publish(_) | Effect::Pairing(_) | Effect::WakeAt(_) | Effect::Closed => {}
+            Effect::Publish(_) | Effect::WakeAt(_) | Effect::Closed => {}
         }
+    }
+
+    /// Has the desk work, and notes who can read what from now on.
+    fn ask_desk(&mut self, request: DeskRequest) -> DeskReply {
+        let new = match &request {
+            DeskRequest::NewGeneration { label, alias, .. } => Some((label.clone(), *alias)),
+            _ => None,
+        };
+        if let DeskRequest::WrapFor { generation, to, .. } = &request {
+            self.wrapped.push((*generation, *to));
+        }
+        let reply = self.desk.run(request, &mut self.dice);
+        if let (Some((label, alias)), DeskReply::NewGeneration(made)) = (new, &reply) {
+            self.made.push(Made { label, alias, generation: Some(made.generation) });
+        }
+        reply
     }
 
     fn net(&mut self, command: NetCommand, out: &mut Vec<NodeOutput>) {
         match command {
-            NetCommand::Start { .. } => {
+            NetCommand::Start { secret, .. } => {
+                self.endpoint = Some(secret.endpoint());
                 let listen = vec![([127, 0, 0, 1], self.port).into()];
                 self.inbox.push_back(Input::Net(NetEvent::Ready { listen }));
             }
@@ -204,7 +310,11 @@ impl Device {
                 out.push(NodeOutput::Send { session, frame });
             }
             NetCommand::Close { session } => out.push(NodeOutput::Close { session }),
-            other => panic!("{}: nobody pairs here: {other:?}", self.name),
+            NetCommand::OpenInvite { .. }
+            | NetCommand::JoinInvite { .. }
+            | NetCommand::PairSend { .. }
+            | NetCommand::PairDisconnect
+            | NetCommand::CloseInvite => self.to_pair.push_back(command),
         }
     }
 
@@ -296,7 +406,11 @@ impl Node for Device {
         let now = UnixMillis(now.0);
         let mut out = Vec::new();
         match input {
-            NodeInput::Start => self.start(),
+            NodeInput::Start => match self.held_out.take() {
+                // It runs already.
+                Some(held) => out = held,
+                None => self.start(true),
+            },
             NodeInput::Connected { session, peer, dialled } => {
                 self.inbox.push_back(Input::Net(NetEvent::Connected {
                     session,
@@ -311,6 +425,9 @@ impl Node for Device {
                 self.inbox.push_back(Input::Net(event));
             }
             NodeInput::Frame { session, bytes } => {
+                if let Some(received) = &mut self.received {
+                    received.extend_from_slice(&bytes);
+                }
                 self.inbox.push_back(Input::Net(NetEvent::Frame { session, bytes }));
             }
             NodeInput::Later { token } => {
@@ -337,6 +454,9 @@ impl Node for Device {
         self.rooms = Default::default();
         self.inbox.clear();
         self.locking = None;
+        self.pairing = None;
+        self.to_pair.clear();
+        self.held_out = None;
     }
 }
 

@@ -173,6 +173,16 @@ impl House {
         id
     }
 
+    /// Asks for two things before anything is done about the first.
+    pub fn ask_both(&mut self, one: Command, other: Command) -> [CommandId; 2] {
+        let ids = [self.last_command + 1, self.last_command + 2].map(CommandId);
+        self.last_command += 2;
+        self.inbox.push_back(Input::Command(ids[0], one));
+        self.inbox.push_back(Input::Command(ids[1], other));
+        self.work();
+        ids
+    }
+
     /// Asks, and is answered.
     pub fn told(&mut self, command: Command) -> Result<Answer, Trouble> {
         let name = command.name();

@@ -2,7 +2,11 @@
 //! must hold when it has stopped failing.
 
 mod check;
+mod clocks;
+mod guest;
 mod household;
+mod linking;
+mod sharing;
 mod storm;
 
 use std::fmt;
@@ -14,6 +18,8 @@ use kith_sync::sim::{Faults, Network, Random};
 
 use super::{Device, PASSPHRASE};
 use household::Household;
+use linking::Linking;
+use sharing::Shares;
 use storm::Asked;
 
 /// Steps after which a calm network must have come to rest.
@@ -40,6 +46,12 @@ pub struct Outcome {
     pub restarts: u64,
     /// How often the power failed in the middle of a write.
     pub torn: u64,
+    /// Shares that were made or ended.
+    pub shares: u64,
+    /// Devices that were linked.
+    pub linked: u64,
+    /// How often a clock was set, wrong or right.
+    pub clocks: u64,
     /// Envelopes at rest on the first device at the end.
     pub envelopes: u64,
 }
@@ -96,6 +108,10 @@ struct Run {
     looked_at: Vec<usize>,
     story: Vec<StoryLine>,
     storm: storm::State,
+    shares: Shares,
+    /// A further device that is still to come.
+    linking: Option<Linking>,
+    clocks_set: u64,
     answered: u64,
 }
 
@@ -103,7 +119,7 @@ impl Run {
     fn new(seed: u64) -> Run {
         let mut random = Random::new(seed ^ 0x006b_6974_6800);
         let devices = [2, 2, 2, 3, 3, 4][random.below(6) as usize];
-        let has_guest = random.chance(500);
+        let has_guest = random.chance(600);
         // Few runs begin with a long past, because every start has to read it.
         let variant = [0, 1, 2, 1, 2, 1, 2, 0, 1, 2, 1, 3][random.below(12) as usize];
         let household = household::prepared(devices, has_guest, variant);
@@ -116,17 +132,31 @@ impl Run {
         let weather = weather(&mut random);
         let mut network = Network::new(seed, UnixMillis(start), weather);
         let slow_per_mille = [0, 100, 500, 950][random.below(4) as usize];
+        let clocks_disagree = random.chance(400);
         let mut seats = Vec::new();
         for (number, member) in household.members.iter().enumerate() {
             let moved = random.chance(200);
             let port = 4100 + number as u16 + if moved { 100 } else { 0 };
             let mut device = Device::new(member.name, random.next_u64(), member.disk.copy(), port);
             device.slow_per_mille = slow_per_mille;
+            device.received = (!member.is_own).then(Vec::new);
+            if clocks_disagree {
+                device.clock_off = clocks::some_clock(&mut random, start);
+            }
             network.add(member.endpoint, device);
             seats.push(Seat { id: member.endpoint, name: member.name, is_own: member.is_own });
         }
         let looked_at = vec![0; seats.len()];
         let storm = storm::State::new(&mut random, &household, seats.len());
+        let linking = random.chance(250).then(|| {
+            let at_step = random.below(storm.steps);
+            let off = if clocks_disagree { clocks::some_clock(&mut random, start) } else { 0 };
+            Linking::new(at_step, random.next_u64(), slow_per_mille, off)
+        });
+        let mut shares = Shares::default();
+        if has_guest {
+            shares.ever.insert("word");
+        }
         Run {
             random,
             network,
@@ -136,6 +166,9 @@ impl Run {
             looked_at,
             story: Vec::new(),
             storm,
+            shares,
+            linking,
+            clocks_set: 0,
             answered: 0,
         }
     }
@@ -143,8 +176,11 @@ impl Run {
     fn storm_and_calm(&mut self) -> Result<Outcome, String> {
         self.storm();
         self.calm()?;
+        self.check()?;
+        self.a_last_word()?;
         let facts = self.check()?;
-        // What is agreed on is also what rests on the disk.
+        // What is agreed on is also what rests on the disk, and no question of the clock.
+        self.clocks_are_set_right();
         let who = self.random.below(self.seats.len() as u64) as usize;
         self.network.crash(self.seats[who].id);
         self.network.run_for(20_000);
@@ -162,7 +198,16 @@ impl Run {
         }
         let envelopes = facts.envelopes;
         let fingerprint = self.fingerprint(&facts.text);
-        Ok(Outcome { fingerprint, answered: self.answered, restarts, torn, envelopes })
+        Ok(Outcome {
+            fingerprint,
+            answered: self.answered,
+            restarts,
+            torn,
+            shares: self.shares.changed,
+            linked: u64::from(self.seats.len() > self.household.members.len()),
+            clocks: self.clocks_set,
+            envelopes,
+        })
     }
 
     /// The weather clears up, everybody is reachable, and everything comes to rest.
@@ -183,9 +228,44 @@ impl Run {
                 return Err(format!("{} did not start again", self.seats[number].name));
             }
         }
+        self.look_at_answers();
+        for _ in 0..100 {
+            self.go_on_linking();
+            if self.linking.is_none() {
+                break;
+            }
+            self.network.run_for(200);
+        }
+        if self.linking.is_some() {
+            return Err("the further device was never linked".into());
+        }
+        self.rest()
+    }
+
+    /// Waits until nothing moves any more.
+    fn rest(&mut self) -> Result<(), String> {
+        for seat in &self.seats {
+            self.network.with_node(&seat.id, |device, _| {
+                device.slow_per_mille = 0;
+                Vec::new()
+            });
+        }
         self.network.run_until_quiet(MAX_CALM_STEPS).map_err(|error| error.to_string())?;
         self.look_at_answers();
-        Ok(())
+        // What was wanted of a proved owner is only done now.
+        self.network.run_until_quiet(MAX_CALM_STEPS).map_err(|error| error.to_string())?;
+        self.look_at_answers();
+        let still = self.asked.iter().find(|asked| {
+            let device = self.network.node(&self.seats[asked.who].id);
+            device.is_some_and(|device| device.runs == asked.run)
+        });
+        match still {
+            Some(asked) => {
+                let seat = self.seats[asked.who].name;
+                Err(format!("{seat} never answered {}", asked.command.0))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Asks a device; nothing if it is off.

@@ -65,7 +65,10 @@ impl Exchange {
         let stale: Vec<(Key, SessionId)> = self
             .asked
             .iter()
-            .filter(|(_, asked)| now.0.saturating_sub(asked.since.0) >= ASK_AGAIN_MILLIS)
+            // A clock that was set back must not make this wait until it has caught up with itself.
+            .filter(|(_, asked)| {
+                now.0.saturating_sub(asked.since.0).saturating_abs() >= ASK_AGAIN_MILLIS
+            })
             .filter(|(key, _)| !self.checking.contains_key(key))
             .map(|(key, asked)| (*key, asked.session))
             .collect();

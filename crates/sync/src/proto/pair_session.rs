@@ -166,7 +166,9 @@ impl PairSession {
             | Stage::AwaitOffer
             | Stage::AwaitReveal
             | Stage::AwaitConfirm => {
-                if now.0.saturating_sub(self.since.0) > HANDSHAKE_MILLIS {
+                // A clock that was set back must not keep the door busy for longer either.
+                let passed = now.0.saturating_sub(self.since.0).saturating_abs();
+                if passed > HANDSHAKE_MILLIS {
                     self.drop_connection(PairEnd::Lost);
                 }
             }

@@ -1,7 +1,7 @@
 //! Linking a device of the owner, on the lead's side and on the new device's.
 
 use kith_plan::UnixMillis;
-use kith_seal::{ControlRecord, DeskReply, DeskRequest, DeviceName, RootId};
+use kith_seal::{ControlRecord, DeskReply, DeskRequest, DeviceName};
 
 use super::super::meeting::{Meeting, PairWork};
 use super::super::told::Told;
@@ -18,11 +18,8 @@ impl Open {
         // What this device goes on from must be on its disk too: the next entry names this one as its
         // parent, whatever becomes of the pairing.
         self.household.mine.insert(entry.clone());
-        self.write_book(work, &[ControlRecord::Roster(entry.clone())]);
+        self.write_book(work, &[ControlRecord::Roster(entry)]);
         let recipients = self.household.mine.verdict().person_key_recipients();
-        if let Some(pairing) = &mut self.pairing {
-            pairing.entry = Some(entry);
-        }
         work.desk(
             DeskRequest::MakePersonKeyWrap { recipients },
             Then::Pair(PairWork::PersonKeyWrapped),
@@ -60,8 +57,8 @@ impl Open {
         let Some(pairing) = &mut self.pairing else {
             return;
         };
-        let (Some(entry), Some(person_key), Some((facts, name))) =
-            (pairing.entry.clone(), pairing.person_key.clone(), pairing.device.clone())
+        let (Some(person_key), Some((facts, name))) =
+            (pairing.person_key.clone(), pairing.device.clone())
         else {
             return self.pairing_failed(now, work);
         };
@@ -87,10 +84,7 @@ impl Open {
             .map(|record| self.household.apply_book(record))
             .collect();
         self.write_book(work, &records);
-        let guests: Vec<RootId> = self.household.guests.keys().copied().collect();
-        for guest in guests {
-            self.write_mailbox(work, guest, &[ControlRecord::Roster(entry.clone())]);
-        }
+        self.tell_rosters(work);
         self.act_on(now, work, learned);
         self.refresh_peers_if_ready(now, work);
     }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::super::generations::{half_section, mailbox_label};
 use super::super::household::Followed;
 use super::super::meeting::PairWork;
-use super::super::told::{Told, roster_records, tidy_name};
+use super::super::told::{Told, tidy_name};
 use super::super::volumes::NewGeneration;
 use super::super::{Open, Then, seal_time};
 use super::Introduced;
@@ -169,9 +169,9 @@ impl Open {
 
     /// What every new guest gets: a half, the roster and the addresses in their mailbox.
     pub(super) fn settle_in(&mut self, now: UnixMillis, work: &mut Work, root: RootId) {
-        let mut records = roster_records(&self.household.mine.entries());
-        records.push(ControlRecord::Addresses(self.own_addresses(now)));
-        self.write_mailbox(work, root, &records);
+        self.tell_rosters(work);
+        let addresses = ControlRecord::Addresses(self.own_addresses(now));
+        self.write_mailbox(work, root, &[addresses]);
         self.sign(
             now,
             work,

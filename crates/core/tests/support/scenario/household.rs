@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kith_core::{Answer, Command, PairingStage, RecordId, Role, UnixMillis};
-use kith_seal::{EndpointKey, RootId};
+use kith_seal::{Alias, EndpointKey, RootId};
 use kith_sync::NetCommand;
 use kith_vault::MemoryDisk;
 use secrecy::SecretString;
@@ -25,6 +25,8 @@ pub struct Member {
     pub endpoint: EndpointKey,
     pub is_own: bool,
     pub disk: MemoryDisk,
+    /// The label and the public name of every generation that it made.
+    pub named: Vec<(String, Alias)>,
 }
 
 /// The devices of one person, and perhaps a guest's.
@@ -117,6 +119,7 @@ fn prepare((devices, has_guest, variant): Shape) -> Household {
                 endpoint,
                 is_own: number < devices,
                 disk: house.disk.copy(),
+                named: house.named,
             })
             .collect(),
         plan,

@@ -1,11 +1,12 @@
 //! What people do while the storm lasts.
 
-use kith_core::{Answer, BetweenAct, Command, CommandId, RecordId, UnixMillis};
+use kith_core::{Answer, BetweenAct, Command, CommandId, RecordId, RecordReport, UnixMillis};
 use serde_json::{Map, Value, json};
 
-use super::super::object;
+use super::super::{Told, object};
 use super::Run;
 use super::household::Household;
+use super::sharing::{Change, section_of};
 use kith_sync::sim::Random;
 
 /// Kinds of one's own plan that are written.
@@ -15,7 +16,11 @@ const KINDS: [&str; 5] = ["person", "reason", "word", "checkin", "rung"];
 pub struct Asked {
     pub who: usize,
     pub command: CommandId,
+    /// The run of the program that was asked.
+    pub run: u64,
     pub meaning: Meaning,
+    /// Whether the one who asked had ended the share that its record would have fallen under.
+    pub is_over: bool,
 }
 
 /// What a good answer promises.
@@ -25,6 +30,12 @@ pub enum Meaning {
     Added(&'static str),
     /// This device's tally is at least so high.
     Tally(i64),
+    /// The owner is proved, and wants this.
+    SteppedUp(Change),
+    /// The guest may read a section.
+    Shared,
+    /// What this device writes from now on in this section is not for the guest; which asking it was.
+    Unshared(&'static str, u64),
     /// Nothing that is looked into.
     Nothing,
 }
@@ -40,8 +51,10 @@ pub struct Tally {
 
 /// What is known of the storm so far.
 pub struct State {
-    steps: u64,
+    pub steps: u64,
     longest_pause: u64,
+    /// Whether clocks jump while the storm goes on.
+    pub with_jumps: bool,
     /// Taking back spoils the tallies, so a run has one or the other.
     pub with_undo: bool,
     pub tallies: Vec<Tally>,
@@ -58,6 +71,7 @@ impl State {
         State {
             steps: random.between(30, 80),
             longest_pause: [50, 600, 3_000][random.below(3) as usize],
+            with_jumps: random.chance(300),
             with_undo: random.chance(250),
             tallies: vec![Tally::default(); seats],
             pool: household.records.clone(),
@@ -70,9 +84,12 @@ impl State {
 impl Run {
     /// Some hundred things happen, one after the other.
     pub fn storm(&mut self) {
-        for _ in 0..self.storm.steps {
+        for step in 0..self.storm.steps {
             let who = self.random.below(self.seats.len() as u64) as usize;
             self.one_step(who);
+            if self.linking.as_ref().is_some_and(|linking| step >= linking.at_step) {
+                self.go_on_linking();
+            }
             self.look_at_answers();
             let pause = self.random.between(0, self.storm.longest_pause);
             self.network.run_for(pause);
@@ -81,7 +98,7 @@ impl Run {
 
     fn one_step(&mut self, who: usize) {
         let has_guest = self.household.guest.is_some();
-        match self.random.below(100) {
+        match self.random.below(110) {
             0..=26 => self.add(who),
             27..=29 => self.import(who),
             30..=39 if has_guest => self.in_the_half(who),
@@ -111,18 +128,21 @@ impl Run {
                 self.network
                     .with_node(&self.seats[who].id, |device, now| device.lock(UnixMillis(now.0)));
             }
+            99..=106 => self.change_shares(who),
+            107 if self.storm.with_jumps => self.a_clock_jumps(who),
             _ if self.storm.with_undo => self.give(who, Command::Undo, Meaning::Nothing),
             _ => self.edit(who),
         }
     }
 
-    fn give(&mut self, who: usize, command: Command, meaning: Meaning) {
+    pub fn give(&mut self, who: usize, command: Command, meaning: Meaning) {
         let name = command.name();
         let about = match &command {
             Command::Edit { id, .. }
             | Command::Settle { id, .. }
             | Command::Remove { id }
             | Command::Undelete { id } => id.to_string(),
+            Command::Share { section, .. } | Command::Unshare { section, .. } => section.clone(),
             Command::Add { kind, .. } => kind.clone(),
             _ => String::new(),
         };
@@ -131,7 +151,12 @@ impl Run {
         };
         let seat = self.seats[who].name;
         self.tell(format!("{seat} asks {} {name} {about}", id.0));
-        self.asked.push(Asked { who, command: id, meaning });
+        let is_over = match meaning {
+            Meaning::Added(kind) => self.is_over(who, kind),
+            _ => false,
+        };
+        let run = self.network.node(&self.seats[who].id).map_or(0, |device| device.runs);
+        self.asked.push(Asked { who, command: id, run, meaning, is_over });
     }
 
     fn add(&mut self, who: usize) {
@@ -262,7 +287,7 @@ impl Run {
     }
 
     /// Fields for a new record, or for a change of some of them.
-    fn fields(&mut self, kind: &str, whole: bool) -> Map<String, Value> {
+    pub fn fields(&mut self, kind: &str, whole: bool) -> Map<String, Value> {
         let number = self.random.between(1, 3);
         let text = self.text();
         let one = self.random.below(4);
@@ -293,12 +318,14 @@ impl Run {
 
     /// Looks at what was answered since the last time.
     pub fn look_at_answers(&mut self) {
+        let mut changes = Vec::new();
         for who in 0..self.seats.len() {
             let Some(device) = self.network.node(&self.seats[who].id) else {
                 continue;
             };
-            let mut lines = Vec::new();
-            for told in device.told.iter().skip(self.looked_at[who]) {
+            let told = device.told.get(self.looked_at[who]..).unwrap_or_default().to_vec();
+            self.looked_at[who] = device.told.len();
+            for told in told {
                 let asked = self
                     .asked
                     .iter()
@@ -306,40 +333,72 @@ impl Run {
                 let Some(asked) = asked.map(|place| self.asked.swap_remove(place)) else {
                     continue;
                 };
-                let seat = self.seats[who].name;
-                let Ok(answer) = &told.answer else {
-                    lines.push(format!("{seat} is told {} {:?}", told.command.0, told.answer));
-                    continue;
-                };
-                self.answered += 1;
-                let id = match answer {
-                    Answer::Record(record) => Some(record.id),
-                    _ => None,
-                };
-                lines.push(format!("{seat} is told {} done {id:?}", told.command.0));
-                match (asked.meaning, id) {
-                    (Meaning::Added(kind), Some(id)) => {
-                        self.storm.promised.push((who, id, kind));
-                        if kind == "reach" {
-                            self.storm.halves[usize::from(!self.seats[who].is_own)].push(id);
-                        } else if self.seats[who].is_own {
-                            self.storm.pool.push((id, kind));
-                        }
-                    }
-                    (Meaning::Tally(value), Some(id)) => {
-                        let tally = &mut self.storm.tallies[who];
-                        let is_it = *tally.record.get_or_insert(id) == id;
-                        if is_it {
-                            tally.promised = tally.promised.max(value);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            self.looked_at[who] = device.told.len();
-            for line in lines {
-                self.tell(line);
+                changes.extend(self.look_at(&asked, &told).map(|change| (who, change)));
             }
         }
+        for (who, change) in changes {
+            self.share_or_unshare(who, change);
+        }
+    }
+
+    /// Looks at one answer. What a proved owner wanted is given back.
+    fn look_at(&mut self, asked: &Asked, told: &Told) -> Option<Change> {
+        let who = asked.who;
+        let seat = self.seats[who].name;
+        let Ok(answer) = &told.answer else {
+            self.tell(format!("{seat} is told {} {:?}", told.command.0, told.answer));
+            return None;
+        };
+        self.answered += 1;
+        let record = match answer {
+            Answer::Record(record) => Some(&**record),
+            _ => None,
+        };
+        let id = record.map(|record| record.id);
+        self.tell(format!("{seat} is told {} done {id:?}", told.command.0));
+        match (asked.meaning, record) {
+            (Meaning::Added(kind), Some(record)) => {
+                self.storm.promised.push((who, record.id, kind));
+                if kind == "reach" {
+                    self.storm.halves[usize::from(!self.seats[who].is_own)].push(record.id);
+                } else if self.seats[who].is_own {
+                    self.storm.pool.push((record.id, kind));
+                    self.note_readers(asked, kind, record);
+                }
+            }
+            (Meaning::Tally(value), Some(record)) => {
+                let tally = &mut self.storm.tallies[who];
+                let is_it = *tally.record.get_or_insert(record.id) == record.id;
+                if is_it {
+                    tally.promised = tally.promised.max(value);
+                }
+            }
+            (Meaning::SteppedUp(change), _) => return Some(change),
+            (Meaning::Shared, _) => self.shares.changed += 1,
+            (Meaning::Unshared(section, serial), _) => self.shares.ended(who, section, serial),
+            _ => {}
+        }
+        None
+    }
+
+    fn is_over(&self, who: usize, kind: &str) -> bool {
+        section_of(kind).is_some_and(|section| self.shares.is_over(who, section))
+    }
+
+    /// Notes what was said, or follows, about who reads a new record.
+    fn note_readers(&mut self, asked: &Asked, kind: &str, record: &RecordReport) {
+        let Some((ana, _, _)) = self.household.guest else {
+            return;
+        };
+        let seat = self.seats[asked.who].name;
+        if asked.is_over && self.is_over(asked.who, kind) {
+            let why = format!("{seat} had ended the share of it before");
+            self.shares.hidden.insert(record.id, why);
+        }
+        let why = format!("{seat} said so of this {kind}");
+        match record.visible_to.as_deref() {
+            Some(people) if people.contains(&ana) => self.shares.shown.insert(record.id, why),
+            _ => self.shares.hidden.insert(record.id, why),
+        };
     }
 }
