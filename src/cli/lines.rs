@@ -1,6 +1,6 @@
 //! Standard input line by line, while something else is waited for.
 
-use std::io::{BufRead as _, Read as _};
+use std::io::{BufRead, Read as _};
 
 use crossbeam_channel::{Receiver, bounded};
 
@@ -8,28 +8,86 @@ use crossbeam_channel::{Receiver, bounded};
 const LINES_WAITING: usize = 64;
 
 /// No line is longer, in bytes.
-const LONGEST_LINE: u64 = 4 << 20;
+const LONGEST_LINE: usize = 4 << 20;
 
-/// The lines of standard input, without their ends. The channel closes at the end of input, and at a line
-/// that is too long or not text. The thread ends with the program: nothing can wake a read of a terminal.
-pub fn standard_input() -> std::io::Result<Receiver<String>> {
+/// A line that cannot be taken. What follows it still can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadLine {
+    /// More bytes than a line may have.
+    #[error("the line is too long")]
+    TooLong,
+    /// Not UTF-8.
+    #[error("the line is not text")]
+    NotText,
+}
+
+/// The lines of standard input, without their ends. The channel closes at the end of input. The thread ends
+/// with the program: nothing can wake a read of a terminal.
+pub fn standard_input() -> std::io::Result<Receiver<Result<String, BadLine>>> {
     let (sender, lines) = bounded(LINES_WAITING);
     std::thread::Builder::new().name("kith-stdin".to_owned()).spawn(move || {
         let mut input = std::io::stdin().lock();
-        loop {
-            let mut line = String::new();
-            match input.by_ref().take(LONGEST_LINE).read_line(&mut line) {
-                Ok(0) | Err(_) => return,
-                Ok(_) => {}
-            }
-            if line.len() as u64 >= LONGEST_LINE {
-                return;
-            }
-            let line = line.trim_end_matches(['\r', '\n']).to_owned();
+        while let Ok(Some(line)) = next_line(&mut input, LONGEST_LINE) {
             if sender.send(line).is_err() {
                 return;
             }
         }
     })?;
     Ok(lines)
+}
+
+/// The next line, or nothing at the end. Of a line that is too long the rest is read and thrown away.
+fn next_line(
+    input: &mut impl BufRead,
+    longest: usize,
+) -> std::io::Result<Option<Result<String, BadLine>>> {
+    let mut line = Vec::new();
+    if input.by_ref().take(longest as u64).read_until(b'\n', &mut line)? == 0 {
+        return Ok(None);
+    }
+    let ends = line.last() == Some(&b'\n');
+    if !ends && line.len() >= longest {
+        skip_line(input)?;
+        return Ok(Some(Err(BadLine::TooLong)));
+    }
+    Ok(Some(match String::from_utf8(line) {
+        Ok(line) => Ok(line.trim_end_matches(['\r', '\n']).to_owned()),
+        Err(_) => Err(BadLine::NotText),
+    }))
+}
+
+/// Reads to the end of the line without keeping it.
+fn skip_line(input: &mut impl BufRead) -> std::io::Result<()> {
+    loop {
+        let held = input.fill_buf()?;
+        let (passed, is_end) = match held.iter().position(|byte| *byte == b'\n') {
+            Some(place) => (place + 1, true),
+            None => (held.len(), held.is_empty()),
+        };
+        input.consume(passed);
+        if is_end {
+            return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(mut input: &[u8], longest: usize) -> Vec<Result<String, BadLine>> {
+        std::iter::from_fn(|| next_line(&mut input, longest).unwrap()).collect()
+    }
+
+    /// A line that was not text, or too long, was taken for the end of input: what came after it was thrown
+    /// away, and the program ended with success.
+    #[test]
+    fn a_bad_line_is_told_and_the_next_one_is_read() {
+        let read = lines(b"one\r\n\xff\xfe\nthis one is much too long\nfour\nfive", 12);
+        let good = |text: &str| Ok(text.to_owned());
+        let bad = [Err(BadLine::NotText), Err(BadLine::TooLong)];
+        let [not_text, too_long] = bad;
+        assert_eq!(read, [good("one"), not_text, too_long, good("four"), good("five")]);
+        assert_eq!(lines(b"exactly ten\nno", 12), [good("exactly ten"), good("no")]);
+    }
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
+use super::lines::BadLine;
 use super::session::Session;
 use super::{input, lines, print};
 use crate::args::RoleName;
@@ -61,7 +62,7 @@ pub fn join(
 struct Talk<'a> {
     session: &'a Session,
     steps: Receiver<PairingView>,
-    typed: Receiver<String>,
+    typed: Receiver<Result<String, BadLine>>,
     ends: Receiver<()>,
 }
 
@@ -80,7 +81,10 @@ impl<'a> Talk<'a> {
             print::message(&say!("cli-ask-ticket"));
         }
         select! {
-            recv(self.typed) -> line => line.map_err(|_| Trouble::TicketUnreadable.into()),
+            recv(self.typed) -> line => match line {
+                Ok(Ok(line)) => Ok(line),
+                Ok(Err(_)) | Err(_) => Err(Trouble::TicketUnreadable.into()),
+            },
             recv(self.ends) -> _ => Err(Trouble::PairingCancelled.into()),
         }
     }
@@ -131,7 +135,8 @@ impl<'a> Talk<'a> {
                 },
                 recv(typed) -> line => {
                     typed = &silent;
-                    self.answer(&line.unwrap_or_default());
+                    // What cannot be read is no yes.
+                    self.answer(&line.ok().and_then(Result::ok).unwrap_or_default());
                 }
                 recv(self.ends) -> _ => {
                     self.session.handle.send(Command::CancelInvite);

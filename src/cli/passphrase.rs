@@ -30,9 +30,9 @@ impl PassphraseSource {
     pub fn open(descriptor: Option<u32>) -> Self {
         match descriptor {
             None => PassphraseSource::Terminal,
-            Some(number) => match File::open(format!("/dev/fd/{number}")) {
-                Ok(file) => PassphraseSource::File(file),
-                Err(_) => PassphraseSource::Closed,
+            Some(number) => match own_descriptor(number) {
+                Some(file) => PassphraseSource::File(file),
+                None => PassphraseSource::Closed,
             },
         }
     }
@@ -59,6 +59,25 @@ impl PassphraseSource {
             Err(Trouble::WrongPassphrase.into())
         }
     }
+}
+
+/// Another hold on a descriptor that was open when the program started, at the place where it stands.
+fn own_descriptor(number: u32) -> Option<File> {
+    #[cfg(target_os = "linux")]
+    if let Some(file) = duplicate(number) {
+        return Some(file);
+    }
+    // On Linux this opens what the descriptor names once more, from its beginning, and a socket not at all.
+    File::open(format!("/dev/fd/{number}")).ok()
+}
+
+/// A copy of a descriptor of this very process, of whatever sort it is.
+#[cfg(target_os = "linux")]
+fn duplicate(number: u32) -> Option<File> {
+    use rustix::process::{PidfdFlags, PidfdGetfdFlags, getpid, pidfd_getfd, pidfd_open};
+    let own = pidfd_open(getpid(), PidfdFlags::empty()).ok()?;
+    let copy = pidfd_getfd(own, number.try_into().ok()?, PidfdGetfdFlags::empty()).ok()?;
+    Some(File::from(copy))
 }
 
 /// Reads byte by byte: what follows the line may be meant for somebody else.

@@ -3,8 +3,8 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use kith_core::{
-    Answer, Created, DeviceReport, GrantReport, GuestReport, PeersReport, PlanReport, RecordReport,
-    SectionReport, StatusReport, Trouble,
+    Answer, Created, DamageReport, DeviceReport, GrantReport, GuestReport, PeersReport, PlanReport,
+    RecordReport, SectionReport, StatusReport, Trouble,
 };
 use kith_words::{choice_label, field_label, has, kind_name, role_name, say, section_name};
 use serde::Serialize;
@@ -154,12 +154,16 @@ fn status_lines(status: &StatusReport) -> Vec<String> {
         let newer = say!("cli-status-newer-are", count = status.newer);
         lines.push(row(&say!("cli-status-newer"), &newer));
     }
-    lines.extend(status.damage.iter().map(|damage| {
-        let what = say!("cli-status-damage-is", file = &damage.file, what = &damage.what);
-        row(&say!("cli-status-damage"), &what)
-    }));
+    lines.extend(
+        status.damage.iter().map(|damage| row(&say!("cli-status-damage"), &damage_line(damage))),
+    );
     lines.extend(status.peers.iter().map(peer_line));
     lines
+}
+
+/// A damaged file, and what is wrong with it.
+pub fn damage_line(damage: &DamageReport) -> String {
+    say!("cli-status-damage-is", file = &damage.file, what = kith_words::damage(damage.what))
 }
 
 /// What something is called, and what it is, in two columns.

@@ -116,7 +116,11 @@ impl Counter {
             select! {
                 recv(first) -> answer => self.print_first(answer.ok()),
                 recv(next_line) -> line => match line {
-                    Ok(line) => self.take(&line),
+                    Ok(Ok(line)) => self.take(&line),
+                    Ok(Err(_)) => {
+                        self.drain();
+                        failed(None, &Trouble::BadInput.into());
+                    }
                     Err(_) => {
                         (input, is_over) = (never(), until_eof);
                         self.running.nobody_answers();

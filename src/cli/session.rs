@@ -89,7 +89,7 @@ impl Session {
             return;
         };
         for damage in &status.damage {
-            print::message(&format!("{}: {}", damage.file, damage.what));
+            print::message(&print::damage_line(damage));
         }
         if !status.damage.is_empty() {
             print::message(&say!("cli-damage", count = status.damage.len()));

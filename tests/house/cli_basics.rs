@@ -83,6 +83,25 @@ fn the_passphrase_may_share_standard_input_with_what_follows() {
     assert_eq!(finish(command, &input).json()["fields"]["text"], "My sister");
 }
 
+/// Programs that start others often give them sockets for standard input. The descriptor was opened once more by
+/// its number, which a socket does not allow, and the vault was said to be locked.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_passphrase_may_come_over_a_socket() {
+    use std::io::Write as _;
+    use std::os::fd::OwnedFd;
+    use std::os::unix::net::UnixStream;
+    let vault = Vault::of("Mara");
+    let (mut ours, theirs) = UnixStream::pair().unwrap();
+    writeln!(ours, "{}", crate::support::PASSPHRASE).unwrap();
+    let mut command = kith();
+    command.args(["status", "--json", "--passphrase-fd", "0", "--vault"]).arg(vault.folder());
+    let ended = command.stdin(OwnedFd::from(theirs)).output().unwrap();
+    let told = String::from_utf8(ended.stdout).unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{told}");
+    assert!(told.contains("Mara"), "{told}");
+}
+
 #[test]
 fn init_shows_the_kit_once_and_the_kit_can_be_tested() {
     let vault = Vault::fresh();

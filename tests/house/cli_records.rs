@@ -153,6 +153,26 @@ fn an_id_that_nobody_has_is_exit_4() {
     vault.run(&["list", "word", "--plan", nobody], "").error(4);
 }
 
+/// A line that was not text, or too long, was taken for the end of input: what came after it was thrown away,
+/// and the program ended with success.
+#[test]
+fn a_line_that_cannot_be_taken_is_answered_and_the_next_one_is_done() {
+    let vault = Vault::of("Mara");
+    let add = json!({"id": 2, "command": ["add", "reason"], "input": {"text": "My sister"}});
+    let too_long = "x".repeat(5 << 20);
+    for bad in [b"\xff\xfe".as_slice(), too_long.as_bytes()] {
+        let input = [bad, b"\n", add.to_string().as_bytes(), b"\n"].concat();
+        let ended = crate::support::finish_with(vault.command(&["batch"]), &input);
+        let told: Vec<Value> =
+            ended.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(told.len(), 2, "{ended:?}");
+        assert_eq!(told[0]["code"], 5);
+        assert!(told[0]["error"]["what"].is_string(), "{}", told[0]);
+        assert_eq!((&told[1]["id"], &told[1]["code"]), (&json!(2), &json!(0)));
+    }
+    assert_eq!(vault.run(&["list", "reason"], "").json().as_array().unwrap().len(), 2);
+}
+
 #[test]
 fn lists_are_ordered_by_id() {
     let vault = Vault::of("Mara");

@@ -197,7 +197,12 @@ fn tame(command: &mut Command) {
 }
 
 /// Runs a command to its end.
-pub fn finish(mut command: Command, input: &str) -> Ended {
+pub fn finish(command: Command, input: &str) -> Ended {
+    finish_with(command, input.as_bytes())
+}
+
+/// As [`finish`], with input that need not be text.
+pub fn finish_with(mut command: Command, input: &[u8]) -> Ended {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -205,7 +210,7 @@ pub fn finish(mut command: Command, input: &str) -> Ended {
         .spawn()
         .unwrap();
     // A program that does not read its input is fine.
-    child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
+    child.stdin.take().unwrap().write_all(input).ok();
     let output = child.wait_with_output().unwrap();
     Ended {
         code: output.status.code().unwrap_or(-1),
@@ -328,10 +333,11 @@ pub fn has(program: &str) -> bool {
     })
 }
 
-/// Says loudly that a test did not run, and why.
-#[allow(clippy::print_stderr, reason = "whoever runs the tests must see what did not run")]
+/// Says loudly that a test did not run, and why. The print macros are kept from whoever runs the tests, as long
+/// as these hold; what goes straight to standard error is not.
 pub fn skipped(test: &str, why: &str) {
-    eprintln!("SKIPPED {test}: {why}");
+    use std::io::Write as _;
+    writeln!(std::io::stderr(), "SKIPPED {test}: {why}").unwrap();
 }
 
 /// Whether `needle` is somewhere in `hay`.

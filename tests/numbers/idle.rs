@@ -5,7 +5,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::house::{House, Peer};
-use crate::table::Table;
+use crate::table::{Table, Yardstick};
+use crate::yardstick::{BARE_THREAD, while_a_bare_endpoint_idles};
 
 /// How long nothing is done.
 const IDLE: Duration = Duration::from_secs(30);
@@ -14,8 +15,20 @@ const SETTLING: Duration = Duration::from_secs(5);
 
 /// The laptop alone, with its plan open.
 pub fn measure_alone(_house: &House, table: &mut Table) {
-    let percent = busy("/proc/self".as_ref());
-    table.add("N6", "idle, plan open, alone: processor", (percent, "%"), Some(0.05), None);
+    let percent = busy("/proc/self".as_ref(), |_| true);
+    table.add("N6", "idle, plan open, alone: processor", (percent, "%"), Some(0.05), bare(0));
+}
+
+/// What a bare endpoint costs meanwhile, with so many peers.
+fn bare(peers: usize) -> Option<Yardstick> {
+    let percent = while_a_bare_endpoint_idles(peers, || {
+        busy("/proc/self".as_ref(), |thread| thread == BARE_THREAD)
+    });
+    let what = match peers {
+        0 => "a bare endpoint".to_owned(),
+        peers => format!("a bare endpoint with {peers} peers, a byte every 3 s"),
+    };
+    Some(Yardstick { what, figure: percent })
 }
 
 /// The laptop with three devices of its own connected, each in a process of its own.
@@ -35,9 +48,9 @@ pub fn measure_with_peers(house: &mut House, table: &mut Table) {
             Ok((links.filter(|link| link.connected).count() == 3).then_some(()))
         })
         .unwrap();
-    let percent = busy("/proc/self".as_ref());
-    table.add("N6", "idle, three peers connected: processor", (percent, "%"), Some(0.1), None);
+    let percent = busy("/proc/self".as_ref(), |_| true);
     drop(peers);
+    table.add("N6", "idle, three peers connected: processor", (percent, "%"), Some(0.1), bare(3));
 }
 
 /// The window on its first screen, on a screen that nobody looks at.
@@ -58,7 +71,7 @@ pub fn measure_window(table: &mut Table) {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let percent = busy(format!("/proc/{}", window.id()).as_ref());
+    let percent = busy(format!("/proc/{}", window.id()).as_ref(), |_| true);
     let lives = window.try_wait().unwrap().is_none();
     window.kill().unwrap();
     window.wait().unwrap();
@@ -68,20 +81,25 @@ pub fn measure_window(table: &mut Table) {
     table.add("N6", "idle, the window open: processor", (percent, "%"), Some(0.05), None);
 }
 
-/// How busy a process is while nothing is done, in percent of one core.
-fn busy(process: &Path) -> f64 {
+/// How busy those threads of a process are while nothing is done, in percent of one core.
+fn busy(process: &Path, counts: impl Fn(&str) -> bool) -> f64 {
     std::thread::sleep(SETTLING);
-    let (before, start) = (processor_time(process), Instant::now());
+    let (before, start) = (processor_time(process, &counts), Instant::now());
     std::thread::sleep(IDLE);
-    let used = processor_time(process).saturating_sub(before);
+    let used = processor_time(process, &counts).saturating_sub(before);
     used.as_secs_f64() / start.elapsed().as_secs_f64() * 100.0
 }
 
-/// The time that all threads of a process have had a core, to the nanosecond, as Linux counts it.
-fn processor_time(process: &Path) -> Duration {
+/// The time that these threads of a process have had a core, to the nanosecond, as Linux counts it.
+fn processor_time(process: &Path, counts: impl Fn(&str) -> bool) -> Duration {
     let threads = std::fs::read_dir(process.join("task")).unwrap();
     let nanos = threads.map(|thread| {
-        let counted = std::fs::read_to_string(thread.unwrap().path().join("schedstat"));
+        let thread = thread.unwrap().path();
+        let name = std::fs::read_to_string(thread.join("comm")).unwrap_or_default();
+        if !counts(name.trim_end()) {
+            return 0;
+        }
+        let counted = std::fs::read_to_string(thread.join("schedstat"));
         // A thread may end between being listed and being asked.
         counted.ok().and_then(|text| text.split(' ').next()?.parse::<u64>().ok()).unwrap_or(0)
     });

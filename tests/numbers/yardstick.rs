@@ -179,6 +179,56 @@ pub fn bare_over_iroh(mut here: BarePlan, times: usize) -> Spread {
     })
 }
 
+/// The name of the threads on which the bare endpoint runs, for the system to count by.
+pub const BARE_THREAD: &str = "bare-endpoint";
+/// How often the bare endpoint and each of its peers say one byte to each other, as Kith's heartbeat does.
+const BYTE_EVERY: Duration = Duration::from_secs(3);
+
+/// Runs `measure` while a bare endpoint does nothing: with no connection at all, or with one to each of `peers`
+/// others, over which a byte goes every three seconds in each direction.
+pub fn while_a_bare_endpoint_idles<T>(peers: usize, measure: impl FnOnce() -> T) -> T {
+    let runtime = |name: &str| {
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        runtime.worker_threads(1).thread_name(name).enable_all().build().unwrap()
+    };
+    let (here, there) = (runtime(BARE_THREAD), runtime("bare-peers"));
+    let idle = here.block_on(endpoint());
+    let others: Vec<Endpoint> = (0..peers).map(|_| there.block_on(endpoint())).collect();
+    for other in &others {
+        let (listening, target) = (other.clone(), address(other));
+        there.spawn(async move {
+            let connection: Connection = listening.accept().await.unwrap().await.unwrap();
+            let (out, back) = connection.accept_bi().await.unwrap();
+            say_bytes(connection, out, back).await;
+        });
+        let connection = here.block_on(idle.connect(target, ALPN)).unwrap();
+        let (out, back) = here.block_on(connection.open_bi()).unwrap();
+        here.spawn(say_bytes(connection, out, back));
+    }
+    let measured = measure();
+    here.block_on(idle.close());
+    others.iter().for_each(|other| there.block_on(other.close()));
+    measured
+}
+
+async fn say_bytes(_connection: Connection, mut out: SendStream, mut back: RecvStream) {
+    let hears = tokio::spawn(async move {
+        let mut byte = [0];
+        while back.read_exact(&mut byte).await.is_ok() {}
+    });
+    while out.write_all(&[0]).await.is_ok() {
+        tokio::time::sleep(BYTE_EVERY).await;
+    }
+    hears.await.unwrap();
+}
+
+fn address(endpoint: &Endpoint) -> EndpointAddr {
+    endpoint
+        .bound_sockets()
+        .into_iter()
+        .fold(EndpointAddr::new(endpoint.id()), |target, at| target.with_ip_addr(at))
+}
+
 async fn endpoint() -> Endpoint {
     Endpoint::builder(presets::Minimal)
         .relay_mode(RelayMode::Disabled)
@@ -213,11 +263,7 @@ async fn connect(
             write(&mut out, &answer).await;
         }
     });
-    let target = accepting
-        .bound_sockets()
-        .into_iter()
-        .fold(EndpointAddr::new(accepting.id()), |target, at| target.with_ip_addr(at));
-    let connection = dialling.connect(target, ALPN).await.unwrap();
+    let connection = dialling.connect(address(accepting), ALPN).await.unwrap();
     let streams = connection.open_bi().await.unwrap();
     // The streams do not keep their connection open.
     tokio::spawn(async move { connection.closed().await });

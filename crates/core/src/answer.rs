@@ -144,8 +144,8 @@ pub struct StatusReport {
 pub struct DamageReport {
     /// The file, relative to the vault folder.
     pub file: String,
-    /// What is wrong with it, in a few plain words.
-    pub what: String,
+    /// The name of what is wrong with it, as [`kith_vault::DamageKind::name`] gives it.
+    pub what: &'static str,
 }
 
 /// Answer to `kit test`.

@@ -59,6 +59,42 @@ pub enum DamageKind {
     Unreadable,
 }
 
+impl DamageKind {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Record,
+        Self::Gap,
+        Self::ChainBroken,
+        Self::LogHead,
+        Self::Shortened,
+        Self::EndDiffers,
+        Self::Missing,
+        Self::Unknown,
+        Self::TwoForOnePlace,
+        Self::Snapshot,
+        Self::ShortFile,
+        Self::Unreadable,
+    ];
+
+    /// Its name, under which people find its words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Record => "record",
+            Self::Gap => "gap",
+            Self::ChainBroken => "chain-broken",
+            Self::LogHead => "log-head",
+            Self::Shortened => "shortened",
+            Self::EndDiffers => "end-differs",
+            Self::Missing => "missing",
+            Self::Unknown => "unknown",
+            Self::TwoForOnePlace => "two-for-one-place",
+            Self::Snapshot => "snapshot",
+            Self::ShortFile => "short-file",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
 impl Damage {
     /// Damage of a whole file.
     pub(crate) fn of_file(file: impl Into<String>, what: DamageKind) -> Self {

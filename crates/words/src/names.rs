@@ -53,6 +53,11 @@ pub fn role_name(role: &str) -> String {
     named(&format!("role-{role}"), role)
 }
 
+/// What is wrong with a damaged file: "the file is gone".
+pub fn damage(name: &str) -> String {
+    named(&format!("damage-{name}"), name)
+}
+
 fn named(id: &str, plain: &str) -> String {
     if has(id) { say(id, &[]) } else { plain.replace('_', " ") }
 }

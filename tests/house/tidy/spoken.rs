@@ -9,7 +9,8 @@ use super::{Source, assert_none, lexer, rust_files, text_of};
 
 /// Messages whose names are put together from data: kinds, fields, sections, roles and troubles.
 /// Whether they are complete is tested below; whether the data still has them is not.
-const FROM_DATA: &[&str] = &["kind-", "field-", "choice-", "section-", "role-", "trouble-"];
+const FROM_DATA: &[&str] =
+    &["kind-", "field-", "choice-", "section-", "role-", "trouble-", "damage-"];
 
 /// A place where a message is asked for by its name.
 struct Asked {
@@ -141,6 +142,7 @@ fn every_kind_field_choice_section_and_role_has_its_words() {
         }
     }
     wanted.extend(kinds::SECTIONS.iter().map(|section| format!("section-{}", section.name)));
+    wanted.extend(kith_vault::DamageKind::ALL.map(|kind| format!("damage-{}", kind.name())));
     wanted.extend(kinds::Role::ALL.iter().map(|role| format!("role-{}", role.name())));
     wanted.retain(|id| !has(id));
     assert_none(&wanted, "these have no words yet");

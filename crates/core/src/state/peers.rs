@@ -58,10 +58,7 @@ impl Open {
                 .opened
                 .damage
                 .iter()
-                .map(|damage| DamageReport {
-                    file: damage.file.clone(),
-                    what: damage.what.to_string(),
-                })
+                .map(|damage| DamageReport { file: damage.file.clone(), what: damage.what.name() })
                 .collect(),
             kit_tested: self.kit_is_tested(),
             peers: self.peer_reports(),

@@ -79,6 +79,18 @@ cli-status-newer-are = { $count ->
    *[other] { $count } volumes wait for a newer Kith
 }
 cli-status-damage = damage
+damage-record = something in it was changed
+damage-gap = a piece of it cannot be read
+damage-chain-broken = a piece is gone, doubled or moved
+damage-log-head = its first bytes were changed
+damage-shortened = it is shorter than it was
+damage-end-differs = its end is not what it was
+damage-missing = the file is gone
+damage-unknown = it holds something that Kith does not know
+damage-two-for-one-place = two pieces claim one place
+damage-snapshot = this copy was changed, so the one before it is used
+damage-short-file = the file is cut short
+damage-unreadable = the disk could not read it
 cli-status-damage-is = { $file }: { $what }
 cli-status-peer = peer
 cli-status-peer-is = { $name }  { $path }  { $state }  { $waiting } waiting, { $sent } bytes sent, { $received } received
