@@ -1,4 +1,4 @@
-//! What can be counted in the records of a plan.
+//! What can be counted in the records of a plan, and when the next occasion is.
 //!
 //! This room knows how to count: uses, days, hours, occasions. It refuses to judge: it makes no score,
 //! ranks no person, and names no cause. What it tells are numbers with what they are out of, and ids and
@@ -35,6 +35,14 @@ pub use wall::Wall;
 mod tools;
 
 pub use tools::{FULL_USES, OwnTool, RightNow, best_tools};
+
+// ---- What comes next -------------------------------------------------------------------------------
+mod recurrence;
+
+pub use recurrence::{
+    OCCASIONS_MAX, Occasion, OccasionKind, Schedule, TIME_OF_A_REMINDER_WITHOUT_ONE,
+    next_occasions, occasions_between,
+};
 
 // ---- What adds up ----------------------------------------------------------------------------------
 mod connection;

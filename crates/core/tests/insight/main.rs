@@ -9,5 +9,6 @@ mod support;
 mod connection;
 mod patterns;
 mod progress;
+mod recurrence;
 mod screens;
 mod tools;
