@@ -25,9 +25,11 @@ mod check;
 mod edit;
 pub mod kinds;
 mod order;
+mod whole;
 
 pub use edit::{Batch, Edit, EditError, Stamp, Undo, Written};
 pub use kinds::kinds_json;
+pub use whole::WholeRecord;
 
 // ---- What may come in ----------------------------------------------------------------------------
 mod gate;
