@@ -3,8 +3,11 @@
 mod between;
 mod commands;
 mod damage;
+mod exporting;
+mod finding;
 mod generations;
 mod household;
+mod importing;
 mod judging;
 mod listening;
 mod loading;
@@ -16,6 +19,7 @@ mod opening;
 mod pairing;
 mod peers;
 mod picture;
+mod recalling;
 mod receiving;
 mod records;
 mod references;
@@ -38,6 +42,7 @@ pub(crate) use judging::TryId;
 pub(crate) use locked::{Locked, trouble_of_create, trouble_of_open, trouble_of_vault};
 pub(crate) use open::{Leaving, Open, Outcome};
 pub(crate) use opening::{Opening, OpeningOutcome};
+pub(crate) use records::{ASIDES, HALF, trouble_of_edit};
 
 use meeting::PairWork;
 use receiving::Origin;

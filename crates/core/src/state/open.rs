@@ -79,6 +79,8 @@ pub(crate) struct Open {
     pub leaving: Option<(CommandId, Leaving)>,
     /// What can be taken back, the last at the end.
     pub undo: Vec<Vec<kith_plan::Undo>>,
+    /// The words of the plan, from the first search on; they go with the plan when it is locked.
+    pub search: kith_plan::SearchIndex,
     stepped_up_until: Option<UnixMillis>,
     retry_at: Option<UnixMillis>,
     pub dice: Dice,
@@ -168,6 +170,7 @@ impl Open {
             pending_person: None,
             leaving: None,
             undo: Vec::new(),
+            search: kith_plan::SearchIndex::new(),
             stepped_up_until: None,
             retry_at: None,
             dice: start.dice,

@@ -20,6 +20,8 @@ use crate::{AddedReport, Answer, FieldFault, ListFilter, RecordReport, Trouble};
 
 /// The kinds of a half live under this section's name.
 pub(crate) const HALF: &str = "half";
+/// Where what is meant for a half is kept while there is nobody to read it.
+pub(crate) const ASIDES: &str = "asides";
 /// So many changes go into one envelope of an import.
 const CHANGES_AN_ENVELOPE: usize = 64;
 /// So many steps can be taken back.
@@ -39,7 +41,7 @@ impl Open {
             return Outcome::Refused(Trouble::UnknownKind);
         };
         // What is meant for a half, but has nobody to go to yet, is kept aside.
-        let section = section.unwrap_or(if info.section == HALF { "asides" } else { info.section });
+        let section = section.unwrap_or(if info.section == HALF { ASIDES } else { info.section });
         self.add_in(now, work, kind, section, fields)
     }
 
@@ -342,7 +344,7 @@ impl Open {
     }
 
     /// Sends what was written to rest, and answers with the record when it is durable.
-    fn written(
+    pub(crate) fn written(
         &mut self,
         work: &mut Work,
         written: Vec<(VolumeId, Written)>,
@@ -369,10 +371,7 @@ impl Open {
             undo.extend(written.undo.iter().cloned());
             self.rest(work, volume, written, &mut writes);
         }
-        if self.undo.len() >= UNDO_STEPS {
-            self.undo.remove(0);
-        }
-        self.undo.push(undo);
+        self.push_undo(undo);
         let answer = match record.map(|id| self.show(id)) {
             Some(Ok(report)) => Answer::Record(Box::new(report)),
             Some(Err(_)) | None => super::done(),
@@ -380,7 +379,21 @@ impl Open {
         Outcome::Durable(answer, writes)
     }
 
-    fn rest(&mut self, work: &mut Work, volume: VolumeId, written: Written, writes: &mut Writes) {
+    /// Notes a step to be taken back.
+    pub(crate) fn push_undo(&mut self, undo: Vec<kith_plan::Undo>) {
+        if self.undo.len() >= UNDO_STEPS {
+            self.undo.remove(0);
+        }
+        self.undo.push(undo);
+    }
+
+    pub(crate) fn rest(
+        &mut self,
+        work: &mut Work,
+        volume: VolumeId,
+        written: Written,
+        writes: &mut Writes,
+    ) {
         if written.is_empty() {
             return;
         }
@@ -394,7 +407,12 @@ impl Open {
         work.changed = true;
     }
 
-    fn not_written(&mut self, now: UnixMillis, work: &mut Work, error: PlanError) -> Outcome {
+    pub(crate) fn not_written(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        error: PlanError,
+    ) -> Outcome {
         match error {
             PlanError::NoVolumeForLabel { label } => {
                 self.writable_volume(now, work, &label);
@@ -499,7 +517,7 @@ impl Open {
         }
     }
 
-    fn stamp(&mut self, now: UnixMillis) -> Stamp {
+    pub(crate) fn stamp(&mut self, now: UnixMillis) -> Stamp {
         Stamp { now, offset_minutes: self.offset_minutes, dice: self.dice.throw() }
     }
 }
@@ -510,7 +528,7 @@ fn on_trial(edit: &Edit, stamp: Stamp) -> Result<(), EditError> {
 }
 
 /// What a refused edit means to a person.
-fn trouble_of_edit(error: &EditError) -> Trouble {
+pub(crate) fn trouble_of_edit(error: &EditError) -> Trouble {
     let fault = |field: &str, fault| Trouble::BadField { field: field.to_owned(), fault };
     match error {
         EditError::UnknownKind { .. } => Trouble::UnknownKind,
