@@ -176,7 +176,7 @@ fn groups_of_a_list_are_added_once_and_can_be_taken_back() {
         {"name": "Morning light", "day": 1, "time": "07:30", "types": ["O"]}, {"day": 1},
     ]);
     let mut house = another("Mara", 98);
-    let mut take = |house: &mut House| {
+    let take = |house: &mut House| {
         let import = Import::from_meeting_guide(&list.to_string()).unwrap();
         match house.done(Command::Import(import)) {
             Answer::Imported(report) => (report.added, report.there, report.skipped),

@@ -240,7 +240,7 @@ trouble-newer-file-next = Get the newest Kith, then try again
 
 trouble-file-exists = There is something of that name already
 trouble-file-exists-safe = It was not touched
-trouble-file-exists-next = Give another name, or move what is there
+trouble-file-exists-next = Pick another name, or move what is there
 
 trouble-file-not-written = The file could not be written
 trouble-file-not-written-safe = Your plan was not changed
