@@ -236,7 +236,7 @@ trouble-bad-file-next = Look at what sort of file it is, then try again
 
 trouble-newer-file = A newer Kith wrote that file
 trouble-newer-file-safe = Nothing of it was taken in
-trouble-newer-file-next = Get the newest Kith, then try again
+trouble-newer-file-next = Open it with the newest Kith
 
 trouble-file-exists = There is something of that name already
 trouble-file-exists-safe = It was not touched
@@ -248,7 +248,7 @@ trouble-file-not-written-next = Try another folder
 
 trouble-records-differ = The file says something else of { $detail } of your records
 trouble-records-differ-safe = Nothing of it was taken in
-trouble-records-differ-next = Take it into a new plan, or keep what you have
+trouble-records-differ-next = Make a new plan for it, or keep what you have
 
 trouble-not-there-then = That record was not there at that time
 trouble-not-there-then-safe = Nothing was changed
