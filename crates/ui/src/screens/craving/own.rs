@@ -1,10 +1,8 @@
 //! The best of one's own tools.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
 use kith_core::RecordId;
-use kith_core::kinds::{craving, strategy};
+use kith_core::insight::{RightNow, ToolName, best_tools};
+use kith_core::kinds::strategy;
 
 use crate::scene::Scene;
 
@@ -19,33 +17,20 @@ pub struct OwnTool {
     pub minutes: Option<i64>,
 }
 
-/// Favourites first, then what was used most. To be asked once for an urge: it reads all urges.
+/// Those first after which an urge went down most at such an hour, then what was never rated, favourites
+/// before others. To be asked once for an urge: it reads all of them.
 pub fn best(scene: &Scene<'_>) -> Vec<OwnTool> {
-    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
-    for record in scene.records_of("craving") {
-        for label in craving::USED.of(record).unwrap_or_default() {
-            *uses.entry(label).or_default() += 1;
-        }
-    }
-    let mut tools: Vec<(bool, usize, OwnTool)> = Vec::new();
-    for record in scene.records_of("strategy") {
-        let Some(text) = strategy::TEXT.of(record) else {
-            continue;
-        };
-        // Elsewhere it stands under its title, or under its id where it was just written.
-        let id = record.id.to_string();
-        let used = [record.title().as_str(), id.as_str()]
-            .into_iter()
-            .filter_map(|name| uses.get(name))
-            .sum();
-        let is_favourite = strategy::FAVOURITE.of(record) == Some(true);
-        let minutes = strategy::MINUTES.of(record);
-        tools.push((
-            is_favourite,
-            used,
-            OwnTool { id: record.id, text: text.to_owned(), minutes },
-        ));
-    }
-    tools.sort_by_key(|(favourite, used, tool)| (Reverse(*favourite), Reverse(*used), tool.id));
-    tools.into_iter().map(|(_, _, tool)| tool).collect()
+    // Whether one is alone is ticked later, and by then nothing may move away under a hand.
+    let right_now = RightNow { now: scene.view.now, alone: None };
+    let ranked = best_tools(&scene.view.sections, right_now, scene.zone);
+    let strategies = ranked.into_iter().filter_map(|own| match own.tool {
+        ToolName::Strategy(id) => Some(id),
+        ToolName::Label(_) | ToolName::BuiltIn(_) => None,
+    });
+    let with_text = strategies.filter_map(|id| {
+        let (_, record) = scene.record(id)?;
+        let text = strategy::TEXT.of(record)?.to_owned();
+        Some(OwnTool { id, text, minutes: strategy::MINUTES.of(record) })
+    });
+    with_text.collect()
 }
