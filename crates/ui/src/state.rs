@@ -9,7 +9,8 @@ use crate::acts::{Act, Acts};
 use crate::drafts::Drafts;
 use crate::route::Route;
 use crate::screens::{
-    CheckInForm, Craving, FirstRun, Happened, InviteForm, JoinForm, KitForm, Lines, LockForm, Struggling,
+    CheckInForm, Craving, FirstRun, Happened, InviteForm, JoinForm, KitForm, Lines, LockForm,
+    Struggling,
 };
 use crate::tokens::{Appearance, TextSize};
 use crate::widgets::{Arrival, ModalFocus, SecretText};

@@ -187,9 +187,8 @@ impl Window {
         let gone = ctx.input(|input| input.time) - self.seen_at;
         let now = UnixMillis(view.now.0.saturating_add((gone.max(0.0) * 1000.0) as i64));
         let is_night = !(NIGHT_ENDS..NIGHT_BEGINS).contains(&say::hour(now, &self.zone));
-        let wants = is_night
-            && self.state.route.is_bare()
-            && self.door.appearance == Appearance::Follow;
+        let wants =
+            is_night && self.state.route.is_bare() && self.door.appearance == Appearance::Follow;
         if wants != self.door.is_dimmed {
             self.door.is_dimmed = wants;
             let appearance = if wants { Appearance::Dark } else { self.door.appearance };
@@ -201,9 +200,8 @@ impl Window {
     fn act(&mut self, ctx: &egui::Context, action: Action, places: &[shell::Place]) {
         let state = &mut self.state;
         // A dialog keeps every key to itself but these: locking and help never wait.
-        let always =
-            [Action::Lock, Action::Close, Action::Struggling, Action::Urge, Action::Quit]
-                .contains(&action);
+        let always = [Action::Lock, Action::Close, Action::Struggling, Action::Urge, Action::Quit]
+            .contains(&action);
         if state.dialog.is_some() && !always {
             return;
         }

@@ -356,7 +356,10 @@ fn safe_and_alone_is_shown_a_line_that_stays_and_tells_by_hand() {
 fn the_four_questions_are_offered_a_day_three_days_and_a_week_later() {
     for (days, offered) in [(0, false), (1, true), (2, false), (3, true), (7, true), (8, false)] {
         let mut plan = maras_plan();
-        support::put_record(&mut plan, record(62, days * DAY, "setback", &json!({"safe_now": true})));
+        support::put_record(
+            &mut plan,
+            record(62, days * DAY, "setback", &json!({"safe_now": true})),
+        );
         let mut house = House::usual(ScriptedCore::open(plan));
         assert_eq!(house.says("Four short questions"), offered, "after {days} days");
         if days == 3 {
@@ -392,9 +395,9 @@ fn what_to_do_when_nobody_wakes_is_two_presses_from_anywhere() {
         assert!(house.says(text), "{text}");
     }
     let tree = house.tree();
-    let at = |text: &str| tree.iter().position(|(_, label, value)| {
-        label.contains(text) || value.contains(text)
-    });
+    let at = |text: &str| {
+        tree.iter().position(|(_, label, value)| label.contains(text) || value.contains(text))
+    };
     assert!(at("555 0101") < at("Lines you can call"), "own people stand first");
     house.choose("United Kingdom");
     assert!(house.says("Call 116 123") && house.says("In danger, call 999"));

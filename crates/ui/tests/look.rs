@@ -90,7 +90,7 @@ fn nothing_is_lost_when_text_is_twice_as_large() {
     album.add(&mut open, "large-checkin");
     open.choose("Sharing");
     album.add(&mut open, "large-sharing");
-    open.press_with(Modifiers::COMMAND, Key::Num8);
+    open.press_with(Modifiers::COMMAND, Key::Num9);
     album.add(&mut open, "large-devices");
     open.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
     album.add(&mut open, "large-struggling");
@@ -109,12 +109,13 @@ fn what_is_still_being_read_or_from_a_newer_kith_says_so() {
     plan.kit_tested = false;
     let mut house = House::new(ScriptedCore::open(plan), NARROW, Theme::Dark);
     album.add(&mut house, "reading-today");
-    house.press_with(Modifiers::COMMAND, Key::Num5);
+    house.press_with(Modifiers::COMMAND, Key::Num4);
     album.add(&mut house, "reading-list");
     let mut house = House::new(ScriptedCore::open(newer_plan()), WIDE, Theme::Light);
     house.choose("sleep log");
     album.add(&mut house, "newer-list");
-    house.choose("One word a day");
+    house.press_with(Modifiers::COMMAND, Key::Num2);
+    house.choose("One word a day, 2");
     house.press(Key::Tab);
     house.tab_to("hopeful");
     house.press(Key::Enter);
@@ -139,7 +140,7 @@ fn the_daily_acts_look_as_they_did() {
     let mut house = large(ScriptedCore::open(hard_plan()));
     house.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::U);
     album.add(&mut house, "large-urge");
-    house.press(Key::Num8);
+    house.press(Key::Num9);
     album.add(&mut house, "large-choose");
     house.choose("Get help now");
     album.add(&mut house, "large-lines");
@@ -150,7 +151,7 @@ fn acts(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) ->
     album.add(&mut house, &name("hard-today"));
     house.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::U);
     album.add(&mut house, &name("urge"));
-    house.press(Key::Num8);
+    house.press(Key::Num9);
     album.add(&mut house, &name("choose"));
     house.tab_to("Tired");
     house.press(Key::Space);
@@ -230,10 +231,10 @@ fn inside(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) 
     house.tab_to("When it’s late and loud, I walk around the block., What I can do on my own, Which one is right?");
     house.press(Key::Enter);
     album.add(&mut house, &name("both"));
-    house.press_with(Modifiers::COMMAND, Key::Num6);
+    house.press_with(Modifiers::COMMAND, Key::Num7);
     house.press_with(Modifiers::COMMAND, Key::N);
     album.add(&mut house, &name("form"));
-    house.press_with(Modifiers::COMMAND, Key::Num8);
+    house.press_with(Modifiers::COMMAND, Key::Num9);
     album.add(&mut house, &name("devices"));
     house.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
     album.add(&mut house, &name("struggling"));
@@ -243,7 +244,7 @@ fn inside(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) 
     house.window.ctx.request_repaint();
     house.settle();
     house.press(Key::Escape);
-    house.press_with(Modifiers::COMMAND, Key::Num8);
+    house.press_with(Modifiers::COMMAND, Key::Num9);
     house.choose("Add a device");
     album.add(&mut house, &name("compare"));
 }

@@ -106,9 +106,6 @@ pub fn checkin_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         ui.spacing_mut().item_spacing.y = space::L;
         form_ui(ui, &mut form);
     });
-    if !is_day_noted(scene) {
-        card(ui, |ui| day_ui(ui, &mut form));
-    }
     let readers = scene.readers("checkins");
     let seen = if readers.is_empty() {
         say!("win-seen-by-nobody")
@@ -126,13 +123,16 @@ pub fn checkin_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             pressed
         })
         .inner;
+    // Under the button: whoever has twenty seconds is done before it.
+    if !is_day_noted(scene) {
+        card(ui, |ui| day_ui(ui, &mut form));
+    }
     if done && !scene.busy() {
         let command =
             Command::Add { kind: "checkin".to_owned(), section: None, fields: form.fields() };
         let day = form.day_fields();
         if !day.is_empty() {
-            let command =
-                Command::Add { kind: "daycare".to_owned(), section: None, fields: day };
+            let command = Command::Add { kind: "daycare".to_owned(), section: None, fields: day };
             scene.ask(command, Then::Nothing);
         }
         scene.ask(command, Then::CheckedIn { after: form.after() });

@@ -278,9 +278,11 @@ fn end_run(scene: &mut Scene<'_>, after: Option<i64>, now: f64) {
     let seconds = (now - run.since).clamp(0.0, 86_400.0) as i64;
     let mut fields = fields([("tool", json!(run.tool)), ("seconds", json!(seconds))]);
     let numbers = [("before", run.before), ("after", after)];
-    fields.extend(numbers.into_iter().filter_map(|(name, number)| {
-        Some((name.to_owned(), Json::from(number?)))
-    }));
+    fields.extend(
+        numbers
+            .into_iter()
+            .filter_map(|(name, number)| Some((name.to_owned(), Json::from(number?)))),
+    );
     let command = Command::Add { kind: "toolrun".to_owned(), section: None, fields };
     scene.ask(command, Then::Nothing);
 }

@@ -62,7 +62,8 @@ fn safe_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     heading_in(ui, 1, Type::Display, &say!("crisis-used-title"), None);
     heading(ui, 2, &say!("crisis-used-safe"), None);
-    let answers = [(Icon::Tick, say!("act-used-safe")), (Icon::Question, say!("act-used-not-safe"))];
+    let answers =
+        [(Icon::Tick, say!("act-used-safe")), (Icon::Question, say!("act-used-not-safe"))];
     if let Some(place) = ask_ui(ui, scene, answers) {
         let is_safe = place == 0;
         scene.state.happened.is_safe = is_safe;

@@ -174,7 +174,8 @@ fn lines_of_ui(ui: &mut Ui, country: &mut Option<&'static str>, topics: &[Topic]
         }),
     }
     hairline(ui);
-    let all = COUNTRIES.iter().map(|country| Choice { value: country.code, text: name_of(country) });
+    let all =
+        COUNTRIES.iter().map(|country| Choice { value: country.code, text: name_of(country) });
     let all: Vec<Choice<&'static str>> = all.collect();
     let before = *country;
     choices(ui, &say!("helpline-country"), &all, country);

@@ -1,8 +1,8 @@
 //! A day, three days and a week after something happened: would you like to look at it?
 
 use egui::Ui;
-use kith_core::{RecordId, UnixMillis};
 use kith_core::kinds::setback;
+use kith_core::{RecordId, UnixMillis};
 use kith_words::say;
 
 use crate::route::Route;

@@ -31,11 +31,9 @@ pub fn line_ui(
     text: &str,
     beside: impl FnOnce(&mut Ui, &mut Scene<'_>),
 ) {
-    let mut written =
-        scene.state.lines.changed.remove(&id).unwrap_or_else(|| text.to_owned());
+    let mut written = scene.state.lines.changed.remove(&id).unwrap_or_else(|| text.to_owned());
     let salt = id.to_string();
-    let response =
-        Field::new(label).salt(&salt).own_words().rows(1).show(ui, &mut written, None);
+    let response = Field::new(label).salt(&salt).own_words().rows(1).show(ui, &mut written, None);
     let has_changed = written.trim() != text && !written.trim().is_empty();
     if response.lost_focus() || scene.done {
         if has_changed {

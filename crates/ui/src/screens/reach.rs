@@ -98,11 +98,8 @@ pub fn reach_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId, words: &[Strin
             muted(ui, say!("act-reach-no-number", name = &one.name));
         }
     });
-    let tile = |text: &String| TileText {
-        icon: Icon::Speech,
-        text: text.clone(),
-        detail: String::new(),
-    };
+    let tile =
+        |text: &String| TileText { icon: Icon::Speech, text: text.clone(), detail: String::new() };
     heading(ui, 2, &say!("act-reach-words"), None);
     let texts: Vec<TileText> = words.iter().map(tile).collect();
     let mut told = false;

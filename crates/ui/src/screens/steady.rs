@@ -11,9 +11,7 @@ use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
 use crate::state::Then;
-use crate::widgets::{
-    Arrival, Button, Row, body, card, heading, muted, steps,
-};
+use crate::widgets::{Arrival, Button, Row, body, card, heading, muted, steps};
 
 /// The steps of a plan.
 const STEPS: usize = 6;

@@ -117,10 +117,7 @@ fn offers(scene: &Scene<'_>) -> Vec<(Lead, TileText)> {
             Lead::Part(Part::Breathe(Breathing::default())),
             tile(Icon::Wave, say!("win-hard-breathe"), say!("win-hard-breathe-what")),
         ),
-        (
-            Lead::Go(Route::Craving),
-            tile(Icon::Sun, say!("act-urge"), say!("act-urge-tile")),
-        ),
+        (Lead::Go(Route::Craving), tile(Icon::Sun, say!("act-urge"), say!("act-urge-tile"))),
     ];
     let callable = call::callable(scene);
     let call = |one: &call::Callable| {
@@ -135,10 +132,8 @@ fn offers(scene: &Scene<'_>) -> Vec<(Lead, TileText)> {
     let own = scene.state.struggling.own.flatten().and_then(|id| scene.record(id));
     if let Some((_, record)) = own {
         let text = strategy::TEXT.of(record).unwrap_or_default().to_owned();
-        offers.push((
-            Lead::Part(Part::Own(record.id)),
-            tile(Icon::Leaf, text, say!("act-urge-own")),
-        ));
+        offers
+            .push((Lead::Part(Part::Own(record.id)), tile(Icon::Leaf, text, say!("act-urge-own"))));
     }
     if let Some(person) = scene.view.people.iter().find(|person| person.guest.is_some()) {
         let text = say!("win-shared-write", name = &person.name);

@@ -11,8 +11,8 @@ use crate::say;
 use crate::scene::Scene;
 use crate::tokens::{self, Type, size, space};
 use crate::widgets::{
-    Button, Icon, Mood, Row, Shore, Weight, card, choice_faces, hairline, heading, heading_in, label,
-    list, muted, notice, quote,
+    Button, Icon, Mood, Row, Shore, Weight, card, choice_faces, hairline, heading, heading_in,
+    label, list, muted, notice, quote,
 };
 
 /// How many reasons and how many steps are shown.

@@ -29,9 +29,13 @@ pub fn why_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         }
         let (label, add) = (say!("why-new"), say!("why-add"));
         if let Some(text) = new_line_ui(ui, scene, ("reason", &label, "", &add)) {
-            let rank = reasons.iter().filter_map(|one| one.rank).max().unwrap_or(0).max(
-                i64::try_from(reasons.len()).unwrap_or(0),
-            ) + 1;
+            let rank = reasons
+                .iter()
+                .filter_map(|one| one.rank)
+                .max()
+                .unwrap_or(0)
+                .max(i64::try_from(reasons.len()).unwrap_or(0))
+                + 1;
             let fields = Map::from_iter([
                 ("text".to_owned(), json!(text)),
                 ("rank".to_owned(), json!(rank.min(999))),
@@ -79,21 +83,14 @@ fn reason_ui(ui: &mut Ui, scene: &mut Scene<'_>, reasons: &[Reason], place: usiz
         return;
     }
     let number = place + 1;
-    let (label, remove) =
-        (say!("why-line", number = number), say!("why-remove", number = number));
+    let (label, remove) = (say!("why-line", number = number), say!("why-remove", number = number));
     line_ui(ui, scene, (one.id, "reason"), (&label, &remove), &one.text, |ui, scene| {
         let ways = [
             (place > 0, -1, say!("why-up"), say!("why-up-name", number = number)),
-            (
-                number < reasons.len(),
-                1,
-                say!("why-down"),
-                say!("why-down-name", number = number),
-            ),
+            (number < reasons.len(), 1, say!("why-down"), say!("why-down-name", number = number)),
         ];
         for (possible, by, text, name) in ways {
-            if possible
-                && ui.add(Button::new(Weight::Plain, &text).named(&name).small()).clicked()
+            if possible && ui.add(Button::new(Weight::Plain, &text).named(&name).small()).clicked()
             {
                 swap(scene, reasons, place, place.saturating_add_signed(by));
             }

@@ -28,10 +28,8 @@ pub fn number_keys(
     let gaps = space::S * (columns - 1) as f32;
     let width = ((ui.available_width() - gaps) / columns as f32).floor();
     let height = size::CRISIS_TARGET.max(tokens::line_height(ui, Type::Subtitle) + space::L);
-    let builder = UiBuilder::new()
-        .id_salt(group)
-        .accessibility_role(Role::Group)
-        .accessibility_label(group);
+    let builder =
+        UiBuilder::new().id_salt(group).accessibility_role(Role::Group).accessibility_label(group);
     let numbers: Vec<i64> = (low..=high).collect();
     let mut pressed = None;
     let mut inside = false;

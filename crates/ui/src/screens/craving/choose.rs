@@ -1,25 +1,29 @@
 //! What could help now: one's own tools first, then those of the program.
 
 use egui::Ui;
-use kith_core::kinds::letter;
 use kith_core::RecordId;
+use kith_core::kinds::letter;
 use kith_words::say;
 
 use super::super::bare::{columns, is_narrow};
 use super::{Part, Tool, always_ui, begin, finish, halt, ride, to};
 use crate::say;
 use crate::scene::Scene;
+use crate::tokens;
 use crate::widgets::{Button, Icon, TileText, heading, status, tiles};
 
 /// So many of one's own stand before those of the program.
 const OWN: usize = 3;
+/// From this text size on, a narrow window has room for one tile beside another no more.
+const LARGE: f32 = 1.4;
 
 pub fn choose_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
     heading(ui, 1, &say!("act-urge-choose"), None);
     saved_ui(ui, scene);
     let offers = offers(ui, scene);
     let (leads, texts): (Vec<Tool>, Vec<TileText>) = offers.into_iter().unzip();
-    let columns = columns(ui).max(2);
+    // Two beside each other even where there is little room, as long as whole words fit into them.
+    let columns = if tokens::scale(ui) < LARGE { columns(ui).max(2) } else { columns(ui) };
     let pressed = tiles(ui, columns, &texts, Some(&mut scene.state.arrival));
     if let Some(tool) = pressed.and_then(|place| leads.into_iter().nth(place)) {
         begin(scene, tool, now);
@@ -76,12 +80,7 @@ fn offers(ui: &Ui, scene: &Scene<'_>) -> Vec<(Tool, TileText)> {
             say!("win-hard-breathe"),
             say!("act-urge-breathe-what"),
         ),
-        (
-            Tool::Ride(ride::Ride::default()),
-            Icon::Sun,
-            say!("act-ride"),
-            say!("act-ride-what"),
-        ),
+        (Tool::Ride(ride::Ride::default()), Icon::Sun, say!("act-ride"), say!("act-ride-what")),
         (Tool::Ground(0), Icon::Eye, say!("act-ground"), say!("act-ground-what")),
         (Tool::Sides, Icon::Sliders, say!("act-sides"), say!("act-sides-what")),
         (Tool::Forward(0), Icon::Steps, say!("act-forward"), say!("act-forward-what")),

@@ -3,8 +3,8 @@
 
 use egui::Ui;
 use kith_core::Record;
-use kith_core::kinds::{forward, twosides};
 use kith_core::Value;
+use kith_core::kinds::{forward, twosides};
 use kith_words::say;
 
 use crate::route::Route;
@@ -34,7 +34,8 @@ pub fn ground_ui(ui: &mut Ui, scene: &mut Scene<'_>, step: &mut usize) -> bool {
 pub fn sides_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     heading(ui, 1, &say!("act-sides"), Some(&mut scene.state.arrival));
     let written = scene.records_of("twosides").last().copied().cloned();
-    let read = |field: &str| written.as_ref().map(|record| lines(record, field)).unwrap_or_default();
+    let read =
+        |field: &str| written.as_ref().map(|record| lines(record, field)).unwrap_or_default();
     let sides = [
         (say!("act-sides-1"), read(twosides::USE_GOOD.name())),
         (say!("act-sides-2"), read(twosides::USE_BAD.name())),
