@@ -21,6 +21,8 @@ pub enum Action {
     Across,
     /// To what helps right now.
     Struggling,
+    /// To a number for an urge, and what helps against it.
+    Urge,
     /// Close the window.
     Quit,
     /// To settings.
@@ -50,6 +52,7 @@ const COMMAND_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 /// All keys. Single letters never act alone.
 pub const KEYS: &[KeyLine] = &[
     line(COMMAND_SHIFT, Key::H, Action::Struggling, "win-key-struggling"),
+    line(COMMAND_SHIFT, Key::U, Action::Urge, "act-key-urge"),
     line(Modifiers::COMMAND, Key::L, Action::Lock, "win-key-lock"),
     line(Modifiers::COMMAND, Key::N, Action::New, "win-key-new"),
     line(Modifiers::COMMAND, Key::Z, Action::Undo, "win-key-undo"),

@@ -2,6 +2,7 @@
 //!
 //! This crate never opens a file or a socket, holds no key, and decides nothing about a plan.
 
+mod acts;
 mod app;
 mod drafts;
 mod keys;

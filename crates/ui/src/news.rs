@@ -7,7 +7,7 @@ use crate::link::Outcome;
 use crate::route::Route;
 use crate::say;
 use crate::scene;
-use crate::state::{Asked, Dialog, DoorState, Then, Toast, UiState, Undoing};
+use crate::state::{AfterCheckIn, Asked, Dialog, DoorState, Then, Toast, UiState, Undoing};
 use crate::tokens::{Appearance, TextSize};
 use crate::widgets::{Arrival, SecretText};
 
@@ -15,6 +15,8 @@ use crate::widgets::{Arrival, SecretText};
 pub const APPEARANCE: &str = "window.theme";
 /// The setting that holds the text size in per cent.
 pub const TEXT_SIZE: &str = "window.text";
+/// The setting that holds the country whose lines are shown.
+pub const COUNTRY: &str = "window.country";
 
 /// Takes in what became of a request. Returns whether the window's look changed.
 pub fn take(asked: Asked, outcome: Outcome, state: &mut UiState, door: &mut DoorState) -> bool {
@@ -45,11 +47,23 @@ fn done(asked: Asked, answer: Answer, state: &mut UiState, door: &mut DoorState)
             state.toast = Some(toast);
             scene::back(state);
         }
-        Then::CheckedIn { strong } => {
+        Then::CheckedIn { after } => {
             state.checkin = Default::default();
-            state.offer_help = strong;
+            state.offer_help = matches!(after, AfterCheckIn::Strong | AfterCheckIn::NotSafe);
+            state.not_safe = after == AfterCheckIn::NotSafe;
             state.toast = Some(Toast::undo(say!("win-checkin-saved"), Undoing::Last));
             scene::go(state, Route::Today);
+            if after == AfterCheckIn::Happened {
+                scene::go(state, Route::Happened);
+            }
+        }
+        Then::Begun(act) => {
+            if let Answer::Record(record) = answer {
+                state.acts.of(act).begun(record.id);
+            }
+        }
+        Then::Reached(person) => {
+            state.reaching.insert(person);
         }
         Then::Told(person) => {
             state.messages.remove(&person);
@@ -181,6 +195,10 @@ fn set(key: &str, value: &str, door: &mut DoorState) -> bool {
             if let Some(found) = found {
                 door.text_size = found;
             }
+        }
+        COUNTRY => {
+            let found = kith_words::COUNTRIES.iter().find(|country| country.code == value);
+            door.country = found.map(|country| country.code).or(door.country);
         }
         _ => {}
     }

@@ -9,6 +9,14 @@ pub enum Route {
     Today,
     /// What helps right now, over the whole window.
     Struggling,
+    /// An urge: a number, then what helps.
+    Craving,
+    /// After something happened.
+    Happened,
+    /// Help for the worst hour, and lines to call.
+    Lines,
+    /// The steady plan, a step a page.
+    Steady,
     /// A new check-in.
     CheckIn,
     /// The people in the owner's life.
@@ -52,6 +60,11 @@ pub enum Route {
 }
 
 impl Route {
+    /// Whether it is for a hard hour: over the whole window, with nothing beside it, and dark at night.
+    pub fn is_bare(&self) -> bool {
+        matches!(self, Route::Struggling | Route::Craving | Route::Happened | Route::Lines)
+    }
+
     /// Whether this is a place of the rail, so that going there starts afresh.
     pub fn is_top(&self) -> bool {
         matches!(

@@ -32,6 +32,13 @@ pub fn day(at: UnixMillis, zone: &TimeZone) -> String {
     zoned(at, zone).map(|at| at.strftime("%-d %B %Y").to_string()).unwrap_or_default()
 }
 
+/// How many days of the calendar lie between two moments.
+pub fn days_between(from: UnixMillis, to: UnixMillis, zone: &TimeZone) -> Option<i64> {
+    let (from, to) = (zoned(from, zone)?.date(), zoned(to, zone)?.date());
+    let days = (to - from).get_days();
+    Some(i64::from(days))
+}
+
 /// The hour of the day, 0 to 23.
 pub fn hour(at: UnixMillis, zone: &TimeZone) -> i8 {
     zoned(at, zone).map_or(12, |at| at.hour())

@@ -18,6 +18,8 @@ pub struct Scene<'a> {
     pub link: &'a mut Link,
     /// The zone in which moments are told.
     pub zone: &'a TimeZone,
+    /// Where somebody is whose lines are shown, as two letters of ISO 3166-1.
+    pub country: &'a mut Option<&'static str>,
     /// Whether Ctrl+Enter was pressed: the form on the screen is done.
     pub done: bool,
 }
@@ -111,8 +113,11 @@ pub fn go(state: &mut UiState, route: Route) {
         state.arrival = Arrival::now();
         return;
     }
-    if route == Route::Struggling {
-        state.struggling = Default::default();
+    match route {
+        Route::Struggling => state.struggling = Default::default(),
+        Route::Craving => state.craving = Default::default(),
+        Route::Happened => state.happened = Default::default(),
+        _ => {}
     }
     let from = std::mem::replace(&mut state.route, route);
     if state.route.is_top() {

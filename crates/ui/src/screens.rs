@@ -1,30 +1,40 @@
 //! The screens, one a file. Each draws a part of the picture and asks for things; none decides.
 
+mod bare;
 mod both;
+mod breathing;
 mod checkin;
+mod craving;
 mod deleted;
 mod devices;
 mod dialogs;
 mod first_run;
 mod form;
 mod form_field;
+mod happened;
 mod help;
 mod invite;
 mod join;
 mod kit;
+mod lines;
 mod lock;
+mod looking_back;
+mod own_lines;
 mod pairing;
 mod people;
 mod person;
 mod plan;
+mod reach;
 mod record;
 mod records;
 mod settings;
 mod shared;
 mod sharing;
+mod steady;
 mod struggling;
 mod today;
 mod view_as;
+mod why;
 
 use egui::Ui;
 use kith_words::say;
@@ -35,13 +45,16 @@ use crate::shell;
 use crate::tokens::{Appearance, TextSize};
 
 pub use checkin::CheckInForm;
+pub use craving::Craving;
 pub use dialogs::dialog_ui;
 pub use first_run::{FirstRun, first_run_ui};
+pub use happened::Happened;
 pub use invite::InviteForm;
 pub use join::JoinForm;
 pub use kit::KitForm;
 pub use lock::{LockForm, lock_ui, opening_ui, shut_ui};
-pub use struggling::{Struggling, struggling_ui};
+pub use own_lines::Lines;
+pub use struggling::Struggling;
 
 /// The screen of the place where one is.
 pub fn screen_ui(
@@ -52,7 +65,11 @@ pub fn screen_ui(
 ) {
     match scene.state.route.clone() {
         Route::Today => today::today_ui(ui, scene),
-        Route::Struggling => struggling_ui(ui, scene),
+        Route::Struggling => struggling::struggling_ui(ui, scene),
+        Route::Craving => craving::craving_ui(ui, scene),
+        Route::Happened => happened::happened_ui(ui, scene),
+        Route::Lines => lines::lines_ui(ui, scene),
+        Route::Steady => steady::steady_ui(ui, scene),
         Route::CheckIn => checkin::checkin_ui(ui, scene),
         Route::People => people::people_ui(ui, scene),
         Route::Person(id) => person::person_ui(ui, scene, id),
@@ -63,6 +80,7 @@ pub fn screen_ui(
         Route::Devices => devices::devices_ui(ui, scene),
         Route::LinkDevice => devices::link_ui(ui, scene),
         Route::Plan => plan::plan_ui(ui, scene),
+        Route::Records(kind) if kind == "reason" => why::why_ui(ui, scene),
         Route::Records(kind) => records::records_ui(ui, scene, &kind),
         Route::Record(id) => record::record_ui(ui, scene, id),
         Route::Edit(id) => form::edit_ui(ui, scene, id),

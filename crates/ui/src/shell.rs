@@ -134,7 +134,7 @@ fn top_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 /// What went wrong last, and what is wrong with the disk.
-fn trouble_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+pub fn trouble_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     if let Saved::NotSaved(trouble) = &scene.view.saved {
         let said = say::trouble(trouble);
         notice(ui, Mood::Trouble, &said.what, &[&said.safe, &said.next], |_| ());

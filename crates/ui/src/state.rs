@@ -1,13 +1,17 @@
 //! What the window remembers between two frames: where one is, what is being written, what was
 //! asked of the core. All of a plan's content in it is dropped when the plan is locked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kith_core::{Command, CommandId, RecordId, RecordReport, SectionReport, Trouble};
 
+use crate::acts::{Act, Acts};
 use crate::drafts::Drafts;
 use crate::route::Route;
-use crate::screens::{CheckInForm, FirstRun, InviteForm, JoinForm, KitForm, LockForm, Struggling};
+use crate::screens::{
+    CheckInForm, Craving, FirstRun, Happened, InviteForm, JoinForm, KitForm, Lines, LockForm,
+    Struggling,
+};
 use crate::tokens::{Appearance, TextSize};
 use crate::widgets::{Arrival, ModalFocus, SecretText};
 
@@ -45,8 +49,22 @@ pub struct UiState {
     pub checkin: CheckInForm,
     /// Whether the last check-in spoke of a strong urge, so that help is offered on Today.
     pub offer_help: bool,
+    /// Whether it said that its writer is not safe.
+    pub not_safe: bool,
     /// How far one is in what helps when it is hard.
     pub struggling: Struggling,
+    /// How far one is with an urge.
+    pub craving: Craving,
+    /// How far one is after something happened.
+    pub happened: Happened,
+    /// The records that an urge and what happened are written into.
+    pub acts: Acts,
+    /// Who was reached for since such an act was begun.
+    pub reaching: BTreeSet<RecordId>,
+    /// What happened, of which nobody wants to be reminded any more before the plan is locked.
+    pub put_away: BTreeSet<RecordId>,
+    /// The lines of the steady plan and the reasons that are being written.
+    pub lines: Lines,
     /// What is being written to each person.
     pub messages: BTreeMap<RecordId, String>,
     /// The invitation that is being prepared.
@@ -78,7 +96,14 @@ impl Default for UiState {
             drafts: Drafts::default(),
             checkin: CheckInForm::default(),
             offer_help: false,
+            not_safe: false,
             struggling: Struggling::default(),
+            craving: Craving::default(),
+            happened: Happened::default(),
+            acts: Acts::default(),
+            reaching: BTreeSet::new(),
+            put_away: BTreeSet::new(),
+            lines: Lines::default(),
             messages: BTreeMap::new(),
             invite: InviteForm::default(),
             join: JoinForm::default(),
@@ -102,6 +127,10 @@ pub struct DoorState {
     pub appearance: Appearance,
     /// How large text is.
     pub text_size: TextSize,
+    /// Where somebody is whose lines are shown. It stays when the plan is locked, for help at the door.
+    pub country: Option<&'static str>,
+    /// Whether the window is dark because it is night and the screen is for a hard hour.
+    pub is_dimmed: bool,
 }
 
 /// A dialog over the screen.
@@ -149,6 +178,20 @@ pub struct Asked {
     pub then: Then,
 }
 
+/// What a check-in leads to once it is saved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AfterCheckIn {
+    /// Nothing but a word of thanks.
+    #[default]
+    Nothing,
+    /// It spoke of a strong urge: help is offered on Today.
+    Strong,
+    /// Its writer is not safe: help and lines are shown on Today.
+    NotSafe,
+    /// Something happened: on to what helps after it.
+    Happened,
+}
+
 /// What follows when a request was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Then {
@@ -167,9 +210,13 @@ pub enum Then {
     },
     /// A check-in was saved.
     CheckedIn {
-        /// Whether it spoke of a strong urge.
-        strong: bool,
+        /// What it leads to.
+        after: AfterCheckIn,
     },
+    /// The record of an act was made.
+    Begun(Act),
+    /// Words for this person were kept or sent.
+    Reached(RecordId),
     /// A message was sent to this person.
     Told(RecordId),
     /// Keep what this person can open.

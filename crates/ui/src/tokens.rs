@@ -7,7 +7,7 @@ mod style;
 mod text;
 
 pub use palette::{DARK, LIGHT, Palette, contrast};
-pub use style::{Appearance, TextSize, apply, palette};
+pub use style::{Appearance, TextSize, apply, palette, set_appearance};
 pub use text::{Type, icon_scale, line_height, rich, scale};
 
 /// Distances, in points. There are no others.

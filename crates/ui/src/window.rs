@@ -5,21 +5,27 @@ use std::time::Duration;
 
 use egui::{CentralPanel, Frame, Ui};
 use jiff::tz::TimeZone;
-use kith_core::{Command, OpenView, Snapshot};
+use kith_core::{Command, OpenView, Snapshot, UnixMillis};
 
+use crate::acts;
 use crate::keys::{self, Action};
 use crate::link::Link;
 use crate::news;
 use crate::route::Route;
+use crate::say;
 use crate::scene::{self, Scene};
 use crate::screens;
 use crate::shell;
 use crate::state::{Asked, DoorState, TOAST_SECONDS, Then, UiState, Undoing};
-use crate::tokens::{self, palette};
+use crate::tokens::{self, Appearance, palette};
 use crate::widgets;
 
 /// How soon the outbox is tried again when the core's channel was full.
 const RETRY: Duration = Duration::from_millis(50);
+/// The hours between which it is night for a page of a hard hour.
+const NIGHT_BEGINS: i8 = 23;
+/// And the hour at which it is over.
+const NIGHT_ENDS: i8 = 6;
 
 /// The whole window without the frame around it, so that tests draw exactly what people see.
 pub struct Window {
@@ -28,6 +34,8 @@ pub struct Window {
     state: UiState,
     door: DoorState,
     zone: TimeZone,
+    /// When the picture came, by egui's clock: its own moment goes on from there.
+    seen_at: f64,
 }
 
 impl Window {
@@ -40,6 +48,7 @@ impl Window {
             state: UiState::default(),
             door: DoorState::default(),
             zone: TimeZone::system(),
+            seen_at: 0.0,
         }
     }
 
@@ -66,7 +75,7 @@ impl Window {
             Snapshot::Open(_) if self.door.first_run.is_some() => self.first_run_ui(ui),
             Snapshot::Open(view) => self.open_ui(ui, view),
             Snapshot::Locked(view) => {
-                screens::lock_ui(ui, view, &mut self.door.lock, &mut self.link, &mut self.state);
+                screens::lock_ui(ui, view, &mut self.door, &mut self.link, &mut self.state);
             }
             Snapshot::Opening(_) => screens::opening_ui(ui),
             Snapshot::Shut(trouble) => screens::shut_ui(ui, trouble),
@@ -85,6 +94,7 @@ impl Window {
             // Whatever was on the screen or being written belonged to the plan.
             self.state = UiState::default();
             self.door.first_run = None;
+            self.door.is_dimmed = false;
             // A dialog that was open has no place to give the focus back to.
             self.door.modal_focus = widgets::ModalFocus::default();
             // The options are not of the plan: how light and how large the window is stays.
@@ -98,7 +108,7 @@ impl Window {
         if is_open && !was_open {
             self.door.lock.wipe();
             self.state.arrival = widgets::Arrival::now();
-            for key in [news::APPEARANCE, news::TEXT_SIZE] {
+            for key in [news::APPEARANCE, news::TEXT_SIZE, news::COUNTRY] {
                 let command = Command::ConfigGet { key: key.to_owned() };
                 let asked = Asked { command, then: Then::Setting };
                 scene::ask(&mut self.link, &mut self.state, asked);
@@ -107,6 +117,9 @@ impl Window {
         if matches!(*snapshot, Snapshot::NoVault) && self.door.first_run.is_none() {
             self.door.first_run = Some(screens::FirstRun::default());
         }
+        if !Arc::ptr_eq(&self.snapshot, &snapshot) {
+            self.seen_at = ctx.input(|input| input.time);
+        }
         self.snapshot = snapshot;
         let mut dress = false;
         for (id, outcome) in self.link.answers() {
@@ -114,6 +127,7 @@ impl Window {
                 dress |= news::take(asked, outcome, &mut self.state, &mut self.door);
             }
         }
+        acts::catch_up(&mut self.link, &mut self.state);
         if let Some(again) = self.state.again.take() {
             scene::ask(&mut self.link, &mut self.state, again);
         }
@@ -146,30 +160,48 @@ impl Window {
             done |= action == Action::Done;
             self.act(ui.ctx(), action, &places);
         }
+        self.dim(ui.ctx(), view);
         let mut scene = Scene {
             view,
             state: &mut self.state,
             link: &mut self.link,
             zone: &self.zone,
+            country: &mut self.door.country,
             done: done && self.door.modal_focus.is_closed(),
         };
-        let bar = if scene.state.route == Route::Struggling {
-            screens::struggling_ui(ui, &mut scene);
+        let (appearance, text_size) = (&mut self.door.appearance, &mut self.door.text_size);
+        let bar = if scene.state.route.is_bare() {
+            screens::screen_ui(ui, &mut scene, appearance, text_size);
             0.0
         } else {
             shell::shell_ui(ui, &mut scene, &places, |ui, scene| {
-                screens::screen_ui(ui, scene, &mut self.door.appearance, &mut self.door.text_size)
+                screens::screen_ui(ui, scene, appearance, text_size)
             })
         };
         screens::dialog_ui(ui, &mut scene, done);
         toast_ui(ui, &mut scene, bar);
     }
 
+    /// A page for a hard hour is dark at night, as long as nobody has chosen otherwise.
+    fn dim(&mut self, ctx: &egui::Context, view: &OpenView) {
+        let gone = ctx.input(|input| input.time) - self.seen_at;
+        let now = UnixMillis(view.now.0.saturating_add((gone.max(0.0) * 1000.0) as i64));
+        let is_night = !(NIGHT_ENDS..NIGHT_BEGINS).contains(&say::hour(now, &self.zone));
+        let wants =
+            is_night && self.state.route.is_bare() && self.door.appearance == Appearance::Follow;
+        if wants != self.door.is_dimmed {
+            self.door.is_dimmed = wants;
+            let appearance = if wants { Appearance::Dark } else { self.door.appearance };
+            tokens::set_appearance(ctx, appearance);
+            ctx.request_repaint();
+        }
+    }
+
     fn act(&mut self, ctx: &egui::Context, action: Action, places: &[shell::Place]) {
         let state = &mut self.state;
         // A dialog keeps every key to itself but these: locking and help never wait.
-        let always =
-            [Action::Lock, Action::Close, Action::Struggling, Action::Quit].contains(&action);
+        let always = [Action::Lock, Action::Close, Action::Struggling, Action::Urge, Action::Quit]
+            .contains(&action);
         if state.dialog.is_some() && !always {
             return;
         }
@@ -202,6 +234,10 @@ impl Window {
             Action::Struggling => {
                 state.dialog = None;
                 scene::go(state, Route::Struggling);
+            }
+            Action::Urge => {
+                state.dialog = None;
+                scene::go(state, Route::Craving);
             }
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Settings => scene::go(state, Route::Settings),

@@ -16,7 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use egui::{Key, Modifiers, Theme};
 use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
 use kith_ui::tokens::TextSize;
-use support::{House, ScriptedCore, maras_plan, new_plan, newer_plan};
+use support::{House, ScriptedCore, hard_plan, maras_plan, new_plan, newer_plan};
 
 const WIDE: [f32; 2] = [1280.0, 800.0];
 const NARROW: [f32; 2] = [420.0, 800.0];
@@ -97,7 +97,7 @@ fn nothing_is_lost_when_text_is_twice_as_large() {
     album.add(&mut open, "large-checkin");
     open.choose("Sharing");
     album.add(&mut open, "large-sharing");
-    open.press_with(Modifiers::COMMAND, Key::Num8);
+    open.press_with(Modifiers::COMMAND, Key::Num9);
     album.add(&mut open, "large-devices");
     open.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
     album.add(&mut open, "large-struggling");
@@ -116,16 +116,80 @@ fn what_is_still_being_read_or_from_a_newer_kith_says_so() {
     plan.kit_tested = false;
     let mut house = House::new(ScriptedCore::open(plan), NARROW, Theme::Dark);
     album.add(&mut house, "reading-today");
-    house.press_with(Modifiers::COMMAND, Key::Num5);
+    house.press_with(Modifiers::COMMAND, Key::Num4);
     album.add(&mut house, "reading-list");
     let mut house = House::new(ScriptedCore::open(newer_plan()), WIDE, Theme::Light);
     house.choose("sleep log");
     album.add(&mut house, "newer-list");
-    house.choose("One word a day");
+    house.press_with(Modifiers::COMMAND, Key::Num2);
+    house.choose("One word a day, 2");
     house.press(Key::Tab);
     house.tab_to("hopeful");
     house.press(Key::Enter);
     album.add(&mut house, "newer-record");
+}
+
+/// The acts of a hard hour and the two pages of one's own words.
+#[test]
+fn the_daily_acts_look_as_they_did() {
+    if !can_draw() {
+        eprintln!("SKIPPED: no Vulkan renderer here, so no picture was drawn or compared");
+        return;
+    }
+    let mut album = Album(SnapshotResults::new());
+    for (theme, size, name) in
+        [(Theme::Light, WIDE, "light-wide"), (Theme::Dark, NARROW, "dark-narrow")]
+    {
+        let name = |screen: &str| format!("{screen}-{name}");
+        acts(&mut album, size, theme, &name);
+    }
+    let large = |core| House::with_text(core, [420.0, 1000.0], Theme::Light, TextSize::Largest);
+    let mut house = large(ScriptedCore::open(hard_plan()));
+    house.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::U);
+    album.add(&mut house, "large-urge");
+    house.press(Key::Num9);
+    album.add(&mut house, "large-choose");
+    house.choose("Get help now");
+    album.add(&mut house, "large-lines");
+}
+
+fn acts(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) -> String) {
+    let mut house = House::new(ScriptedCore::open(hard_plan()), size, theme);
+    album.add(&mut house, &name("hard-today"));
+    house.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::U);
+    album.add(&mut house, &name("urge"));
+    house.press(Key::Num9);
+    album.add(&mut house, &name("choose"));
+    house.tab_to("Tired");
+    house.press(Key::Space);
+    let wide = size[0] > NARROW[0];
+    house.choose(if wide { "Ride it out, 15 minutes, then see" } else { "Ride it out" });
+    house.wait(330.0);
+    album.add(&mut house, &name("ride"));
+    house.choose("Reach Ana");
+    house.choose("Rough night. Can you talk?");
+    album.add(&mut house, &name("reach"));
+    house.choose("Back");
+    house.choose("Get help now");
+    house.choose("United States");
+    album.add(&mut house, &name("lines"));
+    house.choose("Back");
+    house.choose("I used");
+    album.add(&mut house, &name("happened"));
+    house.press(Key::Enter);
+    house.choose("Someone is with me");
+    album.add(&mut house, &name("after"));
+    house.choose("Done");
+    house.press(Key::Escape);
+    house.press_with(Modifiers::COMMAND, Key::Num3);
+    house.choose("Go through it step by step");
+    album.add(&mut house, &name("steady"));
+    house.press_with(Modifiers::COMMAND, Key::Num2);
+    house.choose("My why, 2");
+    album.add(&mut house, &name("why"));
+    let mut house = House::new(ScriptedCore::locked(hard_plan()), size, theme);
+    house.choose("Need help now?");
+    album.add(&mut house, &name("door"));
 }
 
 /// The lock screen and the first run.
@@ -174,10 +238,10 @@ fn inside(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) 
     house.tab_to("When it’s late and loud, I walk around the block., What I can do on my own, Which one is right?");
     house.press(Key::Enter);
     album.add(&mut house, &name("both"));
-    house.press_with(Modifiers::COMMAND, Key::Num6);
+    house.press_with(Modifiers::COMMAND, Key::Num7);
     house.press_with(Modifiers::COMMAND, Key::N);
     album.add(&mut house, &name("form"));
-    house.press_with(Modifiers::COMMAND, Key::Num8);
+    house.press_with(Modifiers::COMMAND, Key::Num9);
     album.add(&mut house, &name("devices"));
     house.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
     album.add(&mut house, &name("struggling"));
@@ -187,7 +251,7 @@ fn inside(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) 
     house.window.ctx.request_repaint();
     house.settle();
     house.press(Key::Escape);
-    house.press_with(Modifiers::COMMAND, Key::Num8);
+    house.press_with(Modifiers::COMMAND, Key::Num9);
     house.choose("Add a device");
     album.add(&mut house, &name("compare"));
 }

@@ -103,6 +103,7 @@ fn a_person_and_a_reason_are_added() {
     assert_eq!(house.focus(), Some((Role::Heading, "People".to_owned())));
     house.tab_to("Sam, Sponsor");
 
+    house.choose("My plan");
     house.choose("My why");
     house.press_with(Modifiers::COMMAND, Key::N);
     house.tab_to("What matters to you");

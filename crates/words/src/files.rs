@@ -3,6 +3,7 @@
 /// Every file of the English voice: its name, and its text. A test holds this list equal to the
 /// folder `i18n/en`.
 pub const FILES: &[(&str, &str)] = &[
+    ("acts.ftl", include_str!("../i18n/en/acts.ftl")),
     ("cli.ftl", include_str!("../i18n/en/cli.ftl")),
     ("common.ftl", include_str!("../i18n/en/common.ftl")),
     ("crisis.ftl", include_str!("../i18n/en/crisis.ftl")),

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::say;
 use crate::scene::Scene;
-use crate::state::Then;
+use crate::state::{AfterCheckIn, Then};
 use crate::tokens::space;
 use crate::widgets::{
     Button, Choice, Field, Icon, card, check, choice_faces, choices, heading, muted, slider, strong,
@@ -29,6 +29,11 @@ pub struct CheckInForm {
     connected: bool,
     need: Option<&'static str>,
     note: String,
+    not_safe: bool,
+    happened: bool,
+    slept: Option<i64>,
+    meals: Option<i64>,
+    moved: bool,
 }
 
 impl CheckInForm {
@@ -57,6 +62,30 @@ impl CheckInForm {
             put("note", Json::from(note));
         }
         fields
+    }
+
+    /// What was tapped of the body, which is a record of its own: of the day and not of the moment.
+    fn day_fields(&self) -> Map<String, Json> {
+        let mut fields = Map::new();
+        for (name, value) in [("slept", self.slept), ("meals", self.meals)] {
+            if let Some(value) = value {
+                fields.insert(name.to_owned(), Json::from(value));
+            }
+        }
+        if self.moved {
+            fields.insert("moved".to_owned(), Json::from(true));
+        }
+        fields
+    }
+
+    /// What the check-in leads to; the most pressing first.
+    fn after(&self) -> AfterCheckIn {
+        match self.craving {
+            _ if self.not_safe => AfterCheckIn::NotSafe,
+            _ if self.happened => AfterCheckIn::Happened,
+            Some(STRONG_URGE..) => AfterCheckIn::Strong,
+            _ => AfterCheckIn::Nothing,
+        }
     }
 }
 
@@ -94,11 +123,19 @@ pub fn checkin_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             pressed
         })
         .inner;
+    // Under the button: whoever has twenty seconds is done before it.
+    if !is_day_noted(scene) {
+        card(ui, |ui| day_ui(ui, &mut form));
+    }
     if done && !scene.busy() {
         let command =
             Command::Add { kind: "checkin".to_owned(), section: None, fields: form.fields() };
-        let strong = form.craving.is_some_and(|craving| craving >= STRONG_URGE);
-        scene.ask(command, Then::CheckedIn { strong });
+        let day = form.day_fields();
+        if !day.is_empty() {
+            let command = Command::Add { kind: "daycare".to_owned(), section: None, fields: day };
+            scene.ask(command, Then::Nothing);
+        }
+        scene.ask(command, Then::CheckedIn { after: form.after() });
     }
     scene.state.checkin = form;
 }
@@ -140,6 +177,40 @@ fn form_ui(ui: &mut Ui, form: &mut CheckInForm) {
     choices(ui, &field_label("checkin", "need"), &needs, &mut form.need);
     // Its help says that it may be left out; here that holds for everything.
     Field::new(&field_label("checkin", "note")).show(ui, &mut form.note, None);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        strong(ui, say!("act-checkin-now"));
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = space::L;
+            check(ui, &mut form.not_safe, &say!("act-checkin-not-safe"), None);
+            check(ui, &mut form.happened, &say!("act-checkin-happened"), None);
+        });
+    });
+}
+
+/// Sleep, food and movement, a tap each.
+fn day_ui(ui: &mut Ui, form: &mut CheckInForm) {
+    heading(ui, 2, &say!("act-checkin-body"), None);
+    let sleep = [
+        Choice { value: 2, text: say!("act-checkin-slept-badly") },
+        Choice { value: 5, text: say!("act-checkin-slept-so") },
+        Choice { value: 8, text: say!("act-checkin-slept-well") },
+    ];
+    choices(ui, &say!("act-checkin-slept"), &sleep, &mut form.slept);
+    let meals = [0, 1, 2, 3].map(|meals| Choice { value: meals, text: meals.to_string() });
+    choices(ui, &field_label("daycare", "meals"), &meals, &mut form.meals);
+    check(ui, &mut form.moved, &field_label("daycare", "moved"), None);
+}
+
+/// Whether today's body was written down already. Only the newest records are looked through.
+fn is_day_noted(scene: &Scene<'_>) -> bool {
+    const NEWEST: usize = 64;
+    let Some(section) = scene.view.sections.get("checkins") else {
+        return false;
+    };
+    let newest = section.records.iter().rev().take(NEWEST);
+    let mut days = newest.filter(|record| record.kind == "daycare");
+    days.any(|record| say::days_between(record.created, scene.view.now, scene.zone) == Some(0))
 }
 
 fn choices_of(field: &str) -> &'static [&'static str] {

@@ -3,7 +3,7 @@
 use egui::{Ui, Vec2};
 use kith_words::say;
 
-use super::lock::help_now_ui;
+use super::lines::danger_ui;
 use crate::keys::KEYS;
 use crate::scene::Scene;
 use crate::tokens::{self, size};
@@ -12,7 +12,7 @@ use crate::widgets::{body, card, heading, muted, strong};
 /// Draws it.
 pub fn help_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     heading(ui, 1, &say!("win-help"), Some(&mut scene.state.arrival));
-    help_now_ui(ui);
+    danger_ui(ui, *scene.country);
     card(ui, |ui| {
         heading(ui, 2, &say!("win-help-what"), None);
         body(ui, say!("win-first-disclaimer"));

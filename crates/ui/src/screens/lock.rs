@@ -5,10 +5,11 @@ use kith_core::{Command, LockedView, Trouble};
 use kith_words::say;
 
 use super::door_ui;
+use super::lines::help_at_the_door_ui;
 use crate::link::Link;
 use crate::say;
 use crate::scene;
-use crate::state::{Asked, Then, UiState};
+use crate::state::{Asked, DoorState, Then, UiState};
 use crate::tokens::space;
 use crate::widgets::{
     self, Arrival, Button, Mood, SecretField, SecretText, Weight, card, heading, notice,
@@ -54,10 +55,11 @@ const LOCK_AIR: f32 = 0.06;
 pub fn lock_ui(
     ui: &mut Ui,
     view: &LockedView,
-    form: &mut LockForm,
+    door: &mut DoorState,
     link: &mut Link,
     state: &mut UiState,
 ) {
+    let (form, country) = (&mut door.lock, &mut door.country);
     door_ui(ui, |ui| {
         ui.add_space(ui.ctx().content_rect().height() * LOCK_AIR);
         card(ui, |ui| {
@@ -83,16 +85,9 @@ pub fn lock_ui(
             form.help = !form.help;
         }
         if form.help {
-            help_now_ui(ui);
+            help_at_the_door_ui(ui, country);
         }
     });
-}
-
-/// General help, the same for everybody. No number stands here that was not checked.
-pub fn help_now_ui(ui: &mut Ui) {
-    let (first, second, third) =
-        (say!("win-help-now-2"), say!("win-help-now-3"), say!("win-help-now-4"));
-    notice(ui, Mood::Care, &say!("win-help-now-1"), &[&first, &second, &third], |_| ());
 }
 
 /// While the passphrase is tried and the plan is read.

@@ -23,9 +23,16 @@ pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
         muted(ui, say!("win-records-newer"));
     }
     let add = kind_add(kind);
+    let act = act(kind);
+    if let Some((text, route)) = &act
+        && ui.add(Button::primary(text)).clicked()
+    {
+        scene.go(route.clone());
+    }
     let new = shell::new_here(&scene.state.route);
+    let button = if act.is_some() { Button::quiet(&add) } else { Button::primary(&add) };
     if let Some(route) = new
-        && ui.add(Button::primary(&add)).clicked()
+        && ui.add(button).clicked()
     {
         scene.go(route);
     }
@@ -51,6 +58,16 @@ pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
     let deleted = say!("win-deleted");
     if known && ui.add(Button::new(Weight::Plain, &deleted).flush()).clicked() {
         scene.go(Route::Deleted(kind.to_owned()));
+    }
+}
+
+/// What is done step by step and not by filling in a form, with its words.
+fn act(kind: &str) -> Option<(String, Route)> {
+    match kind {
+        "craving" => Some((say!("act-urge"), Route::Craving)),
+        "setback" => Some((say!("act-used"), Route::Happened)),
+        "rung" => Some((say!("steady-go"), Route::Steady)),
+        _ => None,
     }
 }
 

@@ -1,28 +1,33 @@
 //! When it is hard: a few large things to press, no typing, no network, nothing else on the screen.
 //! It tells nobody.
 
-mod breathe;
-mod call;
+pub mod call;
 
-use egui::{Ui, Vec2};
+use egui::Ui;
 use kith_core::RecordId;
-use kith_core::kinds::{reason, rung};
+use kith_core::kinds::{reason, rung, strategy};
 use kith_words::say;
 
-use super::lock::help_now_ui;
+use super::bare::{back_ui, bare_ui, columns};
+use super::breathing::{Breathing, breathing_ui};
+use super::craving::own;
 use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
-use crate::tokens::{self, Type, size, space};
+use crate::tokens::{Type, size, space};
 use crate::widgets::{
-    Arrival, Button, Icon, Shore, Tile, Weight, body, card, heading, heading_in, label, muted,
-    quote,
+    Arrival, Button, Icon, TileText, body, card, heading, heading_in, label, muted, quote, tiles,
 };
+
+/// So many things are offered, and not one more.
+const OFFERS: usize = 6;
 
 /// How far one is in it.
 #[derive(Debug, Default)]
 pub struct Struggling {
     part: Part,
+    /// The best of one's own tools, found once.
+    own: Option<Option<RecordId>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -30,69 +35,49 @@ enum Part {
     /// Choosing what could help.
     #[default]
     Choose,
-    /// Breathing, since this moment of the window's clock; nothing before its first frame.
-    Breathe { since: Option<f64>, held_at: Option<f64> },
+    /// Breathing.
+    Breathe(Breathing),
     /// The number of somebody, large enough to be dialled from.
     Call(RecordId),
     /// The steady plan, a step at a time.
     Steps(usize),
     /// One's reasons.
     Why,
-    /// Help in general.
-    Help,
+    /// One of one's own tools.
+    Own(RecordId),
 }
 
 /// What a tile leads to.
 enum Lead {
     Part(Part),
-    Write(RecordId),
+    Go(Route),
 }
 
 /// Draws it over the whole window.
 pub fn struggling_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    scene.state.in_rail = false;
-    let shore = Shore::behind(ui);
-    shore.draw_at_foot(ui);
-    egui::ScrollArea::vertical().id_salt("kith-struggling").auto_shrink(false).show(ui, |ui| {
-        let room = ui.available_width();
-        let width = size::COLUMN.min(room - 2.0 * space::L);
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = 0.0;
-            ui.add_space((room - width) / 2.0);
-            ui.vertical(|ui| {
-                ui.set_width(width);
-                ui.spacing_mut().item_spacing = Vec2::splat(space::L);
-                // On a small screen every line counts more than air.
-                let air = ui.ctx().content_rect().height() * 0.06;
-                ui.add_space(air.clamp(space::S, space::XXXL));
-                part_ui(ui, scene);
-                ui.add_space(space::L);
-            });
-        });
-    });
+    bare_ui(ui, scene, size::COLUMN, part_ui);
 }
 
 fn part_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    match scene.state.struggling.part {
-        Part::Choose => choose_ui(ui, scene),
-        part => {
-            let back = say!("win-back");
-            if ui.add(Button::new(Weight::Plain, &back).icon(Icon::Back).flush()).clicked() {
-                to(scene, Part::Choose);
-                return;
-            }
-            match part {
-                Part::Choose => {}
-                Part::Breathe { since, held_at } => breathe::breathe_ui(ui, scene, since, held_at),
-                Part::Call(person) => call::call_ui(ui, scene, person),
-                Part::Steps(place) => steps_ui(ui, scene, place),
-                Part::Why => why_ui(ui, scene),
-                Part::Help => {
-                    heading(ui, 1, &say!("win-hard-help"), Some(&mut scene.state.arrival));
-                    help_now_ui(ui);
-                }
-            }
+    let part = scene.state.struggling.part;
+    if part == Part::Choose {
+        choose_ui(ui, scene);
+        return;
+    }
+    if back_ui(ui) {
+        to(scene, Part::Choose);
+        return;
+    }
+    match part {
+        Part::Choose => {}
+        Part::Breathe(mut breathing) => {
+            breathing_ui(ui, &mut breathing, &mut scene.state.arrival);
+            scene.state.struggling.part = Part::Breathe(breathing);
         }
+        Part::Call(person) => call::call_ui(ui, scene, person),
+        Part::Steps(place) => steps_ui(ui, scene, place),
+        Part::Why => why_ui(ui, scene),
+        Part::Own(strategy) => own_ui(ui, scene, strategy),
     }
 }
 
@@ -104,80 +89,73 @@ fn to(scene: &mut Scene<'_>, part: Part) {
 fn choose_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     heading_in(ui, 1, Type::Display, &say!("win-hard-title"), None);
     body(ui, say!("win-hard-what"));
-    let leads = leads(scene);
-    let two = ui.available_width() >= size::DIALOG * tokens::scale(ui);
-    let columns = if two { 2 } else { 1 };
-    let width = (ui.available_width() - space::L * (columns - 1) as f32) / columns as f32;
-    let mut chosen = None;
-    for row in leads.chunks(columns) {
-        let tile = |(icon, text, detail, _): &(Icon, String, String, Lead)| {
-            // Built anew for measuring and for drawing; it only borrows.
-            Tile::new(*icon, text).detail(detail).height(ui, width)
-        };
-        let height = row.iter().map(tile).fold(0.0, f32::max);
-        ui.horizontal_top(|ui| {
-            for (icon, text, detail, lead) in row {
-                let place = Vec2::new(width, height);
-                let layout = egui::Layout::top_down(egui::Align::Min);
-                let response = ui
-                    .allocate_ui_with_layout(place, layout, |ui| {
-                        ui.set_width(width);
-                        ui.spacing_mut().interact_size.y = height;
-                        ui.add(Tile::new(*icon, text).detail(detail))
-                    })
-                    .inner;
-                if scene.state.arrival.take() {
-                    response.request_focus();
-                }
-                if response.clicked() {
-                    chosen = Some(lead);
-                }
-            }
-        });
+    if scene.state.struggling.own.is_none() {
+        let best = own::best(scene).into_iter().next();
+        scene.state.struggling.own = Some(best.map(|tool| tool.id));
     }
+    let (leads, texts): (Vec<Lead>, Vec<TileText>) = offers(scene).into_iter().unzip();
+    let columns = columns(ui).min(2);
+    let pressed = tiles(ui, columns, &texts, Some(&mut scene.state.arrival));
     ui.add_space(space::XS);
     let ok = say!("win-urge-ok");
     if ui.add(Button::quiet(&ok)).clicked() {
         scene.back();
         return;
     }
-    match chosen {
-        Some(Lead::Part(part)) => to(scene, *part),
-        Some(Lead::Write(person)) => scene.go(Route::Person(*person)),
+    match pressed.and_then(|place| leads.into_iter().nth(place)) {
+        Some(Lead::Part(part)) => to(scene, part),
+        Some(Lead::Go(route)) => scene.go(route),
         None => {}
     }
 }
 
-/// What is offered, at most six: what needs nobody first, and general help always.
-fn leads(scene: &Scene<'_>) -> Vec<(Icon, String, String, Lead)> {
-    let mut leads = vec![(
-        Icon::Wave,
-        say!("win-hard-breathe"),
-        say!("win-hard-breathe-what"),
-        Lead::Part(Part::Breathe { since: None, held_at: None }),
-    )];
+/// What is offered, at most six: what needs nobody first, and general help always and last.
+fn offers(scene: &Scene<'_>) -> Vec<(Lead, TileText)> {
+    let tile = |icon, text, detail| TileText { icon, text, detail };
+    let mut offers = vec![
+        (
+            Lead::Part(Part::Breathe(Breathing::default())),
+            tile(Icon::Wave, say!("win-hard-breathe"), say!("win-hard-breathe-what")),
+        ),
+        (Lead::Go(Route::Craving), tile(Icon::Sun, say!("act-urge"), say!("act-urge-tile"))),
+    ];
     let callable = call::callable(scene);
-    let writes = callable.first().is_some_and(|one| one.paired);
-    for one in callable.iter().take(if writes { 1 } else { 2 }) {
+    let call = |one: &call::Callable| {
         let text = say!("win-hard-call", name = &one.name);
-        leads.push((Icon::Phone, text, one.number.clone(), Lead::Part(Part::Call(one.id))));
-    }
-    let paired = scene.view.people.iter().find(|person| person.guest.is_some());
-    if let Some(person) = paired {
-        let text = say!("win-shared-write", name = &person.name);
-        leads.push((Icon::Speech, text, say!("win-hard-write-what"), Lead::Write(person.id)));
-    }
+        (Lead::Part(Part::Call(one.id)), tile(Icon::Phone, text, one.number.clone()))
+    };
+    offers.extend(callable.first().map(call));
     if !scene.records_of("rung").is_empty() {
         let (text, what) = (say!("win-hard-steps"), say!("win-hard-steps-what"));
-        leads.push((Icon::Steps, text, what, Lead::Part(Part::Steps(0))));
+        offers.push((Lead::Part(Part::Steps(0)), tile(Icon::Steps, text, what)));
+    }
+    let own = scene.state.struggling.own.flatten().and_then(|id| scene.record(id));
+    if let Some((_, record)) = own {
+        let text = strategy::TEXT.of(record).unwrap_or_default().to_owned();
+        offers
+            .push((Lead::Part(Part::Own(record.id)), tile(Icon::Leaf, text, say!("act-urge-own"))));
+    }
+    if let Some(person) = scene.view.people.iter().find(|person| person.guest.is_some()) {
+        let text = say!("win-shared-write", name = &person.name);
+        let what = say!("win-hard-write-what");
+        offers.push((Lead::Go(Route::Person(person.id)), tile(Icon::Speech, text, what)));
     }
     if !scene.records_of("reason").is_empty() {
         let (text, what) = (say!("win-hard-why"), say!("win-hard-why-what"));
-        leads.push((Icon::Leaf, text, what, Lead::Part(Part::Why)));
+        offers.push((Lead::Part(Part::Why), tile(Icon::Leaf, text, what)));
     }
+    offers.extend(callable.get(1).map(call));
+    offers.truncate(OFFERS - 1);
     let (text, what) = (say!("win-hard-help"), say!("win-hard-help-what"));
-    leads.push((Icon::Question, text, what, Lead::Part(Part::Help)));
-    leads
+    offers.push((Lead::Go(Route::Lines), tile(Icon::Question, text, what)));
+    offers
+}
+
+fn own_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
+    let text = scene.record(id).and_then(|(_, record)| strategy::TEXT.of(record));
+    let text = text.unwrap_or_default().to_owned();
+    heading_in(ui, 1, Type::Display, &text, Some(&mut scene.state.arrival));
+    body(ui, say!("act-urge-own-how"));
 }
 
 /// The steady plan: one step a page, with its number.

@@ -3,16 +3,16 @@
 use egui::Ui;
 use kith_core::kinds::{reason, rung};
 use kith_core::{Notice, Record};
-use kith_words::say;
+use kith_words::{Topic, say};
 
-use super::lock::help_now_ui;
+use super::lines::{country_lines_ui, danger_ui};
 use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
 use crate::tokens::{self, Type, size, space};
 use crate::widgets::{
-    Button, Mood, Row, Shore, Weight, card, choice_faces, hairline, heading, heading_in, label,
-    list, muted, notice, quote,
+    Button, Icon, Mood, Row, Shore, Weight, card, choice_faces, hairline, heading, heading_in,
+    label, list, muted, notice, quote,
 };
 
 /// How many reasons and how many steps are shown.
@@ -55,6 +55,8 @@ pub fn today_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 fn now_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     checkin_card_ui(ui, scene);
+    acts_ui(ui, scene);
+    super::looking_back::looking_back_ui(ui, scene);
     waits_ui(ui, scene);
     if !scene.view.kit_tested {
         let (title, why, test) =
@@ -67,6 +69,19 @@ fn now_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             scene.go(Route::KitTest);
         }
     }
+}
+
+/// The two acts that nobody plans.
+fn acts_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    ui.horizontal_wrapped(|ui| {
+        let (urge, happened) = (say!("act-urge"), say!("act-used"));
+        if ui.add(Button::quiet(&urge).icon(Icon::Wave)).clicked() {
+            scene.go(Route::Craving);
+        }
+        if ui.add(Button::new(Weight::Plain, &happened)).clicked() {
+            scene.go(Route::Happened);
+        }
+    });
 }
 
 fn own_words_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -135,11 +150,20 @@ fn notices_ui(ui: &mut Ui, scene: &Scene<'_>) {
     }
 }
 
-/// After a check-in with a strong urge. It offers; it tells nobody.
+/// After a check-in with a strong urge, or whose writer is not safe. It offers; it tells nobody.
 fn strong_urge_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    let (title, line) = (say!("win-urge-strong"), say!("win-urge-strong-more"));
-    notice(ui, Mood::Care, &title, &[&line], |_| ());
-    help_now_ui(ui);
+    if scene.state.not_safe {
+        danger_ui(ui, *scene.country);
+        country_lines_ui(ui, scene, &[Topic::Crisis, Topic::NotAlone]);
+    } else {
+        let (title, line) = (say!("win-urge-strong"), say!("win-urge-strong-more"));
+        notice(ui, Mood::Care, &title, &[&line], |_| ());
+        danger_ui(ui, *scene.country);
+        let ride = say!("act-urge");
+        if ui.add(Button::quiet(&ride).wide()).clicked() {
+            scene.go(Route::Craving);
+        }
+    }
     let people =
         scene.view.people.iter().take(LINES).map(|person| (person.id, person.name.clone()));
     for (id, name) in people.collect::<Vec<_>>() {
@@ -151,6 +175,7 @@ fn strong_urge_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let close = say!("win-urge-ok");
     if ui.add(Button::new(Weight::Plain, &close)).clicked() {
         scene.state.offer_help = false;
+        scene.state.not_safe = false;
     }
 }
 

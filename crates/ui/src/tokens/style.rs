@@ -65,13 +65,18 @@ impl TextSize {
 /// never while idle, because it makes egui draw anew.
 pub fn apply(ctx: &egui::Context, appearance: Appearance, text: TextSize) {
     ctx.set_fonts(fonts::definitions());
+    set_appearance(ctx, appearance);
+    ctx.set_style_of(Theme::Light, style(&LIGHT, Visuals::light(), text));
+    ctx.set_style_of(Theme::Dark, style(&DARK, Visuals::dark(), text));
+}
+
+/// Light, dark or as the system says, and nothing else. It is seen from the next frame on.
+pub fn set_appearance(ctx: &egui::Context, appearance: Appearance) {
     ctx.set_theme(match appearance {
         Appearance::Follow => ThemePreference::System,
         Appearance::Light => ThemePreference::Light,
         Appearance::Dark => ThemePreference::Dark,
     });
-    ctx.set_style_of(Theme::Light, style(&LIGHT, Visuals::light(), text));
-    ctx.set_style_of(Theme::Dark, style(&DARK, Visuals::dark(), text));
 }
 
 /// The palette in force.

@@ -36,6 +36,10 @@ pub struct ScriptedCore {
     pub heard: Vec<&'static str>,
     /// The fields of the last add, edit or message.
     pub fields: Json,
+    /// Every add and edit: the kind and its fields.
+    pub written: Vec<(String, Json)>,
+    /// What is said of a setting that was not set.
+    pub settings: BTreeMap<String, String>,
     /// The last share: section, person, with the past.
     pub shared: Option<(String, RecordId, bool)>,
 }
@@ -61,6 +65,8 @@ impl ScriptedCore {
             wants_passphrase: true,
             heard: Vec::new(),
             fields: Json::Null,
+            written: Vec::new(),
+            settings: BTreeMap::new(),
             shared: None,
         }
     }
@@ -179,7 +185,12 @@ impl ScriptedCore {
                 Ok(Answer::Kit(KitReport { ok }))
             }
             Command::ConfigGet { key } => {
-                Ok(Answer::Setting(SettingReport { key, value: String::new() }))
+                let value = self.settings.get(&key).cloned().unwrap_or_default();
+                Ok(Answer::Setting(SettingReport { key, value }))
+            }
+            Command::ConfigSet { key, value } => {
+                self.settings.insert(key, value);
+                done
             }
             Command::Share { .. } | Command::Invite { .. } | Command::Unshare { .. }
                 if self.wants_passphrase =>
@@ -224,11 +235,15 @@ impl ScriptedCore {
                 let record =
                     super::plan::record(self.made, 0, &kind, &Json::Object(fields.clone()));
                 self.fields = Json::Object(fields);
-                put(&mut self.plan, record);
+                self.written.push((kind, self.fields.clone()));
+                put(&mut self.plan, record.clone());
+                self.publish();
+                return Ok(Answer::Record(Box::new(report(&record))));
             }
             Command::Edit { id, fields } => {
                 self.fields = Json::Object(fields.clone());
                 let mut record = take(&mut self.plan, id).ok_or(Trouble::NoSuchRecord)?;
+                self.written.push((record.kind.clone(), self.fields.clone()));
                 for (name, value) in fields {
                     match value {
                         Json::Null => record.fields.remove(&name),

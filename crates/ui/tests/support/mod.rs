@@ -14,7 +14,7 @@ use kith_ui::Window;
 use kith_ui::tokens::{Appearance, TextSize, apply};
 
 pub use self::core::{PASSPHRASE, ScriptedCore};
-pub use self::plan::{maras_plan, new_plan, newer_plan};
+pub use self::plan::{NOW, hard_plan, maras_plan, new_plan, newer_plan, record};
 
 /// A window and the core behind it.
 pub struct House {
@@ -61,6 +61,24 @@ impl House {
             self.window.ctx.request_repaint();
         }
         self.window.run();
+    }
+
+    /// Lets so many seconds go by on the window's clock.
+    pub fn wait(&mut self, seconds: f64) {
+        let now = self.window.ctx.input(|input| input.time);
+        self.window.input_mut().time = Some(now + seconds);
+        self.window.step();
+        self.window.input_mut().time = None;
+        self.settle();
+    }
+
+    /// How long the window would sleep now if nobody touched it.
+    pub fn sleeps(&mut self) -> std::time::Duration {
+        for _ in 0..10 {
+            self.window.step();
+        }
+        let output = self.window.output();
+        output.viewport_output.values().map(|out| out.repaint_delay).min().unwrap()
     }
 
     /// Presses a key.

@@ -179,6 +179,48 @@ pub fn maras_plan() -> OpenView {
     view
 }
 
+/// Mara's plan with what she has for a hard hour: tools, letters, naloxone, a medicine, and no word sent yet.
+pub fn hard_plan() -> OpenView {
+    let mut view = maras_plan();
+    let records = [
+        record(50, 50 * DAY, "strategy", &json!({"text": "A hot shower", "minutes": 10})),
+        record(51, 50 * DAY, "strategy", &json!({"text": "Walk around the block", "minutes": 15})),
+        record(52, 50 * DAY, "strategy", &json!({"text": "Call my brother", "favourite": true})),
+        record(53, 50 * DAY, "strategy", &json!({"text": "Tea"})),
+        record(
+            54,
+            20 * DAY,
+            "craving",
+            &json!({"before": 8, "after": 3, "used": ["Walk around the block"]}),
+        ),
+        record(
+            55,
+            40 * DAY,
+            "letter",
+            &json!({"open_when": "slip", "body": "You came back before. Come back now."}),
+        ),
+        record(
+            56,
+            40 * DAY,
+            "letter",
+            &json!({"open_when": "craving", "body": "It passes. It always did."}),
+        ),
+        record(57, 40 * DAY, "naloxone", &json!({"place": "kitchen drawer", "holder": "Mum"})),
+        record(
+            58,
+            40 * DAY,
+            "person",
+            &json!({"name": "Dr Lee", "relation": "clinician", "ring": 3,
+                "contacts": [{"id": "b", "sort": "phone", "value": "555 0199"}]}),
+        ),
+        record(59, 40 * DAY, "med", &json!({"name": "Buprenorphine", "prescriber": "Dr Lee"})),
+    ];
+    for one in records {
+        put(&mut view, one);
+    }
+    view
+}
+
 /// Mara's plan with what a newer Kith wrote into it: a word that this one does not know, and a kind.
 pub fn newer_plan() -> OpenView {
     let mut view = maras_plan();

@@ -51,7 +51,6 @@ win-lock-help-hide = Hide help
 win-help-now-1 = You matter. You can get help right now.
 win-help-now-2 = Are you in danger? Call your emergency number now.
 win-help-now-3 = If you can, go where someone is with you. Call one person you trust.
-win-help-now-4 = If someone will not wake up, call for help first. Give naloxone if you have it. Stay with them.
 
 ## First run
 

@@ -104,6 +104,7 @@ const TRADEMARKS: &[&str] =
 /// What somebody may meet at the worst hour of a night: held to grade 4 as a whole, and to twelve words
 /// a sentence.
 const WORST_HOUR: &[&str] = &[
+    "act-",
     "crisis-",
     "trouble-wrong-passphrase",
     "trouble-locked",

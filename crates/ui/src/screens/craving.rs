@@ -1,0 +1,316 @@
+//! An urge: a number, then something that helps. Three presses from anywhere, no typing, and what was
+//! pressed is kept at once.
+
+mod choose;
+mod halt;
+pub mod own;
+mod ride;
+mod think;
+
+use std::collections::BTreeSet;
+
+use egui::Ui;
+use kith_core::{Command, RecordId};
+use kith_words::say;
+use serde_json::{Map, Value as Json, json};
+
+use super::bare::{back_ui, bare_ui};
+use super::breathing::{Breathing, breathing_ui};
+use super::reach;
+use crate::acts::{self, Act};
+use crate::route::Route;
+use crate::scene::Scene;
+use crate::state::{Then, Toast};
+use crate::tokens::{Type, size};
+use crate::widgets::{
+    Arrival, Button, Weight, card, heading, heading_in, muted, number_keys, quote, status,
+};
+
+/// The scale of an urge.
+const SCALE: (i64, i64) = (0, 10);
+/// After so many seconds in one tool it is asked again how strong it is.
+const ASK_AGAIN_SECONDS: f64 = 300.0;
+
+/// How far one is with an urge.
+#[derive(Debug, Default)]
+pub struct Craving {
+    part: Part,
+    /// Every number with the minute at which it was given, the first one first.
+    ratings: Vec<(i64, i64)>,
+    /// When the first was given, and when the last, by the window's clock.
+    since: f64,
+    rated_at: f64,
+    /// The best of one's own tools, found once: nothing moves away under a hand.
+    own: Vec<own::OwnTool>,
+    used: Vec<RecordId>,
+    halt: BTreeSet<&'static str>,
+    /// The word of the house about what was ticked last.
+    halt_act: Option<&'static str>,
+    alone: bool,
+    run: Option<Run>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Part {
+    /// How strong it is.
+    #[default]
+    Number,
+    /// What could help.
+    Choose,
+    /// One of the tools.
+    Tool(Tool),
+    /// How strong it is after a tool.
+    Again,
+    /// Words for somebody.
+    Reach(RecordId),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Tool {
+    Breathe(Breathing),
+    Ride(ride::Ride),
+    Ground(usize),
+    Sides,
+    Forward(usize),
+    Own(RecordId),
+    Letter(RecordId),
+}
+
+/// One use of a tool of the program.
+#[derive(Debug)]
+struct Run {
+    tool: &'static str,
+    since: f64,
+    before: Option<i64>,
+}
+
+impl Craving {
+    fn latest(&self) -> Option<i64> {
+        self.ratings.last().map(|(_, strength)| *strength)
+    }
+}
+
+/// Draws it over the whole window.
+pub fn craving_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let now = ui.input(|input| input.time);
+    bare_ui(ui, scene, size::PAGE, |ui, scene| {
+        let part = scene.state.craving.part.clone();
+        match part {
+            Part::Number => number_ui(ui, scene, now),
+            Part::Choose => choose::choose_ui(ui, scene, now),
+            Part::Tool(tool) => tool_ui(ui, scene, tool, now),
+            Part::Again => again_ui(ui, scene, now),
+            Part::Reach(person) => reach_ui(ui, scene, person),
+        }
+    });
+}
+
+fn to(scene: &mut Scene<'_>, part: Part) {
+    scene.state.craving.part = part;
+    scene.state.arrival = Arrival::now();
+}
+
+fn number_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
+    if back_ui(ui) {
+        scene.back();
+        return;
+    }
+    let title = say!("act-urge-number");
+    heading_in(ui, 1, Type::Display, &title, None);
+    if let Some(number) = number_keys(ui, &title, SCALE, Some(&mut scene.state.arrival)) {
+        let fields = fields([("before", json!(number))]);
+        acts::begin(scene, Act::Urge, fields);
+        let own = own::best(scene);
+        let craving = &mut scene.state.craving;
+        *craving = Craving { own, since: now, rated_at: now, ..Craving::default() };
+        craving.ratings.push((0, number));
+        to(scene, Part::Choose);
+        return;
+    }
+    muted(ui, say!("act-urge-number-how"));
+    always_ui(ui, scene);
+}
+
+/// What is there at every step: somebody to reach, help for the worst, and the way for who used.
+fn always_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let reached = ui.horizontal_wrapped(|ui| {
+        let reached = reach::button_ui(ui, scene);
+        let (help, used) = (say!("act-lines"), say!("act-urge-used"));
+        if ui.add(Button::quiet(&help)).clicked() {
+            scene.go(Route::Lines);
+        }
+        if ui.add(Button::new(Weight::Plain, &used)).clicked() {
+            scene.go(Route::Happened);
+        }
+        reached
+    });
+    reach::standing_ui(ui, scene);
+    if let Some(person) = reached.inner {
+        to(scene, Part::Reach(person));
+    }
+}
+
+/// Begins a tool. What one has of one's own counts as used from here on.
+fn begin(scene: &mut Scene<'_>, tool: Tool, now: f64) {
+    let craving = &mut scene.state.craving;
+    let before = craving.latest();
+    let name = match &tool {
+        Tool::Breathe(_) => Some("breathing"),
+        Tool::Ride(_) => Some("ride_it_out"),
+        Tool::Ground(_) => Some("grounding"),
+        Tool::Sides => Some("two_sides"),
+        Tool::Forward(_) => Some("play_forward"),
+        Tool::Own(_) | Tool::Letter(_) => None,
+    };
+    craving.run = name.map(|tool| Run { tool, since: now, before });
+    craving.rated_at = now;
+    if let Tool::Own(strategy) = tool
+        && !craving.used.contains(&strategy)
+    {
+        craving.used.push(strategy);
+        let used: Vec<String> = craving.used.iter().map(RecordId::to_string).collect();
+        acts::write(scene, Act::Urge, fields([("used", json!(used))]));
+    }
+    to(scene, Part::Tool(tool));
+}
+
+fn tool_ui(ui: &mut Ui, scene: &mut Scene<'_>, tool: Tool, now: f64) {
+    let mut tool = tool;
+    let mut over = false;
+    match &mut tool {
+        Tool::Breathe(breathing) => {
+            breathing_ui(ui, breathing, &mut scene.state.arrival);
+            if now - scene.state.craving.rated_at >= ASK_AGAIN_SECONDS {
+                ask_in_passing_ui(ui, scene, now);
+            }
+        }
+        Tool::Ride(ride) => over = ride::ride_ui(ui, scene, ride, now),
+        Tool::Ground(step) => over = think::ground_ui(ui, scene, step),
+        Tool::Sides => think::sides_ui(ui, scene),
+        Tool::Forward(step) => over = think::forward_ui(ui, scene, step),
+        Tool::Own(id) => own_ui(ui, scene, *id),
+        Tool::Letter(id) => letter_ui(ui, scene, *id),
+    }
+    // A press in it may have led elsewhere.
+    if scene.state.route != Route::Craving {
+        return;
+    }
+    if matches!(scene.state.craving.part, Part::Tool(_)) {
+        scene.state.craving.part = Part::Tool(tool);
+    }
+    let enough = say!("act-urge-enough");
+    if ui.add(Button::primary(&enough)).clicked() || over {
+        to(scene, Part::Again);
+    }
+    reach_line_ui(ui, scene);
+}
+
+/// Somebody to reach, under a tool.
+fn reach_line_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let reached = ui.horizontal_wrapped(|ui| reach::button_ui(ui, scene)).inner;
+    reach::standing_ui(ui, scene);
+    if let Some(person) = reached {
+        to(scene, Part::Reach(person));
+    }
+}
+
+fn own_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
+    let found = scene.state.craving.own.iter().find(|tool| tool.id == id);
+    let text = found.map(|tool| tool.text.clone()).unwrap_or_default();
+    heading(ui, 1, &text, Some(&mut scene.state.arrival));
+    muted(ui, say!("act-urge-own-how"));
+}
+
+fn letter_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
+    heading(ui, 1, &say!("act-urge-letter"), Some(&mut scene.state.arrival));
+    let body = scene.record(id).and_then(|(_, record)| kith_core::kinds::letter::BODY.of(record));
+    card(ui, |ui| quote(ui, body.unwrap_or_default()));
+}
+
+/// Asks how strong it is while a tool goes on.
+fn ask_in_passing_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) -> bool {
+    let title = say!("act-urge-now");
+    status(ui, &title);
+    let number = number_keys(ui, &title, SCALE, None);
+    if let Some(number) = number {
+        rate(scene, number, now);
+    }
+    number.is_some()
+}
+
+fn again_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
+    let title = say!("act-urge-now");
+    heading_in(ui, 1, Type::Display, &title, None);
+    let number = number_keys(ui, &title, SCALE, Some(&mut scene.state.arrival));
+    let skip = say!("act-urge-skip");
+    let skipped = ui.add(Button::new(Weight::Plain, &skip).flush()).clicked();
+    if let Some(number) = number {
+        rate(scene, number, now);
+    }
+    if number.is_some() || skipped {
+        end_run(scene, number, now);
+        to(scene, Part::Choose);
+        return;
+    }
+    always_ui(ui, scene);
+}
+
+/// A number: it goes into the record at once, with all that came before it.
+fn rate(scene: &mut Scene<'_>, number: i64, now: f64) {
+    let craving = &mut scene.state.craving;
+    let minute = whole_minutes(now - craving.since);
+    craving.ratings.push((minute, number));
+    craving.rated_at = now;
+    let ratings = craving
+        .ratings
+        .iter()
+        .map(|(minute, strength)| json!({"minute": minute, "strength": strength}));
+    let ratings: Vec<Json> = ratings.collect();
+    let now = [("after", json!(number)), ("minutes", json!(minute)), ("ratings", json!(ratings))];
+    acts::write(scene, Act::Urge, fields(now));
+}
+
+/// A tool of the program was used: that is a record of its own, so that what helps can be seen later.
+fn end_run(scene: &mut Scene<'_>, after: Option<i64>, now: f64) {
+    let Some(run) = scene.state.craving.run.take() else {
+        return;
+    };
+    let seconds = (now - run.since).clamp(0.0, 86_400.0) as i64;
+    let mut fields = fields([("tool", json!(run.tool)), ("seconds", json!(seconds))]);
+    let numbers = [("before", run.before), ("after", after)];
+    fields.extend(
+        numbers
+            .into_iter()
+            .filter_map(|(name, number)| Some((name.to_owned(), Json::from(number?)))),
+    );
+    let command = Command::Add { kind: "toolrun".to_owned(), section: None, fields };
+    scene.ask(command, Then::Nothing);
+}
+
+/// The last press: how long it was, and back to where one came from.
+fn finish(scene: &mut Scene<'_>, now: f64) {
+    let minutes = whole_minutes(now - scene.state.craving.since);
+    acts::write(scene, Act::Urge, fields([("minutes", json!(minutes))]));
+    scene.state.toast = Some(Toast::say(say!("act-urge-kept")));
+    scene.back();
+}
+
+fn reach_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId) {
+    let has_number = !scene.state.craving.ratings.is_empty();
+    if back_ui(ui) {
+        to(scene, if has_number { Part::Choose } else { Part::Number });
+        return;
+    }
+    let words = [say!("act-reach-rough"), say!("act-reach-stay"), say!("act-reach-call")];
+    if reach::reach_ui(ui, scene, person, &words) && has_number {
+        acts::write(scene, Act::Urge, fields([("reached", json!(person.to_string()))]));
+    }
+}
+
+fn whole_minutes(seconds: f64) -> i64 {
+    (seconds / 60.0).clamp(0.0, 1440.0) as i64
+}
+
+fn fields<const N: usize>(values: [(&str, Json); N]) -> Map<String, Json> {
+    values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

@@ -1,0 +1,72 @@
+//! Riding an urge out: a quarter of an hour beside a wave, asking how strong it is every five minutes.
+
+use std::time::Duration;
+
+use egui::{Align, Layout, Ui};
+use kith_words::say;
+
+use super::ask_in_passing_ui;
+use crate::scene::Scene;
+use crate::widgets::{body, heading, muted, status, wave};
+
+/// How long it takes.
+const SECONDS: f64 = 900.0;
+/// How often it asks.
+const ASK_SECONDS: f64 = 300.0;
+/// How often it is drawn: the mark on the wave moves by less than a point a second.
+const FRAME: Duration = Duration::from_secs(1);
+
+/// How far one is in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Ride {
+    /// Since when, by the window's clock; nothing before the first frame.
+    since: Option<f64>,
+    /// At which of the five minutes it was answered last.
+    answered: u32,
+}
+
+/// Draws it. Returns whether it is over and answered.
+pub fn ride_ui(ui: &mut Ui, scene: &mut Scene<'_>, ride: &mut Ride, now: f64) -> bool {
+    heading(ui, 1, &say!("act-ride"), Some(&mut scene.state.arrival));
+    let since = *ride.since.get_or_insert(now);
+    let gone = (now - since).clamp(0.0, SECONDS);
+    wave(ui, (gone / SECONDS) as f32, &say!("act-ride-picture"));
+    let left = SECONDS - gone;
+    // A reader says this line when it changes, which is once a minute.
+    let minutes = (left / 60.0).ceil() as i64;
+    let said = match minutes {
+        0 => say!("act-ride-over"),
+        minutes => format!("{}. {}", say!("act-ride-left", minutes = minutes), phase(minutes)),
+    };
+    ui.horizontal_wrapped(|ui| {
+        status(ui, &said);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| muted(ui, clock(left)));
+    });
+    if left > 0.0 {
+        ui.ctx().request_repaint_after(FRAME);
+    }
+    let mark = (gone / ASK_SECONDS).floor() as u32;
+    if mark > ride.answered {
+        if ask_in_passing_ui(ui, scene, now) {
+            ride.answered = mark;
+        }
+    } else if let Some((_, number)) = scene.state.craving.ratings.last() {
+        body(ui, say!("act-urge-saved", number = *number));
+    }
+    false
+}
+
+/// What can be said of so many minutes before the end.
+fn phase(minutes: i64) -> String {
+    match minutes {
+        11.. => say!("act-ride-rise"),
+        6..=10 => say!("act-ride-top"),
+        _ => say!("act-ride-fall"),
+    }
+}
+
+/// Minutes and seconds, as a clock shows them.
+fn clock(seconds: f64) -> String {
+    let seconds = seconds.ceil() as i64;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}

@@ -1,0 +1,219 @@
+//! Help for the worst hour: somebody will not wake up, one's own people, and lines that anybody may call.
+//! All of it is in the program; nothing is looked up.
+
+use egui::Ui;
+use kith_core::Command;
+use kith_words::{COUNTRIES, Channel, Country, Helpline, Topic, helplines, say};
+
+use super::bare::{back_ui, bare_ui};
+use super::reach;
+use crate::news::COUNTRY;
+use crate::scene::Scene;
+use crate::state::Then;
+use crate::tokens::{self, Type, size, space};
+use crate::widgets::{
+    Choice, Mood, body, card, choices, hairline, heading, label, list, muted, notice, strong,
+};
+
+/// Draws it over the whole window.
+pub fn lines_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    bare_ui(ui, scene, size::PAGE, |ui, scene| {
+        if back_ui(ui) {
+            scene.back();
+            return;
+        }
+        heading(ui, 1, &say!("act-lines"), Some(&mut scene.state.arrival));
+        if ui.available_width() < size::TWO_COLUMNS * tokens::scale(ui) {
+            danger_ui(ui, *scene.country);
+            own_people_ui(ui, scene);
+            wake_ui(ui, *scene.country);
+            country_lines_ui(ui, scene, &[]);
+            return;
+        }
+        let width = (ui.available_width() - space::XL) / 2.0;
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = space::XL;
+            for left in [true, false] {
+                ui.vertical(|ui| {
+                    ui.set_width(width);
+                    ui.spacing_mut().item_spacing = egui::vec2(space::S, space::L);
+                    if left {
+                        danger_ui(ui, *scene.country);
+                        wake_ui(ui, *scene.country);
+                    } else {
+                        own_people_ui(ui, scene);
+                        country_lines_ui(ui, scene, &[]);
+                    }
+                });
+            }
+        });
+    });
+}
+
+/// The same at the door: no person of the plan is named.
+pub fn help_at_the_door_ui(ui: &mut Ui, country: &mut Option<&'static str>) {
+    danger_ui(ui, *country);
+    wake_ui(ui, *country);
+    card(ui, |ui| {
+        heading(ui, 2, &say!("helpline-title"), None);
+        lines_of_ui(ui, country, &[]);
+    });
+}
+
+/// Lines with these topics, or all of them, with the choice of a country, which is kept on this device.
+pub fn country_lines_ui(ui: &mut Ui, scene: &mut Scene<'_>, topics: &[Topic]) {
+    let changed = card(ui, |ui| {
+        heading(ui, 2, &say!("helpline-title"), None);
+        lines_of_ui(ui, scene.country, topics)
+    });
+    if changed.inner {
+        let value = scene.country.unwrap_or_default().to_owned();
+        scene.ask(Command::ConfigSet { key: COUNTRY.to_owned(), value }, Then::Nothing);
+    }
+}
+
+/// The number for danger, as large as it can be read from across a room.
+pub fn danger_ui(ui: &mut Ui, country: Option<&str>) {
+    let (first, third) = (say!("win-help-now-1"), say!("win-help-now-3"));
+    let second = match number_of(country) {
+        Some(number) => say!("helpline-emergency", number = number),
+        None => say!("win-help-now-2"),
+    };
+    notice(ui, Mood::Care, &first, &[], |ui| {
+        match number_of(country) {
+            Some(_) => label(ui, Type::Title, &second),
+            None => body(ui, &second),
+        };
+        body(ui, &third);
+    });
+}
+
+/// What to look for and what to do when somebody will not wake up.
+pub fn wake_ui(ui: &mut Ui, country: Option<&str>) {
+    let number = number_of(country).map(str::to_owned);
+    let number = number.unwrap_or_else(|| say!("act-lines-your-number"));
+    let signs = [
+        say!("crisis-wake-sign-1"),
+        say!("crisis-wake-sign-2"),
+        say!("crisis-wake-sign-3"),
+        say!("crisis-wake-sign-4"),
+    ];
+    let acts = [
+        say!("crisis-wake-do-1", number = number),
+        say!("crisis-wake-do-2"),
+        say!("crisis-wake-do-3"),
+        say!("crisis-wake-do-4"),
+        say!("crisis-wake-do-5"),
+    ];
+    card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        let title = say!("crisis-wake-title");
+        heading(ui, 2, &title, None);
+        strong(ui, say!("crisis-wake-signs"));
+        for sign in &signs {
+            body(ui, sign);
+        }
+        ui.add_space(space::XS);
+        strong(ui, say!("crisis-wake-do"));
+        list(ui, &title, |ui| {
+            for (place, act) in acts.iter().enumerate() {
+                body(ui, format!("{}. {act}", place + 1));
+            }
+        });
+        ui.add_space(space::XS);
+        strong(ui, say!("crisis-wake-not"));
+        body(ui, say!("crisis-wake-not-1"));
+        muted(ui, say!("crisis-wake-made"));
+    });
+}
+
+/// One's own people with a number; they stand before any line.
+fn own_people_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let people: Vec<(String, String)> = reach::reachable(scene)
+        .into_iter()
+        .filter_map(|one| Some((one.name, one.number?)))
+        .collect();
+    if people.is_empty() {
+        return;
+    }
+    card(ui, |ui| {
+        let title = say!("act-lines-own");
+        heading(ui, 2, &title, None);
+        list(ui, &title, |ui| {
+            for (name, number) in &people {
+                ui.horizontal_wrapped(|ui| {
+                    ui.spacing_mut().item_spacing.x = space::M;
+                    strong(ui, name);
+                    label(ui, Type::Subtitle, number);
+                });
+            }
+        });
+    });
+}
+
+/// The lines of a country and the choice of one. Returns whether the choice changed.
+fn lines_of_ui(ui: &mut Ui, country: &mut Option<&'static str>, topics: &[Topic]) -> bool {
+    match *country {
+        None => {
+            muted(ui, say!("act-lines-pick"));
+        }
+        Some(code) => list(ui, &say!("helpline-title"), |ui| {
+            let fitting = |line: &&Helpline| topics.is_empty() || topics.contains(&line.topic);
+            let mut dates: Vec<String> = Vec::new();
+            for line in helplines(code).filter(fitting) {
+                line_ui(ui, line);
+                let date = date(line);
+                if !dates.contains(&date) {
+                    dates.push(date);
+                }
+            }
+            for date in dates {
+                muted(ui, date);
+            }
+            muted(ui, say!("helpline-elsewhere"));
+        }),
+    }
+    hairline(ui);
+    let all =
+        COUNTRIES.iter().map(|country| Choice { value: country.code, text: name_of(country) });
+    let all: Vec<Choice<&'static str>> = all.collect();
+    let before = *country;
+    choices(ui, &say!("helpline-country"), &all, country);
+    if country.is_none() {
+        *country = before;
+    }
+    *country != before
+}
+
+fn line_ui(ui: &mut Ui, line: &Helpline) {
+    let number = line.number;
+    let how = match line.channel {
+        Channel::Call => say!("helpline-call", number = number),
+        Channel::Text(None) => say!("helpline-text", number = number),
+        Channel::Text(Some(word)) => say!("helpline-text-word", word = word, number = number),
+        Channel::CallOrText => say!("helpline-call-or-text", number = number),
+    };
+    let topic = kith_words::say(&format!("helpline-topic-{}", line.topic.name()), &[]);
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        label(ui, Type::Subtitle, how);
+        muted(ui, format!("{} · {topic}", line.name));
+    });
+}
+
+/// When a person last called it, or that nobody has.
+fn date(line: &Helpline) -> String {
+    match line.verified_on {
+        Some(day) => say!("helpline-verified", day = day),
+        None => say!("helpline-found", day = line.found_on),
+    }
+}
+
+fn number_of(country: Option<&str>) -> Option<&'static str> {
+    let code = country?;
+    COUNTRIES.iter().find(|country| country.code == code).map(|country| country.emergency)
+}
+
+fn name_of(country: &Country) -> String {
+    kith_words::say(&format!("country-{}", country.code.to_lowercase()), &[])
+}

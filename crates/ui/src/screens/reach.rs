@@ -1,0 +1,175 @@
+//! Reaching somebody with ready words, and the truth about whether anybody has them.
+
+use egui::Ui;
+use kith_core::kinds::{person, reach};
+use kith_core::{BetweenAct, Command, Record, RecordId, UnixMillis};
+use kith_words::say;
+use serde_json::{Map, Value as Json, json};
+
+use super::struggling::call;
+use crate::say;
+use crate::scene::Scene;
+use crate::state::Then;
+use crate::tokens::Type;
+use crate::widgets::{
+    Button, Icon, Mood, TileText, body, card, heading, label, muted, notice, tiles,
+};
+
+/// Somebody who can be reached for.
+pub struct Reachable {
+    /// Their record.
+    pub id: RecordId,
+    /// Their name.
+    pub name: String,
+    /// The first number they have.
+    pub number: Option<String>,
+    /// Whether their Kith is linked.
+    pub paired: bool,
+}
+
+/// What became of the last words for somebody.
+enum Standing {
+    /// They are kept here, and nobody has them.
+    Kept,
+    /// They are on a device of theirs, as of this moment.
+    There(UnixMillis),
+}
+
+/// Everybody who can be reached for: who said yes to a call when it gets hard, then who has a number, then
+/// the others who are in touch.
+pub fn reachable(scene: &Scene<'_>) -> Vec<Reachable> {
+    let callable = call::callable(scene);
+    let others: Vec<Reachable> = scene
+        .view
+        .people
+        .iter()
+        .filter(|view| callable.iter().all(|one| one.id != view.id))
+        .filter(|view| {
+            let record = scene.record(view.id).map(|(_, record)| record);
+            record.and_then(|record| person::STATUS.of(record)) != Some("ended")
+        })
+        .map(|view| Reachable {
+            id: view.id,
+            name: view.name.clone(),
+            number: None,
+            paired: view.guest.is_some(),
+        })
+        .collect();
+    let callable = callable.into_iter().map(|one| Reachable {
+        id: one.id,
+        name: one.name,
+        number: Some(one.number),
+        paired: one.paired,
+    });
+    callable.chain(others).collect()
+}
+
+/// The button for the first of them. Returns whom, if it was pressed.
+pub fn button_ui(ui: &mut Ui, scene: &Scene<'_>) -> Option<RecordId> {
+    let first = first(scene)?;
+    let text = say!("win-urge-reach", name = &first.name);
+    let reach = Button::quiet(&text).icon(Icon::Speech);
+    ui.add(reach).clicked().then_some(first.id)
+}
+
+/// Where the words for the people stand that were reached for in this hour.
+pub fn standing_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    for person in &scene.state.reaching {
+        if let Some(one) = reachable(scene).into_iter().find(|one| one.id == *person) {
+            one_standing_ui(ui, scene, &one);
+        }
+    }
+}
+
+/// The page for reaching one: their number, words to pick, and how it stands. Returns whether the owner
+/// has told them now, as far as Kith can know.
+pub fn reach_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId, words: &[String]) -> bool {
+    let Some(one) = reachable(scene).into_iter().find(|one| one.id == id) else {
+        heading(ui, 1, &say!("win-gone"), Some(&mut scene.state.arrival));
+        return false;
+    };
+    heading(ui, 1, &say!("win-urge-reach", name = &one.name), Some(&mut scene.state.arrival));
+    card(ui, |ui| match &one.number {
+        Some(number) => {
+            label(ui, Type::Huge, number);
+            body(ui, say!("win-hard-call-how"));
+        }
+        None => {
+            muted(ui, say!("act-reach-no-number", name = &one.name));
+        }
+    });
+    let tile =
+        |text: &String| TileText { icon: Icon::Speech, text: text.clone(), detail: String::new() };
+    heading(ui, 2, &say!("act-reach-words"), None);
+    let texts: Vec<TileText> = words.iter().map(tile).collect();
+    let mut told = false;
+    if let Some(text) = tiles(ui, 1, &texts, None).and_then(|place| words.get(place)) {
+        send(scene, &one, text);
+        told = one.paired;
+    }
+    if scene.state.reaching.contains(&id) {
+        one_standing_ui(ui, scene, &one);
+    }
+    if !one.paired {
+        muted(ui, say!("act-reach-by-hand", name = &one.name));
+        let text = say!("act-reach-told", name = &one.name);
+        if ui.add(Button::quiet(&text)).clicked() {
+            let noted = say!("act-reach-told-noted", name = &one.name);
+            scene.state.toast = Some(crate::state::Toast::say(noted));
+            told = true;
+        }
+    }
+    told
+}
+
+fn first(scene: &Scene<'_>) -> Option<Reachable> {
+    reachable(scene).into_iter().next()
+}
+
+/// Keeps the words: for somebody with Kith in what lies between the two, else beside the plan.
+fn send(scene: &mut Scene<'_>, one: &Reachable, text: &str) {
+    let mut fields: Map<String, Json> = Map::new();
+    fields.insert(reach::TEXT.name().to_owned(), json!(text));
+    let kind = reach::NAME_OF_KIND.to_owned();
+    let command = if one.paired {
+        Command::Between { person: one.id, act: BetweenAct::Add { kind, fields } }
+    } else {
+        fields.insert(reach::WITH.name().to_owned(), json!(one.id.to_string()));
+        Command::Add { kind, section: None, fields }
+    };
+    scene.ask(command, Then::Reached(one.id));
+}
+
+fn one_standing_ui(ui: &mut Ui, scene: &Scene<'_>, one: &Reachable) {
+    match standing(scene, one) {
+        Standing::There(at) => {
+            let when = say::moment(at, scene.view.now, scene.zone);
+            let text = say!("act-reach-there", name = &one.name, when = when);
+            notice(ui, Mood::Good, &text, &[], |_| ());
+        }
+        Standing::Kept => {
+            let title = match &one.number {
+                Some(number) => say!("act-reach-nobody-call", name = &one.name, number = number),
+                None => say!("act-reach-nobody"),
+            };
+            let line = if one.paired { say!("act-reach-waits") } else { String::new() };
+            notice(ui, Mood::Look, &title, &[&line], |_| ());
+        }
+    }
+}
+
+fn standing(scene: &Scene<'_>, one: &Reachable) -> Standing {
+    let guest = scene.person(one.id).and_then(|person| person.guest.as_ref());
+    let Some(guest) = guest else {
+        return Standing::Kept;
+    };
+    let is_reach = |record: &Record| record.kind == reach::NAME_OF_KIND;
+    let last = guest.between.iter().rev().find(|(mine, record)| *mine && is_reach(record));
+    // Only what came after the words themselves can have carried them.
+    match (last, guest.delivered_as_of) {
+        (Some((_, record)), Some(at)) if guest.waiting == 0 && at >= record.updated => {
+            Standing::There(at)
+        }
+        _ => Standing::Kept,
+    }
+}
