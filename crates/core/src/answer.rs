@@ -7,6 +7,8 @@ use kith_plan::RecordId;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::ToldPlan;
+
 /// The answer to one command. It serialises to exactly what `kith COMMAND --json` prints.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
@@ -25,6 +27,20 @@ pub enum Answer {
     Records(Vec<RecordReport>),
     /// How many records were taken in.
     Added(AddedReport),
+    /// What was taken in of a file.
+    Imported(ImportReport),
+    /// What the plan holds.
+    Plan(Box<ToldPlan>),
+    /// The documents of the plan.
+    Volumes(Vec<VolumeFile>),
+    /// Every step of a record, oldest first.
+    History(Vec<ChangeReport>),
+    /// The records in which words were found, the newest first.
+    Found(Vec<FoundReport>),
+    /// What is at hand in a hard moment.
+    Struggling(Box<StrugglingReport>),
+    /// A file or a folder was written.
+    Written(WrittenReport),
     /// Paired people.
     Guests(Vec<GuestReport>),
     /// Own devices.
@@ -48,13 +64,19 @@ pub enum Answer {
 pub struct ReadAnyway(Box<Answer>);
 
 impl ReadAnyway {
-    pub(crate) fn new(answer: Answer) -> ReadAnyway {
+    /// An answer that lacks something.
+    pub fn new(answer: Answer) -> ReadAnyway {
         ReadAnyway(Box::new(answer))
     }
 
     /// What was read.
     pub fn answer(&self) -> &Answer {
         &self.0
+    }
+
+    /// What was read, to be made into something else.
+    pub fn into_answer(self) -> Answer {
+        *self.0
     }
 }
 
@@ -191,6 +213,78 @@ pub struct RecordReport {
 pub struct AddedReport {
     /// How many records were added.
     pub added: u64,
+}
+
+/// Answer to an import of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ImportReport {
+    /// How many records were added.
+    pub added: u64,
+    /// How many were here already.
+    pub there: u64,
+    /// How much of the file no record can be made of.
+    pub skipped: u64,
+}
+
+/// One step of a record.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeReport {
+    /// When, UTC.
+    pub at: String,
+    /// The device that wrote it, as the owner calls it; empty if that is not known here.
+    pub by: String,
+    /// The fields that changed, with their new values; null for one that was emptied. `deleted` is the
+    /// time of a deletion.
+    pub changes: Map<String, Value>,
+}
+
+/// One record that was found.
+#[derive(Clone, Debug, Serialize)]
+pub struct FoundReport {
+    /// The record.
+    #[serde(flatten)]
+    pub record: RecordReport,
+    /// The field in which a word was found.
+    pub field: String,
+}
+
+/// Answer to `struggling`.
+#[derive(Clone, Debug, Serialize)]
+pub struct StrugglingReport {
+    /// The owner's people, those who can be called first.
+    pub people: Vec<RecordReport>,
+    /// The steady plan, a rung at a time.
+    pub steady: Vec<RecordReport>,
+    /// What helps, what the owner put at the top first.
+    pub helps: Vec<RecordReport>,
+}
+
+/// One document of the plan. It serialises to its name alone.
+#[derive(Clone, Serialize)]
+pub struct VolumeFile {
+    /// A name for its file.
+    pub name: String,
+    /// What stock automerge loads.
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for VolumeFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VolumeFile({} bytes)", self.bytes.len())
+    }
+}
+
+/// Answer to an export.
+#[derive(Clone, Debug, Serialize)]
+pub struct WrittenReport {
+    /// The file or the folder.
+    pub to: String,
+    /// How many files were written.
+    pub files: u64,
+    /// How many records are in them; absent where documents were written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub records: Option<u64>,
 }
 
 /// One paired person.

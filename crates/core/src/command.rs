@@ -8,6 +8,8 @@ use kith_seal::RootId;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
+use crate::Import;
+
 /// Numbers one request, so that its answer finds the one who asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CommandId(pub u64);
@@ -25,6 +27,15 @@ pub struct ListFilter {
     pub until: Option<UnixMillis>,
     /// The recently deleted instead of what stands.
     pub deleted: bool,
+}
+
+/// What is exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportOf {
+    /// The records as they stand.
+    Records,
+    /// The documents, each with all of its history.
+    Volumes,
 }
 
 /// What is done to the records between the owner and one guest.
@@ -103,6 +114,15 @@ pub enum Command {
         /// Kind, moment of making and fields of each.
         records: Vec<(String, UnixMillis, Map<String, Value>)>,
     },
+    /// Takes in the records of a file, all or none.
+    Import(Import),
+    /// What the plan holds, for other programs and for another Kith.
+    Export {
+        /// Records or documents.
+        of: ExportOf,
+        /// Only these sections, or all of them.
+        sections: Vec<String>,
+    },
     /// The records of a kind.
     List(ListFilter),
     /// One record.
@@ -110,6 +130,25 @@ pub enum Command {
         /// The record.
         id: RecordId,
     },
+    /// How a record came to be what it is.
+    History {
+        /// The record.
+        id: RecordId,
+    },
+    /// Writes a record's fields as they stood at a time.
+    BringBack {
+        /// The record.
+        id: RecordId,
+        /// The time.
+        at: UnixMillis,
+    },
+    /// The records that hold these words.
+    Search {
+        /// The words, of which each must be found; case and marks on letters make no difference.
+        words: String,
+    },
+    /// What is at hand in a hard moment: one's people, the steady plan, what helps.
+    Struggling,
     /// New values for some fields; null clears a field.
     Edit {
         /// The record.
@@ -255,8 +294,14 @@ impl Command {
             Command::KitTest { .. } => "kit-test",
             Command::Add { .. } => "add",
             Command::AddMany { .. } => "add-many",
+            Command::Import(_) => "import",
+            Command::Export { .. } => "export",
             Command::List(_) => "list",
             Command::Show { .. } => "show",
+            Command::History { .. } => "history",
+            Command::BringBack { .. } => "bring-back",
+            Command::Search { .. } => "search",
+            Command::Struggling => "struggling",
             Command::Edit { .. } => "edit",
             Command::Settle { .. } => "settle",
             Command::Remove { .. } => "remove",

@@ -10,6 +10,7 @@ mod command;
 mod core;
 mod dice;
 mod effect;
+pub mod interchange;
 mod job;
 mod records;
 mod report;
@@ -26,11 +27,13 @@ pub use job::{Job, JobDone};
 
 // What is asked and answered.
 pub use answer::{
-    AddedReport, Answer, Created, DamageReport, DeviceReport, Empty, GrantReport, GuestReport,
-    KitReport, KitWordsReport, PairedReport, PeerReport, PeersReport, PlanReport, ReadAnyway,
-    RecordReport, SectionReport, SettingReport, StatusReport,
+    AddedReport, Answer, ChangeReport, Created, DamageReport, DeviceReport, Empty, FoundReport,
+    GrantReport, GuestReport, ImportReport, KitReport, KitWordsReport, PairedReport, PeerReport,
+    PeersReport, PlanReport, ReadAnyway, RecordReport, SectionReport, SettingReport, StatusReport,
+    StrugglingReport, VolumeFile, WrittenReport,
 };
-pub use command::{BetweenAct, Command, CommandId, ListFilter};
+pub use command::{BetweenAct, Command, CommandId, ExportOf, ListFilter};
+pub use interchange::{Import, ToldPlan, ToldRecord};
 pub use trouble::{ExitCode, FieldFault, Trouble};
 
 // What is drawn.

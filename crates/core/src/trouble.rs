@@ -100,6 +100,23 @@ pub enum Trouble {
     },
     /// What was sent is not the JSON that was asked for.
     BadInput,
+    /// The file cannot be read.
+    FileUnreadable,
+    /// The file is not of the kind that it was said to be, or far too large.
+    BadFile,
+    /// A newer Kith wrote the file.
+    NewerFile,
+    /// There is something of that name already, and it is not written over.
+    FileExists,
+    /// The file could not be written.
+    FileNotWritten,
+    /// The file holds records that are here already and say something else.
+    RecordsDiffer {
+        /// How many, in digits.
+        count: String,
+    },
+    /// The record did not exist at that time.
+    NotThereThen,
     /// No such record.
     NoSuchRecord,
     /// No such person, or they are not paired.
@@ -192,6 +209,13 @@ impl Trouble {
                 FieldFault::NoSuchRecord => "field-no-such-record",
             },
             Trouble::BadInput => "bad-input",
+            Trouble::FileUnreadable => "file-unreadable",
+            Trouble::BadFile => "bad-file",
+            Trouble::NewerFile => "newer-file",
+            Trouble::FileExists => "file-exists",
+            Trouble::FileNotWritten => "file-not-written",
+            Trouble::RecordsDiffer { .. } => "records-differ",
+            Trouble::NotThereThen => "not-there-then",
             Trouble::NoSuchRecord => "no-such-record",
             Trouble::NoSuchPerson => "no-such-person",
             Trouble::NotPaired => "not-paired",
@@ -232,6 +256,7 @@ impl Trouble {
                 ExitCode::Locked
             }
             Trouble::NoSuchRecord
+            | Trouble::NotThereThen
             | Trouble::NoSuchPerson
             | Trouble::NoSuchDevice
             | Trouble::NoSuchPlan
@@ -243,6 +268,9 @@ impl Trouble {
             | Trouble::VaultExists
             | Trouble::BadField { .. }
             | Trouble::BadInput
+            | Trouble::BadFile
+            | Trouble::FileExists
+            | Trouble::RecordsDiffer { .. }
             | Trouble::NotPaired
             | Trouble::BadSetting
             | Trouble::BadAddress
@@ -269,6 +297,9 @@ impl Trouble {
             Trouble::ReadOnly
             | Trouble::DiskFull
             | Trouble::DiskFailed
+            | Trouble::FileUnreadable
+            | Trouble::FileNotWritten
+            | Trouble::NewerFile
             | Trouble::NewerVault
             | Trouble::NotAVault
             | Trouble::Unreachable
@@ -281,6 +312,7 @@ impl Trouble {
     pub fn detail(&self) -> Option<&str> {
         match self {
             Trouble::BadField { field, .. } => Some(field),
+            Trouble::RecordsDiffer { count } => Some(count),
             Trouble::Damaged { file } | Trouble::DamagedPart { file, .. } => Some(file),
             _ => None,
         }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::ids::{RecordId, UnixMillis};
 use crate::volume::Heads;
+use crate::whole::WholeRecord;
 
 /// The time, place and chance of a write, given by the caller.
 #[derive(Clone, Copy)]
@@ -72,6 +73,9 @@ pub enum Edit {
         /// The record.
         id: RecordId,
     },
+    /// Writes a record that is not here exactly as it was told elsewhere: its times, its deletion and its
+    /// unresolved values too, and what only a newer Kith knows as it stands.
+    Restore(Box<WholeRecord>),
     /// Takes a stretch out of a page and puts text in its place. Places count characters.
     SpliceText {
         /// The record.
@@ -101,6 +105,7 @@ impl Edit {
             | Self::RemoveAndClear { id }
             | Self::Undelete { id }
             | Self::SpliceText { id, .. } => *id,
+            Self::Restore(whole) => whole.id,
         }
     }
 }
@@ -116,6 +121,7 @@ impl fmt::Debug for Edit {
             Self::RemoveAndClear { .. } => ("RemoveAndClear", 0),
             Self::Undelete { .. } => ("Undelete", 0),
             Self::SpliceText { .. } => ("SpliceText", 1),
+            Self::Restore(whole) => ("Restore", whole.fields.len()),
         };
         write!(formatter, "{name}({}, {fields} fields)", self.id())
     }

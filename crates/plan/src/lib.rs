@@ -25,9 +25,11 @@ mod check;
 mod edit;
 pub mod kinds;
 mod order;
+mod whole;
 
 pub use edit::{Batch, Edit, EditError, Stamp, Undo, Written};
 pub use kinds::kinds_json;
+pub use whole::WholeRecord;
 
 // ---- What may come in ----------------------------------------------------------------------------
 mod gate;
@@ -38,8 +40,12 @@ pub use gate::{Admitted, Gate, Limits, Refusal, WAITING_LIMIT, check_snapshot, v
 mod plan;
 mod raw;
 mod record;
+mod search;
 mod volume;
 
 pub use plan::{Entry, LINKS_SECTION, Link, ListFilter, Plan, PlanError, WrittenVolumes};
 pub use record::Record;
-pub use volume::{AdmissionDone, AdmissionJob, Heads, LoadVolumeError, Settled, View, Volume};
+pub use search::{Found, SearchIndex};
+pub use volume::{
+    AdmissionDone, AdmissionJob, Heads, LoadVolumeError, Settled, Step, View, Volume,
+};

@@ -16,7 +16,7 @@ use crate::value::Value;
 pub(crate) use walk::{index_objects, read_all};
 
 /// Containers deeper than this below a record are not read. The kinds use three.
-const MAX_DEPTH: usize = 8;
+pub(crate) const MAX_DEPTH: usize = 8;
 
 /// One value of a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +74,7 @@ pub(crate) struct Alternatives {
 }
 
 impl Alternatives {
-    fn one(winner: Raw) -> Self {
+    pub(crate) fn one(winner: Raw) -> Self {
         Self { winner, others: Vec::new() }
     }
 

@@ -13,6 +13,9 @@ use crate::value::Value;
 /// The key of a part's place in its list, and of its id when a list of parts is read.
 pub(crate) const ORDER: &str = "order";
 pub(crate) const PART_ID: &str = "id";
+/// The key under which a record carries unresolved values as data: a map from a field to JSON text, the
+/// list of its values. Flattened documents and restored records have no other way to keep them.
+pub(crate) const BOTH: &str = "both";
 
 /// One record of a volume.
 #[derive(Clone, PartialEq)]
@@ -121,8 +124,9 @@ impl Record {
             newer: BTreeSet::new(),
             kind,
         };
+        let carried = carried_values(&raw);
         for (name, alternatives) in raw {
-            if matches!(name.as_str(), "kind" | "updated" | "gone") {
+            if matches!(name.as_str(), "kind" | "updated" | "gone" | BOTH) {
                 continue;
             }
             let field = info.and_then(|info| info.field(&name));
@@ -138,7 +142,27 @@ impl Record {
                 record.read_alternatives(name, field, &alternatives);
             }
         }
+        for (name, values) in carried {
+            record.join_carried(name, values);
+        }
         record
+    }
+
+    /// Lays values that are carried as data beside those that the document holds itself. A field that was
+    /// emptied since is settled.
+    fn join_carried(&mut self, name: String, mut values: Vec<Value>) {
+        let Some(shown) = self.fields.get(&name) else {
+            return;
+        };
+        let held = self.both.remove(&name).unwrap_or_else(|| vec![shown.clone()]);
+        for value in held {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        if values.len() > 1 {
+            self.both.insert(name, values);
+        }
     }
 
     fn read_alternatives(
@@ -327,6 +351,32 @@ fn parts(fields: &[FieldInfo], map: RawMap) -> Fit {
         true => Fit::Newer(values),
         false => Fit::Value(values),
     }
+}
+
+/// The unresolved values that a record carries as data, by field. What cannot be read is passed over.
+fn carried_values(raw: &RawMap) -> BTreeMap<String, Vec<Value>> {
+    let mut carried: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let maps = raw.get(BOTH).into_iter().flat_map(Alternatives::all).filter_map(|raw| match raw {
+        Raw::Map(map) => Some(map),
+        _ => None,
+    });
+    for (name, alternatives) in maps.flat_map(RawMap::iter) {
+        for raw in alternatives.all() {
+            let Raw::Scalar(Value::Text(text)) = raw else {
+                continue;
+            };
+            let Ok(Json::Array(list)) = serde_json::from_str(text) else {
+                continue;
+            };
+            let values = carried.entry(name.to_owned()).or_default();
+            for value in list.iter().map(Value::from) {
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+        }
+    }
+    carried
 }
 
 fn text_at(raw: &RawMap, key: &str) -> Option<String> {

@@ -7,6 +7,7 @@
 
 mod admission;
 mod copy;
+mod history;
 mod load;
 mod peer;
 mod snapshot;
@@ -27,6 +28,7 @@ use crate::record::Record;
 
 use admission::Spare;
 pub use admission::{AdmissionDone, AdmissionJob, Settled};
+pub use history::Step;
 pub use load::LoadVolumeError;
 use peer::PeerState;
 

@@ -33,6 +33,8 @@ impl Open {
                     one.owner == owner && is_section
                 })
             }
+            Command::Import(import) => self.import(now, work, &import),
+            Command::Export { of, sections } => self.export(of, &sections),
             Command::Show { id } => {
                 let answer = self.show(id).map(|record| Answer::Record(Box::new(record)));
                 let plans = std::iter::once(&self.plan).chain(self.shared_plans.values());
@@ -41,6 +43,10 @@ impl Open {
                     volume.is_none_or(|volume| one.volume.0 == volume.0)
                 })
             }
+            Command::History { id } => self.told_history(id),
+            Command::BringBack { id, at } => self.bring_back(now, work, id, at),
+            Command::Search { words } => self.search(&words),
+            Command::Struggling => self.struggling(),
             Command::Edit { id, fields } => self.edit(now, work, id, fields),
             Command::Settle { id, field, value } => self.settle(now, work, id, field, value),
             Command::Remove { id } => self.remove(now, work, id),
@@ -115,6 +121,13 @@ impl Open {
             // These are the machine's own, and never come this far.
             _ => Outcome::Refused(Trouble::Internal),
         }
+    }
+
+    fn told_history(&self, id: kith_plan::RecordId) -> Outcome {
+        let volume = self.plan.volume_of(id);
+        self.told_with_damage(self.history(id).map(Answer::History), |one| {
+            volume.is_none_or(|volume| one.volume.0 == volume.0)
+        })
     }
 
     fn remember_address(

@@ -81,6 +81,8 @@ pub(crate) struct Open {
     pub leaving: Option<(CommandId, Leaving)>,
     /// What can be taken back, the last at the end.
     pub undo: Vec<Vec<kith_plan::Undo>>,
+    /// The words of the plan, from the first search on; they go with the plan when it is locked.
+    pub search: kith_plan::SearchIndex,
     stepped_up_until: Option<UnixMillis>,
     pub retry_at: Option<UnixMillis>,
     /// When what the house does of its own accord is tried again, after a failure.
@@ -174,6 +176,7 @@ impl Open {
             pending_person: None,
             leaving: None,
             undo: Vec::new(),
+            search: kith_plan::SearchIndex::new(),
             stepped_up_until: None,
             retry_at: None,
             not_before: None,

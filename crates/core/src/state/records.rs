@@ -18,6 +18,8 @@ use crate::{AddedReport, Answer, Trouble};
 
 /// The kinds of a half live under this section's name.
 pub(crate) const HALF: &str = "half";
+/// Where what is meant for a half is kept while there is nobody to read it.
+pub(crate) const ASIDES: &str = "asides";
 /// So many changes go into one envelope of an import.
 const CHANGES_AN_ENVELOPE: usize = 64;
 /// So many steps can be taken back.
@@ -37,7 +39,7 @@ impl Open {
             return Outcome::Refused(Trouble::UnknownKind);
         };
         // What is meant for a half, but has nobody to go to yet, is kept aside.
-        let section = section.unwrap_or(if info.section == HALF { "asides" } else { info.section });
+        let section = section.unwrap_or(if info.section == HALF { ASIDES } else { info.section });
         self.add_in(now, work, kind, section, fields)
     }
 
@@ -249,7 +251,7 @@ impl Open {
     }
 
     /// Sends what was written to rest, and answers with the record when it is durable.
-    fn written(
+    pub(crate) fn written(
         &mut self,
         work: &mut Work,
         written: Vec<(VolumeId, Written)>,
@@ -276,10 +278,7 @@ impl Open {
             undo.extend(written.undo.iter().cloned());
             self.rest(work, volume, written, &mut writes);
         }
-        if self.undo.len() >= UNDO_STEPS {
-            self.undo.remove(0);
-        }
-        self.undo.push(undo);
+        self.push_undo(undo);
         let answer = match record.map(|id| self.show(id)) {
             Some(Ok(report)) => Answer::Record(Box::new(report)),
             Some(Err(_)) | None => super::done(),
@@ -287,7 +286,21 @@ impl Open {
         Outcome::Durable(answer, writes)
     }
 
-    fn rest(&mut self, work: &mut Work, volume: VolumeId, written: Written, writes: &mut Writes) {
+    /// Notes a step to be taken back.
+    pub(crate) fn push_undo(&mut self, undo: Vec<kith_plan::Undo>) {
+        if self.undo.len() >= UNDO_STEPS {
+            self.undo.remove(0);
+        }
+        self.undo.push(undo);
+    }
+
+    pub(crate) fn rest(
+        &mut self,
+        work: &mut Work,
+        volume: VolumeId,
+        written: Written,
+        writes: &mut Writes,
+    ) {
         if written.is_empty() {
             return;
         }
@@ -359,7 +372,7 @@ impl Open {
         }
     }
 
-    fn stamp(&mut self, now: UnixMillis) -> Stamp {
+    pub(crate) fn stamp(&mut self, now: UnixMillis) -> Stamp {
         Stamp { now, offset_minutes: self.offset_minutes, dice: self.dice.throw() }
     }
 }

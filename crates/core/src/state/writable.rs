@@ -107,7 +107,7 @@ impl Open {
 }
 
 /// What a refused edit means to a person.
-pub(super) fn trouble_of_edit(error: &EditError) -> Trouble {
+pub(crate) fn trouble_of_edit(error: &EditError) -> Trouble {
     let fault = |field: &str, fault| Trouble::BadField { field: field.to_owned(), fault };
     match error {
         EditError::UnknownKind { .. } => Trouble::UnknownKind,

@@ -9,8 +9,13 @@ impl Plan {
     /// `checkins/2027` by the year and `journal/2027-q3` by the quarter of the record's id in UTC. A half
     /// is named with its guest (`half:0123456789abcdef`), and so are its labels.
     pub fn label_for(section: &str, kind: &KindInfo, id: RecordId) -> String {
+        Self::label_with(section, kind.span, id)
+    }
+
+    /// As [`Plan::label_for`], for a record of which only the span is known.
+    pub fn label_with(section: &str, span: Span, id: RecordId) -> String {
         let created = id.created();
-        match kind.span {
+        match span {
             Span::Standing => section.to_owned(),
             Span::Yearly => format!("{section}/{}", created.utc_year()),
             Span::Quarterly => {

@@ -82,7 +82,7 @@ impl Volume {
 
 /// Lays a value over what stands under a key: maps are laid into maps, texts follow texts, anything else
 /// replaces.
-fn lay(
+pub(super) fn lay(
     transaction: &mut Transaction<'_>,
     map: &ObjId,
     key: &str,

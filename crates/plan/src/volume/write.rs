@@ -3,6 +3,7 @@
 
 mod fields;
 mod outcome;
+mod restore;
 mod session;
 mod standing;
 

@@ -8,7 +8,7 @@ use crate::edit::{EditError, Stamp};
 use crate::ids::RecordId;
 use crate::kinds::{FieldInfo, FieldType};
 use crate::order;
-use crate::record::{ORDER, Record};
+use crate::record::{BOTH, ORDER, Record};
 use crate::value::Value;
 use crate::volume::splice::{self, Splice};
 
@@ -133,6 +133,23 @@ impl<'w, 'd> FieldWriter<'w, 'd> {
                 self.create(field, checked)
             }
         }
+    }
+
+    /// Takes away what the record carries as data of a field's unresolved values: it was settled.
+    pub(super) fn settle_carried(&mut self, name: &str) -> Result<(), EditError> {
+        let maps: Vec<ObjId> = self.twins.iter().chain([&self.map]).cloned().collect();
+        for map in maps {
+            let all = self.transaction.get_all(&map, BOTH)?;
+            let maps =
+                all.into_iter().filter(|(value, _)| value.as_objtype() == Some(ObjType::Map));
+            let maps: Vec<ObjId> = maps.map(|(_, id)| id).collect();
+            for carried in maps {
+                if self.transaction.get(&carried, name)?.is_some() {
+                    self.transaction.delete(&carried, name)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Empties the record, whatever it holds. Containers stay, empty: what another device writes into

@@ -28,8 +28,8 @@ const OPS_BEFORE_NEXT_CHANGE: usize = 2_000;
 /// One call of `Volume::write_many` on its way.
 pub(super) struct Session<'a> {
     view: &'a View,
-    table: &'static [KindInfo],
-    stamp: Stamp,
+    pub(super) table: &'static [KindInfo],
+    pub(super) stamp: Stamp,
     /// Records as they stand after the edits so far.
     pub(super) shown: BTreeMap<RecordId, Option<Arc<Record>>>,
     pub(super) undo: Vec<Undo>,
@@ -153,6 +153,7 @@ impl<'a> Session<'a> {
     ) -> Result<Vec<Splice>, EditError> {
         match edit {
             Edit::Add { id, kind, fields } => self.add(transaction, *id, kind, fields, before),
+            Edit::Restore(whole) => self.restore(transaction, whole, before),
             Edit::Merge { id, fields } => {
                 let (record, kind) = self.writable(before)?;
                 let mut wanted = Vec::with_capacity(fields.len());
@@ -291,12 +292,13 @@ impl<'a> Session<'a> {
         let mut writer = self.field_writer(transaction, id)?;
         for (field, checked) in wanted {
             writer.set(field, checked, record)?;
+            writer.settle_carried(field.name)?;
         }
         writer.put_now("updated")?;
         Ok(writer.into_rest())
     }
 
-    fn field_writer<'w, 'd>(
+    pub(super) fn field_writer<'w, 'd>(
         &'w mut self,
         transaction: &'w mut Transaction<'d>,
         id: RecordId,
