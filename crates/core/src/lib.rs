@@ -43,6 +43,9 @@ pub use snapshot::{
     PeerWhy, PersonView, Saved, SectionView, SharedPlanView, Snapshot,
 };
 
+// What can be counted in the records, and when the next occasion is.
+pub mod insight;
+
 // The table of kinds, as data, so that the window and the command line need not name the plan.
 pub use kith_plan::kinds::{self, Role};
 pub use kith_plan::{Record, RecordId, UnixMillis, Value};
