@@ -59,6 +59,11 @@ pub use progress::{Progress, progress};
 pub use screens::{ScreenSort, Screened, TALK_FROM, screened, screens};
 pub use series::{MeetingsOfWeek, MoodOfDay, SERIES_MAX};
 
+// ---- What happened, in order -----------------------------------------------------------------------
+mod timeline;
+
+pub use timeline::{Happened, Timeline};
+
 /// The sections of a plan by name, as [`crate::OpenView::sections`] holds them.
 pub type Sections = BTreeMap<String, Arc<SectionView>>;
 

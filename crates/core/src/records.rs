@@ -36,6 +36,11 @@ impl Records {
         Records { parts }
     }
 
+    /// The parts in order; one that did not change is the same `Arc` as in the picture before.
+    pub(crate) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.parts.iter().map(|part| part.len()).sum()

@@ -11,4 +11,5 @@ mod patterns;
 mod progress;
 mod recurrence;
 mod screens;
+mod timeline;
 mod tools;
