@@ -21,6 +21,8 @@ pub enum Action {
     Across,
     /// To what helps right now.
     Struggling,
+    /// To finding something.
+    Search,
     /// Close the window.
     Quit,
     /// To settings.
@@ -50,6 +52,8 @@ const COMMAND_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 /// All keys. Single letters never act alone.
 pub const KEYS: &[KeyLine] = &[
     line(COMMAND_SHIFT, Key::H, Action::Struggling, "win-key-struggling"),
+    line(COMMAND_SHIFT, Key::F, Action::Search, "look-key-search"),
+    line(Modifiers::COMMAND, Key::K, Action::Search, "look-key-search"),
     line(Modifiers::COMMAND, Key::L, Action::Lock, "win-key-lock"),
     line(Modifiers::COMMAND, Key::N, Action::New, "win-key-new"),
     line(Modifiers::COMMAND, Key::Z, Action::Undo, "win-key-undo"),

@@ -1,13 +1,17 @@
 //! What the window remembers between two frames: where one is, what is being written, what was
 //! asked of the core. All of a plan's content in it is dropped when the plan is locked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kith_core::{Command, CommandId, RecordId, RecordReport, SectionReport, Trouble};
 
 use crate::drafts::Drafts;
 use crate::route::Route;
-use crate::screens::{CheckInForm, FirstRun, InviteForm, JoinForm, KitForm, LockForm, Struggling};
+use crate::screens::{
+    CheckInForm, FirstRun, HistoryState, InsightsState, InviteForm, JoinForm, KitForm, LockForm,
+    NextState, OwnWordsForm, SearchForm, Struggling, TimelineState,
+};
+use crate::shelf::Shelf;
 use crate::tokens::{Appearance, TextSize};
 use crate::widgets::{Arrival, ModalFocus, SecretText};
 
@@ -59,6 +63,22 @@ pub struct UiState {
     pub viewed: Option<(RecordId, Vec<SectionReport>)>,
     /// The recently deleted of a kind, as last asked.
     pub deleted: Option<(String, Vec<RecordReport>)>,
+    /// Which records there are of each kind.
+    pub shelf: Shelf,
+    /// The timeline's index.
+    pub timeline: TimelineState,
+    /// What was counted for the insights.
+    pub insights: InsightsState,
+    /// What comes next.
+    pub next: NextState,
+    /// What is being looked for, and what was found.
+    pub search: SearchForm,
+    /// The steps of a record, as last asked.
+    pub history: HistoryState,
+    /// The owner's own words that are being written.
+    pub own_words: OwnWordsForm,
+    /// Whether the parts that are less often shared are shown too, and of which person.
+    pub all_parts: BTreeSet<RecordId>,
 }
 
 impl Default for UiState {
@@ -85,6 +105,14 @@ impl Default for UiState {
             kit: KitForm::default(),
             viewed: None,
             deleted: None,
+            shelf: Shelf::default(),
+            timeline: TimelineState::default(),
+            insights: InsightsState::default(),
+            next: NextState::default(),
+            search: SearchForm::default(),
+            history: HistoryState::default(),
+            own_words: OwnWordsForm::default(),
+            all_parts: BTreeSet::new(),
         }
     }
 }
@@ -121,8 +149,6 @@ pub enum Dialog {
         section: &'static str,
         /// With whom.
         person: RecordId,
-        /// With what is there already.
-        with_past: bool,
     },
     /// Before sharing ends.
     StopSharing {
@@ -184,6 +210,10 @@ pub enum Then {
     SteppedUp,
     /// The kit's words were compared.
     KitTested,
+    /// Keep what was found.
+    Found(String),
+    /// Keep the steps of this record.
+    Stepped(RecordId),
     /// A pairing ended; its own screen tells how.
     Paired,
     /// A setting was read.
