@@ -149,6 +149,13 @@ pub enum Command {
     },
     /// What is at hand in a hard moment: one's people, the steady plan, what helps.
     Struggling,
+    /// Sets what the owner chose for the plan itself, on every device: their own words, how Today looks.
+    PlanSet {
+        /// Which setting.
+        name: String,
+        /// What it is set to; empty for as if it had never been set.
+        value: String,
+    },
     /// New values for some fields; null clears a field.
     Edit {
         /// The record.
@@ -302,6 +309,7 @@ impl Command {
             Command::BringBack { .. } => "bring-back",
             Command::Search { .. } => "search",
             Command::Struggling => "struggling",
+            Command::PlanSet { .. } => "plan-set",
             Command::Edit { .. } => "edit",
             Command::Settle { .. } => "settle",
             Command::Remove { .. } => "remove",

@@ -20,6 +20,7 @@ mod meeting;
 mod network;
 mod open;
 mod opening;
+mod own_settings;
 mod pairing;
 mod peers;
 mod picture;

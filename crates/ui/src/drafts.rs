@@ -6,14 +6,17 @@
 //! fields that were changed are ever handed over.
 
 mod entry;
+mod moment;
 
 use std::collections::BTreeMap;
 
-use kith_core::kinds::KindInfo;
+use jiff::tz::TimeZone;
+use kith_core::kinds::{FieldInfo, KindInfo};
 use kith_core::{Record, RecordId};
 use serde_json::{Map, Value as Json};
 
 pub use entry::{Entry, Part};
+pub use moment::TypedMoment;
 
 /// A form that is being filled in.
 #[derive(Clone, PartialEq)]
@@ -40,18 +43,18 @@ pub struct DraftField {
 
 impl Draft {
     /// A draft of a new record.
-    pub fn new(kind: &KindInfo) -> Self {
-        Self::of(kind, None)
+    pub fn new(kind: &KindInfo, zone: &TimeZone) -> Self {
+        Self::of(kind, None, zone)
     }
 
-    /// A draft that changes a record.
-    pub fn of(kind: &KindInfo, record: Option<&Record>) -> Self {
+    /// A draft that changes a record; its moments are typed by the clock of `zone`.
+    pub fn of(kind: &KindInfo, record: Option<&Record>, zone: &TimeZone) -> Self {
         let fields = kind
             .fields
             .iter()
             .map(|field| {
                 let value = record.and_then(|record| record.fields.get(field.name));
-                let entry = Entry::read(&field.field_type, value);
+                let entry = Entry::read(&field.field_type, value, zone);
                 DraftField {
                     name: field.name,
                     base: entry.clone(),
@@ -75,9 +78,9 @@ impl Draft {
     }
 
     /// Looks at the record as it is now.
-    pub fn rebase(&mut self, kind: &KindInfo, record: &Record) {
+    pub fn rebase(&mut self, kind: &KindInfo, record: &Record, zone: &TimeZone) {
         for (field, info) in self.fields.iter_mut().zip(kind.fields) {
-            let now = Entry::read(&info.field_type, record.fields.get(info.name));
+            let now = Entry::read(&info.field_type, record.fields.get(info.name), zone);
             if now == field.base {
                 field.clash = None;
             } else if field.entry == field.base || field.entry == now {
@@ -110,14 +113,14 @@ impl Draft {
     }
 
     /// Checks what can be checked while writing: what is required, and what must be a number. Marks
-    /// the faults through `say`, which gets the field's name and whether it is empty, and tells
+    /// the faults through `say`, which gets the field and whether it is empty, and tells
     /// whether there are none.
-    pub fn check(&mut self, kind: &KindInfo, say: impl Fn(&str, bool) -> String) -> bool {
+    pub fn check(&mut self, kind: &KindInfo, say: impl Fn(&FieldInfo, bool) -> String) -> bool {
         let mut good = true;
         for (field, info) in self.fields.iter_mut().zip(kind.fields) {
             let missing = info.required && field.entry.is_empty();
             let odd = !field.entry.can_be_read();
-            field.fault = (missing || odd).then(|| say(field.name, missing));
+            field.fault = (missing || odd).then(|| say(info, missing));
             good &= field.fault.is_none();
         }
         good
@@ -156,16 +159,16 @@ pub struct Drafts {
 
 impl Drafts {
     /// Takes out the draft that changes this record, rebased on what the record is now.
-    pub fn take_edit(&mut self, kind: &KindInfo, record: &Record) -> Draft {
-        let mut draft =
-            self.of_records.remove(&record.id).unwrap_or_else(|| Draft::of(kind, Some(record)));
-        draft.rebase(kind, record);
+    pub fn take_edit(&mut self, kind: &KindInfo, record: &Record, zone: &TimeZone) -> Draft {
+        let kept = self.of_records.remove(&record.id);
+        let mut draft = kept.unwrap_or_else(|| Draft::of(kind, Some(record), zone));
+        draft.rebase(kind, record, zone);
         draft
     }
 
     /// Takes out the draft of a new record of this kind.
-    pub fn take_new(&mut self, kind: &KindInfo) -> Draft {
-        self.of_kinds.remove(kind.name).unwrap_or_else(|| Draft::new(kind))
+    pub fn take_new(&mut self, kind: &KindInfo, zone: &TimeZone) -> Draft {
+        self.of_kinds.remove(kind.name).unwrap_or_else(|| Draft::new(kind, zone))
     }
 
     /// Puts a draft back until the next frame.

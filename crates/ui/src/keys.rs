@@ -23,6 +23,8 @@ pub enum Action {
     Struggling,
     /// To a number for an urge, and what helps against it.
     Urge,
+    /// To finding something.
+    Search,
     /// Close the window.
     Quit,
     /// To settings.
@@ -53,6 +55,8 @@ const COMMAND_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 pub const KEYS: &[KeyLine] = &[
     line(COMMAND_SHIFT, Key::H, Action::Struggling, "win-key-struggling"),
     line(COMMAND_SHIFT, Key::U, Action::Urge, "act-key-urge"),
+    line(COMMAND_SHIFT, Key::F, Action::Search, "look-key-search"),
+    line(Modifiers::COMMAND, Key::K, Action::Search, "look-key-search"),
     line(Modifiers::COMMAND, Key::L, Action::Lock, "win-key-lock"),
     line(Modifiers::COMMAND, Key::N, Action::New, "win-key-new"),
     line(Modifiers::COMMAND, Key::Z, Action::Undo, "win-key-undo"),

@@ -79,6 +79,16 @@ fn done(asked: Asked, answer: Answer, state: &mut UiState, door: &mut DoorState)
                 state.deleted = Some((kind, records));
             }
         }
+        Then::Found(words) => {
+            if let Answer::Found(found) = answer {
+                state.search.found = Some((words, found));
+            }
+        }
+        Then::Stepped(id) => {
+            if let Answer::History(steps) = answer {
+                state.history.steps = Some((id, Some(steps)));
+            }
+        }
         Then::Made => {
             let words = match answer {
                 Answer::Created(created) => created.kit.map(|kit| kit.words),

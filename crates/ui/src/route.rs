@@ -47,6 +47,18 @@ pub enum Route {
     New(String),
     /// The recently deleted records of a kind.
     Deleted(String),
+    /// Everything that happened.
+    Timeline,
+    /// What can be counted in it.
+    Insights,
+    /// What comes in the next days.
+    Week,
+    /// Finding something by a word.
+    Search,
+    /// How a record came to be what it is.
+    History(RecordId),
+    /// The owner's own words.
+    OwnWords,
     /// A plan that somebody shares.
     Shared(RootId),
     /// Typing the kit's words back.
@@ -75,6 +87,8 @@ impl Route {
                 | Route::Sharing
                 | Route::Devices
                 | Route::Records(_)
+                | Route::Timeline
+                | Route::Insights
                 | Route::Shared(_)
                 | Route::Settings
                 | Route::Help

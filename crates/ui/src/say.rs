@@ -39,6 +39,16 @@ pub fn days_between(from: UnixMillis, to: UnixMillis, zone: &TimeZone) -> Option
     Some(i64::from(days))
 }
 
+/// The day of a moment on the calendar.
+pub fn date(at: UnixMillis, zone: &TimeZone) -> Option<jiff::civil::Date> {
+    zoned(at, zone).map(|at| at.date())
+}
+
+/// The time of day of a moment.
+pub fn time(at: UnixMillis, zone: &TimeZone) -> String {
+    zoned(at, zone).map(|at| at.strftime("%-H:%M").to_string()).unwrap_or_default()
+}
+
 /// The hour of the day, 0 to 23.
 pub fn hour(at: UnixMillis, zone: &TimeZone) -> i8 {
     zoned(at, zone).map_or(12, |at| at.hour())
@@ -125,15 +135,16 @@ pub fn number_or_choice(kind: &str, path: &str, number: i64) -> String {
     }
 }
 
-/// All fields of a record that hold something, each with its label; those of a newer Kith are marked as
+/// All fields of a record that hold something, each with its name, its label and what it says; those of a newer Kith are marked as
 /// such, and those whose name it alone knows come last.
-pub fn fields(record: &Record, zone: &TimeZone) -> Vec<(String, String)> {
+pub fn fields(record: &Record, zone: &TimeZone) -> Vec<(String, String, String)> {
     let known = kinds::kind(&record.kind).map(|kind| kind.fields).unwrap_or_default();
-    let mut said: Vec<(String, String)> = known
+    let mut said: Vec<(String, String, String)> = known
         .iter()
         .filter_map(|field| {
             let held = record.fields.get(field.name)?;
             Some((
+                field.name.to_owned(),
                 field_name(record, field.name),
                 value(&record.kind, field.name, field, held, zone),
             ))
@@ -141,7 +152,7 @@ pub fn fields(record: &Record, zone: &TimeZone) -> Vec<(String, String)> {
         .collect();
     for (name, held) in &record.fields {
         if known.iter().all(|field| field.name != name) {
-            said.push((field_name(record, name), plain(held)));
+            said.push((name.clone(), field_name(record, name), plain(held)));
         }
     }
     said

@@ -5,6 +5,7 @@ use kith_core::{Command, OpenView, PersonView, Record, RecordId};
 
 use crate::link::Link;
 use crate::route::Route;
+use crate::shelf::is_home;
 use crate::state::{Asked, Dialog, Then, UiState};
 use crate::widgets::Arrival;
 
@@ -24,7 +25,7 @@ pub struct Scene<'a> {
     pub done: bool,
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
     /// Asks the core for something.
     pub fn ask(&mut self, command: Command, then: Then) {
         ask(self.link, self.state, Asked { command, then });
@@ -73,16 +74,9 @@ impl Scene<'_> {
     }
 
     /// The owner's records of a kind, in order of id.
-    pub fn records_of(&self, kind: &str) -> Vec<&Record> {
-        // A kind of the table lives in its section, and what is meant for a half in `asides` too; only what
-        // a newer Kith wrote may be anywhere. A plan of ten years is too long to be walked every frame.
-        let home = kith_core::kinds::kind(kind).map(|kind| kind.section);
-        let is_there = |name: &str| match home {
-            Some("half") => name == "asides",
-            Some(home) => name == home,
-            None => true,
-        };
-        let sections = self.view.sections.iter().filter(|(name, _)| is_there(name));
+    pub fn records_of(&self, kind: &str) -> Vec<&'a Record> {
+        // A plan of ten years is too long to be walked every frame.
+        let sections = self.view.sections.iter().filter(|(name, _)| is_home(name, kind));
         sections
             .flat_map(|(_, section)| section.records.iter())
             .filter(|record| record.kind == kind)

@@ -11,15 +11,22 @@ mod dialogs;
 mod first_run;
 mod form;
 mod form_field;
+mod form_parts;
+mod form_pick;
+mod form_when;
 mod happened;
 mod help;
+mod history;
+mod insights;
 mod invite;
 mod join;
 mod kit;
 mod lines;
 mod lock;
 mod looking_back;
+mod milestones;
 mod own_lines;
+mod own_words;
 mod pairing;
 mod people;
 mod person;
@@ -27,13 +34,16 @@ mod plan;
 mod reach;
 mod record;
 mod records;
+mod search;
 mod settings;
 mod shared;
 mod sharing;
 mod steady;
 mod struggling;
+mod timeline;
 mod today;
 mod view_as;
+mod week;
 mod why;
 
 use egui::Ui;
@@ -49,12 +59,18 @@ pub use craving::Craving;
 pub use dialogs::dialog_ui;
 pub use first_run::{FirstRun, first_run_ui};
 pub use happened::Happened;
+pub use history::HistoryState;
+pub use insights::InsightsState;
 pub use invite::InviteForm;
 pub use join::JoinForm;
 pub use kit::KitForm;
 pub use lock::{LockForm, lock_ui, opening_ui, shut_ui};
 pub use own_lines::Lines;
+pub use own_words::OwnWordsForm;
+pub use search::SearchForm;
 pub use struggling::Struggling;
+pub use timeline::TimelineState;
+pub use week::NextState;
 
 /// The screen of the place where one is.
 pub fn screen_ui(
@@ -81,11 +97,18 @@ pub fn screen_ui(
         Route::LinkDevice => devices::link_ui(ui, scene),
         Route::Plan => plan::plan_ui(ui, scene),
         Route::Records(kind) if kind == "reason" => why::why_ui(ui, scene),
+        Route::Records(kind) if kind == "milestone" => milestones::milestones_ui(ui, scene),
         Route::Records(kind) => records::records_ui(ui, scene, &kind),
         Route::Record(id) => record::record_ui(ui, scene, id),
         Route::Edit(id) => form::edit_ui(ui, scene, id),
         Route::New(kind) => form::new_ui(ui, scene, &kind),
         Route::Deleted(kind) => deleted::deleted_ui(ui, scene, &kind),
+        Route::Timeline => timeline::timeline_ui(ui, scene),
+        Route::Insights => insights::insights_ui(ui, scene),
+        Route::Week => week::week_ui(ui, scene),
+        Route::Search => search::search_ui(ui, scene),
+        Route::History(id) => history::history_ui(ui, scene, id),
+        Route::OwnWords => own_words::own_words_ui(ui, scene),
         Route::Shared(plan) => shared::shared_ui(ui, scene, plan),
         Route::KitTest => kit::kit_ui(ui, scene),
         Route::Settings => settings::settings_ui(ui, scene, appearance, text_size),

@@ -66,7 +66,10 @@ pub fn shell_ui(
             .frame(sunken.inner_margin(Margin::same(space::L as i8)))
             .show(ui, |ui| rail::rail_ui(ui, scene, places, shape));
     }
-    let widest = if scene.state.route == Route::Today { size::PAGE } else { size::COLUMN };
+    let widest = match scene.state.route {
+        Route::Today | Route::Plan => size::PAGE,
+        _ => size::COLUMN,
+    };
     let arriving = scene.state.arrival == Arrival::now();
     column_ui(ui, narrow, widest, arriving, |ui| {
         top_ui(ui, scene);

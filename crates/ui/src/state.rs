@@ -9,9 +9,10 @@ use crate::acts::{Act, Acts};
 use crate::drafts::Drafts;
 use crate::route::Route;
 use crate::screens::{
-    CheckInForm, Craving, FirstRun, Happened, InviteForm, JoinForm, KitForm, Lines, LockForm,
-    Struggling,
+    CheckInForm, Craving, FirstRun, Happened, HistoryState, InsightsState, InviteForm, JoinForm,
+    KitForm, Lines, LockForm, NextState, OwnWordsForm, SearchForm, Struggling, TimelineState,
 };
+use crate::shelf::Shelf;
 use crate::tokens::{Appearance, TextSize};
 use crate::widgets::{Arrival, ModalFocus, SecretText};
 
@@ -77,6 +78,22 @@ pub struct UiState {
     pub viewed: Option<(RecordId, Vec<SectionReport>)>,
     /// The recently deleted of a kind, as last asked.
     pub deleted: Option<(String, Vec<RecordReport>)>,
+    /// Which records there are of each kind.
+    pub shelf: Shelf,
+    /// The timeline's index.
+    pub timeline: TimelineState,
+    /// What was counted for the insights.
+    pub insights: InsightsState,
+    /// What comes next.
+    pub next: NextState,
+    /// What is being looked for, and what was found.
+    pub search: SearchForm,
+    /// The steps of a record, as last asked.
+    pub history: HistoryState,
+    /// The owner's own words that are being written.
+    pub own_words: OwnWordsForm,
+    /// Whether the parts that are less often shared are shown too, and of which person.
+    pub all_parts: BTreeSet<RecordId>,
 }
 
 impl Default for UiState {
@@ -110,6 +127,14 @@ impl Default for UiState {
             kit: KitForm::default(),
             viewed: None,
             deleted: None,
+            shelf: Shelf::default(),
+            timeline: TimelineState::default(),
+            insights: InsightsState::default(),
+            next: NextState::default(),
+            search: SearchForm::default(),
+            history: HistoryState::default(),
+            own_words: OwnWordsForm::default(),
+            all_parts: BTreeSet::new(),
         }
     }
 }
@@ -150,8 +175,6 @@ pub enum Dialog {
         section: &'static str,
         /// With whom.
         person: RecordId,
-        /// With what is there already.
-        with_past: bool,
     },
     /// Before sharing ends.
     StopSharing {
@@ -231,6 +254,10 @@ pub enum Then {
     SteppedUp,
     /// The kit's words were compared.
     KitTested,
+    /// Keep what was found.
+    Found(String),
+    /// Keep the steps of this record.
+    Stepped(RecordId),
     /// A pairing ended; its own screen tells how.
     Paired,
     /// A setting was read.

@@ -74,6 +74,8 @@ pub mod size {
     pub const LINE: f32 = 1.0;
     /// The focus ring's own line, and the gap inside it.
     pub const FOCUS_LINE: f32 = 2.0;
+    /// The width of a field for a day or a time, at 100 % text.
+    pub const SHORT_FIELD: f32 = 240.0;
     /// The room that a word of a kit needs, at 100 % text.
     pub const WORD: f32 = 136.0;
     /// The side of an icon.

@@ -155,7 +155,8 @@ impl Window {
 
     fn open_ui(&mut self, ui: &mut Ui, view: &OpenView) {
         let mut done = false;
-        let places = shell::places(view);
+        self.state.shelf.refresh(view);
+        let places = shell::places(view, &self.state.shelf);
         for action in keys::pressed(ui.ctx()) {
             done |= action == Action::Done;
             self.act(ui.ctx(), action, &places);
@@ -242,6 +243,7 @@ impl Window {
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Settings => scene::go(state, Route::Settings),
             Action::Help => scene::go(state, Route::Help),
+            Action::Search => scene::go(state, Route::Search),
             Action::Place(number) => {
                 if let Some(place) = places.get(number) {
                     scene::go(state, place.route.clone());

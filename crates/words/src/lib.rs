@@ -21,8 +21,8 @@ pub use voice::{has, ids, say, variables};
 
 // Names of things
 pub use names::{
-    choice_label, damage, field_help, field_label, kind_add, kind_edit, kind_name, kind_plural,
-    role_name, section_name,
+    choice_label, damage, field_help, field_label, kind_add, kind_edit, kind_example, kind_name,
+    kind_plural, role_name, section_name,
 };
 
 // Whom anybody may call

@@ -26,6 +26,12 @@ pub fn kind_edit(kind: &str) -> String {
     named(&format!("kind-{kind}-edit"), kind)
 }
 
+/// What somebody might write in a first record of this kind, where there is an example.
+pub fn kind_example(kind: &str) -> Option<String> {
+    let id = format!("example-{kind}");
+    has(&id).then(|| say(&id, &[]))
+}
+
 /// The label of a field: "Good times to call".
 pub fn field_label(kind: &str, field: &str) -> String {
     named(&format!("field-{kind}-{field}"), field)

@@ -52,6 +52,7 @@ impl Open {
             Command::Remove { id } => self.remove(now, work, id),
             Command::Undelete { id } => self.undelete(now, work, id),
             Command::Undo => self.undo_last(now, work),
+            Command::PlanSet { name, value } => self.set_own(now, work, &name, &value),
             Command::Between { person, act } => self.between(now, work, person, act),
             command => self.carry_out_about_people(now, work, id, command),
         }

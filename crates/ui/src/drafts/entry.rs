@@ -2,15 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::tz::TimeZone;
 use kith_core::kinds::{FieldInfo, FieldType};
 use kith_core::{RecordId, Value};
 use serde_json::{Map, Value as Json, json};
 
+use super::moment::TypedMoment;
+
 /// What is written in a field.
 #[derive(Clone, PartialEq)]
 pub enum Entry {
-    /// Words, a day or a moment.
+    /// Words, a day or a time.
     Text(String),
+    /// A day and a time.
+    Moment(TypedMoment),
     /// A whole number as typed.
     Digits(String),
     /// A step of a scale.
@@ -40,9 +45,11 @@ pub struct Part {
 
 impl Part {
     /// An empty part with these fields.
-    pub fn new(fields: &'static [FieldInfo]) -> Self {
-        let entries =
-            fields.iter().map(|field| (field.name, Entry::read(&field.field_type, None))).collect();
+    pub fn new(fields: &'static [FieldInfo], zone: &TimeZone) -> Self {
+        let entries = fields
+            .iter()
+            .map(|field| (field.name, Entry::read(&field.field_type, None, zone)))
+            .collect();
         Part { id: None, entries }
     }
 
@@ -53,8 +60,8 @@ impl Part {
 
 impl Entry {
     /// What the editor of a field of this type holds for a value; a value that is not of the type
-    /// (from a newer Kith) is not offered for writing.
-    pub fn read(field_type: &FieldType, value: Option<&Value>) -> Entry {
+    /// (from a newer Kith) is not offered for writing. Moments are typed by the clock of `zone`.
+    pub fn read(field_type: &FieldType, value: Option<&Value>, zone: &TimeZone) -> Entry {
         let text = || value.and_then(Value::as_text).map(str::to_owned);
         let texts = || {
             let list = value.and_then(Value::as_list).unwrap_or_default();
@@ -64,9 +71,9 @@ impl Entry {
             FieldType::Line
             | FieldType::Page
             | FieldType::Day
-            | FieldType::Moment
             | FieldType::Time
             | FieldType::Zone => Entry::Text(text().unwrap_or_default()),
+            FieldType::Moment => Entry::Moment(TypedMoment::read(text().as_deref(), zone)),
             FieldType::Whole { .. } => {
                 let number = value.and_then(Value::as_whole);
                 Entry::Digits(number.map(|number| number.to_string()).unwrap_or_default())
@@ -80,7 +87,11 @@ impl Entry {
             FieldType::Items(fields) => {
                 let parts = value.and_then(Value::as_list).unwrap_or_default();
                 Entry::Parts(
-                    parts.iter().filter_map(Value::as_map).map(|part| read(fields, part)).collect(),
+                    parts
+                        .iter()
+                        .filter_map(Value::as_map)
+                        .map(|part| read(fields, part, zone))
+                        .collect(),
                 )
             }
         }
@@ -90,6 +101,7 @@ impl Entry {
     pub fn is_empty(&self) -> bool {
         match self {
             Entry::Text(text) | Entry::Digits(text) => text.trim().is_empty(),
+            Entry::Moment(moment) => moment.is_empty(),
             Entry::Scale(step) => step.is_none(),
             Entry::One(choice) | Entry::Far(choice) => choice.is_none(),
             Entry::Several(choices) | Entry::Fars(choices) => choices.is_empty(),
@@ -98,10 +110,11 @@ impl Entry {
         }
     }
 
-    /// Whether a number is a number.
+    /// Whether a number is a number, and a moment one.
     pub fn can_be_read(&self) -> bool {
         match self {
             Entry::Digits(text) => text.trim().is_empty() || text.trim().parse::<i64>().is_ok(),
+            Entry::Moment(moment) => moment.is_empty() || moment.written().is_some(),
             Entry::Parts(parts) => {
                 parts.iter().all(|part| part.entries.values().all(Entry::can_be_read))
             }
@@ -118,6 +131,7 @@ impl Entry {
         match self {
             Entry::Text(text) => Json::from(text.trim()),
             Entry::Digits(text) => text.trim().parse::<i64>().map_or(Json::Null, Json::from),
+            Entry::Moment(moment) => moment.written().map_or(Json::Null, Json::from),
             Entry::Scale(step) => Json::from(*step),
             Entry::One(choice) => Json::from(choice.clone()),
             Entry::Several(choices) => choices.iter().cloned().collect(),
@@ -139,10 +153,10 @@ fn far_json(choice: &str) -> Json {
     }
 }
 
-fn read(fields: &'static [FieldInfo], part: &BTreeMap<String, Value>) -> Part {
+fn read(fields: &'static [FieldInfo], part: &BTreeMap<String, Value>, zone: &TimeZone) -> Part {
     let entries = fields
         .iter()
-        .map(|field| (field.name, Entry::read(&field.field_type, part.get(field.name))))
+        .map(|field| (field.name, Entry::read(&field.field_type, part.get(field.name), zone)))
         .collect();
     Part { id: part.get("id").and_then(Value::as_text).map(str::to_owned), entries }
 }

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::tz::TimeZone;
 use kith_core::kinds::{self, FieldType};
 use kith_core::{Record, RecordId, UnixMillis, Value};
 use serde_json::json;
@@ -32,7 +33,7 @@ fn write(draft: &mut Draft, field: &str, text: &str) {
 fn only_what_was_changed_is_handed_over() {
     let kind = kinds::kind("person").unwrap();
     let sam = record("person", json!({"name": "Sam", "good_times": "evenings", "ring": 2}));
-    let mut draft = Draft::of(kind, Some(&sam));
+    let mut draft = Draft::of(kind, Some(&sam), &TimeZone::UTC);
     assert!(!draft.is_changed());
     assert!(draft.changed().is_empty());
     write(&mut draft, "good_times", "");
@@ -43,11 +44,14 @@ fn only_what_was_changed_is_handed_over() {
 #[test]
 fn an_untouched_field_follows_the_record_and_a_touched_one_asks() {
     let kind = kinds::kind("person").unwrap();
-    let mut draft =
-        Draft::of(kind, Some(&record("person", json!({"name": "Sam", "good_times": "evenings"}))));
+    let mut draft = Draft::of(
+        kind,
+        Some(&record("person", json!({"name": "Sam", "good_times": "evenings"}))),
+        &TimeZone::UTC,
+    );
     write(&mut draft, "good_times", "after 6");
     let now = record("person", json!({"name": "Samuel", "good_times": "mornings"}));
-    draft.rebase(kind, &now);
+    draft.rebase(kind, &now, &TimeZone::UTC);
     assert!(draft.field_mut("name").unwrap().entry == Entry::Text("Samuel".to_owned()));
     assert!(draft.clashes());
     assert_eq!(json!(draft.changed()), json!({"good_times": "after 6"}));
@@ -58,7 +62,7 @@ fn an_untouched_field_follows_the_record_and_a_touched_one_asks() {
 
     draft.field_mut("good_times").unwrap().keep_mine();
     assert!(!draft.clashes());
-    draft.rebase(kind, &now);
+    draft.rebase(kind, &now, &TimeZone::UTC);
     assert!(!draft.clashes(), "what was decided once is not asked again");
     assert_eq!(json!(draft.changed()), json!({"good_times": "after 6"}));
 }
@@ -66,18 +70,19 @@ fn an_untouched_field_follows_the_record_and_a_touched_one_asks() {
 #[test]
 fn the_same_value_from_both_sides_is_no_clash() {
     let kind = kinds::kind("person").unwrap();
-    let mut draft = Draft::of(kind, Some(&record("person", json!({"name": "Sam"}))));
+    let mut draft =
+        Draft::of(kind, Some(&record("person", json!({"name": "Sam"}))), &TimeZone::UTC);
     write(&mut draft, "name", "Sammy");
-    draft.rebase(kind, &record("person", json!({"name": "Sammy"})));
+    draft.rebase(kind, &record("person", json!({"name": "Sammy"})), &TimeZone::UTC);
     assert!(!draft.clashes() && !draft.is_changed());
 }
 
 #[test]
 fn what_is_required_and_what_is_no_number_is_marked() {
     let kind = kinds::kind("person").unwrap();
-    let mut draft = Draft::new(kind);
+    let mut draft = Draft::new(kind, &TimeZone::UTC);
     draft.field_mut("ring").unwrap().entry = Entry::Digits("near".to_owned());
-    assert!(!draft.check(kind, |name, missing| format!("{name} {missing}")));
+    assert!(!draft.check(kind, |info, missing| format!("{} {missing}", info.name)));
     assert_eq!(draft.field_mut("name").unwrap().fault.as_deref(), Some("name true"));
     assert_eq!(draft.field_mut("ring").unwrap().fault.as_deref(), Some("ring false"));
     write(&mut draft, "name", "Sam");
@@ -92,12 +97,12 @@ fn parts_keep_their_ids_and_empty_ones_are_left_out() {
         "person",
         json!({"name": "Sam", "contacts": [{"id": "a1", "sort": "mobile", "value": "555 0101"}]}),
     );
-    let mut draft = Draft::of(kind, Some(&sam));
+    let mut draft = Draft::of(kind, Some(&sam), &TimeZone::UTC);
     let field = kind.field("contacts").unwrap();
     let FieldType::Items(fields) = field.field_type else { panic!("contacts are items") };
     if let Entry::Parts(parts) = &mut draft.field_mut("contacts").unwrap().entry {
         parts[0].entries.insert("value", Entry::Text("555 0102".to_owned()));
-        parts.push(super::Part::new(fields));
+        parts.push(super::Part::new(fields, &TimeZone::UTC));
     }
     assert_eq!(
         json!(draft.changed()),
@@ -136,7 +141,7 @@ fn every_field_of_every_kind_survives_the_editor() {
     for kind in kinds::all() {
         for field in kind.fields {
             let json = values(&field.field_type);
-            let entry = Entry::read(&field.field_type, Some(&Value::from(&json)));
+            let entry = Entry::read(&field.field_type, Some(&Value::from(&json)), &TimeZone::UTC);
             // A label goes back as a label: an id would say that somebody was picked.
             let json = match field.field_type {
                 FieldType::Far(_) => json!({"label": json}),
@@ -144,7 +149,7 @@ fn every_field_of_every_kind_survives_the_editor() {
                 _ => json,
             };
             assert_eq!(entry.to_json(), json, "{}.{}", kind.name, field.name);
-            assert!(Entry::read(&field.field_type, None).is_empty());
+            assert!(Entry::read(&field.field_type, None, &TimeZone::UTC).is_empty());
         }
     }
 }

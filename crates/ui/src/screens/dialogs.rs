@@ -8,8 +8,7 @@ use kith_words::{say, section_name};
 use crate::scene::Scene;
 use crate::state::{Asked, Dialog, Then, Toast, Undoing};
 use crate::widgets::{
-    Arrival, Button, Choice, Mood, SecretField, SecretText, Weight, body, choices, modal, muted,
-    notice,
+    Arrival, Button, Mood, SecretField, SecretText, Weight, body, modal, muted, notice,
 };
 
 /// Whether a section is shared as it stands rather than as a log from some day on.
@@ -43,8 +42,8 @@ pub fn dialog_ui(ui: &mut Ui, scene: &mut Scene<'_>, done: bool) {
         Dialog::StepUp { passphrase, wrong, .. } => {
             step_up_ui(ui, &mut arrival, passphrase, *wrong)
         }
-        Dialog::Share { section, person, with_past } => {
-            share_ui(ui, scene, &mut arrival, section, *person, with_past, done)
+        Dialog::Share { section, person } => {
+            share_ui(ui, scene, &mut arrival, section, *person, done)
         }
         Dialog::StopSharing { section, person } => {
             stop_ui(ui, scene, &mut arrival, section, *person)
@@ -103,34 +102,15 @@ fn share_ui(
     arrival: &mut Arrival,
     section: &str,
     person: RecordId,
-    with_past: &mut bool,
     done: bool,
 ) -> End {
     let name = scene.name_of(person);
     let named = section_name(section);
     let info = kinds::section(section);
-    let log = info.is_some_and(|info| !stands(info));
     let title = say!("win-share-title", section = &named, name = &name);
     modal(ui, "share", &title, arrival, |ui, _| {
-        if log {
-            let past = scene.view.sections.get(section).map_or(0, |section| section.records.len());
-            // A number is said only when everything was read.
-            let past = if scene.view.whole { past } else { 0 };
-            let spans = [
-                Choice { value: false, text: say!("win-share-from-today") },
-                Choice { value: true, text: say!("win-share-with-past", count = past) },
-            ];
-            let mut span = Some(*with_past);
-            choices(ui, &say!("win-share-span"), &spans, &mut span);
-            *with_past = span.unwrap_or(*with_past);
-            super::still_reading_ui(ui, scene);
-        }
-        let means = match (log, *with_past) {
-            (true, false) => say!("win-share-means-today", section = &named, name = &name),
-            (true, true) => say!("win-share-means-past", section = &named, name = &name),
-            (false, _) => say!("win-share-means-stands", section = &named, name = &name),
-        };
-        body(ui, means);
+        // From today on: what was written before would have to be sealed anew for the reader.
+        body(ui, say!("win-share-means-today", section = &named, name = &name));
         if info.is_some_and(|info| matches!(info.ceiling, Ceiling::Warned | Ceiling::Asked)) {
             notice(ui, Mood::Look, &say!("win-share-warned"), &[], |_| ());
         }
@@ -142,7 +122,7 @@ fn share_ui(
             let command = Command::Share {
                 section: section.to_owned(),
                 person,
-                with_past: *with_past,
+                with_past: false,
                 until: None,
             };
             let said = say!("win-share-done", section = &named, name = &name);

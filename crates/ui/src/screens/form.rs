@@ -1,12 +1,13 @@
 //! The form of any kind, made from the table of kinds.
 
 use egui::Ui;
-use kith_core::kinds::{self, FieldInfo, KindInfo};
+use kith_core::kinds::{self, FieldInfo, FieldType, KindInfo};
 use kith_core::{Command, Record, RecordId};
 use kith_words::{kind_add, kind_edit, kind_name, say};
 
 use super::form_field::{References, field_ui};
-use crate::drafts::Draft;
+use super::form_parts::part_of;
+use crate::drafts::{Draft, DraftField};
 use crate::say;
 use crate::scene::Scene;
 use crate::state::{Then, Toast, Undoing};
@@ -19,7 +20,7 @@ pub fn new_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
         heading(ui, 1, &say!("win-gone"), Some(&mut scene.state.arrival));
         return;
     };
-    let draft = scene.state.drafts.take_new(kind);
+    let draft = scene.state.drafts.take_new(kind, scene.zone);
     let title = kind_add(kind.name);
     form_ui(ui, scene, kind, draft, &title, None);
 }
@@ -32,7 +33,7 @@ pub fn edit_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
         heading(ui, 1, &say!("win-gone"), Some(&mut scene.state.arrival));
         return;
     };
-    let draft = scene.state.drafts.take_edit(kind, &record);
+    let draft = scene.state.drafts.take_edit(kind, &record, scene.zone);
     let title = kind_edit(kind.name);
     form_ui(ui, scene, kind, draft, &title, Some(&record));
 }
@@ -48,17 +49,22 @@ fn form_ui(
     heading(ui, 1, title, Some(&mut scene.state.arrival));
     let references = References::of(scene, kind);
     let clashed = draft.clashes();
-    card(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = space::L;
-        for (info, field) in kind.fields.iter().zip(draft.fields_mut()) {
-            if let Some(record) = record.filter(|record| record.newer.contains(info.name)) {
-                newer_ui(ui, scene, record, info);
-            // "When" is filled in by itself when the record is made.
-            } else if !(info.happening && field.entry.is_empty()) {
-                field_ui(ui, kind.name, info, field, &references, scene.zone);
+    for (title, fields) in parts(kind, draft.fields_mut()) {
+        card(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::L;
+            if let Some(title) = title {
+                heading(ui, 2, &title, None);
             }
-        }
-    });
+            for (info, field) in fields {
+                if let Some(record) = record.filter(|record| record.newer.contains(info.name)) {
+                    newer_ui(ui, scene, record, info);
+                // "When" is filled in by itself when the record is made.
+                } else if !(info.happening && field.entry.is_empty()) {
+                    field_ui(ui, kind.name, info, field, &references, scene.zone);
+                }
+            }
+        });
+    }
     if clashed {
         notice(ui, Mood::Look, &say!("win-clash-first"), &[], |_| ());
     }
@@ -84,6 +90,33 @@ fn form_ui(
     scene.state.drafts.put_back(kind, draft);
 }
 
+/// The fields in the parts of the form.
+type FormPart<'a> = (Option<String>, Vec<(&'static FieldInfo, &'a mut DraftField)>);
+
+/// Cuts a long form into parts. What the program alone fills in is not among the fields.
+fn parts<'a>(
+    kind: &'static KindInfo,
+    fields: impl Iterator<Item = &'a mut DraftField>,
+) -> Vec<FormPart<'a>> {
+    let mut parts: Vec<FormPart<'a>> = Vec::new();
+    for (info, field) in kind.fields.iter().zip(fields) {
+        if is_of_the_program(info) {
+            continue;
+        }
+        let title = part_of(kind.name, info.name);
+        match parts.last_mut() {
+            Some((_, last)) if title.is_none() => last.push((info, field)),
+            _ => parts.push((title, vec![(info, field)])),
+        }
+    }
+    parts
+}
+
+/// Which record something answers, and the hash of what that said: nobody types these.
+pub(super) fn is_of_the_program(info: &FieldInfo) -> bool {
+    !info.required && matches!(info.name, "item" | "hash")
+}
+
 /// A field whose value only a newer Kith understands: it is shown as it is and stays so.
 fn newer_ui(ui: &mut Ui, scene: &Scene<'_>, record: &Record, info: &FieldInfo) {
     let Some(held) = record.fields.get(info.name) else {
@@ -97,8 +130,12 @@ fn newer_ui(ui: &mut Ui, scene: &Scene<'_>, record: &Record, info: &FieldInfo) {
     });
 }
 
-fn fault(_field: &str, missing: bool) -> String {
-    if missing { say!("win-field-missing") } else { say!("win-field-number") }
+fn fault(field: &FieldInfo, missing: bool) -> String {
+    match (missing, field.field_type) {
+        (true, _) => say!("win-field-missing"),
+        (false, FieldType::Moment) => say!("look-moment-odd"),
+        (false, _) => say!("win-field-number"),
+    }
 }
 
 fn send(scene: &mut Scene<'_>, kind: &KindInfo, draft: &Draft) {

@@ -2,24 +2,34 @@
 
 use egui::Ui;
 use jiff::tz::TimeZone;
-use kith_core::Value;
 use kith_core::kinds::{FieldInfo, FieldType, KindInfo};
+use kith_core::{UnixMillis, Value};
 use kith_words::{choice_label, field_help, field_label, say};
 
+use super::form_pick::{pick_one_ui, pick_several_ui};
+use super::form_when::{When, day_ui, moment_ui, time_ui, zone_ui};
 use crate::drafts::{DraftField, Entry, Part};
 use crate::say;
 use crate::scene::Scene;
+use crate::titles;
 use crate::tokens::space;
 use crate::widgets::{
-    Button, Choice, Field, Mood, Weight, check, choices, field_error, hairline, muted, notice,
-    slider, strong,
+    Button, Choice, Field, Mood, Weight, choices, field_error, hairline, muted, notice, slider,
+    strong,
 };
 
 /// The longest row of whole numbers that is shown as choices rather than typed.
 const FEW: i64 = 9;
 
-/// The records that the references of a form may name: kind, id, title.
-pub struct References(Vec<(&'static str, String, String)>);
+/// What the editors of a form need of the plan: the records that references may name (kind, id, title), and
+/// where and when one is.
+pub struct References {
+    named: Vec<(&'static str, String, String)>,
+    /// Where the owner is.
+    pub zone: TimeZone,
+    /// The moment of the picture.
+    pub now: UnixMillis,
+}
 
 impl References {
     /// Those of the owner's plan that the fields of this kind may name.
@@ -29,15 +39,15 @@ impl References {
         wanted.dedup();
         let named = wanted.into_iter().flat_map(|kind| {
             scene.records_of(kind).into_iter().map(move |record| {
-                let (title, _) = say::summary(record, scene.view.now, scene.zone);
+                let (title, _) = titles::summary(scene.view, record, scene.zone);
                 (kind, record.id.to_string(), title)
             })
         });
-        References(named.collect())
+        References { named: named.collect(), zone: scene.zone.clone(), now: scene.view.now }
     }
 
     fn to(&self, kind: &str) -> Vec<Choice<String>> {
-        let fitting = self.0.iter().filter(|(of, _, _)| *of == kind);
+        let fitting = self.named.iter().filter(|(of, _, _)| *of == kind);
         fitting.map(|(_, id, title)| Choice { value: id.clone(), text: title.clone() }).collect()
     }
 
@@ -114,6 +124,17 @@ struct Spot<'a> {
     references: &'a References,
 }
 
+impl Spot<'_> {
+    fn when<'b>(
+        &'b self,
+        label: &'b str,
+        help: Option<&'b str>,
+        fault: Option<&'b str>,
+    ) -> When<'b> {
+        When { label, help, fault, salt: &self.salt, references: self.references }
+    }
+}
+
 fn entry_ui(
     ui: &mut Ui,
     spot: &Spot<'_>,
@@ -149,14 +170,19 @@ fn entry_ui(
             }
             field_error(ui, fault);
         }
+        (FieldType::Moment, Entry::Moment(moment)) => {
+            moment_ui(ui, &spot.when(&label, help.as_deref(), fault), moment);
+        }
+        (FieldType::Day, Entry::Text(text)) => {
+            day_ui(ui, &spot.when(&label, help.as_deref(), fault), text);
+        }
+        (FieldType::Time, Entry::Text(text)) => {
+            time_ui(ui, &spot.when(&label, help.as_deref(), fault), text);
+        }
+        (FieldType::Zone, Entry::Text(text)) => {
+            zone_ui(ui, &spot.when(&label, help.as_deref(), fault), text);
+        }
         (field_type, Entry::Text(text) | Entry::Digits(text)) => {
-            let help = match field_type {
-                FieldType::Day => help.or_else(|| Some(say!("win-field-day"))),
-                FieldType::Moment => help.or_else(|| Some(say!("win-field-moment"))),
-                FieldType::Time => help.or_else(|| Some(say!("win-field-time"))),
-                FieldType::Zone => help.or_else(|| Some(say!("win-field-zone"))),
-                _ => help,
-            };
             let field = Field::new(&label).help(help.as_deref()).error(fault).salt(&spot.salt);
             let field = match field_type {
                 FieldType::Page => field.rows(4).own_words(),
@@ -185,7 +211,7 @@ fn entry_ui(
             if all.is_empty() {
                 nobody_yet_ui(ui, &label, kind);
             } else {
-                choices(ui, &label, &all, taken);
+                pick_one_ui(ui, &label, &spot.salt, &all, taken);
             }
             field_error(ui, fault);
         }
@@ -194,7 +220,7 @@ fn entry_ui(
             if all.is_empty() {
                 nobody_yet_ui(ui, &label, kind);
             } else {
-                choices(ui, &label, &all, taken);
+                pick_one_ui(ui, &label, &spot.salt, &all, taken);
             }
             field_error(ui, fault);
         }
@@ -220,18 +246,7 @@ fn entry_ui(
             {
                 muted(ui, say!("win-field-none-yet", kind = kith_words::kind_plural(kind)));
             }
-            ui.horizontal_wrapped(|ui| {
-                for choice in all {
-                    let mut on = taken.contains(&choice.value);
-                    if check(ui, &mut on, &choice.text, None).changed() {
-                        if on {
-                            taken.insert(choice.value);
-                        } else {
-                            taken.remove(&choice.value);
-                        }
-                    }
-                }
-            });
+            pick_several_ui(ui, &label, &spot.salt, &all, taken);
             field_error(ui, fault);
         }
         (_, Entry::Flag(flag)) => {
@@ -289,6 +304,6 @@ fn parts_ui(ui: &mut Ui, spot: &Spot<'_>, fields: &'static [FieldInfo], parts: &
     let add = say!("win-part-add");
     let name = say!("win-part-add-name", field = field_label(spot.kind, &spot.path));
     if ui.add(Button::quiet(&add).small().named(&name)).clicked() {
-        parts.push(Part::new(fields));
+        parts.push(Part::new(fields, &spot.references.zone));
     }
 }

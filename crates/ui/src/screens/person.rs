@@ -128,7 +128,7 @@ fn between_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId, name: &str, gues
                     None => body(ui, kind_name(&record.kind)),
                 };
                 if record.kind != reach::NAME_OF_KIND && record.kind != "reply" {
-                    for (label, value) in say::fields(record, scene.zone) {
+                    for (_, label, value) in say::fields(record, scene.zone) {
                         muted(ui, say!("win-labelled", label = label, value = value));
                     }
                 }

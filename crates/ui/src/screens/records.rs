@@ -1,18 +1,24 @@
 //! All records of a kind.
 
 use egui::Ui;
+use kith_core::RecordId;
 use kith_core::kinds;
-use kith_words::{kind_add, kind_plural, say};
+use kith_words::{kind_add, kind_example, say};
 
+use crate::own_words::several;
 use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
 use crate::shell;
-use crate::widgets::{Button, Row, Weight, body, card, heading, list, muted};
+use crate::titles;
+use crate::widgets::{Button, Row, Weight, body, card, heading, list, long_list, muted, quote};
+
+/// From so many records on, only the rows that are seen are laid out.
+const LONG: usize = 60;
 
 /// Draws the list, the newest first for what happens, in the order of making for what stands.
 pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
-    let plural = kind_plural(kind);
+    let plural = several(scene.view, kind);
     heading(ui, 1, &plural, Some(&mut scene.state.arrival));
     let readers = section_of(kind).map(|section| scene.readers(section)).unwrap_or_default();
     if !readers.is_empty() {
@@ -36,25 +42,27 @@ pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
     {
         scene.go(route);
     }
-    let rows = rows(scene, kind);
+    let records = scene.state.shelf.of_kind(kind);
+    let mut to = None;
     card(ui, |ui| {
         super::still_reading_ui(ui, scene);
-        if rows.is_empty() {
-            // Whether there is nothing is known only when everything was read.
-            if scene.view.whole {
-                body(ui, say!("win-records-none"));
-            }
-            return;
-        }
-        list(ui, &plural, |ui| {
-            for (id, title, detail, both) in rows {
-                let side = if both { say!("win-both-short") } else { String::new() };
-                if ui.add(Row::new(&title).detail(&detail).side(&side)).clicked() {
-                    scene.go(Route::Record(id));
+        match records.len() {
+            0 => empty_ui(ui, scene, kind),
+            count if count < LONG => list(ui, &plural, |ui| {
+                for id in &records {
+                    to = row_ui(ui, scene, *id, None).or(to);
                 }
-            }
-        });
+            }),
+            count => long_list(ui, &plural, count, |ui, place| {
+                if let Some(id) = records.get(place) {
+                    to = row_ui(ui, scene, *id, Some((place, count))).or(to);
+                }
+            }),
+        }
     });
+    if let Some(id) = to {
+        scene.go(Route::Record(id));
+    }
     let deleted = say!("win-deleted");
     if known && ui.add(Button::new(Weight::Plain, &deleted).flush()).clicked() {
         scene.go(Route::Deleted(kind.to_owned()));
@@ -71,36 +79,49 @@ fn act(kind: &str) -> Option<(String, Route)> {
     }
 }
 
+/// One line, and one example of what could stand here. The button is above.
+fn empty_ui(ui: &mut Ui, scene: &Scene<'_>, kind: &str) {
+    // Whether there is nothing is known only when everything was read.
+    if !scene.view.whole {
+        return;
+    }
+    body(ui, say!("win-records-none"));
+    if let Some(example) = kind_example(kind) {
+        muted(ui, say!("look-one-choice"));
+        quote(ui, say!("win-quoted", text = example));
+    }
+}
+
+fn row_ui(
+    ui: &mut Ui,
+    scene: &Scene<'_>,
+    id: RecordId,
+    place: Option<(usize, usize)>,
+) -> Option<RecordId> {
+    let record = titles::record_in(scene.view, id)?;
+    let (title, detail) = titles::summary(scene.view, record, scene.zone);
+    let side = if record.both.is_empty() { String::new() } else { say!("win-both-short") };
+    let row = Row::new(&title).detail(&detail).side(&side);
+    let row = match place {
+        Some((place, count)) => row.in_long_list(place, count),
+        None => row,
+    };
+    ui.add(row).clicked().then_some(record.id)
+}
+
 fn section_of(kind: &str) -> Option<&'static str> {
     kinds::kind(kind).map(|kind| kind.section)
 }
 
-type RowData = (kith_core::RecordId, String, String, bool);
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn rows(scene: &Scene<'_>, kind: &str) -> Vec<RowData> {
-    let happens =
-        kinds::kind(kind).is_some_and(|kind| kind.fields.iter().any(|field| field.happening));
-    let mut records = scene.records_of(kind);
-    if happens {
-        records.sort_by_key(|record| std::cmp::Reverse(record.happened()));
-    } else {
-        // What has a place or a step stands in that order; `ring`, `rank` and `step` are whole
-        // numbers, so the first such field of the kind decides.
-        let place = kinds::kind(kind).and_then(|kind| {
-            kind.fields
-                .iter()
-                .find(|field| matches!(field.field_type, kinds::FieldType::Whole { .. }))
-        });
-        records.sort_by_key(|record| {
-            let number = place.and_then(|field| record.fields.get(field.name)?.as_whole());
-            (number.unwrap_or(i64::MAX), record.id)
-        });
+    #[test]
+    fn every_list_that_is_empty_has_an_example() {
+        for kind in kinds::all() {
+            let without = ["person", "reply", "ack"].contains(&kind.name);
+            assert_eq!(kind_example(kind.name).is_none(), without, "{}", kind.name);
+        }
     }
-    records
-        .into_iter()
-        .map(|record| {
-            let (title, detail) = say::summary(record, scene.view.now, scene.zone);
-            (record.id, title, detail, !record.both.is_empty())
-        })
-        .collect()
 }

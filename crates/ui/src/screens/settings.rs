@@ -5,10 +5,11 @@ use kith_core::Command;
 use kith_words::say;
 
 use crate::news::{APPEARANCE, TEXT_SIZE, appearance_name};
+use crate::route::Route;
 use crate::scene::Scene;
 use crate::state::Then;
 use crate::tokens::{self, Appearance, TextSize};
-use crate::widgets::{Choice, card, choices, heading, muted};
+use crate::widgets::{Choice, Row, card, choices, heading, muted};
 
 /// Draws them.
 pub fn settings_ui(
@@ -49,4 +50,11 @@ pub fn settings_ui(
         }
     });
     muted(ui, say!("win-settings-here"));
+    card(ui, |ui| {
+        let own = say!("look-own-words");
+        if ui.add(Row::new(&own).detail(&say!("look-own-words-row"))).clicked() {
+            scene.state.own_words = Default::default();
+            scene.go(Route::OwnWords);
+        }
+    });
 }

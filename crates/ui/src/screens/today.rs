@@ -6,13 +6,15 @@ use kith_core::{Notice, Record};
 use kith_words::{Topic, say};
 
 use super::lines::{country_lines_ui, danger_ui};
+use crate::own_words;
 use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
+use crate::titles;
 use crate::tokens::{self, Type, size, space};
 use crate::widgets::{
-    Button, Icon, Mood, Row, Shore, Weight, card, choice_faces, hairline, heading, heading_in,
-    label, list, muted, notice, quote,
+    Button, Icon, Mood, Row, Shore, Tile, Weight, card, choice_faces, hairline, heading,
+    heading_in, label, list, muted, notice, quote,
 };
 
 /// How many reasons and how many steps are shown.
@@ -30,6 +32,10 @@ pub fn today_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     notices_ui(ui, scene);
     if scene.state.offer_help {
         strong_urge_ui(ui, scene);
+    }
+    if own_words::is_tiny(scene.view) {
+        tiny_ui(ui, scene);
+        return;
     }
     let room = ui.available_width();
     if room < size::TWO_COLUMNS * tokens::scale(ui) {
@@ -53,10 +59,30 @@ pub fn today_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
 }
 
+/// Three large buttons, for days on which more is too much. Everything else stays in its place.
+fn tiny_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let tiles = [
+        (Icon::Tick, say!("win-checkin-start"), say!("look-tiny-checkin"), Route::CheckIn),
+        (Icon::People, say!("look-tiny-reach"), say!("look-tiny-reach-what"), Route::People),
+        (Icon::Wave, say!("win-struggling"), say!("look-tiny-hard"), Route::Struggling),
+    ];
+    for (icon, text, detail, route) in tiles {
+        if ui.add(Tile::new(icon, &text).detail(&detail)).clicked() {
+            scene.go(route);
+        }
+    }
+    ui.add_space(space::S);
+    let more = say!("look-tiny-more");
+    if ui.add(Button::new(Weight::Plain, &more).flush()).clicked() {
+        scene.go(Route::OwnWords);
+    }
+}
+
 fn now_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     checkin_card_ui(ui, scene);
     acts_ui(ui, scene);
     super::looking_back::looking_back_ui(ui, scene);
+    super::week::next_ui(ui, scene);
     waits_ui(ui, scene);
     if !scene.view.kit_tested {
         let (title, why, test) =
@@ -268,9 +294,11 @@ fn lines<'a>(
 /// What waits for a word of the owner: values kept twice, a pairing, news from others.
 fn waits_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let mut rows: Vec<(String, String, Route)> = Vec::new();
-    let records = scene.view.sections.values().flat_map(|section| section.records.iter());
-    for record in records.filter(|record| !record.both.is_empty()) {
-        let (title, _) = say::summary(record, scene.view.now, scene.zone);
+    for id in scene.state.shelf.kept_twice() {
+        let Some(record) = titles::record_in(scene.view, id) else {
+            continue;
+        };
+        let (title, _) = titles::summary(scene.view, record, scene.zone);
         rows.push((title, say!("win-both-waits"), Route::Record(record.id)));
     }
     for person in scene.view.people.iter() {

@@ -1,13 +1,12 @@
 //! The rail at the left of a wide window, and the bar at the foot of a narrow one.
 
-use std::collections::BTreeSet;
-
 use egui::{Layout, Role, ScrollArea, Ui, UiBuilder, Vec2};
 use kith_core::{Command, OpenView};
 use kith_words::say;
 
 use crate::route::Route;
 use crate::scene::Scene;
+use crate::shelf::Shelf;
 use crate::state::Then;
 use crate::tokens::{self, Type, size, space};
 use crate::widgets::{self, Icon, RailItem, RailMood, RailShape, hairline};
@@ -34,20 +33,23 @@ const DAILY: [(&str, Icon); 4] = [
 
 /// The places of the rail, in order: home, the plan, its daily lists, people, sharing, devices, and what
 /// others share.
-pub fn places(view: &OpenView) -> Vec<Place> {
+pub fn places(view: &OpenView, shelf: &Shelf) -> Vec<Place> {
     let own = |route, text, icon| Place { route, text, icon, of_others: false };
     let mut places = vec![own(Route::Today, say!("win-today"), Icon::Sun)];
     places.push(own(Route::Plan, say!("win-plan"), Icon::Leaf));
     for (kind, icon) in DAILY {
         places.push(own(Route::Records(kind.to_owned()), kith_words::kind_plural(kind), icon));
     }
-    for kind in kinds_of_newer(view) {
-        let text = kith_words::kind_plural(kind);
-        places.push(own(Route::Records(kind.to_owned()), text, Icon::Leaf));
+    // What a newer Kith wrote can be read here like all else.
+    for kind in shelf.kinds_of_newer() {
+        let text = kith_words::kind_plural(&kind);
+        places.push(own(Route::Records(kind), text, Icon::Leaf));
     }
     places.push(own(Route::People, say!("win-people"), Icon::People));
     places.push(own(Route::Sharing, say!("win-sharing"), Icon::Eye));
     places.push(own(Route::Devices, say!("win-devices"), Icon::Screen));
+    places.push(own(Route::Timeline, say!("look-timeline"), Icon::Path));
+    places.push(own(Route::Insights, say!("look-insights"), Icon::Chart));
     for plan in &view.shared_with_me {
         places.push(Place {
             route: Route::Shared(plan.plan),
@@ -57,12 +59,6 @@ pub fn places(view: &OpenView) -> Vec<Place> {
         });
     }
     places
-}
-
-/// The kinds of a newer Kith that the owner's plan holds: they can be read here like all others.
-fn kinds_of_newer(view: &OpenView) -> BTreeSet<&str> {
-    let records = view.sections.values().flat_map(|section| section.records.iter());
-    records.filter(|record| record.is_of_newer_kind()).map(|record| record.kind.as_str()).collect()
 }
 
 /// Draws the rail; `shape` says whether it has room for words.
@@ -104,7 +100,7 @@ fn places_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place], shape: RailSh
     let mut others = false;
     for place in places {
         if matches!(place.route, Route::People) {
-            ui.add_space(space::M);
+            ui.add_space(space::S);
         }
         if place.of_others && !others {
             others = true;
@@ -155,7 +151,7 @@ pub fn bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place]) {
 /// Everything that the bar has no room for, as a page.
 pub fn more_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     widgets::heading(ui, 1, &say!("win-more"), Some(&mut scene.state.arrival));
-    let places = places(scene.view);
+    let places = places(scene.view, &scene.state.shelf);
     widgets::card(ui, |ui| {
         widgets::list(ui, &say!("win-more"), |ui| {
             for place in places.iter().filter(|place| !in_bar(&place.route)) {

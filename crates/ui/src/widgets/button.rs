@@ -108,6 +108,7 @@ impl Widget for Button<'_> {
         response.widget_info(|| {
             WidgetInfo::labeled(Role::Button, enabled, self.name.unwrap_or(self.text))
         });
+        paint::follow_focus(ui, &response, rect);
         if ui.is_rect_visible(rect) {
             let (fill, edge, ink) = colours(p, self.weight, &response, ui);
             let line = Stroke::new(size::LINE, edge);

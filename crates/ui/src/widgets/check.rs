@@ -21,6 +21,7 @@ pub fn check(ui: &mut Ui, on: &mut bool, text: &str, name: Option<&str>) -> Resp
     let (state, enabled) = (*on, ui.is_enabled());
     response
         .widget_info(|| WidgetInfo::selected(Role::CheckBox, enabled, state, name.unwrap_or(text)));
+    paint::follow_focus(ui, &response, rect);
     if ui.is_rect_visible(rect) {
         let mark = egui::Rect::from_center_size(
             egui::pos2(rect.left() + space::XS + size::MARK / 2.0, rect.center().y),

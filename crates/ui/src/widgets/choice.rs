@@ -125,6 +125,7 @@ fn face(
     let height = space::M + side + space::XS + galley.size().y + space::S;
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::click());
     name_one(ui, &response, text, on, place);
+    paint::follow_focus(ui, &response, rect);
     if ui.is_rect_visible(rect) {
         let ink = plate(ui, &response, rect, on);
         let middle = pos2(rect.center().x, rect.top() + space::M + side / 2.0);
@@ -150,6 +151,7 @@ fn one(ui: &mut Ui, text: &str, on: bool, place: (usize, usize)) -> Response {
     let wanted = Vec2::new(wide + 2.0 * space::L, height);
     let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
     name_one(ui, &response, text, on, place);
+    paint::follow_focus(ui, &response, rect);
     if ui.is_rect_visible(rect) {
         let ink = plate(ui, &response, rect, on);
         ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);

@@ -3,7 +3,7 @@
 use egui::{Response, Role, Sense, Ui, WidgetInfo};
 
 use super::paint;
-use crate::tokens::{Type, palette};
+use crate::tokens::{self, Type, palette};
 
 /// Whether the screen was just reached, so that its first heading or field takes the focus.
 ///
@@ -32,6 +32,16 @@ pub fn heading(ui: &mut Ui, level: usize, text: &str, arrival: Option<&mut Arriv
         _ => Type::Strong,
     };
     heading_in(ui, level, step, text, arrival)
+}
+
+/// A heading at the foot of its place, near to what follows.
+pub fn low_heading(ui: &mut Ui, level: usize, text: &str) {
+    let layout = egui::Layout::bottom_up(egui::Align::Min);
+    let room = ui.available_size();
+    ui.allocate_ui_with_layout(room, layout, |ui| {
+        ui.add_space(tokens::space::XS);
+        heading(ui, level, text, None);
+    });
 }
 
 /// A heading in a step of its own: the greeting.

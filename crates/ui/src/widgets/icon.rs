@@ -47,6 +47,10 @@ pub enum Icon {
     Wave,
     /// A call.
     Phone,
+    /// What happened, one after the other.
+    Path,
+    /// What can be counted.
+    Chart,
     /// The way back.
     Back,
     /// How one is, from 1 (rough) to 5 (great).
@@ -84,6 +88,22 @@ impl Icon {
             Icon::Speech => {
                 pen.frame((3.5, 4.5), (20.5, 16.5), 4.0);
                 pen.line(&[(8.0, 16.5), (8.0, 20.5), (12.5, 16.5)]);
+            }
+            Icon::Path => {
+                pen.circle((7.0, 5.5), 2.0);
+                pen.line(&[(7.0, 7.5), (7.0, 10.5)]);
+                pen.circle((7.0, 12.5), 2.0);
+                pen.line(&[(7.0, 14.5), (7.0, 17.5)]);
+                pen.circle((7.0, 19.5), 2.0);
+                pen.line(&[(12.5, 5.5), (20.0, 5.5)]);
+                pen.line(&[(12.5, 12.5), (20.0, 12.5)]);
+                pen.line(&[(12.5, 19.5), (17.0, 19.5)]);
+            }
+            Icon::Chart => {
+                pen.line(&[(4.0, 20.0), (20.0, 20.0)]);
+                pen.line(&[(6.5, 20.0), (6.5, 13.0)]);
+                pen.line(&[(12.0, 20.0), (12.0, 5.0)]);
+                pen.line(&[(17.5, 20.0), (17.5, 9.5)]);
             }
             Icon::Tick => {
                 pen.circle((12.0, 12.0), 8.5);

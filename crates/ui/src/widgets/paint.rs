@@ -16,10 +16,25 @@ pub fn galley(ui: &Ui, step: Type, text: &str, width: f32) -> Arc<Galley> {
     WidgetText::from(text).into_galley(ui, Some(TextWrapMode::Wrap), width.max(1.0), step.style())
 }
 
+/// Lays text out in one line, cut where `width` ends.
+pub fn one_line(ui: &Ui, step: Type, text: &str, width: f32) -> Arc<Galley> {
+    let text = tokens::rich(ui, step, text).color(Color32::PLACEHOLDER);
+    let mode = Some(TextWrapMode::Truncate);
+    WidgetText::from(text).into_galley(ui, mode, width.max(1.0), step.style())
+}
+
 /// Draws a galley whose left edge is at `x` and whose middle is at the middle of `rect`.
 pub fn left_middle(ui: &Ui, rect: Rect, x: f32, galley: Arc<Galley>, colour: Color32) {
     let at = Pos2::new(x, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, colour);
+}
+
+/// Brings what was just given the focus into view. To be called whether it is in view or not: what is only
+/// drawn when it is seen would take the focus along and stay out of sight.
+pub fn follow_focus(ui: &Ui, response: &Response, rect: Rect) {
+    if response.gained_focus() {
+        ui.scroll_to_rect(rect.expand(tokens::space::XL), None);
+    }
 }
 
 /// The ring around what has the focus, a gap and a line, and a scroll that brings it into view.
@@ -27,9 +42,7 @@ pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect, radius: u8) {
     if !response.has_focus() {
         return;
     }
-    if response.gained_focus() {
-        ui.scroll_to_rect(rect.expand(tokens::space::XL), None);
-    }
+    follow_focus(ui, response, rect);
     let p = palette(ui);
     let (line, half) = (size::FOCUS_LINE, size::FOCUS_LINE / 2.0);
     let corner = |more: u8| CornerRadius::same(radius.saturating_add(more));

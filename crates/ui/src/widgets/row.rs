@@ -3,6 +3,7 @@
 use egui::{Color32, Rect, Response, Role, Sense, Ui, UiBuilder, Vec2, Widget, WidgetInfo, pos2};
 
 use super::card::initials;
+use super::long_list::long_row_height;
 use super::paint;
 use crate::tokens::{Type, palette, radius, size, space};
 
@@ -23,12 +24,23 @@ pub struct Row<'a> {
     detail: &'a str,
     side: &'a str,
     initials: bool,
+    two_lines: bool,
+    light: bool,
+    place: Option<(usize, usize)>,
 }
 
 impl<'a> Row<'a> {
     /// A row with a name.
     pub fn new(title: &'a str) -> Self {
-        Row { title, detail: "", side: "", initials: false }
+        Row {
+            title,
+            detail: "",
+            side: "",
+            initials: false,
+            two_lines: false,
+            light: false,
+            place: None,
+        }
     }
 
     /// A second, quieter line.
@@ -40,6 +52,20 @@ impl<'a> Row<'a> {
     /// A remark at the right.
     pub fn side(mut self, side: &'a str) -> Self {
         self.side = side;
+        self
+    }
+
+    /// With the weight of reading, for rows under a heading that carries the weight.
+    pub fn light(mut self) -> Self {
+        self.light = true;
+        self
+    }
+
+    /// At most one line for the name and one for the detail: as high as every row of a long list, in which
+    /// it has this place of so many.
+    pub fn in_long_list(mut self, place: usize, count: usize) -> Self {
+        self.two_lines = true;
+        self.place = Some((place, count));
         self
     }
 
@@ -58,11 +84,16 @@ impl Widget for Row<'_> {
         let side = paint::galley(ui, Type::Small, self.side, room * 0.4);
         let side_room = if self.side.is_empty() { 0.0 } else { side.size().x + space::M };
         let text_room = room - lead - side_room;
-        let title = paint::galley(ui, Type::Strong, self.title, text_room);
-        let detail = paint::galley(ui, Type::Small, self.detail, text_room);
+        let lay = if self.two_lines { paint::one_line } else { paint::galley };
+        let step = if self.light { Type::Body } else { Type::Strong };
+        let title = lay(ui, step, self.title, text_room);
+        let detail = lay(ui, Type::Small, self.detail, text_room);
         let detail_height = if self.detail.is_empty() { 0.0 } else { detail.size().y };
         let text_height = title.size().y + detail_height;
-        let height = size::MAIN_TARGET.max(text_height + 2.0 * space::S);
+        let height = match self.two_lines {
+            true => long_row_height(ui),
+            false => size::MAIN_TARGET.max(text_height + 2.0 * space::S),
+        };
         let (rect, response) = ui.allocate_exact_size(Vec2::new(room, height), Sense::click());
         let name = [self.title, self.detail, self.side]
             .into_iter()
@@ -71,6 +102,13 @@ impl Widget for Row<'_> {
             .join(", ");
         let enabled = ui.is_enabled();
         response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &name));
+        if let Some((place, count)) = self.place {
+            ui.ctx().accesskit_node_builder(response.id, |node| {
+                node.set_position_in_set(place);
+                node.set_size_of_set(count);
+            });
+        }
+        paint::follow_focus(ui, &response, rect);
         if ui.is_rect_visible(rect) {
             let fill = paint::hover_fill(ui, &response, Color32::TRANSPARENT, p.primary_soft);
             // Its words stand in line with the card; only what shows the pointer reaches further.

@@ -55,6 +55,7 @@ impl Widget for Tile<'_> {
         };
         let enabled = ui.is_enabled();
         response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &name));
+        paint::follow_focus(ui, &response, rect);
         if ui.is_rect_visible(rect) {
             let fill = paint::hover_fill(ui, &response, p.surface, p.primary_soft);
             let line = Stroke::new(size::LINE, p.border);

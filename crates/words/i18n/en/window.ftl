@@ -82,8 +82,6 @@ win-first-device-name = What to call this device
 
 win-plan = My plan
 win-plan-what = Fill in what helps you, when you like. Nothing here has to be filled in.
-win-field-time = A time of day, such as 19:00
-win-field-zone = A place on the map of time, such as Europe/Lisbon
 win-field-none-yet = Nothing under “{ $kind }” yet
 
 ## Recovery kit
@@ -227,16 +225,7 @@ win-cell-share = Share
 win-cell-stop = Stop sharing
 win-cell-name = { $change }, { $section }, { $person }: { $state }
 win-share-title = Share “{ $section }” with { $name }?
-win-share-span = What to share
-win-share-from-today = From today on
-win-share-with-past = { $count ->
-    [0] With the past
-    [one] With the past, { $count } older one
-   *[other] With the past, { $count } older ones
-}
 win-share-means-today = { $name } will be able to see “{ $section }” from today on. { $name } will not see anything older, or any other part of your plan.
-win-share-means-past = { $name } will be able to see all of “{ $section }”, old and new. { $name } will not see any other part of your plan.
-win-share-means-stands = { $name } will be able to see “{ $section }” as it stands now, and what you change in it. { $name } will not see any other part of your plan.
 win-share-warned = This part is very personal. Take a moment before you share it.
 win-share-stop-any-time = You can stop any time. What was seen cannot be unseen.
 win-share-ninety = It ends by itself after 90 days. You can share again then.
@@ -324,8 +313,6 @@ win-added = Saved: { $kind }
 win-changed = Saved
 win-field-missing = This one is needed
 win-field-number = Use a whole number here
-win-field-day = Like 2027-02-28
-win-field-moment = Like 2027-02-28T19:30:00Z
 win-part-add = Add one
 win-part-add-name = Add one: { $field }
 win-part-remove = Take out

@@ -1,0 +1,194 @@
+//! What comes: the next occasion on Today, and a week as a list. Nothing is said of what was missed.
+
+use egui::Ui;
+use jiff::Zoned;
+use kith_core::insight::{Occasion, OccasionKind, next_occasions, occasions_between};
+use kith_core::kinds::{appt, attend, group, med, reminder};
+use kith_core::{Command, RecordId, UnixMillis};
+use kith_words::{kind_add, kind_example, say};
+use serde_json::{Map, Value as Json};
+
+use crate::route::Route;
+use crate::say;
+use crate::scene::Scene;
+use crate::shelf::Seen;
+use crate::state::{Then, Toast, Undoing};
+use crate::titles;
+use crate::widgets::{Button, Row, body, card, heading, list, muted, quote};
+
+const DAY_MILLIS: i64 = 86_400_000;
+/// So many days are listed.
+const DAYS: i64 = 7;
+
+/// The sections that say when something comes.
+const SAYING: [&str; 3] = ["groups", "treatment", "profile"];
+
+/// The next thing, worked out once for a picture.
+#[derive(Default)]
+pub struct NextState {
+    of: Seen,
+    now: Option<UnixMillis>,
+    next: Option<Occasion>,
+}
+
+/// The next thing, as a row of Today.
+pub fn next_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let (view, now) = (scene.view, scene.view.now);
+    let state = &mut scene.state.next;
+    if state.now != Some(now) || !state.of.is_of(view, &SAYING) {
+        let next = next_occasions(&view.sections, now, scene.zone).into_iter().find(is_told);
+        *state = NextState { of: Seen::of(view, &SAYING), now: Some(now), next };
+    }
+    let Some(next) = state.next.clone() else {
+        return;
+    };
+    let title = say!("look-next", when = when(&next.starts, scene), what = what(scene, &next));
+    card(ui, |ui| {
+        if ui.add(Row::new(&title).detail(&say!("look-next-more"))).clicked() {
+            scene.go(Route::Week);
+        }
+    });
+}
+
+/// Medicine has its own page: its times each day are too many for a week, and too much for a screen that
+/// others may see.
+fn is_told(one: &Occasion) -> bool {
+    one.kind != OccasionKind::Medicine
+}
+
+/// The week, a heading for each day.
+pub fn week_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    heading(ui, 1, &say!("look-week"), Some(&mut scene.state.arrival));
+    muted(ui, say!("look-week-what"));
+    let start = midnight(scene);
+    let comes = coming(scene, start);
+    ui.horizontal_wrapped(|ui| {
+        let add = kind_add(group::NAME_OF_KIND);
+        if ui.add(Button::primary(&add)).clicked() {
+            scene.go(Route::New(group::NAME_OF_KIND.to_owned()));
+        }
+        let add = kind_add(appt::NAME_OF_KIND);
+        if ui.add(Button::quiet(&add)).clicked() {
+            scene.go(Route::New(appt::NAME_OF_KIND.to_owned()));
+        }
+    });
+    if comes.is_empty() {
+        card(ui, |ui| {
+            super::still_reading_ui(ui, scene);
+            if scene.view.whole {
+                body(ui, say!("look-week-none"));
+                muted(ui, say!("look-one-choice"));
+                let example = kind_example(group::NAME_OF_KIND).unwrap_or_default();
+                quote(ui, say!("win-quoted", text = example));
+            }
+        });
+        return;
+    }
+    let mut comes = comes.into_iter().peekable();
+    while let Some(first) = comes.peek() {
+        let day = here(&first.starts, scene).date();
+        let mut of_day = Vec::new();
+        while let Some(one) = comes.next_if(|one| here(&one.starts, scene).date() == day) {
+            of_day.push(one);
+        }
+        let title = match say::date(scene.view.now, scene.zone) {
+            Some(today) if today == day => say!("look-day-is-today"),
+            Some(today) if today.tomorrow().is_ok_and(|next| next == day) => {
+                say!("look-day-is-tomorrow")
+            }
+            _ => day.strftime("%A %-d %B").to_string(),
+        };
+        card(ui, |ui| {
+            heading(ui, 2, &title, None);
+            list(ui, &title, |ui| {
+                for one in &of_day {
+                    occasion_ui(ui, scene, one);
+                }
+            });
+        });
+    }
+}
+
+fn occasion_ui(ui: &mut Ui, scene: &mut Scene<'_>, one: &Occasion) {
+    let starts = here(&one.starts, scene);
+    let time = starts.strftime("%-H:%M").to_string();
+    let title = say!("look-week-row", time = time, what = what(scene, one));
+    if ui.add(Row::new(&title).detail(&place(scene, one))).clicked() {
+        scene.go(Route::Record(one.record));
+    }
+    let has_begun = one.starts.timestamp().as_millisecond() <= scene.view.now.0;
+    if one.kind != OccasionKind::Meeting || !has_begun {
+        return;
+    }
+    let day = starts.date().to_string();
+    if has_been(scene, one.record, &day) {
+        muted(ui, say!("look-week-been"));
+        return;
+    }
+    let (text, name) = (say!("look-week-went"), say!("look-week-went-name", what = &title));
+    if ui.add(Button::quiet(&text).small().named(&name)).clicked() && !scene.busy() {
+        let mut fields = Map::new();
+        fields.insert(attend::GROUP.name().to_owned(), Json::from(one.record.to_string()));
+        fields.insert(attend::ON.name().to_owned(), Json::from(day));
+        let kind = attend::NAME_OF_KIND.to_owned();
+        let toast = Toast::undo(say!("look-week-noted"), Undoing::Last);
+        scene.ask(Command::Add { kind, section: None, fields }, Then::Say(toast));
+    }
+}
+
+/// Whether it is noted already that the owner went there on that day.
+fn has_been(scene: &Scene<'_>, of: RecordId, day: &str) -> bool {
+    let mut all = titles::of_kind(scene.view, attend::NAME_OF_KIND);
+    let id = of.to_string();
+    all.any(|record| {
+        let text = |name: &str| record.fields.get(name).and_then(kith_core::Value::as_text);
+        text(attend::GROUP.name()) == Some(id.as_str()) && text(attend::ON.name()) == Some(day)
+    })
+}
+
+fn coming(scene: &Scene<'_>, from: UnixMillis) -> Vec<Occasion> {
+    // A day may last an hour longer; nobody minds an occasion of the next one.
+    let to = UnixMillis(from.0.saturating_add(DAYS * DAY_MILLIS));
+    let mut comes = occasions_between(&scene.view.sections, from, to, scene.zone);
+    comes.retain(is_told);
+    comes
+}
+
+fn midnight(scene: &Scene<'_>) -> UnixMillis {
+    let day = say::date(scene.view.now, scene.zone);
+    let start = day.and_then(|day| day.to_zoned(scene.zone.clone()).ok());
+    start.map_or(scene.view.now, |start| UnixMillis(start.timestamp().as_millisecond()))
+}
+
+/// When it begins by the clock where the owner is.
+fn here(starts: &Zoned, scene: &Scene<'_>) -> Zoned {
+    starts.with_time_zone(scene.zone.clone())
+}
+
+fn when(starts: &Zoned, scene: &Scene<'_>) -> String {
+    say::moment(UnixMillis(starts.timestamp().as_millisecond()), scene.view.now, scene.zone)
+}
+
+fn what(scene: &Scene<'_>, one: &Occasion) -> String {
+    let Some(record) = titles::record_in(scene.view, one.record) else {
+        return String::new();
+    };
+    let text = |name: &str| record.fields.get(name).and_then(kith_core::Value::as_text);
+    let named = match one.kind {
+        OccasionKind::Meeting => text(group::NAME.name()),
+        OccasionKind::Appointment => text(appt::PERSON.name()),
+        OccasionKind::Reminder => text(reminder::TEXT.name()),
+        OccasionKind::Medicine => text(med::NAME.name()),
+    };
+    match (one.kind, named) {
+        (OccasionKind::Appointment, Some(person)) => say!("look-visit-with", name = person),
+        (_, Some(named)) => named.to_owned(),
+        (_, None) => kith_words::kind_name(&record.kind),
+    }
+}
+
+fn place(scene: &Scene<'_>, one: &Occasion) -> String {
+    let record = titles::record_in(scene.view, one.record);
+    let place = record.and_then(|record| record.fields.get("place")?.as_text());
+    place.unwrap_or_default().to_owned()
+}
