@@ -148,6 +148,7 @@ fn own_people_ui(ui: &mut Ui, scene: &Scene<'_>) {
                 });
             }
         });
+        muted(ui, say!("helpline-own"));
     });
 }
 

@@ -95,7 +95,6 @@ act-reach-no-number = There is no number here for { $name }.
 ## Something happened
 
 act-used = Something happened
-act-used-tile = First: are you safe?
 act-used-safe = I am safe
 act-used-not-safe = I am not safe
 act-used-alone = Are you alone?

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egui::{Align, Layout, Ui};
+use egui::Ui;
 use kith_words::say;
 
 use super::ask_in_passing_ui;
@@ -38,10 +38,8 @@ pub fn ride_ui(ui: &mut Ui, scene: &mut Scene<'_>, ride: &mut Ride, now: f64) ->
         0 => say!("act-ride-over"),
         minutes => format!("{}. {}", say!("act-ride-left", minutes = minutes), phase(minutes)),
     };
-    ui.horizontal_wrapped(|ui| {
-        status(ui, &said);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| muted(ui, clock(left)));
-    });
+    muted(ui, clock(left));
+    status(ui, &said);
     if left > 0.0 {
         ui.ctx().request_repaint_after(FRAME);
     }
