@@ -23,7 +23,7 @@ fn locking_works_from_every_place_and_leaves_nothing_on_the_screen() {
     let ways: [Way; 5] = [
         ("today", |_| ()),
         ("a form", |house| {
-            house.press_with(Modifiers::COMMAND, Key::Num6);
+            house.press_with(Modifiers::COMMAND, Key::Num7);
             house.press_with(Modifiers::COMMAND, Key::N);
             house.tab_to("Name");
             house.type_text("Samuel");
