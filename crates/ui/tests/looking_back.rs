@@ -212,7 +212,13 @@ fn the_own_words_are_said_where_they_belong() {
     house.choose("My own words, What you call your days, your group, your people");
     house.tab_to("Using when you did not want to");
     house.type_text("a bump");
+    house.tab_to("What you follow");
+    house.type_text("my path");
     house.choose("Keep these words");
+    house.choose("My plan");
+    house.choose("Sponsors and mentors");
+    house.press_with(Modifiers::COMMAND, Key::N);
+    assert!(house.says("my path"));
     house.choose("My plan");
     assert!(house.says("After: a bump") && !house.says("After a slip"));
 }

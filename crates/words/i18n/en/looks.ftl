@@ -4,7 +4,7 @@
 
 look-named-gone = something that is no longer here
 look-open-named = { $field }: { $title }
-look-one-choice = You can add one any time. For example:
+look-one-choice = For example:
 look-day = { $field }: day
 look-time = { $field }: time
 look-day-help = Year, month, day, such as 2027-02-28
