@@ -192,6 +192,27 @@ fn six_urges_say_nothing() {
     assert_ne!(facts(&written), []);
 }
 
+/// The last seven days begin on 24 April. Each has a meeting and a night's sleep, and all else is older.
+#[test]
+fn what_is_older_than_the_days_that_are_asked_for_is_not_counted() {
+    let mut written = Written::default();
+    for day in 1..=14 {
+        craving(&mut written, day, 2, json!({"before": 8, "after": 1, "used": ["x"]}));
+        slept(&mut written, day, day / 2);
+    }
+    for day in 24..=30 {
+        slept(&mut written, day, 8);
+        written.add("attend", CREATED, json!({"group": "x", "on": april(day)}));
+    }
+    assert_eq!(of_days(&written, 7).facts(), []);
+    let told = facts(&written);
+    assert!(told.iter().any(|fact| matches!(fact, Fact::BetterOnMeetingDays { .. })));
+    assert!(told.iter().any(|fact| matches!(fact, Fact::WentDown { .. })));
+    // Of all time, a table has its most rows.
+    let all = of_days(&written, u32::MAX);
+    assert_eq!((all.mood_by_day().len(), all.meetings_by_week().len()), (4000, 4000));
+}
+
 /// Half past midnight in Lisbon's summer is 19:30 the day before in New York.
 #[test]
 fn an_urge_keeps_its_hour_and_its_day_when_the_owner_travels() {

@@ -37,7 +37,15 @@ impl Written {
 
     /// Says in the `profile` which record a label of another stands for.
     pub fn link(&mut self, of: RecordId, field: &str, label: &str, target: RecordId) {
-        let to = json!([{"id": "a", "field": field, "label": label, "target": target.to_string()}]);
+        self.links(of, &[(field, label, target)]);
+    }
+
+    /// The same for all labels of a record, each with its field.
+    pub fn links(&mut self, of: RecordId, links: &[(&str, &str, RecordId)]) {
+        let parts = links.iter().map(|(field, label, target)| {
+            json!({"id": field, "field": field, "label": label, "target": target.to_string()})
+        });
+        let to: Vec<Json> = parts.collect();
         self.put(record("link", of.link(), json!({ "to": to })));
     }
 

@@ -161,6 +161,20 @@ fn a_label_finds_its_strategy_by_the_profile_after_it_was_renamed_and_none_after
     assert_eq!(tools, [ToolName::Strategy(renamed), ToolName::Label("by hand".into())]);
 }
 
+#[test]
+fn one_label_in_two_fields_stands_for_two_records() {
+    let mut written = Written::default();
+    let strategy = written.add("strategy", CREATED, json!({"text": "call my brother"}));
+    let brother = written.add("person", CREATED, json!({"name": "Rui"}));
+    let fields = json!({"before": 8, "after": 2, "used": ["brother"], "reached": "brother"});
+    let craving = written.add("craving", CREATED, fields);
+    let links = [("reached", "brother", brother), ("used", "brother", strategy)];
+    written.links(craving, &links);
+    let right_now = RightNow { now: moment(CREATED), alone: None };
+    let best = best_tools(&written.sections(), right_now, &TimeZone::UTC);
+    assert_eq!((&best[0].tool, best[0].uses), (&ToolName::Strategy(strategy), 1));
+}
+
 /// Two in the night in Lisbon is nine in the evening in New York. A use there stays one in the night.
 #[test]
 fn the_hour_is_that_of_the_wall_where_it_was_written() {
