@@ -112,11 +112,73 @@ pub enum CliCommand {
         /// Its id
         id: String,
     },
+    /// How a record came to be what it is, oldest step first
+    History {
+        /// Its id
+        id: String,
+    },
+    /// Write a record's fields as they stood at a time; history tells the times
+    BringBack {
+        /// Its id
+        id: String,
+        /// A day or a moment
+        #[arg(long, value_name = "TIME")]
+        at: String,
+    },
+    /// The records that hold all of these words, the newest first
+    ///
+    /// Case and marks on letters make no difference. What you wrote is looked through in memory only. At most 200 are told.
+    Search {
+        /// The words
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
     /// How you are now; every field may be left out
     Checkin {
         /// Its fields
         #[command(flatten)]
         fields: Fields,
+    },
+    /// A craving; every field may be left out
+    Craving {
+        /// Its fields
+        #[command(flatten)]
+        fields: Fields,
+    },
+    /// Something happened; every field may be left out
+    Setback {
+        /// Its fields
+        #[command(flatten)]
+        fields: Fields,
+    },
+    /// Your people to call, your steady plan and what helps
+    Struggling,
+    /// Write your plan to a file or a folder that is not there yet; anyone who opens it can read it
+    ///
+    /// json holds everything but your history, and `import` makes the same plan of it: what stood between you and somebody
+    /// comes in as an aside. markdown is for reading, one file for each section. ics holds the times of appointments, meetings and
+    /// reminders, and no names. automerge holds your documents with all of their history, one file for each.
+    Export {
+        /// The form
+        #[arg(long = "as", value_name = "FORM")]
+        form: ExportForm,
+        /// Only this section; may be given more than once
+        #[arg(long, value_name = "SECTION")]
+        section: Vec<String>,
+        /// The new file, or for markdown and automerge the new folder
+        #[arg(long, value_name = "PATH")]
+        to: PathBuf,
+    },
+    /// Take in the records of a file, all of them or none
+    ///
+    /// json is what `export` wrote: ids and times stay, and what is here already is passed over. meeting-guide and bmlt are lists of
+    /// meetings, which become groups; ics is a calendar.
+    Import {
+        /// The form
+        #[arg(long = "as", value_name = "FORM")]
+        form: ImportForm,
+        /// The file, or `-` for standard input
+        file: PathBuf,
     },
     /// Show a ticket to somebody in your life, and wait for them
     Invite {
@@ -296,6 +358,32 @@ pub struct Fields {
     pub field: Vec<String>,
 }
 
+/// What a plan is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportForm {
+    /// Everything, for another Kith and for other programs
+    Json,
+    /// Pages to read
+    Markdown,
+    /// A calendar
+    Ics,
+    /// Documents with their history
+    Automerge,
+}
+
+/// What a file is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ImportForm {
+    /// What `kith export --as json` wrote
+    Json,
+    /// A list of meetings in the Meeting Guide format
+    MeetingGuide,
+    /// A list of meetings in the BMLT format
+    Bmlt,
+    /// A calendar
+    Ics,
+}
+
 /// The part a person plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum RoleName {
@@ -350,7 +438,7 @@ mod tests {
 
     #[test]
     fn commands_of_later_builds_are_not_known() {
-        for command in ["backup", "restore-backup", "export", "import", "forget", "companion"] {
+        for command in ["backup", "restore-backup", "forget", "companion"] {
             assert!(Cli::try_parse_from(["kith", command]).is_err(), "{command}");
             assert!(!Cli::command().render_long_help().to_string().contains(command), "{command}");
         }

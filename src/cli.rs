@@ -1,6 +1,8 @@
 //! The command line: what was typed becomes a command for core, and its answer is printed.
 
+mod carry;
 pub(crate) mod failure;
+mod files;
 mod input;
 mod lines;
 mod pairing;
@@ -123,6 +125,10 @@ fn once(session: &mut Session, command: CliCommand) -> Result<(), Failure> {
             print::answer(&answer, session.json);
             Ok(())
         }
+        Some(Request::Told(answer)) => {
+            print::answer(&answer, session.json);
+            Ok(())
+        }
         Some(Request::Kinds) | None => Err(Trouble::Internal.into()),
     }
 }
@@ -146,6 +152,10 @@ impl Surroundings for Terminal<'_> {
         }
         let text = input::standard_input()?;
         if text.trim().is_empty() { Ok(FieldMap::new()) } else { input::object(&text) }
+    }
+
+    fn text(&mut self) -> Result<String, Failure> {
+        input::standard_file()
     }
 
     fn words(&mut self) -> Result<SecretString, Failure> {

@@ -19,12 +19,18 @@ const LONGEST_INPUT: u64 = 4 << 20;
 
 /// All of standard input, as text.
 pub fn standard_input() -> Result<String, Failure> {
+    bounded_input(LONGEST_INPUT).ok_or(Trouble::BadInput.into())
+}
+
+/// All of standard input, as the text of a file.
+pub fn standard_file() -> Result<String, Failure> {
+    bounded_input(kith_core::interchange::LONGEST_FILE).ok_or(Trouble::BadFile.into())
+}
+
+fn bounded_input(longest: u64) -> Option<String> {
     let mut text = String::new();
-    let read = std::io::stdin().lock().take(LONGEST_INPUT + 1).read_to_string(&mut text);
-    match read {
-        Ok(length) if length as u64 <= LONGEST_INPUT => Ok(text),
-        _ => Err(Trouble::BadInput.into()),
-    }
+    let length = std::io::stdin().lock().take(longest + 1).read_to_string(&mut text).ok()?;
+    (length as u64 <= longest).then_some(text)
 }
 
 /// Reads one JSON object. What is wrong with it is not repeated: it may hold what somebody wrote.
@@ -114,6 +120,11 @@ pub fn since(text: &str) -> Result<UnixMillis, Failure> {
 
 /// A day or a moment, before which something counts: a day counts to its end here.
 pub fn until(text: &str) -> Result<UnixMillis, Failure> {
+    moment(text, |day| day.tomorrow().ok())
+}
+
+/// A moment, or the end of a day here.
+pub fn at(text: &str) -> Result<UnixMillis, Failure> {
     moment(text, |day| day.tomorrow().ok())
 }
 

@@ -3,8 +3,8 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use kith_core::{
-    Answer, Created, DeviceReport, GrantReport, GuestReport, PeersReport, PlanReport, RecordReport,
-    SectionReport, StatusReport, Trouble,
+    Answer, ChangeReport, Created, DeviceReport, GrantReport, GuestReport, PeersReport, PlanReport,
+    RecordReport, SectionReport, StatusReport, StrugglingReport, Trouble,
 };
 use kith_words::{choice_label, field_label, has, kind_name, role_name, say, section_name};
 use serde::Serialize;
@@ -88,6 +88,20 @@ fn lines(answer: &Answer) -> Vec<String> {
         Answer::Record(record) => record_lines(record),
         Answer::Records(records) => records.iter().map(record_line).collect(),
         Answer::Added(added) => vec![say!("cli-added", count = added.added)],
+        Answer::Imported(report) => vec![say!(
+            "cli-imported",
+            added = report.added,
+            there = report.there,
+            skipped = report.skipped
+        )],
+        Answer::Written(report) => {
+            vec![say!("cli-written", files = report.files, to = &report.to)]
+        }
+        // These two are made into files, and told as written.
+        Answer::Plan(_) | Answer::Volumes(_) => Vec::new(),
+        Answer::History(steps) => steps.iter().flat_map(step_lines).collect(),
+        Answer::Found(found) => found.iter().map(|found| record_line(&found.record)).collect(),
+        Answer::Struggling(report) => struggling_lines(report),
         Answer::Guests(guests) => guests.iter().map(guest_line).collect(),
         Answer::Devices(devices) => devices.iter().map(device_line).collect(),
         Answer::Paired(paired) => vec![match (&paired.person, &paired.device) {
@@ -101,6 +115,43 @@ fn lines(answer: &Answer) -> Vec<String> {
         Answer::Setting(setting) => vec![setting.value.clone()],
         Answer::Peers(peers) => peer_lines(peers),
     }
+}
+
+fn step_lines(step: &ChangeReport) -> Vec<String> {
+    let head = format!("{}  {}", step.at, step.by);
+    let changes = step.changes.iter().map(|(field, value)| match value {
+        Value::Null => format!("  {field}: {}", say!("cli-none")),
+        value => format!("  {field}: {}", shown_value("", field, value)),
+    });
+    std::iter::once(head.trim_end().to_owned()).chain(changes).collect()
+}
+
+fn struggling_lines(report: &StrugglingReport) -> Vec<String> {
+    let mut lines = Vec::new();
+    let parts = [
+        (say!("cli-struggling-people"), &report.people),
+        (say!("cli-struggling-steady"), &report.steady),
+        (say!("cli-struggling-helps"), &report.helps),
+    ];
+    for (title, records) in parts {
+        if records.is_empty() {
+            continue;
+        }
+        lines.push(title);
+        lines.extend(records.iter().map(|record| format!("  {}", at_hand(record))));
+    }
+    if lines.is_empty() {
+        lines.push(say!("cli-struggling-nothing"));
+    }
+    lines
+}
+
+/// What is needed of a record in a hard moment: the words, and the numbers.
+fn at_hand(record: &RecordReport) -> String {
+    let said = ["name", "text", "contacts"].into_iter();
+    let said = said.filter_map(|field| Some((field, record.fields.get(field)?)));
+    let said: Vec<String> = said.map(|(field, value)| shown(record, field, value)).collect();
+    said.join("  ").replace('\n', " ")
 }
 
 fn created_lines(created: &Created) -> Vec<String> {
@@ -206,23 +257,30 @@ fn record_line(record: &RecordReport) -> String {
 
 /// A value for a person: choices by their names, lists with commas.
 fn shown(record: &RecordReport, field: &str, value: &Value) -> String {
+    shown_value(&record.kind, field, value)
+}
+
+/// A value of a kind's field for a person.
+pub fn shown_value(kind: &str, field: &str, value: &Value) -> String {
     match value {
-        Value::String(text) => match kith_core::kinds::kind(&record.kind)
+        Value::String(text) => match kith_core::kinds::kind(kind)
             .and_then(|kind| kind.field(field))
             .map(|field| field.field_type)
         {
             Some(kith_core::kinds::FieldType::One(_) | kith_core::kinds::FieldType::Some(_)) => {
-                choice_label(&record.kind, field, text)
+                choice_label(kind, field, text)
             }
             _ => text.clone(),
         },
-        Value::Array(values) => {
-            values.iter().map(|value| shown(record, field, value)).collect::<Vec<_>>().join(", ")
-        }
+        Value::Array(values) => values
+            .iter()
+            .map(|value| shown_value(kind, field, value))
+            .collect::<Vec<_>>()
+            .join(", "),
         Value::Object(parts) => parts
             .iter()
             .filter(|(name, _)| *name != "id")
-            .map(|(_, value)| shown(record, field, value))
+            .map(|(_, value)| shown_value(kind, field, value))
             .collect::<Vec<_>>()
             .join(" "),
         Value::Bool(true) => say!("word-yes"),

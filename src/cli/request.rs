@@ -4,6 +4,7 @@ use kith_core::{Answer, BetweenAct, Command, ListFilter, RecordReport, Trouble, 
 use secrecy::SecretString;
 use serde_json::Value;
 
+use super::carry;
 use super::failure::Failure;
 use super::input::{self, EmptyValue, FieldMap};
 use crate::args::{BetweenCommand, CliCommand, ConfigCommand, Fields, KitCommand};
@@ -20,6 +21,8 @@ pub enum Request {
     },
     /// The table of kinds, which is the same in every vault.
     Kinds,
+    /// Core was asked already, and this is what came of it.
+    Told(Answer),
 }
 
 /// What a request may need besides its arguments.
@@ -28,6 +31,8 @@ pub trait Surroundings {
     fn input(&mut self) -> Result<FieldMap, Failure>;
     /// The JSON object that goes with the command, or an empty one if there is none.
     fn input_or_empty(&mut self) -> Result<FieldMap, Failure>;
+    /// The text that goes with the command, for an import from standard input.
+    fn text(&mut self) -> Result<String, Failure>;
     /// Words of a kit.
     fn words(&mut self) -> Result<SecretString, Failure>;
     /// Asks core, to learn the kind of a record.
@@ -47,14 +52,20 @@ pub fn request(
             let fields = new_fields(&kind, &fields, around)?;
             Command::Add { kind, section: None, fields }
         }
-        CliCommand::Checkin { fields } => {
-            let fields = if fields.field.is_empty() {
-                around.input_or_empty()?
-            } else {
-                input::named_fields("checkin", &fields.field, EmptyValue::IsText)?
-            };
-            Command::Add { kind: "checkin".to_owned(), section: None, fields }
+        CliCommand::Checkin { fields } => short_cut("checkin", &fields, around)?,
+        CliCommand::Craving { fields } => short_cut("craving", &fields, around)?,
+        CliCommand::Setback { fields } => short_cut("setback", &fields, around)?,
+        CliCommand::Struggling => Command::Struggling,
+        CliCommand::Search { words } => Command::Search { words: words.join(" ") },
+        CliCommand::History { id } => Command::History { id: input::record_id(&id)? },
+        CliCommand::BringBack { id, at } => {
+            Command::BringBack { id: input::record_id(&id)?, at: input::at(&at)? }
         }
+        CliCommand::Export { form, section, to } => {
+            let written = carry::export(form, section, &to, around)?;
+            return Ok(Some(Request::Told(written)));
+        }
+        CliCommand::Import { form, file } => carry::import(form, &file, around)?,
         CliCommand::List { kind, plan, since, until, deleted } => Command::List(ListFilter {
             kind,
             plan: plan
@@ -108,6 +119,20 @@ pub fn request(
     };
     let owner_power = matches!(command, Command::Share { .. } | Command::Unshare { .. });
     Ok(Some(Request::Ask { command, owner_power }))
+}
+
+/// A record of a kind of which every field may be left out.
+fn short_cut(
+    kind: &str,
+    fields: &Fields,
+    around: &mut dyn Surroundings,
+) -> Result<Command, Failure> {
+    let fields = if fields.field.is_empty() {
+        around.input_or_empty()?
+    } else {
+        input::named_fields(kind, &fields.field, EmptyValue::IsText)?
+    };
+    Ok(Command::Add { kind: kind.to_owned(), section: None, fields })
 }
 
 fn between(act: BetweenCommand, around: &mut dyn Surroundings) -> Result<BetweenAct, Failure> {

@@ -199,6 +199,10 @@ impl Counter {
         match request::request(command, &mut around)? {
             None => Err(line::on_its_own()),
             Some(Request::Kinds) => Ok(Started::Answered(request::kinds_value())),
+            Some(Request::Told(answer)) => {
+                let value = serde_json::to_value(&answer).map_err(|_| Trouble::Internal)?;
+                Ok(Started::Answered(value))
+            }
             Some(Request::Ask { command, owner_power }) => {
                 if owner_power {
                     self.prove(passphrase)?;

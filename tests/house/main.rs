@@ -10,6 +10,7 @@
 
 mod cli_bad_vault;
 mod cli_basics;
+mod cli_files;
 mod cli_pairing;
 mod cli_records;
 mod cli_serve;

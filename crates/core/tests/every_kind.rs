@@ -10,32 +10,8 @@ use std::collections::BTreeMap;
 
 use kith_core::{Command, FieldFault, ListFilter, RecordId, RecordReport, Trouble};
 use serde_json::{Map, Value, json};
+use support::kinds::{good, name};
 use support::{House, record};
-
-/// A good value for a field, from what the table says of it. `made` holds the id of one record of each
-/// kind that was made before.
-fn good(field: &Value, made: &BTreeMap<String, String>) -> Value {
-    match field["type"].as_str().unwrap() {
-        "line" | "page" => json!("a plain line"),
-        "whole" | "scale" => field["max"].clone(),
-        "one" => field["choices"][0].clone(),
-        "some" => field["choices"].clone(),
-        "flag" => json!(true),
-        "day" => json!("2026-03-29"),
-        "moment" => json!("2026-03-29T01:30:00+01:00"),
-        "time" => json!("23:59"),
-        "zone" => json!("Europe/Lisbon"),
-        "ref" => json!(made[field["kind"].as_str().unwrap()]),
-        "refs" => json!([made[field["kind"].as_str().unwrap()]]),
-        "items" => {
-            let part = field["fields"].as_array().unwrap().iter();
-            let part: Map<String, Value> =
-                part.map(|field| (name(field), good(field, made))).collect();
-            json!([part])
-        }
-        other => panic!("a type without a value: {other}"),
-    }
-}
 
 /// Values that do not fit, of a type for each way to be wrong.
 fn bad(field: &Value) -> Vec<Value> {
@@ -60,10 +36,6 @@ fn bad(field: &Value) -> Vec<Value> {
         "items" => vec![json!("a"), json!(["a"]), json!([{"no_such_field": 1}])],
         other => panic!("a type without bad values: {other}"),
     }
-}
-
-fn name(field: &Value) -> String {
-    field["name"].as_str().unwrap().to_owned()
 }
 
 fn shown(house: &mut House, id: RecordId) -> RecordReport {

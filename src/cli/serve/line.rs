@@ -123,6 +123,16 @@ impl Surroundings for InLine<'_> {
         Ok(self.input.take().unwrap_or_default())
     }
 
+    /// The file itself under `text`; for JSON the file's own object may stand there as the input.
+    fn text(&mut self) -> Result<String, Failure> {
+        let mut input = self.input()?;
+        match input.remove("text") {
+            Some(Value::String(text)) if input.is_empty() => Ok(text),
+            Some(_) => Err(Trouble::BadInput.into()),
+            None => Ok(Value::Object(input).to_string()),
+        }
+    }
+
     fn words(&mut self) -> Result<SecretString, Failure> {
         let words = match self.input()?.remove("words") {
             Some(Value::String(words)) => words,

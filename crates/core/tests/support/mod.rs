@@ -5,6 +5,7 @@
 
 mod device;
 mod house;
+pub mod kinds;
 pub mod people;
 mod scenario;
 mod wire;

@@ -40,6 +40,16 @@ cli-added = { $count ->
     [one] { $count } record added
    *[other] { $count } records added
 }
+cli-imported = { $added } added, { $there } here already, { $skipped } left out
+cli-written = { $files ->
+    [one] { $files } file written to { $to }
+   *[other] { $files } files written to { $to }
+}
+cli-written-open = Anyone who opens { $to } can read it. Keep it where only you can go.
+cli-struggling-people = Call one of them:
+cli-struggling-steady = Your steady plan:
+cli-struggling-helps = What helps you:
+cli-struggling-nothing = Nothing of your own is here yet. You can call somebody you trust.
 cli-linked = Linked.
 cli-linked-person = Linked with { $person }
 cli-linked-device = Linked the device { $device }
@@ -111,3 +121,10 @@ cli-plan = { $plan }  { $owner }  { $sections }  as of { $when }
 cli-no-display = There is no display here, so Kith cannot open its window
     Your plan is safe, and every command works without one
     Try “kith help” for the commands, or “kith tour” to see it at work (cargo run --release -- tour)
+
+## In files that other programs read
+
+export-appointment = Appointment
+export-meeting = Meeting
+export-reminder = Reminder
+export-or = { $field }, or

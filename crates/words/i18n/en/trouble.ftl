@@ -223,3 +223,33 @@ trouble-kit-words-unreadable-next = Check the spelling and the order of all 24 w
 trouble-internal = Something in Kith did not work
 trouble-internal-safe = Nothing was written. What was saved before is safe.
 trouble-internal-next = Close Kith and open it again, then try once more
+
+## Files
+
+trouble-file-unreadable = Kith cannot read that file
+trouble-file-unreadable-safe = Nothing was changed
+trouble-file-unreadable-next = Look at its name and at who may read it, then try again
+
+trouble-bad-file = That file does not hold what it should
+trouble-bad-file-safe = Nothing of it was taken in
+trouble-bad-file-next = Look at what sort of file it is, then try again
+
+trouble-newer-file = A newer Kith wrote that file
+trouble-newer-file-safe = Nothing of it was taken in
+trouble-newer-file-next = Open it with the newest Kith
+
+trouble-file-exists = There is something of that name already
+trouble-file-exists-safe = It was not touched
+trouble-file-exists-next = Pick another name, or move what is there
+
+trouble-file-not-written = The file could not be written
+trouble-file-not-written-safe = Your plan was not changed
+trouble-file-not-written-next = Try another folder
+
+trouble-records-differ = The file says something else of { $detail } of your records
+trouble-records-differ-safe = Nothing of it was taken in
+trouble-records-differ-next = Make a new plan for it, or keep what you have
+
+trouble-not-there-then = That record was not there at that time
+trouble-not-there-then-safe = Nothing was changed
+trouble-not-there-then-next = Look at its history for the times

@@ -1,0 +1,101 @@
+//! `kith export` and `kith import`: what is asked of core, and what becomes of its answer.
+
+mod markdown;
+
+use std::path::Path;
+
+use kith_core::interchange::{CalendarWords, calendar};
+use kith_core::{Answer, Command, ExportOf, Import, ReadAnyway, ToldPlan, Trouble, WrittenReport};
+use kith_words::say;
+
+use super::failure::Failure;
+use super::request::Surroundings;
+use super::{files, print};
+use crate::args::{ExportForm, ImportForm};
+
+/// Asks for the plan and writes it. If something of it is damaged, what could be read is written all the
+/// same, and told as such.
+pub fn export(
+    form: ExportForm,
+    sections: Vec<String>,
+    to: &Path,
+    around: &mut dyn Surroundings,
+) -> Result<Answer, Failure> {
+    // Told before anybody waits for a large plan.
+    if to.symlink_metadata().is_ok() {
+        return Err(Trouble::FileExists.into());
+    }
+    let of = match form {
+        ExportForm::Json | ExportForm::Markdown | ExportForm::Ics => ExportOf::Records,
+        ExportForm::Automerge => ExportOf::Volumes,
+    };
+    let (answer, damaged) = match around.ask(Command::Export { of, sections }) {
+        Ok(answer) => (answer, None),
+        Err(Trouble::DamagedPart { file, read }) => (read.into_answer(), Some(file)),
+        Err(trouble) => return Err(trouble.into()),
+    };
+    let (files, records) = match answer {
+        Answer::Plan(plan) => write_plan(form, &plan, to)?,
+        Answer::Volumes(volumes) => {
+            let files: Vec<(String, Vec<u8>)> =
+                volumes.into_iter().map(|volume| (volume.name, volume.bytes)).collect();
+            files::write_folder(to, &files)?;
+            (count(files.len()), None)
+        }
+        _ => return Err(Trouble::Internal.into()),
+    };
+    let to = to.to_string_lossy().into_owned();
+    print::message(&say!("cli-written-open", to = &to));
+    let written = Answer::Written(WrittenReport { to, files, records });
+    match damaged {
+        None => Ok(written),
+        Some(file) => Err(Trouble::DamagedPart { file, read: ReadAnyway::new(written) }.into()),
+    }
+}
+
+/// How many files and how many records were written.
+fn write_plan(form: ExportForm, plan: &ToldPlan, to: &Path) -> Result<(u64, Option<u64>), Trouble> {
+    Ok(match form {
+        ExportForm::Markdown => {
+            let files = markdown::files(plan);
+            files::write_folder(to, &files)?;
+            (count(files.len()), Some(count(plan.records.len())))
+        }
+        ExportForm::Ics => {
+            let words = CalendarWords {
+                appointment: say!("export-appointment"),
+                meeting: say!("export-meeting"),
+                reminder: say!("export-reminder"),
+            };
+            let (file, events) = calendar(&plan.records, &words);
+            files::write(to, file.as_bytes())?;
+            (1, Some(events))
+        }
+        ExportForm::Json | ExportForm::Automerge => {
+            files::write(to, plan.to_file().as_bytes())?;
+            (1, Some(count(plan.records.len())))
+        }
+    })
+}
+
+/// Reads a file, or what came with the command, and makes the request of it.
+pub fn import(
+    form: ImportForm,
+    file: &Path,
+    around: &mut dyn Surroundings,
+) -> Result<Command, Failure> {
+    let text = match file.to_str() {
+        Some("-") => around.text()?,
+        _ => files::read(file)?,
+    };
+    Ok(Command::Import(match form {
+        ImportForm::Json => Import::from_json(&text)?,
+        ImportForm::MeetingGuide => Import::from_meeting_guide(&text)?,
+        ImportForm::Bmlt => Import::from_bmlt(&text)?,
+        ImportForm::Ics => Import::from_calendar(&text, jiff::tz::TimeZone::system().iana_name())?,
+    }))
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
