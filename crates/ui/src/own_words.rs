@@ -107,3 +107,13 @@ pub fn part_played(view: &OpenView, role: &str) -> String {
         _ => kith_words::role_name(role),
     }
 }
+
+/// The label of a field in the owner's words, where they have their own for it.
+pub fn field_named(view: &OpenView, kind: &str, field: &str) -> Option<String> {
+    match (kind, field) {
+        ("mentorlink", "program") => {
+            plan_setting(view, OwnWord::Programme.setting()).map(str::to_owned)
+        }
+        _ => None,
+    }
+}

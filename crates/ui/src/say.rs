@@ -114,9 +114,15 @@ pub fn value(kind: &str, path: &str, field: &FieldInfo, value: &Value, zone: &Ti
             });
             parts.collect::<Vec<_>>().join("\n")
         }
+        FieldType::Day => {
+            let day = value.as_text().and_then(|text| text.parse::<jiff::civil::Date>().ok());
+            match day {
+                Some(day) => day.strftime("%-d %b %Y").to_string(),
+                None => plain(value),
+            }
+        }
         FieldType::Line
         | FieldType::Page
-        | FieldType::Day
         | FieldType::Time
         | FieldType::Zone
         | FieldType::Ref(_)
@@ -176,7 +182,14 @@ pub fn summary(record: &Record, now: UnixMillis, zone: &TimeZone) -> (String, St
         .iter()
         .find(|field| !happened && record.fields.contains_key(field.name))
         .filter(|field| {
-            matches!(field.field_type, FieldType::Line | FieldType::Page | FieldType::One(_))
+            matches!(
+                field.field_type,
+                FieldType::Line
+                    | FieldType::Page
+                    | FieldType::One(_)
+                    | FieldType::Day
+                    | FieldType::Moment
+            )
         })
         .or_else(|| {
             known.iter().find(|field| {

@@ -16,7 +16,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use egui::{Key, Modifiers, Theme};
 use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
 use kith_ui::tokens::TextSize;
-use support::{House, ScriptedCore, hard_plan, maras_plan, new_plan, newer_plan};
+use support::{
+    House, ScriptedCore, crowded_plan, full_plan, hard_plan, maras_plan, new_plan, newer_plan,
+};
 
 const WIDE: [f32; 2] = [1280.0, 800.0];
 const NARROW: [f32; 2] = [420.0, 800.0];
@@ -121,7 +123,7 @@ fn what_is_still_being_read_or_from_a_newer_kith_says_so() {
     let mut house = House::new(ScriptedCore::open(newer_plan()), WIDE, Theme::Light);
     house.choose("sleep log");
     album.add(&mut house, "newer-list");
-    house.press_with(Modifiers::COMMAND, Key::Num2);
+    house.choose("My plan");
     house.choose("One word a day, 2");
     house.press(Key::Tab);
     house.tab_to("hopeful");
@@ -254,4 +256,83 @@ fn inside(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) 
     house.press_with(Modifiers::COMMAND, Key::Num9);
     house.choose("Add a device");
     album.add(&mut house, &name("compare"));
+}
+
+/// The pages of one's whole plan and of looking back.
+#[test]
+fn the_whole_plan_and_what_is_behind_look_as_they_did() {
+    if !can_draw() {
+        eprintln!("SKIPPED: no Vulkan renderer here, so no picture was drawn or compared");
+        return;
+    }
+    let mut album = Album(SnapshotResults::new());
+    let house = |size, theme| House::new(ScriptedCore::open(full_plan()), size, theme);
+    let tall = [1280.0, 1100.0];
+    for (theme, size, name) in [
+        (Theme::Light, tall, "light-wide"),
+        (Theme::Dark, tall, "dark-wide"),
+        (Theme::Dark, [420.0, 1100.0], "dark-narrow"),
+    ] {
+        let name = |screen: &str| format!("{screen}-{name}");
+        let mut house = house(size, theme);
+        album.add(&mut house, &name("full-today"));
+        house.press_with(Modifiers::COMMAND, Key::Num2);
+        album.add(&mut house, &name("plan"));
+        for (page, picture) in [
+            ("milestone", "milestones"),
+            ("timeline", "timeline"),
+            ("insights", "insights"),
+            ("my week", "week"),
+        ] {
+            house.press_with(Modifiers::COMMAND, Key::K);
+            house.tab_to("Find");
+            house.press_with(Modifiers::COMMAND, Key::A);
+            house.type_text(page);
+            if page == "timeline" {
+                album.add(&mut house, &name("search"));
+            }
+            house.press(Key::ArrowDown);
+            house.press(Key::Enter);
+            album.add(&mut house, &name(picture));
+        }
+    }
+    let mut house = house(tall, Theme::Light);
+    house.choose("My plan");
+    house.choose("Visits, 1");
+    album.add(&mut house, "list-visits");
+    house.choose("Add a visit");
+    album.add(&mut house, "form-visit");
+    house.choose("Cancel");
+    house.choose("Thu 6 May 2027 at 14:00, Every two weeks · Ana · In person · 3 River Road");
+    album.add(&mut house, "record-visit");
+    house.choose("My plan");
+    house.choose("Steady plan");
+    house.tab_to("I stop answering texts., My early signs");
+    house.press(Key::Enter);
+    house.choose("History");
+    album.add(&mut house, "history");
+    house.choose("My plan");
+    house.choose("Pacts");
+    album.add(&mut house, "list-empty");
+    house.press_with(Modifiers::COMMAND, Key::Comma);
+    house.choose("My own words, What you call your days, your group, your people");
+    house.tab_to("Three buttons");
+    house.press(Key::Space);
+    album.add(&mut house, "own-words");
+    house.choose("Today");
+    album.add(&mut house, "tiny");
+    let size = [420.0, 1000.0];
+    let core = ScriptedCore::open(full_plan());
+    let mut large = House::with_text(core, size, Theme::Light, TextSize::Largest);
+    large.press_with(Modifiers::COMMAND, Key::Num2);
+    album.add(&mut large, "large-plan");
+    large.press_with(Modifiers::COMMAND, Key::Num6);
+    album.add(&mut large, "large-milestones");
+    let mut crowd = House::new(ScriptedCore::open(crowded_plan()), tall, Theme::Light);
+    crowd.choose("My plan");
+    crowd.choose("Visits, 1");
+    crowd.choose("Add a visit");
+    crowd.tab_to("Find in With whom");
+    crowd.type_text("number 1");
+    album.add(&mut crowd, "pick-crowd");
 }

@@ -192,7 +192,7 @@ fn sharing_says_what_it_means_asks_for_the_passphrase_and_then_happens() {
 fn escape_closes_a_dialog_and_the_focus_returns() {
     let mut house = House::usual(ScriptedCore::open(maras_plan()));
     house.choose("Sharing");
-    let button = "Share, Steady plan, Ana: Sees nothing";
+    let button = "Share, Check-ins, Ana: Sees nothing";
     house.choose(button);
     assert!(house.tree().iter().any(|(role, _, _)| *role == Role::Dialog));
     house.press(Key::Escape);

@@ -9,6 +9,7 @@ use kith_words::{choice_label, field_help, field_label, say};
 use super::form_pick::{pick_one_ui, pick_several_ui};
 use super::form_when::{When, day_ui, moment_ui, time_ui, zone_ui};
 use crate::drafts::{DraftField, Entry, Part};
+use crate::own_words;
 use crate::say;
 use crate::scene::Scene;
 use crate::titles;
@@ -25,6 +26,8 @@ const FEW: i64 = 9;
 /// where and when one is.
 pub struct References {
     named: Vec<(&'static str, String, String)>,
+    /// The owner's own words for fields.
+    labels: Vec<(&'static str, String)>,
     /// Where the owner is.
     pub zone: TimeZone,
     /// The moment of the picture.
@@ -37,13 +40,17 @@ impl References {
         let mut wanted: Vec<&'static str> =
             kind.fields.iter().filter_map(|field| field.field_type.refers_to()).collect();
         wanted.dedup();
+        let labels = kind.fields.iter().filter_map(|field| {
+            Some((field.name, own_words::field_named(scene.view, kind.name, field.name)?))
+        });
+        let labels = labels.collect();
         let named = wanted.into_iter().flat_map(|kind| {
             scene.records_of(kind).into_iter().map(move |record| {
                 let (title, _) = titles::summary(scene.view, record, scene.zone);
                 (kind, record.id.to_string(), title)
             })
         });
-        References { named: named.collect(), zone: scene.zone.clone(), now: scene.view.now }
+        References { named: named.collect(), labels, zone: scene.zone.clone(), now: scene.view.now }
     }
 
     fn to(&self, kind: &str) -> Vec<Choice<String>> {
@@ -142,7 +149,8 @@ fn entry_ui(
     entry: &mut Entry,
     fault: Option<&str>,
 ) {
-    let label = field_label(spot.kind, &spot.path);
+    let own = spot.references.labels.iter().find(|(field, _)| *field == spot.path);
+    let label = own.map_or_else(|| field_label(spot.kind, &spot.path), |(_, own)| own.clone());
     let help = field_help(spot.kind, &spot.path);
     let named = |choice: &str| choice_label(spot.kind, &spot.path, choice);
     match (&info.field_type, entry) {

@@ -11,7 +11,7 @@ use crate::widgets::{Choice, Field, check, choice_row, choices, list, muted, sta
 /// Up to so many are shown as they are.
 const FEW: usize = 8;
 /// So many rows of a longer list are seen at once.
-const ROWS: f32 = 5.5;
+const ROWS: f32 = 4.5;
 
 /// One of them, or none.
 pub fn pick_one_ui(
@@ -98,9 +98,12 @@ fn finding_ui(
         all.iter().filter(|choice| choice.text.to_lowercase().contains(&wanted)).collect();
     status(ui, &say!("look-pick-count", count = fitting.len()));
     ui.data_mut(|data| data.insert_temp(id, words));
+    let height = ROWS * (size::MAIN_TARGET + space::S);
     ScrollArea::vertical()
         .id_salt(("kith-pick-list", salt))
-        .max_height(ROWS * (size::MAIN_TARGET + space::S))
+        .max_height(height)
+        // The page scrolls too, so there is always room.
+        .min_scrolled_height(height)
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             contents(ui, fitting);

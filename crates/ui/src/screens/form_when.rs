@@ -28,9 +28,10 @@ pub fn day_ui(ui: &mut Ui, when: &When<'_>, day: &mut String) {
     let plain = say!("look-day-help");
     let help = [when.help, Some(plain.as_str())].into_iter().flatten().collect::<Vec<_>>();
     let help = help.join(". ");
-    row_ui(ui, |ui, beside| {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
         let field = Field::new(when.label).help(Some(&help)).error(when.fault).salt(when.salt);
-        short_ui(ui, beside, |ui| {
+        short_ui(ui, true, |ui| {
             field.show(ui, day, None);
         });
         if day.is_empty() {
@@ -80,16 +81,19 @@ pub fn moment_ui(ui: &mut Ui, when: &When<'_>, moment: &mut TypedMoment) {
 /// The name of a zone.
 pub fn zone_ui(ui: &mut Ui, when: &When<'_>, zone: &mut String) {
     let help = say!("look-zone-help");
-    let field = Field::new(when.label).help(Some(&help)).error(when.fault).salt(when.salt);
-    field.show(ui, zone, None);
-    if let Some(here) = when.references.zone.iana_name()
-        && zone.is_empty()
-    {
-        let use_it = say!("look-zone-here", zone = here);
-        if ui.add(Button::new(Weight::Plain, &use_it).flush()).clicked() {
-            *zone = here.to_owned();
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        let field = Field::new(when.label).help(Some(&help)).error(when.fault).salt(when.salt);
+        field.show(ui, zone, None);
+        if let Some(here) = when.references.zone.iana_name()
+            && zone.is_empty()
+        {
+            let use_it = say!("look-zone-here", zone = here);
+            if ui.add(Button::new(Weight::Plain, &use_it).flush()).clicked() {
+                *zone = here.to_owned();
+            }
         }
-    }
+    });
 }
 
 fn today_ui(ui: &mut Ui, when: &When<'_>, day: &mut String) {

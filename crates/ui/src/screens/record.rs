@@ -6,6 +6,7 @@ use kith_core::{Record, RecordId};
 use kith_words::{kind_name, say};
 
 use super::both::both_ui;
+use crate::own_words;
 use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
@@ -59,6 +60,7 @@ fn fields_ui(ui: &mut Ui, scene: &mut Scene<'_>, record: &Record) {
     let known = kinds::kind(&record.kind).map(|kind| kind.fields).unwrap_or_default();
     let mut to = None;
     for (name, label, value) in say::fields(record, scene.zone) {
+        let label = own_words::field_named(scene.view, &record.kind, &name).unwrap_or(label);
         let info = known.iter().find(|field| field.name == name);
         let held = record.fields.get(&name);
         let of_the_program = info.is_some_and(super::form::is_of_the_program);

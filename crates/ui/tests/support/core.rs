@@ -5,13 +5,13 @@ use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 
 use kith_core::{
-    Answer, BetweenAct, Command, CommandId, Created, Empty, KitReport, KitWordsReport, LockedView,
-    OpenView, PairedReport, PairingStage, PairingView, RecordId, RecordReport, SectionReport,
-    SettingReport, Snapshot, Trouble, UnixMillis, Value,
+    Answer, BetweenAct, ChangeReport, Command, CommandId, Created, Empty, FoundReport, KitReport,
+    KitWordsReport, LockedView, OpenView, PairedReport, PairingStage, PairingView, RecordId,
+    RecordReport, SectionReport, SettingReport, Snapshot, Trouble, UnixMillis, Value,
 };
 use kith_ui::{CoreLink, Link, Outcome};
 use secrecy::ExposeSecret as _;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::plan::{NOW, put, take};
 
@@ -40,6 +40,10 @@ pub struct ScriptedCore {
     pub written: Vec<(String, Json)>,
     /// What is said of a setting that was not set.
     pub settings: BTreeMap<String, String>,
+    /// Whose steps were asked for.
+    pub asked_of: Option<RecordId>,
+    /// What was brought back, and from when.
+    pub brought_back: Option<(RecordId, UnixMillis)>,
     /// The last share: section, person, with the past.
     pub shared: Option<(String, RecordId, bool)>,
 }
@@ -68,6 +72,8 @@ impl ScriptedCore {
             written: Vec::new(),
             settings: BTreeMap::new(),
             shared: None,
+            asked_of: None,
+            brought_back: None,
         }
     }
 
@@ -280,6 +286,44 @@ impl ScriptedCore {
                     SectionReport { section: name.clone(), records: records.unwrap_or_default() }
                 });
                 return Ok(Answer::ViewAs(sections.collect()));
+            }
+            Command::PlanSet { name, value } => {
+                self.made += 1;
+                let fields = json!({"name": name, "value": value});
+                self.fields = fields.clone();
+                put(&mut self.plan, super::plan::record(self.made, 0, "setting", &fields));
+            }
+            Command::Search { words } => {
+                let words = words.to_lowercase();
+                let mut found = Vec::new();
+                for (section, view) in &self.plan.sections {
+                    for record in view.records.iter() {
+                        let field = record.fields.iter().find(|(_, value)| {
+                            value.as_text().is_some_and(|text| text.to_lowercase().contains(&words))
+                        });
+                        if let Some((field, _)) = field {
+                            let mut record = report(record);
+                            record.section.clone_from(section);
+                            found.push(FoundReport { record, field: field.clone() });
+                        }
+                    }
+                }
+                return Ok(Answer::Found(found));
+            }
+            Command::History { id } => {
+                let step = |at: &str, by: &str, text: &str| {
+                    let mut changes = Map::new();
+                    changes.insert("text".to_owned(), Json::from(text));
+                    ChangeReport { at: at.to_owned(), by: by.to_owned(), changes }
+                };
+                self.asked_of = Some(id);
+                return Ok(Answer::History(vec![
+                    step("2027-03-05T09:00:00Z", "Mara’s laptop", "I go for a walk."),
+                    step("2027-04-20T21:15:00Z", "Mara’s desktop", "I stop answering texts."),
+                ]));
+            }
+            Command::BringBack { id, at } => {
+                self.brought_back = Some((id, at));
             }
             Command::Between { person, act: BetweenAct::Add { kind, fields } } => {
                 self.made += 1;

@@ -3,6 +3,7 @@
 #![allow(dead_code, unused_imports, reason = "each test binary uses its own part of this")]
 
 mod core;
+mod full;
 mod plan;
 
 use egui::accesskit::Role;
@@ -14,6 +15,7 @@ use kith_ui::Window;
 use kith_ui::tokens::{Appearance, TextSize, apply};
 
 pub use self::core::{PASSPHRASE, ScriptedCore};
+pub use self::full::{crowded_plan, full_plan, long_plan};
 pub use self::plan::{NOW, hard_plan, maras_plan, new_plan, newer_plan, record};
 
 /// A window and the core behind it.

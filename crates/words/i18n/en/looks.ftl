@@ -4,7 +4,7 @@
 
 look-named-gone = something that is no longer here
 look-open-named = { $field }: { $title }
-look-one-choice = You can add one any time. For example:
+look-one-choice = For example:
 look-day = { $field }: day
 look-time = { $field }: time
 look-day-help = Year, month, day, such as 2027-02-28
@@ -99,7 +99,7 @@ look-time-afternoon = { $count } in the afternoon
 look-time-evening = { $count } in the evening
 look-time-night = { $count } at night
 look-fact-weekday = Most urges came on { $day }: { $count } of { $of }.
-look-fact-trigger = “{ $name }” set off { $count } of { $of } urges.
+look-fact-trigger = You named “{ $name }” for { $count } of { $of } urges.
 look-fact-tool = After “{ $name }” the urge was lower { $count } of { $of } times.
 look-plot-mood = Mood by day
 look-plot-hours = Urges by hour
