@@ -311,16 +311,16 @@ impl Open {
     pub(crate) fn reply(&mut self, now: UnixMillis, work: &mut Work, then: Then, reply: Reply) {
         match (then, reply) {
             (Then::EntriesRead { generation }, Reply::Vault(reply)) => {
-                self.entries_read(work, generation, reply);
+                self.entries_read(now, work, generation, reply);
             }
             (Then::SnapshotRead { generation }, Reply::Vault(reply)) => {
-                self.snapshot_read(work, generation, reply);
+                self.snapshot_read(now, work, generation, reply);
             }
             (Then::SnapshotOpened { generation, envelope }, Reply::Desk(reply)) => {
                 self.snapshot_opened(now, work, generation, envelope, reply);
             }
             (Then::TailRead { generation }, Reply::Vault(reply)) => {
-                self.tail_read(work, generation, reply);
+                self.tail_read(now, work, generation, reply);
             }
             (Then::TailOpened { generation, envelopes }, Reply::Desk(reply)) => {
                 self.tail_opened(work, generation, envelopes, reply);

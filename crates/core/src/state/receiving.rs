@@ -338,7 +338,8 @@ impl Open {
         };
         if let Entry::Vacant(place) = generation.streams.entry(opened.stream) {
             let device = opened.device;
-            place.insert(super::generations::StreamEnd { device, certificate, last: None });
+            let taken = super::taken::Taken::default();
+            place.insert(super::generations::StreamEnd { device, certificate, taken });
             self.receiving.lessons = self.receiving.lessons.wrapping_add(1);
         }
     }
