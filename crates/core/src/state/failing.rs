@@ -28,8 +28,13 @@ impl Open {
 
     /// Ends every command that waits for keys, volumes or quiet on the way to the disk.
     pub(crate) fn could_not(&mut self, now: UnixMillis, work: &mut Work, trouble: &Trouble) {
+        // Of these something may be done already: a permission is signed before its volume is made.
         for (id, _) in std::mem::take(&mut self.settling) {
-            work.answer(id, Err(trouble.clone()));
+            let trouble = match trouble {
+                Trouble::Internal => Trouble::HalfDone,
+                trouble => trouble.clone(),
+            };
+            work.answer(id, Err(trouble));
         }
         // Before everything is in memory commands wait for that, and not for what has failed.
         if self.ready {

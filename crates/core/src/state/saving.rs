@@ -40,7 +40,7 @@ impl Open {
             }
             reply => {
                 for Waiter(waiting, _) in self.writing.could_not_seal(id) {
-                    work.answer(waiting, Err(Trouble::Internal));
+                    work.answer(waiting, Err(Trouble::NotSavedYet));
                 }
                 self.desk_failed(now, work, &reply);
                 self.retry_later(now, work);
