@@ -3,6 +3,7 @@
 mod aside;
 mod at_rest;
 mod between;
+mod clocks;
 mod commands;
 mod damage;
 mod failing;

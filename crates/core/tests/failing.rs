@@ -330,3 +330,39 @@ fn a_change_that_could_not_be_sealed_is_sealed_later() {
     again.unlock();
     assert_eq!(again.list("reason").len(), 2);
 }
+
+/// A desk that failed for 600 envelopes left 512 of them waiting and the rest with the peer, uncounted, for
+/// the whole run: the device said that it was in step a moment ago, that nothing waits, and why it has nothing
+/// of all that it did not say.
+#[test]
+fn what_there_was_no_room_for_is_counted_and_fetched_once_there_is() {
+    let (mut wire, mut houses) = three_houses(820);
+    link(&mut wire, &mut houses);
+    go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    houses[LAPTOP].add("reason", json!({"text": "the garden"}));
+    wire.settle(&mut houses);
+    let in_step = |house: &House| house.view().devices.iter().find_map(|one| one.link.clone());
+    let before = in_step(&houses[DESKTOP]).unwrap().in_step_as_of;
+    houses[DESKTOP].fails = Some("Open(");
+    for number in 0..600 {
+        houses[LAPTOP].add("reason", json!({"text": format!("reason {number}")}));
+        houses[DESKTOP].now.0 += 10;
+        wire.settle(&mut houses);
+    }
+    let status = houses[DESKTOP].status();
+    assert_eq!((houses[DESKTOP].list("reason").len(), status.unmerged), (1, 600));
+    houses[DESKTOP].tick(6_000);
+    wire.settle(&mut houses);
+    assert_eq!(houses[DESKTOP].status().unmerged, 600);
+    let after = in_step(&houses[DESKTOP]).unwrap().in_step_as_of;
+    assert!(after < before.map(|at| kith_core::UnixMillis(at.0 + 5_130)), "{before:?} {after:?}");
+    houses[DESKTOP].fails = None;
+    for _ in 0..4 {
+        houses[DESKTOP].tick(6_000);
+        wire.settle(&mut houses);
+    }
+    assert_eq!(houses[DESKTOP].list("reason"), houses[LAPTOP].list("reason"));
+    let status = houses[DESKTOP].status();
+    assert_eq!((status.unmerged, status.set_aside), (0, 0));
+    assert!(in_step(&houses[DESKTOP]).unwrap().in_step_as_of > after);
+}

@@ -10,6 +10,7 @@ use kith_vault::OpenedVault;
 use super::Then;
 use super::aside::Aside;
 use super::at_rest::AtRest;
+use super::clocks::is_over;
 use super::generations::{Generation, Generations};
 use super::household::Household;
 use super::loading::Loading;
@@ -83,6 +84,8 @@ pub(crate) struct Open {
     pub undo: Vec<Vec<kith_plan::Undo>>,
     stepped_up_until: Option<UnixMillis>,
     pub retry_at: Option<UnixMillis>,
+    /// When it is looked whether there is room for what peers hold.
+    pub room_at: Option<UnixMillis>,
     /// When what the house does of its own accord is tried again, after a failure.
     pub not_before: Option<UnixMillis>,
     /// Whether a change of the settings is on its way to the disk.
@@ -176,6 +179,7 @@ impl Open {
             undo: Vec::new(),
             stepped_up_until: None,
             retry_at: None,
+            room_at: None,
             not_before: None,
             setting: false,
             dice: start.dice,
@@ -297,6 +301,7 @@ impl Open {
             self.writing.retry(work);
         }
         self.try_own_accord(now, work);
+        self.try_room(now, work);
         self.look_at_the_worker(now, work);
         self.check_ready(now, work);
         self.tell_rosters_in_time(work);
@@ -421,10 +426,4 @@ impl Open {
             work.answer(id, Err(Trouble::Locked));
         }
     }
-}
-
-/// Whether a span of so many milliseconds that ends at `end` is over. A clock that was set back makes the end
-/// look further away than it ever was; nothing waits, and no power is kept, for that long.
-fn is_over(now: UnixMillis, end: UnixMillis, lasts: i64) -> bool {
-    now >= end || end.0.saturating_sub(now.0) > lasts
 }

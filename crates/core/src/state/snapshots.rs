@@ -9,6 +9,7 @@ use kith_seal::{
 };
 use kith_vault::{VaultReply, VaultRequest};
 
+use super::clocks::is_over;
 use super::generations::{Generation, StreamEnd};
 use super::taken::Taken;
 use super::{Open, Then};
@@ -49,7 +50,8 @@ impl Open {
                 until
             }
         };
-        let waits = !self.snapshots_under_way.is_empty() && work.now < until;
+        let is_over = is_over(work.now, until, LAST_SNAPSHOTS_MILLIS);
+        let waits = !self.snapshots_under_way.is_empty() && !is_over;
         if waits {
             work.wake_at(until);
         }
