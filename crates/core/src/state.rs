@@ -6,6 +6,7 @@ mod between;
 mod clocks;
 mod commands;
 mod damage;
+mod entries;
 mod failing;
 mod generations;
 mod household;

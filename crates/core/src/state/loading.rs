@@ -9,7 +9,6 @@ use kith_seal::{
 };
 use kith_vault::{VaultReply, VaultRequest};
 
-use super::receiving::Origin;
 use super::{Open, Then};
 use crate::job::{Done, Job, Loaded, Part};
 use crate::work::Work;
@@ -61,6 +60,17 @@ impl Loading {
     /// Whether the disk, which has failed, is to be asked once more.
     pub(super) fn try_once_more(&mut self, id: GenerationId) -> bool {
         self.read_again.insert(id)
+    }
+
+    /// A book or a mailbox is being read.
+    pub(super) fn begin(&mut self, id: GenerationId) {
+        self.under_way.insert(id, None);
+    }
+
+    /// A book or a mailbox has been read.
+    pub(super) fn end(&mut self, id: GenerationId) {
+        self.under_way.remove(&id);
+        self.loaded.insert(id);
     }
 
     /// Gives a volume, a book or a mailbox up for this run; gives the snapshots that came for it.
@@ -396,46 +406,6 @@ impl Open {
         let actors = self.covered_actors(id, &body);
         let covers = body.covers.clone();
         self.judge_snapshot(now, work, id, (envelope, covers), Job::take_snapshot(body, actors));
-    }
-
-    /// Opens what rests in a book or a mailbox.
-    pub(crate) fn read_entries(&mut self, work: &mut Work, id: GenerationId) {
-        let Some(generation) = self.generations.get(&id) else {
-            return;
-        };
-        if generation.purpose.is_document() || self.loading.is_known(&id) {
-            return;
-        }
-        self.loading.under_way.insert(id, None);
-        self.read_all_entries(work, id);
-    }
-
-    fn read_all_entries(&mut self, work: &mut Work, id: GenerationId) {
-        let Some(generation) = self.generations.get(&id) else {
-            return;
-        };
-        let ranges = self.at_rest.ranges(generation.alias, &BTreeMap::new());
-        work.vault(VaultRequest::ReadMany { ranges }, Then::EntriesRead { generation: id });
-    }
-
-    /// The disk has read a book or a mailbox.
-    pub(crate) fn entries_read(
-        &mut self,
-        now: UnixMillis,
-        work: &mut Work,
-        id: GenerationId,
-        reply: VaultReply,
-    ) {
-        let envelopes: Vec<Envelope> = match reply {
-            VaultReply::Many(ranges) => ranges.into_iter().flatten().collect(),
-            VaultReply::Failed(error) if self.may_read_again(id, &error).is_some() => {
-                return self.read_all_entries(work, id);
-            }
-            _ => return self.could_not_read(now, work, id),
-        };
-        self.loading.under_way.remove(&id);
-        self.loading.loaded.insert(id);
-        self.open_envelopes(work, id, envelopes, Origin::Rest);
     }
 }
 

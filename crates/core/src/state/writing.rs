@@ -259,6 +259,7 @@ impl Parked {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::aside::tests::{GENERATION, envelope};
     use crate::state::done;
 
     /// A desk that could not seal left the command that had written without an answer for ever.
@@ -279,5 +280,33 @@ mod tests {
         let told = writing.could_not_seal(one);
         assert_eq!(told.iter().map(|Waiter(id, _)| id.0).collect::<Vec<_>>(), [1, 3, 4]);
         assert_eq!(writing.open_count(), 3, "what could not be sealed is kept");
+    }
+
+    /// A change that was sealed while the one before it was not rests together with it: alone it could be read
+    /// by nobody, and had been said to be saved.
+    #[test]
+    fn what_was_sealed_behind_something_unsealed_rests_in_one_append_with_it() {
+        let (mut writing, mut work) = (Writing::default(), Work::default());
+        let [one, two] = [1, 2]
+            .map(|byte| writing.write(&mut work, GENERATION, EnvelopeKind::Change, vec![byte]));
+        let appends = |work: &mut Work| -> Vec<usize> {
+            let effects = work.drain().into_iter();
+            let appends = effects.filter_map(|effect| match effect {
+                crate::Effect::Vault(_, VaultRequest::Append { envelopes }) => {
+                    Some(envelopes.len())
+                }
+                _ => None,
+            });
+            appends.collect()
+        };
+        writing.could_not_seal(one);
+        writing.sealed(&mut work, two, envelope(1));
+        assert_eq!((appends(&mut work), writing.open_count()), (vec![], 2));
+        writing.retry(&mut work);
+        writing.sealed(&mut work, one, envelope(2));
+        assert_eq!((appends(&mut work), writing.open_count()), (vec![2], 2));
+        assert!(writing.trouble().is_some());
+        assert_eq!(writing.appended(&mut work).envelopes.len(), 2);
+        assert!(writing.trouble().is_none());
     }
 }

@@ -23,6 +23,9 @@ use super::{PASSPHRASE, object, record, records};
 /// 2026-11-22T07:00:00Z.
 pub const START: i64 = 1_795_330_800_000;
 
+/// Whether the disk fails at a request.
+pub type DiskFails = Box<dyn FnMut(&VaultRequest) -> bool>;
+
 /// One device.
 pub struct House {
     pub name: &'static str,
@@ -41,7 +44,7 @@ pub struct House {
     /// Requests to the desk, or to the disk, whose description begins so fail.
     pub fails: Option<&'static str>,
     /// Which requests the disk cannot do: it answers that it failed.
-    pub disk_fails: Option<Box<dyn FnMut(&VaultRequest) -> bool>>,
+    pub disk_fails: Option<DiskFails>,
     /// What becomes of requests on their way to the desk.
     pub tamper: Option<fn(&mut DeskRequest)>,
     /// Volumes made now are begun as if by a newer Kith, under rules of this number.

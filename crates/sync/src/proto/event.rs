@@ -193,8 +193,8 @@ pub enum OutEvent {
         /// The alias.
         alias: Alias,
     },
-    /// Check and store these. Each must be answered by [`InEvent::Stored`], [`InEvent::Refused`] or, for a snapshot,
-    /// [`InEvent::HeldSnapshot`]. Their signatures have not been checked.
+    /// Check and store these. Each must be answered by [`InEvent::Stored`], [`InEvent::Refused`], [`InEvent::NoRoom`]
+    /// or, for a snapshot, [`InEvent::HeldSnapshot`]. Their signatures have not been checked.
     Deliver {
         /// From whom.
         peer: PeerId,
