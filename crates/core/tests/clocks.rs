@@ -5,7 +5,7 @@
 
 mod support;
 
-use kith_core::{Command, PairingStage, Saved, Trouble, UnixMillis};
+use kith_core::{Command, PairingStage, Role, Saved, Trouble, UnixMillis};
 use secrecy::SecretString;
 use serde_json::json;
 use support::people::{ANA, DESKTOP, LAPTOP, go_online, link, pair, three_houses, ticket};
@@ -134,4 +134,28 @@ fn setting_the_clock_back_keeps_no_program_from_ending() {
     is_off_by(&mut house, -YEAR);
     house.tick(1);
     assert!(house.closed);
+}
+
+/// What the house does of its own accord was tried again at a moment by the clock: a person whose record could
+/// not be written while the desk failed got none for a year.
+#[test]
+fn setting_the_clock_back_puts_off_nothing_that_is_done_of_its_own_accord() {
+    let (mut wire, mut houses) = three_houses(380);
+    let ana = houses[LAPTOP].add("person", json!({"name": "Ana"})).id;
+    houses[LAPTOP].step_up();
+    houses[LAPTOP].ask(Command::Invite { person: ana, role: Role::Sponsor });
+    wire.settle(&mut houses);
+    let ticket = SecretString::from(ticket(&houses[LAPTOP]));
+    houses[ANA].step_up();
+    houses[ANA].ask(Command::Join { ticket, at: None, person: None, name: Some("Mara".into()) });
+    wire.settle(&mut houses);
+    houses[LAPTOP].done(Command::PairAnswer { they_match: true });
+    houses[ANA].fails = Some("StreamFor");
+    houses[ANA].done(Command::PairAnswer { they_match: true });
+    wire.settle(&mut houses);
+    assert_eq!(houses[ANA].list("person").len(), 0);
+    houses[ANA].fails = None;
+    is_off_by(&mut houses[ANA], -YEAR);
+    houses[ANA].tick(1);
+    assert_eq!(houses[ANA].list("person").len(), 1);
 }
