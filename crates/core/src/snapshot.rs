@@ -1,6 +1,7 @@
 //! What the window draws: plain data, made anew on each change, shared by `Arc`.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use kith_plan::{Record, RecordId, UnixMillis};
@@ -185,8 +186,8 @@ pub struct PairingView {
     pub stage: PairingStage,
 }
 
-/// How far a pairing has come.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// How far a pairing has come. Whoever has the ticket or its words can answer it, so `Debug` shows neither.
+#[derive(Clone, PartialEq, Eq)]
 pub enum PairingStage {
     /// The endpoint is being opened, or the other side is being reached.
     Starting,
@@ -212,6 +213,24 @@ pub enum PairingStage {
     Paired,
     /// Over without a pairing.
     Ended(Trouble),
+}
+
+impl fmt::Debug for PairingStage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PairingStage::Starting => f.write_str("Starting"),
+            PairingStage::Waiting { ticket, words, expires } => {
+                let (len, count) = (ticket.len(), words.len());
+                write!(f, "Waiting({len} bytes, {count} words, until {})", expires.0)
+            }
+            PairingStage::Compare { words, answered } => {
+                write!(f, "Compare({} words, answered: {answered})", words.len())
+            }
+            PairingStage::Finishing => f.write_str("Finishing"),
+            PairingStage::Paired => f.write_str("Paired"),
+            PairingStage::Ended(trouble) => write!(f, "Ended({trouble:?})"),
+        }
+    }
 }
 
 /// Something a person should know.
@@ -249,6 +268,34 @@ impl PeerWhy {
             kith_sync::Unreached::NoAnswer => PeerWhy::NoAnswer,
             kith_sync::Unreached::Refused => PeerWhy::NotLetIn,
             kith_sync::Unreached::NoSocket(_) => PeerWhy::NoSocket,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A picture that was written into a report of a fault had the whole ticket in it.
+    #[test]
+    fn a_pairing_that_is_shown_to_a_developer_shows_neither_ticket_nor_words() {
+        let words = || vec!["maple".to_owned(), "river".to_owned()];
+        let stages = [
+            PairingStage::Waiting {
+                ticket: "kith1secret".into(),
+                words: words(),
+                expires: UnixMillis(7),
+            },
+            PairingStage::Compare { words: words(), answered: true },
+        ];
+        for stage in stages {
+            let view = PairingView { granting: true, device: true, person: None, stage };
+            let shown = format!("{view:?}");
+            assert!(
+                ["kith1", "maple", "river"].iter().all(|word| !shown.contains(word)),
+                "{shown}"
+            );
+            assert!(shown.contains("2 words"), "{shown}");
         }
     }
 }

@@ -71,6 +71,8 @@ pub enum Trouble {
     DiskFull,
     /// The disk refused; the last change is not saved.
     DiskFailed,
+    /// A change could not be sealed. It is in memory, and is tried again while the plan is open.
+    NotSavedYet,
     /// A newer Kith wrote this vault.
     NewerVault,
     /// The folder holds something that is not a vault.
@@ -143,6 +145,8 @@ pub enum Trouble {
     NeverShared,
     /// The section was not granted to the owner of this vault.
     NotGranted,
+    /// The section is not granted to the person, so there is nothing to end.
+    NotShared,
     /// Sharing this section needs a fresh start of its documents, which this build cannot make yet.
     NotYet,
     /// The moment lies outside what can be granted.
@@ -176,6 +180,8 @@ pub enum Trouble {
     Offline,
     /// Kit words that are not a kit's.
     KitWordsUnreadable,
+    /// A fault of Kith itself in the middle of a change of who sees what: some of it may be done.
+    HalfDone,
     /// A fault of Kith itself; nothing was written.
     Internal,
 }
@@ -194,6 +200,7 @@ impl Trouble {
             Trouble::ReadOnly => "read-only",
             Trouble::DiskFull => "disk-full",
             Trouble::DiskFailed => "disk-failed",
+            Trouble::NotSavedYet => "not-saved-yet",
             Trouble::NewerVault => "newer-vault",
             Trouble::NotAVault => "not-a-vault",
             Trouble::Damaged { .. } => "damaged",
@@ -229,6 +236,7 @@ impl Trouble {
             Trouble::ReadOnlyKind => "read-only-kind",
             Trouble::NeverShared => "never-shared",
             Trouble::NotGranted => "not-granted",
+            Trouble::NotShared => "not-shared",
             Trouble::NotYet => "not-yet",
             Trouble::BadUntil => "bad-until",
             Trouble::NothingToUndo => "nothing-to-undo",
@@ -245,6 +253,7 @@ impl Trouble {
             Trouble::Unreachable => "unreachable",
             Trouble::Offline => "offline",
             Trouble::KitWordsUnreadable => "kit-words-unreadable",
+            Trouble::HalfDone => "half-done",
             Trouble::Internal => "internal",
         }
     }
@@ -280,6 +289,7 @@ impl Trouble {
             | Trouble::ReadOnlyKind
             | Trouble::NeverShared
             | Trouble::NotGranted
+            | Trouble::NotShared
             | Trouble::NotYet
             | Trouble::BadUntil
             | Trouble::NothingToUndo
@@ -300,10 +310,12 @@ impl Trouble {
             | Trouble::FileUnreadable
             | Trouble::FileNotWritten
             | Trouble::NewerFile
+            | Trouble::NotSavedYet
             | Trouble::NewerVault
             | Trouble::NotAVault
             | Trouble::Unreachable
             | Trouble::Offline
+            | Trouble::HalfDone
             | Trouble::Internal => ExitCode::Failed,
         }
     }

@@ -10,6 +10,11 @@ use kith_vault::{VaultReply, VaultRequest};
 use crate::state::{Then, TryId};
 use crate::{Answer, CommandId, Effect, Job, JobDone, PairingView, Ticket, Trouble};
 
+/// So often it is looked how long the worker has been over a job.
+const STEP_MILLIS: i64 = 2_000;
+/// No more than this passes between two looks, whatever the clock says.
+const LONGEST_STEP_MILLIS: i64 = 2 * STEP_MILLIS;
+
 /// A reply from one of the rooms that work for core.
 #[derive(Debug)]
 pub(crate) enum Reply {
@@ -31,8 +36,9 @@ pub(crate) struct Work {
     /// The jobs that the worker was given and has not answered, in its order, each with how long it may
     /// take in milliseconds.
     line: VecDeque<(Ticket, Option<i64>)>,
-    /// Since when the worker is over the first of them.
-    first_since: UnixMillis,
+    /// How long the worker has been over the first of them, in milliseconds, and when that was counted.
+    first_lasts: i64,
+    counted_at: UnixMillis,
     /// When this step is.
     pub now: UnixMillis,
     /// Whether something that is drawn has changed since it was drawn.
@@ -76,10 +82,15 @@ impl Work {
     /// An answer that still comes finds its place.
     pub(crate) fn leave_overdue(&mut self) -> Option<Option<TryId>> {
         let (ticket, limit_millis) = self.line.front().copied()?;
-        let end = self.first_since.0.saturating_add(limit_millis?);
-        if self.now.0 < end {
+        let limit_millis = limit_millis?;
+        // The time between two ticks, by a clock that may have been set in between: an honest job must not
+        // be overdue because of that, nor a stuck one be waited for until the clock has caught up.
+        let passed = self.now.0.saturating_sub(self.counted_at.0);
+        self.first_lasts = self.first_lasts.saturating_add(passed.clamp(0, LONGEST_STEP_MILLIS));
+        self.counted_at = self.now;
+        if self.first_lasts < limit_millis {
             // Ticks come for other reasons too, and a wish that was met is forgotten.
-            self.wake_at(UnixMillis(end));
+            self.look_again();
             return None;
         }
         self.line.pop_front();
@@ -91,10 +102,14 @@ impl Work {
     }
 
     fn first_begins(&mut self) {
-        self.first_since = self.now;
-        if let Some((_, Some(limit_millis))) = self.line.front() {
-            self.wake_at(UnixMillis(self.now.0.saturating_add(*limit_millis)));
+        (self.first_lasts, self.counted_at) = (0, self.now);
+        if let Some((_, Some(_))) = self.line.front() {
+            self.look_again();
         }
+    }
+
+    fn look_again(&mut self) {
+        self.wake_at(UnixMillis(self.now.0.saturating_add(STEP_MILLIS)));
     }
 
     /// Tells the network.

@@ -5,7 +5,7 @@
 
 mod support;
 
-use kith_core::{Answer, Command, PairingStage, RecordId, Role, Trouble};
+use kith_core::{Answer, Command, PairingStage, RecordId, Role};
 use secrecy::SecretString;
 use serde_json::json;
 use support::people::{ANA, DESKTOP, LAPTOP, go_online, link, pair, share, three_houses, ticket};
@@ -82,7 +82,9 @@ fn a_share_of_which_a_step_fails_is_refused_and_can_be_given_again() {
             let (ana, _) = pair(&mut wire, &mut houses);
             houses[LAPTOP].step_up();
             houses[LAPTOP].fails = Some(fails);
-            assert!(houses[LAPTOP].told(share_with(ana)).is_err(), "{why}");
+            // It was said that nothing was written, and the permission stood.
+            let trouble = houses[LAPTOP].told(share_with(ana)).unwrap_err();
+            assert_eq!((trouble.id(), u8::from(trouble.exit_code())), ("half-done", 1), "{why}");
             houses[LAPTOP].fails = None;
             if restarts {
                 let again = houses.remove(LAPTOP).crash();
@@ -156,7 +158,9 @@ fn an_add_that_the_desk_fails_is_answered_and_can_be_given_again() {
         house.fails = Some(fails);
         let fields = object(json!({"text": "the garden"}));
         let add = Command::Add { kind: "reason".into(), section: None, fields };
-        assert_eq!(house.told(add).unwrap_err(), Trouble::Internal, "{fails}");
+        let trouble = house.told(add).unwrap_err();
+        let said = if fails == "Seal(Change" { "not-saved-yet" } else { "internal" };
+        assert_eq!(trouble.id(), said, "{fails}");
         house.fails = None;
         let added = house.add("reason", json!({"text": "my sister"}));
         assert!(house.list("reason").iter().any(|record| record.id == added.id), "{fails}");
@@ -263,4 +267,102 @@ fn a_person_whose_pairing_fails_at_a_step_can_be_invited_again() {
         share(&mut houses[LAPTOP], "word", ana);
         check_words(&mut wire, &mut houses, ana, true, fails);
     }
+}
+
+/// Whoever ended what was not shared was told that it is not shared with them.
+#[test]
+fn ending_what_is_not_shared_is_refused_in_words_of_its_own() {
+    let (mut wire, mut houses) = three_houses(790);
+    let (ana, _) = pair(&mut wire, &mut houses);
+    houses[LAPTOP].step_up();
+    let trouble = houses[LAPTOP].told(unshare(ana)).unwrap_err();
+    assert_eq!((trouble.id(), u8::from(trouble.exit_code())), ("not-shared", 5));
+}
+
+/// A change that could not be sealed was dropped, and stood in the document. All that the run wrote after it
+/// built on it: it was said to be saved, and neither the next run nor another device could read it.
+#[test]
+fn what_is_written_after_a_change_that_could_not_be_sealed_is_there_in_the_next_run() {
+    for (number, times) in [1, 2].into_iter().enumerate() {
+        let (mut wire, mut houses) = three_houses(800 + number as u64);
+        link(&mut wire, &mut houses);
+        go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+        houses[LAPTOP].add("reason", json!({"text": "the garden"}));
+        for _ in 0..times {
+            houses[LAPTOP].fails = Some("Seal(Change");
+            let fields = object(json!({"text": "the river"}));
+            let add = Command::Add { kind: "reason".into(), section: None, fields };
+            assert!(houses[LAPTOP].told(add).is_err());
+            assert!(matches!(houses[LAPTOP].view().saved, kith_core::Saved::NotSaved(_)));
+            houses[LAPTOP].fails = None;
+        }
+        houses[LAPTOP].add("reason", json!({"text": "my sister"}));
+        houses[LAPTOP].add("reason", json!({"text": "the sea"}));
+        assert_eq!(houses[LAPTOP].view().saved, kith_core::Saved::Saved);
+        wire.settle(&mut houses);
+        assert_eq!(houses[DESKTOP].list("reason").len(), times + 3);
+        let again = houses.remove(LAPTOP).crash();
+        houses.insert(LAPTOP, again);
+        wire.forget(&mut houses, LAPTOP);
+        houses[LAPTOP].unlock();
+        assert_eq!(houses[LAPTOP].list("reason").len(), times + 3);
+        assert_eq!(houses[LAPTOP].status().unmerged, 0);
+        assert_eq!(houses[LAPTOP].list("reason"), houses[DESKTOP].list("reason"));
+    }
+}
+
+/// The same when nothing is written after it: it is sealed in a while.
+#[test]
+fn a_change_that_could_not_be_sealed_is_sealed_later() {
+    let mut house = House::new("Mara", 810);
+    house.init();
+    house.add("reason", json!({"text": "the garden"}));
+    house.fails = Some("Seal(Change");
+    let fields = object(json!({"text": "the river"}));
+    let add = Command::Add { kind: "reason".into(), section: None, fields };
+    assert!(house.told(add).is_err());
+    house.tick(6_000);
+    assert!(matches!(house.view().saved, kith_core::Saved::NotSaved(_)));
+    house.fails = None;
+    house.tick(6_000);
+    assert_eq!(house.view().saved, kith_core::Saved::Saved);
+    let mut again = house.crash();
+    again.unlock();
+    assert_eq!(again.list("reason").len(), 2);
+}
+
+/// A desk that failed for 600 envelopes left 512 of them waiting and the rest with the peer, uncounted, for
+/// the whole run: the device said that it was in step a moment ago, that nothing waits, and why it has nothing
+/// of all that it did not say.
+#[test]
+fn what_there_was_no_room_for_is_counted_and_fetched_once_there_is() {
+    let (mut wire, mut houses) = three_houses(820);
+    link(&mut wire, &mut houses);
+    go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    houses[LAPTOP].add("reason", json!({"text": "the garden"}));
+    wire.settle(&mut houses);
+    let in_step = |house: &House| house.view().devices.iter().find_map(|one| one.link.clone());
+    let before = in_step(&houses[DESKTOP]).unwrap().in_step_as_of;
+    houses[DESKTOP].fails = Some("Open(");
+    for number in 0..600 {
+        houses[LAPTOP].add("reason", json!({"text": format!("reason {number}")}));
+        houses[DESKTOP].now.0 += 10;
+        wire.settle(&mut houses);
+    }
+    let status = houses[DESKTOP].status();
+    assert_eq!((houses[DESKTOP].list("reason").len(), status.unmerged), (1, 600));
+    houses[DESKTOP].tick(6_000);
+    wire.settle(&mut houses);
+    assert_eq!(houses[DESKTOP].status().unmerged, 600);
+    let after = in_step(&houses[DESKTOP]).unwrap().in_step_as_of;
+    assert!(after < before.map(|at| kith_core::UnixMillis(at.0 + 5_130)), "{before:?} {after:?}");
+    houses[DESKTOP].fails = None;
+    for _ in 0..4 {
+        houses[DESKTOP].tick(6_000);
+        wire.settle(&mut houses);
+    }
+    assert_eq!(houses[DESKTOP].list("reason"), houses[LAPTOP].list("reason"));
+    let status = houses[DESKTOP].status();
+    assert_eq!((status.unmerged, status.set_aside), (0, 0));
+    assert!(in_step(&houses[DESKTOP]).unwrap().in_step_as_of > after);
 }

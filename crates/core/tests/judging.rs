@@ -46,6 +46,13 @@ fn two_devices(seed: u64) -> (Wire, Vec<House>) {
     (wire, houses)
 }
 
+/// Time passes as it does: with ticks on the way.
+fn pass(house: &mut House, seconds: i64) {
+    for _ in 0..seconds {
+        house.tick(1_000);
+    }
+}
+
 fn apart(wire: &mut Wire, houses: &mut [House]) {
     wire.cut.insert((LAPTOP, DESKTOP));
     wire.drop_sessions(houses, LAPTOP);
@@ -201,16 +208,16 @@ fn a_job_that_is_never_answered_is_left_alone_and_its_envelope_set_aside() {
     let (mut wire, mut houses) = written_apart(440);
     houses[DESKTOP].hold = Some("Job(admit");
     together(&mut wire, &mut houses);
-    houses[DESKTOP].tick(9_000);
+    pass(&mut houses[DESKTOP], 9);
     assert_eq!(houses[DESKTOP].new_workers, 0);
-    houses[DESKTOP].tick(2_000);
+    pass(&mut houses[DESKTOP], 2);
     assert_eq!(houses[DESKTOP].new_workers, 1, "the batch is left alone");
     // One by one now: the first is answered, the second never is.
     assert_eq!(houses[DESKTOP].held.len(), 2);
     houses[DESKTOP].release_one(1);
     wire.settle(&mut houses);
     assert_eq!(houses[DESKTOP].held.len(), 2);
-    houses[DESKTOP].tick(11_000);
+    pass(&mut houses[DESKTOP], 11);
     assert_eq!(houses[DESKTOP].new_workers, 2);
     assert_eq!(houses[DESKTOP].status().set_aside, 1);
     wire.settle(&mut houses);
@@ -241,15 +248,15 @@ fn a_long_job_before_it_does_not_count_against_an_envelope() {
     houses[DESKTOP].hold = Some("Job(admit");
     houses[LAPTOP].add("checkin", json!({"mood": 2}));
     wire.settle(&mut houses);
-    houses[DESKTOP].tick(6_000);
+    pass(&mut houses[DESKTOP], 6);
     houses[LAPTOP].add("reason", json!({"text": "my sister"}));
     wire.settle(&mut houses);
-    houses[DESKTOP].tick(3_000);
+    pass(&mut houses[DESKTOP], 3);
     houses[DESKTOP].release_one(0);
     // The second began only now, nine seconds after it was given.
-    houses[DESKTOP].tick(8_000);
+    pass(&mut houses[DESKTOP], 8);
     assert_eq!(houses[DESKTOP].new_workers, 0);
-    houses[DESKTOP].tick(3_000);
+    pass(&mut houses[DESKTOP], 3);
     assert_eq!(houses[DESKTOP].new_workers, 1);
 }
 
@@ -260,7 +267,7 @@ fn a_count_bounds_what_waits_and_the_rest_is_asked_for_again() {
     houses[DESKTOP].hold = Some("Job(admit");
     houses[LAPTOP].add("checkin", json!({"mood": 2}));
     wire.settle(&mut houses);
-    houses[DESKTOP].tick(11_000);
+    pass(&mut houses[DESKTOP], 11);
     assert_eq!(houses[DESKTOP].status().set_aside, 1);
     houses[DESKTOP].hold = None;
     // A stream of another run, all of which builds on what was set aside. No snapshot helps.
@@ -271,17 +278,17 @@ fn a_count_bounds_what_waits_and_the_rest_is_asked_for_again() {
     }
     houses[LAPTOP].done(Command::GoOnline);
     wire.settle(&mut houses);
-    assert_eq!(houses[DESKTOP].status().unmerged, 512);
+    assert_eq!(houses[DESKTOP].status().unmerged, 520, "512 here, and 8 that stayed there");
     assert_eq!(houses[DESKTOP].list("checkin").len(), 1);
     // The forerunner comes after all.
     houses[DESKTOP].release();
     wire.settle(&mut houses);
     assert_eq!(houses[DESKTOP].list("checkin").len(), 514);
-    assert_eq!(houses[DESKTOP].status().unmerged, 0);
-    restart(&mut wire, &mut houses, DESKTOP);
-    houses[DESKTOP].done(Command::GoOnline);
+    assert_eq!(houses[DESKTOP].status().unmerged, 8);
+    pass(&mut houses[DESKTOP], 6);
     wire.settle(&mut houses);
     assert_eq!(houses[DESKTOP].list("checkin").len(), 522);
+    assert_eq!(houses[DESKTOP].status().unmerged, 0);
 }
 
 /// An envelope was once taken off its queue before its volume was looked for, and was nowhere then: not at

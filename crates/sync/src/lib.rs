@@ -25,6 +25,7 @@ pub mod net;
 pub mod sim;
 
 pub use carrier::{NetClosed, NetCommand, NetEvent, NetPeer, Unreached};
+pub use proto::is_over;
 pub use proto::{
     AliasSet, Covered, Exchange, FetchId, InEvent, OutEvent, PairEnd, PairIn, PairOut, PairRole,
     PairSession, PairStep, PairVerdict, PeerId, PeerProgress, SessionId,

@@ -9,6 +9,7 @@
 //! [`PairSession`]; its bytes are laid out in [`PairFrame`].
 
 mod ask;
+mod blocked;
 mod bucket;
 mod compare;
 mod event;
@@ -23,6 +24,7 @@ mod pair_frame;
 mod pair_session;
 mod peers;
 mod snapshot;
+mod span;
 mod take;
 
 // ---- the exchange ---------------------------------------------------------------------------------------------------
@@ -33,6 +35,7 @@ pub use event::{
 pub use exchange::Exchange;
 pub use frame::{BadFrame, Digest, Durable, Frame, MAX_FRAME, PROTOCOL_VERSION};
 pub use holdings::{HeldSnapshot, Holdings, StreamPosition};
+pub use span::is_over;
 
 // ---- pairing --------------------------------------------------------------------------------------------------------
 
@@ -66,6 +69,9 @@ pub mod limits {
     pub const AHEAD_OWN: usize = 100_000;
     /// The same for anybody else.
     pub const AHEAD_GUEST: usize = 16_384;
+    /// Streams and snapshots of one peer that are known apart because something of them was refused, or because there is
+    /// no room for them. Beyond it nothing more of the alias is taken from that peer in this run.
+    pub const REFUSED_APART: usize = 1_024;
     /// What a peer who is not an own device may send us within a minute.
     pub const GUEST_BYTES_PER_MINUTE: u64 = 10 * 1000 * 1000;
     /// How long a stream asked of one peer may make no progress before another who has it is asked.

@@ -11,8 +11,8 @@ mod support;
 
 use kith_seal::{Envelope, EnvelopeKind, Hash};
 use kith_vault::{
-    CreateVaultError, Disk, FolderDisk, Marker, MemoryDisk, OpenVaultError, SmallFile, Vault,
-    VaultError, VaultReply, VaultRequest,
+    CreateVaultError, Disk, DiskError, Fault, FaultSwitch, FaultyDisk, FolderDisk, Marker,
+    MemoryDisk, OpenVaultError, SmallFile, Vault, VaultError, VaultReply, VaultRequest,
 };
 use support::Writer;
 
@@ -279,4 +279,39 @@ fn a_disk_of_every_size_keeps_what_was_answered_and_goes_on_when_there_is_space(
         assert_eq!(opened.damage, [], "{capacity}");
         assert_eq!(range(&mut vault, &writer, 0, usize::MAX), kept, "{capacity}");
     }
+}
+
+/// The disk failed once over the copy of something that was refused, and nothing more could be saved in that run:
+/// whoever sent what is refused had ended the owner's writing.
+#[test]
+fn a_copy_that_the_disk_does_not_take_leaves_the_rest_of_the_run_as_it_is() {
+    let mut failures = 0;
+    for after in 0..12 {
+        let (disk, switch) = (MemoryDisk::new(), FaultSwitch::new());
+        let (mut vault, _) = Vault::create(FaultyDisk::new(disk.clone(), switch.clone())).unwrap();
+        let mut writer = Writer::new(1, 1);
+        let mut all = writer.several(1, 100);
+        assert_eq!(
+            vault.run(VaultRequest::Append { envelopes: all.clone() }),
+            VaultReply::Appended
+        );
+        let refused = Writer::new(2, 2).next(50);
+        let (bytes, hash) = (refused.bytes().to_vec(), refused.hash());
+        let set_aside = VaultRequest::SetAside { bytes, why: "a reason".to_owned() };
+        for request in [set_aside.clone(), VaultRequest::TakeBack { hash }] {
+            let error = DiskError::Other(std::io::ErrorKind::Other);
+            switch.set(Some(Fault { after, error, is_sticky: false }));
+            failures += u32::from(matches!(vault.run(request), VaultReply::Failed(_)));
+            switch.set(None);
+            vault.run(set_aside.clone());
+        }
+        let more = writer.several(1, 100);
+        let reply = vault.run(VaultRequest::Append { envelopes: more.clone() });
+        assert_eq!(reply, VaultReply::Appended, "after {after}");
+        all.extend(more);
+        drop(vault);
+        let (mut vault, _) = Vault::open(disk).unwrap();
+        assert_eq!(range(&mut vault, &writer, 0, usize::MAX), all, "after {after}");
+    }
+    assert!(failures > 8, "{failures}");
 }

@@ -120,13 +120,22 @@ impl Aside {
         let is_known = known.is_some();
         let len = u64::try_from(envelope.len()).unwrap_or(u64::MAX);
         let has_room = used.copies < quota.copies && used.bytes.saturating_add(len) <= quota.bytes;
-        if !has_room && (is_known || used.not_kept >= KNOWN_APART) {
+        // A disk that takes no copies leaves room for them for ever, so what is known apart is bounded there too.
+        let is_full = !is_known && used.not_kept >= KNOWN_APART;
+        if is_full || (is_known && !has_room) {
             self.beyond = self.beyond.saturating_add(u64::from(!is_known));
             return false;
         }
         self.remove(&hash);
         self.insert(hash, Item::of(Some(envelope.header()), len, has_room));
         has_room
+    }
+
+    /// The disk did not take the copy.
+    fn not_kept(&mut self, hash: Hash) {
+        if let Some(item) = self.remove(&hash) {
+            self.insert(hash, Item { is_kept: false, ..item });
+        }
     }
 
     fn insert(&mut self, hash: Hash, item: Item) {
@@ -188,10 +197,8 @@ impl Open {
 
     /// The disk has kept a copy, or could not: then the next time that it comes it is tried again.
     pub(crate) fn copy_kept(&mut self, hash: Hash, reply: &VaultReply) {
-        if !matches!(reply, VaultReply::SetAside)
-            && let Some(item) = self.aside.remove(&hash)
-        {
-            self.aside.insert(hash, Item { is_kept: false, ..item });
+        if !matches!(reply, VaultReply::SetAside) {
+            self.aside.not_kept(hash);
         }
     }
 
@@ -251,5 +258,50 @@ impl Open {
         if is_ours.is_some_and(|known| known.alias == envelope.header().alias) {
             self.put_aside(work, &envelope, WHY_FORKED.to_owned());
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use kith_seal::{ENVELOPE_HEADER_LEN, ENVELOPE_VERSION, EnvelopeKind, SUITE_X25519, tagged};
+
+    use super::*;
+
+    pub(crate) const GENERATION: GenerationId = GenerationId([2; 32]);
+
+    /// An envelope that is well-formed and means nothing; its number is not 0.
+    pub(crate) fn envelope(seq: u32) -> Envelope {
+        let header = Header {
+            version: ENVELOPE_VERSION,
+            suite: SUITE_X25519,
+            kind: EnvelopeKind::Change,
+            alias: Alias([1; 16]),
+            generation: GENERATION,
+            stream: StreamKey([3; 32]),
+            seq,
+            previous: Hash([4; 32]),
+            body_len: 1,
+            body_hash: tagged("kith/v1/body", &[&[0]]),
+        };
+        let mut bytes = header.encode().to_vec();
+        bytes.resize(ENVELOPE_HEADER_LEN + 1, 0);
+        Envelope::decode(bytes).unwrap()
+    }
+
+    /// While the disk took no copies, each envelope that a guest sent to be refused was remembered: the room for
+    /// copies was given back each time, and the bound on what is known without one was asked only where there was
+    /// none.
+    #[test]
+    fn what_is_refused_while_the_disk_takes_no_copies_is_remembered_within_bounds() {
+        let mut aside = Aside::default();
+        for seq in 1..=KNOWN_APART + 500 {
+            let envelope = envelope(seq);
+            let used = aside.usage.get(&Some(GENERATION)).copied().unwrap_or_default();
+            if aside.put(&envelope, OF_A_GUEST, used) {
+                aside.not_kept(envelope.hash());
+            }
+        }
+        assert_eq!(aside.items.len(), KNOWN_APART as usize);
+        assert_eq!(aside.count(), u64::from(KNOWN_APART) + 500, "all of it is counted");
     }
 }

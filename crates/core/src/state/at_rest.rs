@@ -47,6 +47,19 @@ impl AtRest {
         }
     }
 
+    /// An envelope cannot be read after all: the stream ends before it, as far as is known.
+    pub(crate) fn note_lost(&mut self, alias: &Alias, stream: &StreamKey, seq: u32) {
+        if let Some(streams) = self.streams.get_mut(alias)
+            && let Some((first, next, head)) = streams.get_mut(stream)
+            && seq < *next
+        {
+            (*next, *head) = (seq.max(*first), Hash::ZERO);
+            if *next == *first {
+                streams.remove(stream);
+            }
+        }
+    }
+
     /// How many envelopes rest here, and their bytes.
     pub(crate) fn totals(&self) -> (u64, u64) {
         (self.envelopes, self.bytes)

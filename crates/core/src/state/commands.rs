@@ -19,6 +19,9 @@ impl Open {
         if !self.ready {
             return Outcome::Parked;
         }
+        if let Some(trouble) = self.unread_for(&command) {
+            return Outcome::Refused(trouble);
+        }
         match command {
             Command::Add { kind, section, fields } => {
                 self.add(now, work, &kind, section.as_deref(), fields)

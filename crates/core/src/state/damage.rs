@@ -33,10 +33,11 @@ impl Open {
     /// A damaged file that holds, or may hold, something of these generations that is nowhere else.
     fn damaged_file(&self, concerned: impl Fn(&Generation) -> bool) -> Option<String> {
         let needed = |damage: &&Damage| match damage.alias {
-            Some(alias) => self
-                .generations
-                .iter()
-                .any(|known| known.alias == alias && concerned(known) && self.lacks(known, damage)),
+            // What could not be read of a book or a mailbox may concern anything.
+            Some(alias) => self.generations.iter().any(|known| {
+                let is_unread = self.loading.is_unread(&known.id) && !known.purpose.is_document();
+                known.alias == alias && (is_unread || concerned(known)) && self.lacks(known, damage)
+            }),
             // Nobody can say what stood there, so it may have been of these.
             None => loses_envelopes(damage.what),
         };

@@ -8,6 +8,7 @@ use kith_plan::UnixMillis;
 use kith_seal::{DeskError, DeskReply, RootId};
 
 use super::Open;
+use super::clocks::is_over;
 use crate::Trouble;
 use crate::work::Work;
 
@@ -28,8 +29,13 @@ impl Open {
 
     /// Ends every command that waits for keys, volumes or quiet on the way to the disk.
     pub(crate) fn could_not(&mut self, now: UnixMillis, work: &mut Work, trouble: &Trouble) {
+        // Of these something may be done already: a permission is signed before its volume is made.
         for (id, _) in std::mem::take(&mut self.settling) {
-            work.answer(id, Err(trouble.clone()));
+            let trouble = match trouble {
+                Trouble::Internal => Trouble::HalfDone,
+                trouble => trouble.clone(),
+            };
+            work.answer(id, Err(trouble));
         }
         // Before everything is in memory commands wait for that, and not for what has failed.
         if self.ready {
@@ -46,12 +52,12 @@ impl Open {
 
     /// Whether what is done of the house's own accord has to wait, because it failed a moment ago.
     pub(crate) fn has_just_failed(&self, now: UnixMillis) -> bool {
-        self.not_before.is_some_and(|again| now < again)
+        self.not_before.is_some_and(|again| !is_over(now, again, AGAIN_MILLIS))
     }
 
     /// Time has passed: what the house does of its own accord may be tried again.
     pub(crate) fn try_own_accord(&mut self, now: UnixMillis, work: &mut Work) {
-        if self.not_before.is_some_and(|again| now >= again) {
+        if self.not_before.is_some_and(|again| is_over(now, again, AGAIN_MILLIS)) {
             self.not_before = None;
             self.add_pending_person(now, work);
             self.carry_late(now, work);

@@ -4,10 +4,11 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use kith_seal::{
-    Actor, Alias, Certificate, DeviceId, GATE_VERSION, GenerationId, Hash, Roll, RootId, Signed,
-    StreamKey, UnixMillis, VolumeId,
+    Actor, Alias, Certificate, Covered, DeviceId, Envelope, GATE_VERSION, GenerationId, Hash, Roll,
+    RootId, Signed, StreamKey, UnixMillis, VolumeId,
 };
 
+use super::taken::Taken;
 use super::waiting::WaitingRoom;
 
 /// What a generation is for. The label in its signed roll says so.
@@ -68,8 +69,8 @@ pub(crate) struct StreamEnd {
     pub device: DeviceId,
     /// The proof, kept for snapshots.
     pub certificate: Signed<Certificate>,
-    /// The last envelope of it that is durable here.
-    pub last: Option<(u32, Hash)>,
+    /// How far the document holds it.
+    pub taken: Taken,
 }
 
 /// One generation.
@@ -148,6 +149,23 @@ impl Generation {
         let (envelopes, bytes) = self.since_snapshot;
         let len = u64::try_from(len).unwrap_or(u64::MAX);
         self.since_snapshot = (envelopes.saturating_add(1), bytes.saturating_add(len));
+    }
+
+    /// An envelope of a stream whose writer is proved is in the document.
+    pub(crate) fn note_taken(&mut self, envelope: &Envelope) {
+        let header = envelope.header();
+        if let Some(end) = self.streams.get_mut(&header.stream) {
+            end.taken.note(header.seq, envelope.hash());
+        }
+    }
+
+    /// A snapshot is in the document, and with it all that it covers of streams whose writers are proved.
+    pub(crate) fn note_taken_with_snapshot(&mut self, covers: &[Covered]) {
+        for covered in covers {
+            if let Some(end) = self.streams.get_mut(&covered.stream) {
+                end.taken.note_all_to(covered.last_seq, covered.last_hash);
+            }
+        }
     }
 
     /// The writers known by stream, as the desk wants them.

@@ -141,6 +141,11 @@ impl Judging {
         *from = seq.min(*from);
     }
 
+    /// Takes a stream further again.
+    pub(crate) fn go_on(&mut self, id: GenerationId, stream: StreamKey) {
+        self.ended.remove(&(id, stream));
+    }
+
     /// How often a thing was tried before.
     fn tries_of(&self, hash: Hash) -> u8 {
         self.tries.get(&hash).copied().unwrap_or(0)

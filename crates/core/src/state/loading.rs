@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kith_plan::UnixMillis;
 use kith_seal::{
-    DeskReply, DeskRequest, Envelope, EnvelopeKind, GenerationId, Opened, SnapshotBody, StreamKey,
+    Covered, DeskReply, DeskRequest, Envelope, EnvelopeKind, GenerationId, Opened, SnapshotBody,
+    StreamKey,
 };
 use kith_vault::{VaultReply, VaultRequest};
 
-use super::receiving::Origin;
 use super::{Open, Then};
 use crate::job::{Done, Job, Loaded, Part};
 use crate::work::Work;
@@ -17,7 +17,13 @@ use crate::work::Work;
 #[derive(Debug, Default)]
 pub(crate) struct Loading {
     under_way: BTreeMap<GenerationId, Option<(SnapshotBody, bool)>>,
+    /// What the snapshots that they begin with cover.
+    covers: BTreeMap<GenerationId, Vec<Covered>>,
     loaded: BTreeSet<GenerationId>,
+    /// Of these nothing could be read in this run.
+    unread: BTreeSet<GenerationId>,
+    /// Those whose reading failed once.
+    read_again: BTreeSet<GenerationId>,
     /// Snapshots of other devices that came before their volume was back; they are checked when it is.
     early: Vec<(GenerationId, Envelope, Opened)>,
 }
@@ -38,7 +44,40 @@ impl Loading {
     }
 
     pub(crate) fn is_known(&self, id: &GenerationId) -> bool {
-        self.loaded.contains(id) || self.under_way.contains_key(id)
+        self.loaded.contains(id) || self.under_way.contains_key(id) || self.unread.contains(id)
+    }
+
+    /// Whether nothing of it could be read in this run.
+    pub(crate) fn is_unread(&self, id: &GenerationId) -> bool {
+        self.unread.contains(id)
+    }
+
+    /// All of which nothing could be read in this run.
+    pub(crate) fn unread(&self) -> impl Iterator<Item = &GenerationId> {
+        self.unread.iter()
+    }
+
+    /// Whether the disk, which has failed, is to be asked once more.
+    pub(super) fn try_once_more(&mut self, id: GenerationId) -> bool {
+        self.read_again.insert(id)
+    }
+
+    /// A book or a mailbox is being read.
+    pub(super) fn begin(&mut self, id: GenerationId) {
+        self.under_way.insert(id, None);
+    }
+
+    /// A book or a mailbox has been read.
+    pub(super) fn end(&mut self, id: GenerationId) {
+        self.under_way.remove(&id);
+        self.loaded.insert(id);
+    }
+
+    /// Gives a volume, a book or a mailbox up for this run; gives the snapshots that came for it.
+    pub(super) fn give_up(&mut self, id: GenerationId) -> Vec<(Envelope, Opened)> {
+        self.under_way.remove(&id);
+        self.unread.insert(id);
+        self.take_early(&id)
     }
 
     /// Takes the snapshots that came too early for a volume.
@@ -69,12 +108,18 @@ impl Open {
         if self.at_rest.has_snapshot(&alias) {
             work.vault(VaultRequest::ReadSnapshot { alias }, Then::SnapshotRead { generation: id });
         } else {
-            self.read_tail(work, id, &BTreeMap::new());
+            self.read_tail(work, id);
         }
     }
 
     /// The disk has read a snapshot.
-    pub(crate) fn snapshot_read(&mut self, work: &mut Work, id: GenerationId, reply: VaultReply) {
+    pub(crate) fn snapshot_read(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: GenerationId,
+        reply: VaultReply,
+    ) {
         match reply {
             VaultReply::Snapshot(Some(envelope)) => {
                 let Some(generation) = self.generations.get(&id) else {
@@ -92,7 +137,14 @@ impl Open {
                     Then::SnapshotOpened { generation: id, envelope },
                 );
             }
-            _ => self.read_tail(work, id, &BTreeMap::new()),
+            VaultReply::Failed(error) => match self.may_read_again(id, &error) {
+                Some(alias) => work.vault(
+                    VaultRequest::ReadSnapshot { alias },
+                    Then::SnapshotRead { generation: id },
+                ),
+                None => self.could_not_read(now, work, id),
+            },
+            _ => self.read_tail(work, id),
         }
     }
 
@@ -116,32 +168,44 @@ impl Open {
         });
         let (Some(opened), Some(body)) = (opened, body) else {
             self.damaged_snapshots = self.damaged_snapshots.saturating_add(1);
-            self.read_tail(work, id, &BTreeMap::new());
+            self.read_tail(work, id);
             return;
         };
         self.know_covered(id, &body);
         self.snapshot_held(now, work, &envelope, &body.covers);
         self.take_back_covered(work, envelope.header().alias, &body.covers);
-        let covered: BTreeMap<StreamKey, u32> =
-            body.covers.iter().map(|covered| (covered.stream, covered.last_seq)).collect();
+        self.loading.covers.insert(id, body.covers.clone());
         let own = opened.device == self.household.this;
         self.loading.under_way.insert(id, Some((body, own)));
-        self.read_tail(work, id, &covered);
+        self.read_tail(work, id);
     }
 
-    fn read_tail(&mut self, work: &mut Work, id: GenerationId, covered: &BTreeMap<StreamKey, u32>) {
+    /// Reads what rests of a volume after its snapshot.
+    fn read_tail(&mut self, work: &mut Work, id: GenerationId) {
         let Some(generation) = self.generations.get(&id) else {
             return;
         };
-        let ranges = self.at_rest.ranges(generation.alias, covered);
+        let covers = self.loading.covers.get(&id).into_iter().flatten();
+        let covered: BTreeMap<StreamKey, u32> =
+            covers.map(|covered| (covered.stream, covered.last_seq)).collect();
+        let ranges = self.at_rest.ranges(generation.alias, &covered);
         work.vault(VaultRequest::ReadMany { ranges }, Then::TailRead { generation: id });
     }
 
     /// The disk has read what stands after the snapshot.
-    pub(crate) fn tail_read(&mut self, work: &mut Work, id: GenerationId, reply: VaultReply) {
+    pub(crate) fn tail_read(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: GenerationId,
+        reply: VaultReply,
+    ) {
         let envelopes: Vec<Envelope> = match reply {
             VaultReply::Many(ranges) => ranges.into_iter().flatten().collect(),
-            _ => Vec::new(),
+            VaultReply::Failed(error) if self.may_read_again(id, &error).is_some() => {
+                return self.read_tail(work, id);
+            }
+            _ => return self.could_not_read(now, work, id),
         };
         let Some(generation) = self.generations.get(&id) else {
             return;
@@ -249,6 +313,7 @@ impl Open {
                 generation.waiting.push(envelope.clone());
             }
         }
+        self.note_loaded(id, &envelopes, &loaded);
         self.take_back_loaded(work, id, &envelopes, &loaded);
         for (number, why) in loaded.refused {
             if let Some(envelope) = envelopes.get(number) {
@@ -271,6 +336,27 @@ impl Open {
         self.check_ready(now, work);
         self.carry_late(now, work);
         work.changed = true;
+    }
+
+    /// What the document holds of what was read for it.
+    fn note_loaded(&mut self, id: GenerationId, envelopes: &[Envelope], loaded: &Loaded) {
+        let covers = self.loading.covers.remove(&id).unwrap_or_default();
+        let mut apart: BTreeSet<usize> = loaded.refused.iter().map(|(number, _)| *number).collect();
+        apart.extend(&loaded.waiting);
+        for (number, envelope) in envelopes.iter().enumerate() {
+            let is_queued = self.receiving.judging.is_queued(id, envelope);
+            let Some(generation) = self.generations.get_mut(&id) else {
+                return;
+            };
+            if !is_queued && !apart.contains(&number) && !generation.waiting.holds(envelope) {
+                generation.note_taken(envelope);
+            }
+        }
+        if let Some(generation) = self.generations.get_mut(&id)
+            && !loaded.snapshot_refused
+        {
+            generation.note_taken_with_snapshot(&covers);
+        }
     }
 
     /// What an earlier run set aside may be in the document that this one brought back.
@@ -305,6 +391,9 @@ impl Open {
         envelope: Envelope,
         opened: Opened,
     ) {
+        if self.loading.is_unread(&id) {
+            return self.refuse(now, work, &envelope);
+        }
         if !self.volume_is_loaded(id) {
             self.loading.early.push((id, envelope, opened));
             return;
@@ -317,30 +406,6 @@ impl Open {
         let actors = self.covered_actors(id, &body);
         let covers = body.covers.clone();
         self.judge_snapshot(now, work, id, (envelope, covers), Job::take_snapshot(body, actors));
-    }
-
-    /// Opens what rests in a book or a mailbox.
-    pub(crate) fn read_entries(&mut self, work: &mut Work, id: GenerationId) {
-        let Some(generation) = self.generations.get(&id) else {
-            return;
-        };
-        if generation.purpose.is_document() || self.loading.is_known(&id) {
-            return;
-        }
-        let ranges = self.at_rest.ranges(generation.alias, &BTreeMap::new());
-        self.loading.under_way.insert(id, None);
-        work.vault(VaultRequest::ReadMany { ranges }, Then::EntriesRead { generation: id });
-    }
-
-    /// The disk has read a book or a mailbox.
-    pub(crate) fn entries_read(&mut self, work: &mut Work, id: GenerationId, reply: VaultReply) {
-        self.loading.under_way.remove(&id);
-        self.loading.loaded.insert(id);
-        let envelopes: Vec<Envelope> = match reply {
-            VaultReply::Many(ranges) => ranges.into_iter().flatten().collect(),
-            _ => Vec::new(),
-        };
-        self.open_envelopes(work, id, envelopes, Origin::Rest);
     }
 }
 

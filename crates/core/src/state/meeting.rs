@@ -92,6 +92,14 @@ pub(crate) struct Meeting {
     finished: bool,
 }
 
+/// How long an invitation lasts.
+fn lasts_millis(purpose: Purpose) -> i64 {
+    match purpose {
+        Purpose::Device => DEVICE_TICKET_MILLIS,
+        Purpose::Person => PERSON_TICKET_MILLIS,
+    }
+}
+
 impl Meeting {
     /// Opens an invitation.
     pub(crate) fn invite(
@@ -102,11 +110,7 @@ impl Meeting {
         person: Option<RecordId>,
         listen: Vec<SocketAddr>,
     ) -> Meeting {
-        let lasts = match purpose {
-            Purpose::Device => DEVICE_TICKET_MILLIS,
-            Purpose::Person => PERSON_TICKET_MILLIS,
-        };
-        let expires = UnixMillis(now.0.saturating_add(lasts));
+        let expires = UnixMillis(now.0.saturating_add(lasts_millis(purpose)));
         let request = PairingRequest::MakeTicket {
             purpose,
             expires_seconds: expires.0.div_euclid(1000),
@@ -154,7 +158,7 @@ impl Meeting {
             purpose,
             person,
             stage: PairingStage::Starting,
-            session: PairSession::new(role, seal_time(expires)),
+            session: PairSession::new(role, seal_time(expires)).lasting(lasts_millis(purpose)),
             desk_session: None,
             invite: None,
             ticket: None,

@@ -10,6 +10,7 @@ use kith_vault::OpenedVault;
 use super::Then;
 use super::aside::Aside;
 use super::at_rest::AtRest;
+use super::clocks::is_over;
 use super::generations::{Generation, Generations};
 use super::household::Household;
 use super::loading::Loading;
@@ -85,6 +86,8 @@ pub(crate) struct Open {
     pub search: kith_plan::SearchIndex,
     stepped_up_until: Option<UnixMillis>,
     pub retry_at: Option<UnixMillis>,
+    /// When it is looked whether there is room for what peers hold.
+    pub room_at: Option<UnixMillis>,
     /// When what the house does of its own accord is tried again, after a failure.
     pub not_before: Option<UnixMillis>,
     /// Whether a change of the settings is on its way to the disk.
@@ -179,6 +182,7 @@ impl Open {
             search: kith_plan::SearchIndex::new(),
             stepped_up_until: None,
             retry_at: None,
+            room_at: None,
             not_before: None,
             setting: false,
             dice: start.dice,
@@ -300,6 +304,7 @@ impl Open {
             self.writing.retry(work);
         }
         self.try_own_accord(now, work);
+        self.try_room(now, work);
         self.look_at_the_worker(now, work);
         self.check_ready(now, work);
         self.tell_rosters_in_time(work);
@@ -314,16 +319,16 @@ impl Open {
     pub(crate) fn reply(&mut self, now: UnixMillis, work: &mut Work, then: Then, reply: Reply) {
         match (then, reply) {
             (Then::EntriesRead { generation }, Reply::Vault(reply)) => {
-                self.entries_read(work, generation, reply);
+                self.entries_read(now, work, generation, reply);
             }
             (Then::SnapshotRead { generation }, Reply::Vault(reply)) => {
-                self.snapshot_read(work, generation, reply);
+                self.snapshot_read(now, work, generation, reply);
             }
             (Then::SnapshotOpened { generation, envelope }, Reply::Desk(reply)) => {
                 self.snapshot_opened(now, work, generation, envelope, reply);
             }
             (Then::TailRead { generation }, Reply::Vault(reply)) => {
-                self.tail_read(work, generation, reply);
+                self.tail_read(now, work, generation, reply);
             }
             (Then::TailOpened { generation, envelopes }, Reply::Desk(reply)) => {
                 self.tail_opened(work, generation, envelopes, reply);
@@ -424,10 +429,4 @@ impl Open {
             work.answer(id, Err(Trouble::Locked));
         }
     }
-}
-
-/// Whether a span of so many milliseconds that ends at `end` is over. A clock that was set back makes the end
-/// look further away than it ever was; nothing waits, and no power is kept, for that long.
-fn is_over(now: UnixMillis, end: UnixMillis, lasts: i64) -> bool {
-    now >= end || end.0.saturating_sub(now.0) > lasts
 }

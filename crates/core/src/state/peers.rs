@@ -65,11 +65,13 @@ impl Open {
         }
     }
 
-    /// How many envelopes wait for a key or for something they build on.
+    /// How many envelopes wait for a key or for something they build on, here or, for want of room, at a
+    /// peer.
     pub(crate) fn unmerged(&self) -> usize {
         let waiting: usize =
             self.generations.iter().map(|generation| generation.waiting.len()).sum();
-        waiting + self.strays.len()
+        let without_room = usize::try_from(self.exchange.without_room()).unwrap_or(usize::MAX);
+        waiting.saturating_add(self.strays.len()).saturating_add(without_room)
     }
 
     /// Whether all that there is of a section was begun by a newer Kith, under rules unknown here.

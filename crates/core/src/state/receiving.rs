@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use kith_plan::UnixMillis;
 use kith_seal::{
-    ControlRecord, DeskReply, DeskRequest, EndpointKey, Envelope, EnvelopeKind, GenerationId,
-    OpenError, Opened, RootId,
+    Alias, ControlRecord, DeskReply, DeskRequest, EndpointKey, Envelope, EnvelopeKind,
+    GenerationId, OpenError, Opened, RootId, StreamKey,
 };
 use kith_sync::InEvent;
 
@@ -36,6 +36,10 @@ pub(crate) struct Receiving {
     /// first envelope names its writer, so nothing may overtake it.
     behind: BTreeMap<GenerationId, VecDeque<Vec<Envelope>>>,
     opening: usize,
+    /// Streams that there was no room for, and their generations: asked for again once there is.
+    pub without_room: BTreeMap<(Alias, StreamKey), GenerationId>,
+    /// Generations of which the desk could not open something.
+    pub not_opened: BTreeSet<GenerationId>,
     /// Counts what was learned of writers and rosters.
     lessons: u64,
     /// For each request to open that is on its way, how much was known when it was made: what fails for
@@ -47,6 +51,11 @@ impl Receiving {
     /// Whether nothing is on its way.
     pub(crate) fn is_empty(&self) -> bool {
         self.opening == 0 && self.judging.is_empty()
+    }
+
+    /// Whether nothing is on its way, and nothing stands behind that.
+    pub(crate) fn is_still(&self) -> bool {
+        self.is_empty() && self.behind.is_empty()
     }
 }
 
@@ -81,7 +90,10 @@ impl Open {
                     }
                 }
                 // An own device may know of generations whose wrap has not come yet.
-                None if own_device && is_storable && self.has_room_for_stray(&envelope) => {
+                None if own_device && is_storable && self.lacks_room_for_stray(&envelope) => {
+                    self.no_room(now, work, generation, &envelope);
+                }
+                None if own_device && is_storable && envelope.verify().is_ok() => {
                     self.strays.push(envelope.clone());
                     if envelope.header().kind != EnvelopeKind::Snapshot {
                         self.writing.store(work, vec![envelope]);
@@ -143,6 +155,8 @@ impl Open {
         let DeskReply::Opened(results) = reply else {
             // As if the key were not there yet: nothing is lost, and what came behind goes on.
             let all = envelopes.into_iter().map(|envelope| (origin, envelope)).collect();
+            self.receiving.not_opened.insert(id);
+            self.try_room_later(now, work);
             self.wait_all(now, work, id, all);
             if origin == Origin::Peer {
                 self.open_behind(work, id);
@@ -338,15 +352,20 @@ impl Open {
         };
         if let Entry::Vacant(place) = generation.streams.entry(opened.stream) {
             let device = opened.device;
-            place.insert(super::generations::StreamEnd { device, certificate, last: None });
+            let taken = super::taken::Taken::default();
+            place.insert(super::generations::StreamEnd { device, certificate, taken });
             self.receiving.lessons = self.receiving.lessons.wrapping_add(1);
         }
     }
 
     pub(crate) fn refuse(&mut self, now: UnixMillis, work: &mut Work, envelope: &Envelope) {
         let header = envelope.header();
-        let event =
-            InEvent::Refused { alias: header.alias, stream: header.stream, seq: header.seq };
+        let (alias, stream, seq) = (header.alias, header.stream, header.seq);
+        // What stands behind something that there was no room for comes again with it.
+        let event = match self.receiving.without_room.contains_key(&(alias, stream)) {
+            true => InEvent::NoRoom { alias, stream, seq },
+            false => InEvent::Refused { alias, stream, seq },
+        };
         self.exchange(now, work, event);
     }
 }

@@ -60,6 +60,9 @@ impl Open {
         };
         let id = self.dice.record_id(now);
         let label = Plan::label_for(section, info, id);
+        if let Some(trouble) = self.unread_label(&label) {
+            return Outcome::Refused(trouble);
+        }
         let edit = Edit::Add { id, kind: kind.to_owned(), fields: referring.fields };
         let stamp = self.stamp(now);
         // A bad value must not make a volume, so it is tried before one is asked for.
@@ -99,6 +102,9 @@ impl Open {
             };
             let id = self.dice.record_id(at);
             let label = Plan::label_for(info.section, info, id);
+            if let Some(trouble) = self.unread_label(&label) {
+                return Outcome::Refused(trouble);
+            }
             let edit = Edit::Add { id, kind, fields };
             // All or nothing: each is tried before the first is written.
             if let Err(error) = on_trial(&edit, self.stamp(now)) {
@@ -327,6 +333,9 @@ impl Open {
             return true;
         };
         let label = Plan::label_for(info.section, info, id);
+        if self.unread_label(&label).is_some() {
+            return false;
+        }
         let Some(volume) = self.writable_volume(now, work, &label) else {
             return false;
         };
@@ -342,7 +351,8 @@ impl Open {
     pub(crate) fn carry_late(&mut self, now: UnixMillis, work: &mut Work) {
         // Before everything is in memory a record's own bin may not be known.
         let late = self.plan.late_fields();
-        if late.is_empty() || !self.ready || self.has_just_failed(now) {
+        let is_unread = self.unread_document().is_some();
+        if late.is_empty() || !self.ready || is_unread || self.has_just_failed(now) {
             return;
         }
         let mut writable = self.writable_volume(now, work, "bin").is_some();
@@ -368,7 +378,7 @@ impl Open {
         if self.shared_plans.values().any(|plan| plan.show(id).is_some()) {
             Trouble::NotYours
         } else {
-            Trouble::NoSuchRecord
+            self.unread_document().unwrap_or(Trouble::NoSuchRecord)
         }
     }
 

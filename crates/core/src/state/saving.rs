@@ -31,20 +31,16 @@ impl Open {
     ) {
         match reply {
             DeskReply::Sealed(envelope) => {
-                let header = envelope.header();
-                let (stream, seq) = (header.stream, header.seq);
-                let len = envelope.len();
                 if let Some(generation) = self.generations.get_mut(&generation) {
-                    if let Some(end) = generation.streams.get_mut(&stream) {
-                        end.last = Some((seq, envelope.hash()));
-                    }
-                    generation.count_tail(len);
+                    // What is written here is in the document before it is sealed.
+                    generation.note_taken(&envelope);
+                    generation.count_tail(envelope.len());
                 }
                 self.writing.sealed(work, id, envelope);
             }
             reply => {
                 for Waiter(waiting, _) in self.writing.could_not_seal(id) {
-                    work.answer(waiting, Err(Trouble::Internal));
+                    work.answer(waiting, Err(Trouble::NotSavedYet));
                 }
                 self.desk_failed(now, work, &reply);
                 self.retry_later(now, work);

@@ -72,7 +72,7 @@ impl Open {
             Err(trouble) => return Outcome::Refused(trouble),
         };
         if !self.household.readers(section, now).contains(&root) {
-            return Outcome::Refused(Trouble::NotGranted);
+            return Outcome::Refused(Trouble::NotShared);
         }
         if !self.stepped_up(now) {
             return Outcome::Refused(Trouble::PassphraseNeeded);

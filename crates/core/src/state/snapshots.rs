@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use kith_plan::{Actor, UnixMillis, VolumeId};
 use kith_seal::{
-    Covered, DeskReply, DeskRequest, Envelope, EnvelopeKind, GenerationId, SnapshotBody,
+    Covered, DeskReply, DeskRequest, Envelope, EnvelopeKind, GenerationId, Hash, SnapshotBody,
+    StreamKey,
 };
 use kith_vault::{VaultReply, VaultRequest};
 
+use super::clocks::is_over;
 use super::generations::{Generation, StreamEnd};
+use super::taken::Taken;
 use super::{Open, Then};
 use crate::job::{Done, Job};
 use crate::work::Work;
@@ -47,7 +50,8 @@ impl Open {
                 until
             }
         };
-        let waits = !self.snapshots_under_way.is_empty() && work.now < until;
+        let is_over = is_over(work.now, until, LAST_SNAPSHOTS_MILLIS);
+        let waits = !self.snapshots_under_way.is_empty() && !is_over;
         if waits {
             work.wake_at(until);
         }
@@ -71,7 +75,9 @@ impl Open {
         if !due || is_under_way || !is_ours || !self.volume_is_loaded(id) {
             return;
         }
-        let covers = self.covers_now(generation);
+        let Some(covers) = self.covers_now(generation) else {
+            return;
+        };
         let volume = VolumeId(generation.volume.0);
         let Some(volume) = self.plan.volume(volume) else {
             return;
@@ -171,6 +177,9 @@ impl Open {
                     }
                 };
                 if merged {
+                    if let Some(generation) = self.generations.get_mut(&id) {
+                        generation.note_taken_with_snapshot(&covers);
+                    }
                     self.sections_touched(owner, volume);
                     work.vault(
                         VaultRequest::PutSnapshot { envelope: envelope.clone() },
@@ -207,7 +216,7 @@ impl Open {
                 generation.streams.entry(covered.stream).or_insert(StreamEnd {
                     device: covered.device,
                     certificate: covered.certificate.clone(),
-                    last: Some((covered.last_seq, covered.last_hash)),
+                    taken: Taken::default(),
                 });
             }
         }
@@ -228,27 +237,24 @@ impl Open {
             .collect()
     }
 
-    /// The streams of a generation that a snapshot made now would cover.
-    pub(crate) fn covers_now(&self, generation: &Generation) -> Vec<kith_seal::Covered> {
+    /// The streams of a generation that a snapshot made now would cover, as far as the document holds them.
+    /// Nothing while something rests here that is not in the document: what a snapshot claims is not read
+    /// again, here or anywhere.
+    pub(crate) fn covers_now(&self, generation: &Generation) -> Option<Vec<kith_seal::Covered>> {
+        let taken_to =
+            |stream: &StreamKey| generation.streams.get(stream).and_then(|end| end.taken.end());
         let ends = self.at_rest.ends(&generation.alias);
-        generation
-            .streams
-            .iter()
-            .filter_map(|(stream, end)| {
-                let (last_seq, last_hash) = match (ends.get(stream), end.last) {
-                    (Some(at_rest), Some(covered)) => (*at_rest).max(covered),
-                    (Some(at_rest), None) => *at_rest,
-                    (None, Some(covered)) => covered,
-                    (None, None) => return None,
-                };
-                Some(kith_seal::Covered {
-                    stream: *stream,
-                    device: end.device,
-                    last_seq,
-                    last_hash,
-                    certificate: end.certificate.clone(),
-                })
-            })
-            .collect()
+        let is_taken = |(stream, (last, _)): (&StreamKey, &(u32, Hash))| {
+            taken_to(stream).is_some_and(|(taken, _)| taken >= *last)
+        };
+        if !ends.iter().all(is_taken) {
+            return None;
+        }
+        let covers = generation.streams.iter().filter_map(|(stream, end)| {
+            let (last_seq, last_hash) = end.taken.end()?;
+            let (device, certificate) = (end.device, end.certificate.clone());
+            Some(kith_seal::Covered { stream: *stream, device, last_seq, last_hash, certificate })
+        });
+        Some(covers.collect())
     }
 }

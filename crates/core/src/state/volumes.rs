@@ -6,6 +6,7 @@ use kith_seal::{
 };
 
 use super::generations::{Generation, Purpose, StreamEnd};
+use super::taken::Taken;
 use super::writing::WriteId;
 use super::{Open, Then};
 use crate::Trouble;
@@ -215,7 +216,9 @@ impl Open {
             return;
         };
         generation.own_stream = Some((stream, actor));
-        generation.streams.insert(stream, StreamEnd { device, certificate, last: None });
+        generation
+            .streams
+            .insert(stream, StreamEnd { device, certificate, taken: Taken::default() });
         let (owner, volume) = (generation.owner, kith_plan::VolumeId(generation.volume.0));
         if let Some(volume) = self.plan_of_mut(owner).and_then(|plan| plan.volume_mut(volume)) {
             volume.set_actor(kith_plan::Actor(actor.0));

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kith_plan::{UnixMillis, WAITING_LIMIT};
 use kith_seal::{Envelope, EnvelopeKind, GenerationId, StreamKey};
+use kith_sync::InEvent;
 
 use super::Open;
+use super::clocks::is_over;
 use super::generations::Generation;
 use super::receiving::Origin;
 use crate::work::Work;
@@ -15,6 +17,9 @@ const WAITING_BYTES: usize = 32 * 1024 * 1024;
 
 /// So many bytes of generations that nobody told us of yet may wait in memory.
 const STRAY_BYTES: usize = 32 * 1024 * 1024;
+
+/// So long after there was no room, or after the desk failed, it is looked whether that is over.
+const ROOM_AGAIN_MILLIS: i64 = 5_000;
 
 /// Envelopes of one generation that wait for a key, a writer's proof or a forerunner. A count bounds them,
 /// and never a date: what one waits for may be on its way for years.
@@ -32,6 +37,12 @@ impl WaitingRoom {
         let stream = envelope.header().stream;
         let of_stream = self.by_place.range((stream, 0)..=(stream, u32::MAX)).count();
         of_stream < WAITING_LIMIT && self.bytes.saturating_add(envelope.len()) <= WAITING_BYTES
+    }
+
+    /// Whether half of the room is free, for a stream and in all.
+    pub(crate) fn is_half_free_for(&self, stream: StreamKey) -> bool {
+        let of_stream = self.by_place.range((stream, 0)..=(stream, u32::MAX)).count();
+        of_stream <= WAITING_LIMIT / 2 && self.bytes <= WAITING_BYTES / 2
     }
 
     /// Keeps one, or takes one back that was tried in vain.
@@ -124,7 +135,7 @@ impl Open {
     }
 
     /// Gives the envelope back if it is to be put to rest. Where too many wait already it is not taken: it
-    /// stays with the peer, who is asked for it again in the next run.
+    /// stays with the peer, who is asked for it again once there is room.
     pub(crate) fn must_wait(
         &mut self,
         now: UnixMillis,
@@ -149,20 +160,87 @@ impl Open {
             (Origin::Peer, false) => {
                 let header = envelope.header();
                 self.receiving.judging.end(id, header.stream, header.seq);
-                self.refuse(now, work, &envelope);
+                self.no_room(now, work, id, &envelope);
                 None
             }
         }
     }
 
-    /// Whether an envelope of a generation that nobody told us of may be kept until somebody does.
-    pub(crate) fn has_room_for_stray(&self, envelope: &Envelope) -> bool {
-        let stream = envelope.header().stream;
+    /// There is no room for an envelope: its stream stays with the peer until there is.
+    pub(crate) fn no_room(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: GenerationId,
+        envelope: &Envelope,
+    ) {
+        let header = envelope.header();
+        self.receiving.without_room.insert((header.alias, header.stream), id);
+        self.try_room_later(now, work);
+        self.refuse(now, work, envelope);
+    }
+
+    /// Looks in a while whether there is room by then.
+    pub(crate) fn try_room_later(&mut self, now: UnixMillis, work: &mut Work) {
+        let at = *self
+            .room_at
+            .get_or_insert_with(|| UnixMillis(now.0.saturating_add(ROOM_AGAIN_MILLIS)));
+        work.wake_at(at);
+    }
+
+    /// Time has passed: what the desk could not open is opened again, and whoever holds what there was no
+    /// room for is asked for it where there is by now. Before that nothing of it may be on its way, or it
+    /// would come to rest behind a gap.
+    pub(crate) fn try_room(&mut self, now: UnixMillis, work: &mut Work) {
+        if !self.room_at.is_some_and(|at| is_over(now, at, ROOM_AGAIN_MILLIS)) {
+            return;
+        }
+        self.room_at = None;
+        let not_opened = std::mem::take(&mut self.receiving.not_opened);
+        self.retry_waiting(work, |generation| not_opened.contains(&generation.id));
+        if self.receiving.is_still() {
+            let streams: Vec<_> = std::mem::take(&mut self.receiving.without_room)
+                .into_iter()
+                .map(|((alias, stream), id)| (alias, stream, id))
+                .collect();
+            for (alias, stream, id) in streams {
+                if !self.has_room_again(id, stream) {
+                    self.receiving.without_room.insert((alias, stream), id);
+                    continue;
+                }
+                self.receiving.judging.go_on(id, stream);
+                self.exchange(now, work, InEvent::Room { alias, stream });
+            }
+        }
+        if !self.receiving.without_room.is_empty() {
+            self.try_room_later(now, work);
+        }
+        work.changed = true;
+    }
+
+    /// Whether half of the room is free, so that asking again is worth while.
+    fn has_room_again(&self, id: GenerationId, stream: StreamKey) -> bool {
+        match self.generations.get(&id) {
+            Some(generation) => generation.waiting.is_half_free_for(stream),
+            None => {
+                let (of_stream, bytes) = self.strays_of(stream);
+                of_stream <= WAITING_LIMIT / 2 && bytes <= STRAY_BYTES / 2
+            }
+        }
+    }
+
+    /// Whether an envelope of a generation that nobody told us of cannot be kept until somebody does.
+    pub(crate) fn lacks_room_for_stray(&self, envelope: &Envelope) -> bool {
+        let header = envelope.header();
+        let (of_stream, bytes) = self.strays_of(header.stream);
+        of_stream >= WAITING_LIMIT
+            || bytes.saturating_add(envelope.len()) > STRAY_BYTES
+            || self.receiving.without_room.contains_key(&(header.alias, header.stream))
+    }
+
+    fn strays_of(&self, stream: StreamKey) -> (usize, usize) {
         let of_stream = self.strays.iter().filter(|stray| stray.header().stream == stream).count();
-        let bytes: usize = self.strays.iter().map(Envelope::len).sum();
-        of_stream < WAITING_LIMIT
-            && bytes.saturating_add(envelope.len()) <= STRAY_BYTES
-            && envelope.verify().is_ok()
+        (of_stream, self.strays.iter().map(Envelope::len).sum())
     }
 }
 

@@ -4,6 +4,7 @@
 //! refused append keeps everything and tries again, because a stream may not skip a number.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt;
 
 use kith_seal::{DeskRequest, Envelope, EnvelopeKind, GenerationId};
 use kith_vault::VaultRequest;
@@ -24,16 +25,32 @@ pub(crate) struct Waiter(pub CommandId, pub Box<Answer>);
 #[derive(Debug, Default)]
 pub(crate) struct Writing {
     last: u64,
-    sealing: BTreeSet<WriteId>,
+    /// What is on its way to be sealed. It is kept until it is: a change is in its document already, and
+    /// all that is written after it builds on it.
+    sealing: BTreeMap<WriteId, Payload>,
+    /// What could not be sealed, and is tried again.
+    unsealed: BTreeMap<WriteId, Payload>,
+    /// What was sealed while something before it in its generation was not. It goes to rest together
+    /// with that, or not at all.
+    held: BTreeMap<GenerationId, Vec<(WriteId, Envelope)>>,
     queue: VecDeque<(WriteId, Envelope)>,
     appending: Vec<(WriteId, Envelope)>,
     waiters: Vec<(BTreeSet<WriteId>, Waiter)>,
     trouble: Option<Trouble>,
-    /// Control records on their way to be sealed. They say who may read what and who is who, in any order,
-    /// so what could not be sealed can be said later.
-    records: BTreeMap<WriteId, (GenerationId, Vec<u8>)>,
-    /// Those that could not be sealed.
-    unsealed: Vec<(GenerationId, Vec<u8>)>,
+}
+
+/// What is to be sealed.
+#[derive(Clone)]
+struct Payload {
+    generation: GenerationId,
+    kind: EnvelopeKind,
+    bytes: Vec<u8>,
+}
+
+impl fmt::Debug for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Payload({:?} {:?}, {} bytes)", self.generation, self.kind, self.bytes.len())
+    }
 }
 
 /// What a finished append brings about.
@@ -46,7 +63,7 @@ pub(crate) struct Durable {
 }
 
 impl Writing {
-    /// Seals `payload` into `generation` and sends it to rest.
+    /// Seals `payload` into `generation` and sends it to rest, after all that was to be sealed there before.
     pub(crate) fn write(
         &mut self,
         work: &mut Work,
@@ -54,35 +71,66 @@ impl Writing {
         kind: EnvelopeKind,
         payload: Vec<u8>,
     ) -> WriteId {
+        self.seal_again(work, |of| of == generation);
         let id = self.next_id();
-        self.sealing.insert(id);
-        if kind == EnvelopeKind::Entries {
-            self.records.insert(id, (generation, payload.clone()));
-        }
-        work.desk(DeskRequest::Seal { generation, kind, payload }, Then::Sealed(id, generation));
+        self.seal(work, id, Payload { generation, kind, bytes: payload });
         id
     }
 
     /// The desk has sealed one.
     pub(crate) fn sealed(&mut self, work: &mut Work, id: WriteId, envelope: Envelope) {
         self.sealing.remove(&id);
-        self.records.remove(&id);
-        self.queue.push_back((id, envelope));
+        let generation = envelope.header().generation;
+        let mut held = self.held.remove(&generation).unwrap_or_default();
+        held.push((id, envelope));
+        let last = held.iter().map(|(id, _)| *id).max().unwrap_or(id);
+        let before = |open: &BTreeMap<WriteId, Payload>| {
+            open.range(..last).any(|(_, payload)| payload.generation == generation)
+        };
+        // What is at rest must never build on what is only in memory.
+        if before(&self.sealing) || before(&self.unsealed) {
+            self.held.insert(generation, held);
+            return;
+        }
+        self.queue.extend(held);
         self.append(work);
     }
 
-    /// The desk could not seal one. Those who waited for it are given back, to be told; control records are
-    /// kept to be sealed again.
+    /// The desk could not seal one. It is kept to be sealed again. Those who waited for it, or for what was
+    /// written after it in the same generation, are given back, to be told.
     pub(crate) fn could_not_seal(&mut self, id: WriteId) -> Vec<Waiter> {
-        self.sealing.remove(&id);
-        if let Some(records) = self.records.remove(&id) {
-            self.unsealed.push(records);
-            self.trouble = Some(Trouble::Internal);
-        }
+        let Some(payload) = self.sealing.remove(&id) else {
+            return Vec::new();
+        };
+        let generation = payload.generation;
+        self.unsealed.insert(id, payload);
+        self.trouble = Some(Trouble::NotSavedYet);
+        let open = self.sealing.iter().chain(&self.unsealed);
+        let open = open.filter(|(_, payload)| payload.generation == generation).map(|(id, _)| *id);
+        let held = self.held.get(&generation).into_iter().flatten().map(|(id, _)| *id);
+        let behind: BTreeSet<WriteId> = open.chain(held).filter(|other| *other >= id).collect();
         let waiters = std::mem::take(&mut self.waiters).into_iter();
-        let (lost, still): (Vec<_>, Vec<_>) = waiters.partition(|(needs, _)| needs.contains(&id));
+        let (lost, still): (Vec<_>, Vec<_>) =
+            waiters.partition(|(needs, _)| !needs.is_disjoint(&behind));
         self.waiters = still;
         lost.into_iter().map(|(_, waiter)| waiter).collect()
+    }
+
+    fn seal_again(&mut self, work: &mut Work, wanted: impl Fn(GenerationId) -> bool) {
+        let (again, still): (BTreeMap<_, _>, BTreeMap<_, _>) = std::mem::take(&mut self.unsealed)
+            .into_iter()
+            .partition(|(_, payload)| wanted(payload.generation));
+        self.unsealed = still;
+        for (id, payload) in again {
+            self.seal(work, id, payload);
+        }
+    }
+
+    fn seal(&mut self, work: &mut Work, id: WriteId, payload: Payload) {
+        let Payload { generation, kind, bytes } = payload.clone();
+        self.sealing.insert(id, payload);
+        let request = DeskRequest::Seal { generation, kind, payload: bytes };
+        work.desk(request, Then::Sealed(id, generation));
     }
 
     /// Sends envelopes of others to rest as they are.
@@ -144,18 +192,17 @@ impl Writing {
 
     /// Tries again what the desk or the disk refused.
     pub(crate) fn retry(&mut self, work: &mut Work) {
-        for (generation, payload) in std::mem::take(&mut self.unsealed) {
-            self.write(work, generation, EnvelopeKind::Entries, payload);
-        }
+        self.seal_again(work, |_| true);
         self.append(work);
     }
 
     /// How many envelopes are not durable yet.
     pub(crate) fn open_count(&self) -> usize {
-        self.sealing.len() + self.queue.len() + self.appending.len()
+        let held: usize = self.held.values().map(Vec::len).sum();
+        self.sealing.len() + self.unsealed.len() + held + self.queue.len() + self.appending.len()
     }
 
-    /// Why the last append was refused, until one succeeds.
+    /// Why something is not at rest that was to be, until it is.
     pub(crate) fn trouble(&self) -> Option<&Trouble> {
         self.trouble.as_ref()
     }
@@ -170,7 +217,9 @@ impl Writing {
     }
 
     fn is_open(&self, id: WriteId) -> bool {
-        self.sealing.contains(&id)
+        self.sealing.contains_key(&id)
+            || self.unsealed.contains_key(&id)
+            || self.held.values().flatten().any(|(open, _)| *open == id)
             || self.queue.iter().any(|(open, _)| *open == id)
             || self.appending.iter().any(|(open, _)| *open == id)
     }
@@ -210,23 +259,54 @@ impl Parked {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::aside::tests::{GENERATION, envelope};
     use crate::state::done;
 
     /// A desk that could not seal left the command that had written without an answer for ever.
     #[test]
     fn whoever_waits_for_what_could_not_be_sealed_is_told_and_nobody_else() {
         let (mut writing, mut work) = (Writing::default(), Work::default());
-        let generation = GenerationId([1; 32]);
-        let mut write = |writing: &mut Writing| {
+        let mut write = |writing: &mut Writing, generation: u8| {
+            let generation = GenerationId([generation; 32]);
             writing.write(&mut work, generation, EnvelopeKind::Change, vec![1])
         };
-        let (one, other) = (write(&mut writing), write(&mut writing));
-        for (number, needs) in [(1, vec![one]), (2, vec![other]), (3, vec![one, other])] {
+        let (one, other) = (write(&mut writing, 1), write(&mut writing, 2));
+        let after = write(&mut writing, 1);
+        let all = [(1, vec![one]), (2, vec![other]), (3, vec![one, other]), (4, vec![after])];
+        for (number, needs) in all {
             let waiter = Waiter(CommandId(number), Box::new(done()));
             assert!(writing.wait(needs.into_iter().collect(), waiter).is_none());
         }
         let told = writing.could_not_seal(one);
-        assert_eq!(told.iter().map(|Waiter(id, _)| id.0).collect::<Vec<_>>(), [1, 3]);
-        assert_eq!(writing.open_count(), 1);
+        assert_eq!(told.iter().map(|Waiter(id, _)| id.0).collect::<Vec<_>>(), [1, 3, 4]);
+        assert_eq!(writing.open_count(), 3, "what could not be sealed is kept");
+    }
+
+    /// A change that was sealed while the one before it was not rests together with it: alone it could be read
+    /// by nobody, and had been said to be saved.
+    #[test]
+    fn what_was_sealed_behind_something_unsealed_rests_in_one_append_with_it() {
+        let (mut writing, mut work) = (Writing::default(), Work::default());
+        let [one, two] = [1, 2]
+            .map(|byte| writing.write(&mut work, GENERATION, EnvelopeKind::Change, vec![byte]));
+        let appends = |work: &mut Work| -> Vec<usize> {
+            let effects = work.drain().into_iter();
+            let appends = effects.filter_map(|effect| match effect {
+                crate::Effect::Vault(_, VaultRequest::Append { envelopes }) => {
+                    Some(envelopes.len())
+                }
+                _ => None,
+            });
+            appends.collect()
+        };
+        writing.could_not_seal(one);
+        writing.sealed(&mut work, two, envelope(1));
+        assert_eq!((appends(&mut work), writing.open_count()), (vec![], 2));
+        writing.retry(&mut work);
+        writing.sealed(&mut work, one, envelope(2));
+        assert_eq!((appends(&mut work), writing.open_count()), (vec![2], 2));
+        assert!(writing.trouble().is_some());
+        assert_eq!(writing.appended(&mut work).envelopes.len(), 2);
+        assert!(writing.trouble().is_none());
     }
 }

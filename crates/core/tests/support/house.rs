@@ -13,7 +13,7 @@ use kith_seal::{
     SigningSecret,
 };
 use kith_sync::NetCommand;
-use kith_vault::{MemoryDisk, Vault, VaultError, VaultReply};
+use kith_vault::{DiskError, MemoryDisk, Vault, VaultError, VaultReply, VaultRequest};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 use secrecy::SecretString;
@@ -22,6 +22,9 @@ use super::{PASSPHRASE, object, record, records};
 
 /// 2026-11-22T07:00:00Z.
 pub const START: i64 = 1_795_330_800_000;
+
+/// Whether the disk fails at a request.
+pub type DiskFails = Box<dyn FnMut(&VaultRequest) -> bool>;
 
 /// One device.
 pub struct House {
@@ -40,6 +43,8 @@ pub struct House {
     pub held: VecDeque<(Ticket, Job)>,
     /// Requests to the desk, or to the disk, whose description begins so fail.
     pub fails: Option<&'static str>,
+    /// Which requests the disk cannot do: it answers that it failed.
+    pub disk_fails: Option<DiskFails>,
     /// What becomes of requests on their way to the desk.
     pub tamper: Option<fn(&mut DeskRequest)>,
     /// Volumes made now are begun as if by a newer Kith, under rules of this number.
@@ -95,6 +100,7 @@ impl House {
             held: VecDeque::new(),
             new_workers: 0,
             fails: None,
+            disk_fails: None,
             tamper: None,
             named: Vec::new(),
             asked: Vec::new(),
@@ -316,6 +322,12 @@ impl House {
                 self.asked.push(format!("{request:?}"));
                 if self.is_to_fail(&request) {
                     let reply = VaultReply::Failed(VaultError::Full);
+                    return self.inbox.push_back(Input::Vault(ticket, reply));
+                }
+                if self.disk_fails.as_mut().is_some_and(|fails| fails(&request)) {
+                    let reply = VaultReply::Failed(VaultError::Io(DiskError::Other(
+                        std::io::ErrorKind::Other,
+                    )));
                     return self.inbox.push_back(Input::Vault(ticket, reply));
                 }
                 let vault = self.vault.as_mut().expect("a vault is open before it is asked");

@@ -1,6 +1,6 @@
 //! Asking: who is ahead of us, who was asked, and whom to ask instead.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kith_seal::{Alias, UnixMillis};
 
@@ -129,8 +129,54 @@ impl Exchange {
     /// Takes no more of this stream from this peer.
     pub(super) fn block(&mut self, peer: PeerId, key: Key) {
         if let Some(known) = self.peers.get_mut(&peer) {
-            known.blocked.insert(key);
+            known.blocked.refuse_stream(key);
         }
+        self.ask_others(peer, key);
+    }
+
+    /// Takes no more of this stream from this peer until there is room for it.
+    pub(super) fn defer(&mut self, peer: PeerId, key: Key, seq: u32) {
+        let links = self.links.values().filter(|link| link.peer == peer);
+        let theirs = links.filter_map(|link| link.ahead.get(&key).copied()).max();
+        if let Some(known) = self.peers.get_mut(&peer) {
+            known.blocked.defer(key, theirs.unwrap_or(0).max(seq.saturating_add(1)));
+        }
+        self.ask_others(peer, key);
+    }
+
+    /// There is room for this stream again: whoever was ahead in it says where they stand, and is asked.
+    pub(super) fn make_room(&mut self, key: Key) {
+        let waited = self.peers.iter_mut().filter_map(|(id, peer)| {
+            let waited = peer.blocked.make_room(&key) && peer.aliases.shares(&key.0);
+            waited.then_some(*id)
+        });
+        let waited: BTreeSet<PeerId> = waited.collect();
+        let sessions: Vec<SessionId> = self
+            .links
+            .values()
+            .filter(|link| waited.contains(&link.peer))
+            .map(|link| link.session)
+            .collect();
+        for session in sessions {
+            self.offer_again(session, key.0);
+        }
+    }
+
+    /// How many envelopes peers hold that there was no room for here.
+    pub fn without_room(&self) -> u64 {
+        let mut furthest: BTreeMap<&Key, u32> = BTreeMap::new();
+        for (key, theirs) in self.peers.values().flat_map(|peer| peer.blocked.without_room()) {
+            let known = furthest.entry(key).or_default();
+            *known = (*theirs).max(*known);
+        }
+        let lacking = furthest.into_iter().map(|(key, theirs)| {
+            let ours = self.holdings.position(&key.0, &key.1).map_or(0, |held| held.next_seq);
+            u64::from(theirs.saturating_sub(ours))
+        });
+        lacking.fold(0, u64::saturating_add)
+    }
+
+    fn ask_others(&mut self, peer: PeerId, key: Key) {
         let sessions: Vec<SessionId> =
             self.links.values().filter(|link| link.peer == peer).map(|link| link.session).collect();
         for session in &sessions {

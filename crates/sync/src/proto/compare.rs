@@ -209,7 +209,7 @@ impl Exchange {
         let Some(link) = self.links.get_mut(&session) else {
             return 0;
         };
-        let Some(peer) = self.peers.get(&link.peer) else {
+        let Some(peer) = self.peers.get_mut(&link.peer) else {
             return 0;
         };
         link.forked.remove(&key);
@@ -242,7 +242,7 @@ impl Exchange {
             AliasSet::Only(_) => AHEAD_GUEST,
         };
         let is_wanted = theirs > expected || self.checking.contains_key(&key);
-        if is_wanted && !peer.blocked.contains(&key) && link.ahead.len() < cap {
+        if is_wanted && peer.blocked.takes(&key, theirs) && link.ahead.len() < cap {
             link.ahead.insert(key, theirs);
         }
         ours

@@ -126,6 +126,23 @@ pub enum InEvent {
         /// The number refused.
         seq: u32,
     },
+    /// There is no room for a delivered envelope yet. Everything after it in that stream that is still being checked
+    /// counts as not taken too. Who gave it is asked again after [`InEvent::Room`].
+    NoRoom {
+        /// The alias.
+        alias: Alias,
+        /// The stream.
+        stream: StreamKey,
+        /// The number that there was no room for.
+        seq: u32,
+    },
+    /// There is room again for a stream that [`InEvent::NoRoom`] was said of.
+    Room {
+        /// The alias.
+        alias: Alias,
+        /// The stream.
+        stream: StreamKey,
+    },
     /// The answer to [`OutEvent::Fetch`] or [`OutEvent::FetchSnapshot`]; empty when it could not be read.
     Fetched {
         /// Which.
@@ -176,8 +193,8 @@ pub enum OutEvent {
         /// The alias.
         alias: Alias,
     },
-    /// Check and store these. Each must be answered by [`InEvent::Stored`], [`InEvent::Refused`] or, for a snapshot,
-    /// [`InEvent::HeldSnapshot`]. Their signatures have not been checked.
+    /// Check and store these. Each must be answered by [`InEvent::Stored`], [`InEvent::Refused`], [`InEvent::NoRoom`]
+    /// or, for a snapshot, [`InEvent::HeldSnapshot`]. Their signatures have not been checked.
     Deliver {
         /// From whom.
         peer: PeerId,
@@ -238,7 +255,7 @@ pub struct PeerProgress {
     pub connected: bool,
     /// A session is open, both sides hold the same of everything shared, and nothing is under way.
     pub in_step: bool,
-    /// When that was last so in this run.
+    /// When that was last so in this run, with nothing of the peer's refused or without room here.
     pub in_step_as_of: Option<UnixMillis>,
     /// Envelopes held here that the peer has not said are durable there.
     pub waiting: u64,

@@ -70,6 +70,8 @@ impl Exchange {
             }
             InEvent::Stored { envelopes } => self.stored(&envelopes),
             InEvent::Refused { alias, stream, seq } => self.refused((alias, stream), seq),
+            InEvent::NoRoom { alias, stream, seq } => self.no_room((alias, stream), seq),
+            InEvent::Room { alias, stream } => self.make_room((alias, stream)),
             InEvent::Fetched { request, envelopes } => self.fetched(request, envelopes),
             InEvent::Tick => self.ask_again(),
         }
@@ -244,7 +246,8 @@ impl Exchange {
             let link = peer.link.and_then(|session| self.links.get(&session));
             peer.progress.connected = link.is_some();
             peer.progress.in_step = link.is_some_and(Link::is_in_step);
-            if peer.progress.in_step {
+            // Whoever holds what is not taken here is not known to agree with us.
+            if peer.progress.in_step && peer.blocked.is_empty() {
                 peer.progress.in_step_as_of = Some(self.now);
             }
             if let Some(link) = link.filter(|link| link.phase == Phase::Open) {

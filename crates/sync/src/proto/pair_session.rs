@@ -20,6 +20,7 @@ use kith_seal::{MAX_BAD_TRIES, UnixMillis};
 
 use super::pair_event::{PairIn, PairOut, PairRole, PairStep, PairVerdict};
 use super::pair_frame::{PairEnd, PairFrame};
+use super::span::is_over;
 
 /// How long the other side may take to the point where people compare; a stranger must not hold the door.
 const HANDSHAKE_MILLIS: i64 = 30_000;
@@ -77,6 +78,7 @@ struct Agreement {
 pub struct PairSession {
     role: PairRole,
     expires: UnixMillis,
+    lasts_millis: i64,
     bad_tries: u8,
     since: UnixMillis,
     stage: Stage,
@@ -93,6 +95,7 @@ impl PairSession {
         Self {
             role,
             expires,
+            lasts_millis: i64::MAX,
             bad_tries: 0,
             since: UnixMillis::default(),
             stage: Stage::Idle,
@@ -100,6 +103,11 @@ impl PairSession {
             due: None,
             out: Vec::new(),
         }
+    }
+
+    /// How long the invitation was meant to last in all: a clock that is set back does not prolong it.
+    pub fn lasting(self, millis: i64) -> Self {
+        Self { lasts_millis: millis, ..self }
     }
 
     /// Whether it is over.
@@ -136,7 +144,7 @@ impl PairSession {
         self.since = now;
         self.due = None;
         match self.role {
-            PairRole::Inviter if now >= self.expires => self.end(PairEnd::Expired, true),
+            PairRole::Inviter if self.has_expired(now) => self.end(PairEnd::Expired, true),
             PairRole::Inviter => self.stage = Stage::AwaitCommit(exporter),
             PairRole::Joiner => {
                 self.compute(Handshake::Commit, PairStep::MakeCommit { exporter });
@@ -155,9 +163,13 @@ impl PairSession {
         }
     }
 
+    fn has_expired(&self, now: UnixMillis) -> bool {
+        is_over(now.0, self.expires.0, self.lasts_millis)
+    }
+
     fn tick(&mut self, now: UnixMillis) {
         match &self.stage {
-            Stage::Idle if self.role == PairRole::Inviter && now >= self.expires => {
+            Stage::Idle if self.role == PairRole::Inviter && self.has_expired(now) => {
                 self.end(PairEnd::Expired, false);
             }
             Stage::Idle | Stage::Comparing(_) | Stage::Agreed | Stage::Ended => {}

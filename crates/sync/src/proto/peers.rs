@@ -1,13 +1,11 @@
 //! Who we talk to, and about what.
 
-use std::collections::BTreeSet;
+use kith_seal::Alias;
 
-use kith_seal::{Alias, Hash};
-
+use super::blocked::Blocked;
 use super::bucket::Bucket;
 use super::event::{AliasSet, CloseReason, PeerId, PeerProgress, SessionId};
 use super::exchange::Exchange;
-use super::lags::Key;
 
 /// Somebody we talk to, connected or not.
 #[derive(Debug)]
@@ -18,10 +16,8 @@ pub(super) struct Peer {
     pub(super) bucket: Bucket,
     pub(super) progress: PeerProgress,
     pub(super) reported: Option<PeerProgress>,
-    /// Streams of which this peer gave something that was refused.
-    pub(super) blocked: BTreeSet<Key>,
-    /// Snapshots of this peer that were refused.
-    pub(super) blocked_snapshots: BTreeSet<Hash>,
+    /// What is not taken of this peer.
+    pub(super) blocked: Blocked,
 }
 
 impl Exchange {
@@ -35,8 +31,7 @@ impl Exchange {
                     bucket: Bucket::new(),
                     progress: PeerProgress::default(),
                     reported: None,
-                    blocked: BTreeSet::new(),
-                    blocked_snapshots: BTreeSet::new(),
+                    blocked: Blocked::default(),
                 },
             );
             return;
@@ -45,6 +40,7 @@ impl Exchange {
         if before == aliases {
             return;
         }
+        known.blocked.narrow(|alias| aliases.shares(alias));
         let grown: Vec<Alias> = match &aliases {
             AliasSet::Only(set) => {
                 set.iter().filter(|alias| !before.shares(alias)).copied().collect()

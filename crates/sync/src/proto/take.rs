@@ -1,6 +1,6 @@
 //! Taking: what peers give and what becomes of it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use kith_seal::{Alias, Envelope, EnvelopeKind, Hash, StreamKey};
 
@@ -91,13 +91,13 @@ impl Exchange {
         let Some(link) = self.links.get_mut(&session) else {
             return false;
         };
-        let Some(peer) = self.peers.get(&link.peer) else {
+        let Some(peer) = self.peers.get_mut(&link.peer) else {
             return false;
         };
-        if peer.blocked.contains(&key) || !has_room {
+        let after = header.seq.saturating_add(1);
+        if !peer.blocked.takes(&key, after) || !has_room {
             return false;
         }
-        let after = header.seq.saturating_add(1);
         if held != Fit::Fork {
             // Who gives a number holds all before it.
             link.lags.ack(&key, after);
@@ -198,7 +198,7 @@ impl Exchange {
                 let hash = snapshot.hash();
                 let is_known = self.checking_snapshots.contains_key(&hash)
                     || self.holdings.snapshot(&alias).is_some_and(|held| held.hash == hash)
-                    || peer.blocked_snapshots.contains(&hash);
+                    || !peer.blocked.takes_snapshot(alias, hash);
                 if snapshot.header().kind != EnvelopeKind::Snapshot {
                     self.close(session, CloseReason::BadFrame);
                 } else if is_known {
@@ -277,21 +277,7 @@ impl Exchange {
 
     /// An envelope was set aside. Who gave it is not asked for that stream again in this run; others are.
     pub(super) fn refused(&mut self, key: Key, seq: u32) {
-        let mut givers: Vec<(PeerId, SessionId, usize)> = Vec::new();
-        if let Some(checking) = self.checking.get_mut(&key) {
-            while checking.items.back().is_some_and(|item| item.seq >= seq) {
-                if let Some(item) = checking.items.pop_back() {
-                    givers.push((item.peer, item.session, item.bytes));
-                }
-            }
-            if checking.items.is_empty() {
-                self.checking.remove(&key);
-            }
-        }
-        for (peer, session, bytes) in givers {
-            if let Some(link) = self.links.get_mut(&session) {
-                link.taking.end(bytes);
-            }
+        for peer in self.not_taken(key, seq) {
             self.block(peer, key);
         }
         let snapshot = self.checking_snapshots.iter().find_map(|(hash, snapshot)| {
@@ -305,9 +291,39 @@ impl Exchange {
                 link.taking.end(snapshot.bytes);
             }
             if let Some(peer) = self.peers.get_mut(&snapshot.peer) {
-                peer.blocked_snapshots.insert(hash);
+                peer.blocked.refuse_snapshot(snapshot.alias, hash);
             }
         }
+    }
+
+    /// There was no room for an envelope. Who gave it is asked for that stream again once there is.
+    pub(super) fn no_room(&mut self, key: Key, seq: u32) {
+        for peer in self.not_taken(key, seq) {
+            self.defer(peer, key, seq);
+        }
+    }
+
+    /// Everything of a stream from `seq` on that was being checked is done with. Gives those who gave it.
+    fn not_taken(&mut self, key: Key, seq: u32) -> BTreeSet<PeerId> {
+        let mut givers: Vec<(PeerId, SessionId, usize)> = Vec::new();
+        if let Some(checking) = self.checking.get_mut(&key) {
+            while checking.items.back().is_some_and(|item| item.seq >= seq) {
+                if let Some(item) = checking.items.pop_back() {
+                    givers.push((item.peer, item.session, item.bytes));
+                }
+            }
+            if checking.items.is_empty() {
+                self.checking.remove(&key);
+            }
+        }
+        let mut peers = BTreeSet::new();
+        for (peer, session, bytes) in givers {
+            if let Some(link) = self.links.get_mut(&session) {
+                link.taking.end(bytes);
+            }
+            peers.insert(peer);
+        }
+        peers
     }
 
     /// Everything of a stream up to `seq` that was being checked is done with.

@@ -47,30 +47,32 @@ impl<D: Disk> Vault<D> {
         let path = layout::inside(TRYING_FOLDER, &marker.name().to_string());
         match self.disk.remove(&path) {
             Ok(()) | Err(DiskError::NotFound) => {}
-            Err(error) => return Err(marker_failed(error)),
+            Err(error) => return Err(spared(error)),
         }
         let written = self
             .disk
             .create(&path)
             .and_then(|()| self.disk.append(&path, marker.encode().as_bytes()));
-        written.map_err(marker_failed)
+        written.map_err(spared)
     }
 
     pub(super) fn clear_trying(&mut self, name: Hash) -> Result<(), VaultError> {
         self.may_write()?;
         match self.disk.remove(&layout::inside(TRYING_FOLDER, &name.to_string())) {
             Ok(()) | Err(DiskError::NotFound) => Ok(()),
-            Err(error) => Err(marker_failed(error)),
+            Err(error) => Err(spared(error)),
         }
     }
 
+    /// Nothing was promised on a copy, so one that cannot be written leaves the rest of the run as it is. Otherwise whoever
+    /// sends what is refused could end all writing with it.
     pub(super) fn set_aside(&mut self, bytes: &[u8], why: &str) -> Result<(), VaultError> {
         self.may_write()?;
         let name = name_of(bytes);
         // The copy comes last: what is found at the next opening has its reason beside it.
         for (suffix, content) in [(WHY_SUFFIX, why.as_bytes()), (COPY_SUFFIX, bytes)] {
             let written = self.disk.write_new(&path_of(&name, suffix), content);
-            written.map_err(|error| self.write_failed(error))?;
+            written.map_err(spared)?;
         }
         if let Ok(envelope) = Envelope::decode(bytes) {
             self.aside.insert(envelope.hash(), name);
@@ -86,10 +88,10 @@ impl<D: Disk> Vault<D> {
         for suffix in [COPY_SUFFIX, WHY_SUFFIX] {
             match self.disk.remove(&path_of(&name, suffix)) {
                 Ok(()) | Err(DiskError::NotFound) => {}
-                Err(error) => return Err(self.write_failed(error)),
+                Err(error) => return Err(spared(error)),
             }
         }
-        self.disk.sync_folder(SET_ASIDE_FOLDER).map_err(|error| self.write_failed(error))
+        self.disk.sync_folder(SET_ASIDE_FOLDER).map_err(spared)
     }
 
     /// The keyring is the one file whose loss costs the plan, so the one before is kept. A damaged or unchanged keyring
@@ -118,7 +120,8 @@ impl<D: Disk> Vault<D> {
     }
 }
 
-fn marker_failed(error: DiskError) -> VaultError {
+/// What the failed write of something that nothing was promised on means for its request alone.
+fn spared(error: DiskError) -> VaultError {
     match error {
         DiskError::Full => VaultError::Full,
         DiskError::Denied | DiskError::ReadOnly => VaultError::ReadOnly,

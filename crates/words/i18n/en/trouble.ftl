@@ -43,6 +43,10 @@ trouble-disk-failed = Your last change is not saved. The disk did not take it.
 trouble-disk-failed-safe = What was saved before is still there
 trouble-disk-failed-next = Close Kith, look after the disk, then open Kith and write it again
 
+trouble-not-saved-yet = Your last change is not saved yet
+trouble-not-saved-yet-safe = Kith has it here and tries again soon. What was saved before is safe.
+trouble-not-saved-yet-next = Do not close Kith yet. If it was closed, look if the change is there, and write it again if not.
+
 trouble-newer-vault = A newer Kith wrote this plan
 trouble-newer-vault-safe = Your plan is whole. This Kith has not changed it.
 trouble-newer-vault-next = Open it with the newer Kith
@@ -142,6 +146,10 @@ trouble-not-granted = This part is not shared with you
 trouble-not-granted-safe = What is shared with you is still here
 trouble-not-granted-next = Read the parts that are shared with you
 
+trouble-not-shared = This part is not shared with them
+trouble-not-shared-safe = Nothing was changed
+trouble-not-shared-next = Look at who sees what
+
 trouble-not-yet = Kith cannot share this part yet
 trouble-not-yet-safe = Nothing was shared
 trouble-not-yet-next = Share another part for now, or tell them in your own words
@@ -219,6 +227,10 @@ trouble-kit-words-unreadable-safe = Nothing was changed
 trouble-kit-words-unreadable-next = Check the spelling and the order of all 24 words, then try again
 
 ## Kith itself
+
+trouble-half-done = Kith could not do all of this. Some of it may be done.
+trouble-half-done-safe = All that was saved before is safe
+trouble-half-done-next = Look at who sees what, then try again
 
 trouble-internal = Something in Kith did not work
 trouble-internal-safe = Nothing was written. What was saved before is safe.

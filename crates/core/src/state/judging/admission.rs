@@ -12,7 +12,8 @@ use crate::work::Work;
 impl Open {
     /// Sends the next envelopes of a generation to the gate, unless some are there already.
     pub(crate) fn next_admission(&mut self, now: UnixMillis, work: &mut Work, id: GenerationId) {
-        if self.receiving.judging.at_the_gate.contains_key(&id) || !self.volume_is_loaded(id) {
+        let may_come = self.volume_is_loaded(id) || self.loading.is_unread(&id);
+        if self.receiving.judging.at_the_gate.contains_key(&id) || !may_come {
             return;
         }
         let Some((owner, volume)) = self.place_of(id) else {
@@ -195,6 +196,7 @@ impl Open {
                     is_news = true;
                     self.was_taken(work, id, &candidate.envelope);
                     if let Some(generation) = self.generations.get_mut(&id) {
+                        generation.note_taken(&candidate.envelope);
                         generation.count_tail(candidate.envelope.len());
                     }
                     if candidate.origin == Origin::Peer {

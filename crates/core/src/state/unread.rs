@@ -1,0 +1,95 @@
+//! What the disk could not read: asked for once more, and then told of as damage and left alone.
+//!
+//! A volume that could not be read is not an empty one. Nothing is answered from it as if it were whole, no
+//! snapshot is made of it, and nothing is written that its own records would contradict.
+
+use kith_plan::UnixMillis;
+use kith_seal::{Alias, GenerationId};
+use kith_vault::{Damage, DamageKind, VaultError};
+
+use super::Open;
+use super::generations::{Generation, Purpose};
+use crate::work::Work;
+use crate::{Command, Trouble};
+
+/// What is told to be damaged when the disk does not say in which file it failed.
+const FOLDER_OF_LOGS: &str = "log";
+
+impl Open {
+    /// The disk could not read what rests of a generation. Gives the alias if it is to be asked again:
+    /// after damage, since the vault leaves that place out from now on, and otherwise once, since a cable
+    /// may have been loose.
+    pub(super) fn may_read_again(&mut self, id: GenerationId, error: &VaultError) -> Option<Alias> {
+        let alias = self.generations.get(&id)?.alias;
+        let is_news = match error {
+            VaultError::Damaged(damage) => self.note_damage(damage),
+            _ => false,
+        };
+        (is_news || self.loading.try_once_more(id)).then_some(alias)
+    }
+
+    /// Notes damage that showed itself after the vault was opened; whether it was not known before.
+    fn note_damage(&mut self, damage: &Damage) -> bool {
+        if self.opened.damage.contains(damage) {
+            return false;
+        }
+        if let (Some(alias), Some(stream), Some(seq)) = (damage.alias, damage.stream, damage.seq) {
+            self.at_rest.note_lost(&alias, &stream, seq);
+        }
+        self.opened.damage.push(damage.clone());
+        true
+    }
+
+    /// The disk has failed twice: the generation is damaged as a whole in this run. The next one reads
+    /// it again.
+    pub(super) fn could_not_read(&mut self, now: UnixMillis, work: &mut Work, id: GenerationId) {
+        let alias = self.generations.get(&id).map(|generation| generation.alias);
+        self.opened.damage.push(Damage {
+            file: FOLDER_OF_LOGS.to_owned(),
+            what: DamageKind::Unreadable,
+            alias,
+            stream: None,
+            seq: None,
+        });
+        for (envelope, _) in self.loading.give_up(id) {
+            self.refuse(now, work, &envelope);
+        }
+        // What is held for it goes to rest as it is, and holds up nothing else.
+        self.next_admission(now, work, id);
+        self.check_ready(now, work);
+        work.changed = true;
+    }
+
+    /// Why nothing may be written under a label: what stands there could not be read.
+    pub(super) fn unread_label(&self, label: &str) -> Option<Trouble> {
+        self.unread(|one| one.owner == self.household.me && one.label == label)
+    }
+
+    /// Why a record cannot be looked for: it may stand where nothing could be read.
+    pub(super) fn unread_document(&self) -> Option<Trouble> {
+        self.unread(|one| one.purpose.is_document())
+    }
+
+    /// Why a command cannot be carried out at all. The book says whose everything is and who may read it:
+    /// without it hardly anything is true.
+    pub(super) fn unread_for(&self, command: &Command) -> Option<Trouble> {
+        match command {
+            Command::Status
+            | Command::GoOffline
+            | Command::ConfigGet { .. }
+            | Command::StepUp { .. }
+            | Command::PairAnswer { .. }
+            | Command::CancelInvite => None,
+            Command::Between { .. } => self.unread(|one| {
+                matches!(one.purpose, Purpose::Book | Purpose::Mailbox(_) | Purpose::Half(_))
+            }),
+            _ => self.unread(|one| one.purpose == Purpose::Book),
+        }
+    }
+
+    fn unread(&self, concerned: impl Fn(&Generation) -> bool) -> Option<Trouble> {
+        let generations = self.loading.unread().filter_map(|id| self.generations.get(id));
+        let unread = generations.into_iter().any(concerned);
+        unread.then(|| Trouble::Damaged { file: FOLDER_OF_LOGS.to_owned() })
+    }
+}

@@ -1,0 +1,135 @@
+//! A disk that cannot read what rests on it: what could not be read is not an empty plan.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+// A test stops at the first surprise.
+
+mod support;
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use kith_core::{Command, CommandId, Input, ListFilter, Trouble};
+use kith_seal::Alias;
+use kith_vault::VaultRequest;
+use serde_json::json;
+use support::{House, object, records};
+
+/// Lets the next `times` requests fail that are described so and read what rests under this name.
+fn reads_fail(house: &mut House, what: &'static str, of: Alias, times: u32) -> Rc<Cell<u32>> {
+    let left = Rc::new(Cell::new(times));
+    let count = left.clone();
+    house.disk_fails = Some(Box::new(move |request| {
+        let is_of = match request {
+            VaultRequest::ReadMany { ranges } => ranges.iter().any(|(one, _, _)| *one == of),
+            VaultRequest::ReadSnapshot { alias } => *alias == of,
+            _ => false,
+        };
+        let fails = is_of && format!("{request:?}").starts_with(what) && count.get() > 0;
+        count.set(count.get() - u32::from(fails));
+        fails
+    }));
+    left
+}
+
+fn name_of(house: &House, label: &str) -> Alias {
+    house.named.iter().find(|(known, _)| known == label).expect("the volume was made here").1
+}
+
+fn reasons(house: &mut House) -> Result<usize, Trouble> {
+    let list = Command::List(ListFilter { kind: "reason".into(), ..ListFilter::default() });
+    house.told(list).map(|answer| records(answer).len())
+}
+
+fn add_reason(text: &str) -> Command {
+    let fields = object(json!({ "text": text }));
+    Command::Add { kind: "reason".into(), section: None, fields }
+}
+
+fn with_reasons(seed: u64, count: usize) -> (House, Alias) {
+    let mut house = House::new("Mara", seed);
+    house.init();
+    for number in 0..count {
+        house.add("reason", json!({"text": format!("reason {number}")}));
+    }
+    let alias = name_of(&house, "why");
+    (house, alias)
+}
+
+fn snapshots_of(house: &House, alias: Alias) -> usize {
+    let name = format!("{alias}");
+    house.disk.files().1.keys().filter(|path| path.contains(&name)).count()
+}
+
+/// One read of a log that failed was taken for a log with nothing in it: a plan of 230 reasons, of which a
+/// snapshot covered 201, opened with 201 and no word of trouble. The next snapshot claimed the whole log, and
+/// 29 records that had been said to be saved were read by no later run.
+#[test]
+fn a_read_that_fails_once_is_asked_for_again_and_nothing_is_lost() {
+    for (number, what) in ["ReadMany", "ReadSnapshot"].into_iter().enumerate() {
+        let (house, alias) = with_reasons(2100 + number as u64, 230);
+        let mut again = house.crash();
+        let left = reads_fail(&mut again, what, alias, 1);
+        again.unlock();
+        assert_eq!(left.get(), 0, "a {what} has failed");
+        assert_eq!(reasons(&mut again), Ok(230), "{what}");
+        for number in 0..210 {
+            again.add("reason", json!({"text": format!("later {number}")}));
+        }
+        let mut last = again.crash();
+        last.unlock();
+        assert_eq!(reasons(&mut last), Ok(440), "{what}");
+    }
+}
+
+/// The same with a disk that fails for as long as the run lasts. What could be read is told with the damage,
+/// nothing is written beside what is there, and the run makes no snapshot of what it never saw.
+#[test]
+fn what_the_disk_cannot_read_is_told_as_damage_and_claimed_by_no_snapshot() {
+    let (house, alias) = with_reasons(2110, 230);
+    let snapshots = snapshots_of(&house, alias);
+    let mut again = house.crash();
+    reads_fail(&mut again, "Read", alias, u32::MAX);
+    again.unlock();
+    match reasons(&mut again) {
+        Err(Trouble::DamagedPart { .. }) => {}
+        other => panic!("{other:?}"),
+    }
+    for number in 0..210 {
+        let told = again.told(add_reason(&format!("later {number}")));
+        assert!(matches!(told, Err(Trouble::Damaged { .. })), "{told:?}");
+    }
+    assert!(!again.status().damage.is_empty());
+    // The rest of the plan is as it was.
+    again.add("person", json!({"name": "Ana"}));
+    assert_eq!(again.list("person").len(), 1);
+    again.feed(Input::Command(CommandId(9_000), Command::Close));
+    assert_eq!(snapshots_of(&again, alias), snapshots);
+    let mut last = again.crash();
+    last.unlock();
+    assert_eq!(reasons(&mut last), Ok(230));
+    assert!(last.status().damage.is_empty());
+}
+
+/// The book names everything else, so a plan whose book could not be read was a plan with nothing in it.
+#[test]
+fn a_book_that_cannot_be_read_is_not_an_empty_plan() {
+    let (house, _) = with_reasons(2120, 3);
+    let mut again = house.crash();
+    // The first time it is read only for the roster.
+    let reads = Rc::new(Cell::new(0));
+    let count = reads.clone();
+    again.disk_fails = Some(Box::new(move |request| {
+        let is_read = matches!(request, VaultRequest::ReadMany { .. });
+        count.set(count.get() + u32::from(is_read));
+        is_read && count.get() > 1
+    }));
+    again.unlock();
+    assert_eq!(reads.get(), 3, "the roster, the book and the book again");
+    assert!(matches!(reasons(&mut again), Err(Trouble::Damaged { .. })));
+    assert!(matches!(again.told(add_reason("one")), Err(Trouble::Damaged { .. })));
+    assert!(!again.status().damage.is_empty());
+    again.disk_fails = None;
+    again.done(Command::Lock);
+    again.unlock();
+    assert_eq!(reasons(&mut again), Ok(3));
+}
