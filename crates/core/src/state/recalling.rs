@@ -78,14 +78,13 @@ impl Open {
         Ok((volume, document.history(id)))
     }
 
-    /// The name of the device that wrote a step; empty if that is not known here.
+    /// The device that wrote a step, as the owner calls it; empty if that is not known here.
     fn writer(&self, volume: VolumeId, step: &Step) -> String {
         let actor = step.actor.map(|actor| kith_seal::Actor(actor.0));
         let device = self.generation_of(volume).and_then(|generation| {
             let mut streams = generation.streams.iter();
             streams.find(|(stream, _)| Some(stream.actor()) == actor).map(|(_, end)| end.device)
         });
-        let name = device.and_then(|device| self.household.device_names.get(&device));
-        name.cloned().unwrap_or_default()
+        device.map(|device| self.device_name(device)).unwrap_or_default()
     }
 }
