@@ -335,6 +335,7 @@ pub fn has(program: &str) -> bool {
 
 /// Says loudly that a test did not run, and why. The print macros are kept from whoever runs the tests, as long
 /// as these hold; what goes straight to standard error is not.
+#[allow(clippy::explicit_write, reason = "the print macros are kept from whoever runs the tests")]
 pub fn skipped(test: &str, why: &str) {
     use std::io::Write as _;
     writeln!(std::io::stderr(), "SKIPPED {test}: {why}").unwrap();

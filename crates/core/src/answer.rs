@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 
 use crate::ToldPlan;
 
+mod quiet;
+
 /// The answer to one command. It serialises to exactly what `kith COMMAND --json` prints.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
@@ -178,7 +180,7 @@ pub struct KitReport {
 }
 
 /// One record as the command line shows it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, PartialEq, Serialize)]
 pub struct RecordReport {
     /// Its id.
     pub id: RecordId,
@@ -227,7 +229,7 @@ pub struct ImportReport {
 }
 
 /// One step of a record.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct ChangeReport {
     /// When, UTC.
     pub at: String,
@@ -239,7 +241,7 @@ pub struct ChangeReport {
 }
 
 /// One record that was found.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct FoundReport {
     /// The record.
     #[serde(flatten)]
@@ -249,7 +251,7 @@ pub struct FoundReport {
 }
 
 /// Answer to `struggling`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Serialize)]
 pub struct StrugglingReport {
     /// The owner's people, those who can be called first.
     pub people: Vec<RecordReport>,

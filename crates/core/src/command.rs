@@ -39,7 +39,7 @@ pub enum ExportOf {
 }
 
 /// What is done to the records between the owner and one guest.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum BetweenAct {
     /// Both halves, as one list.
     List {
@@ -343,5 +343,16 @@ impl Command {
 impl fmt::Debug for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+impl fmt::Debug for BetweenAct {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            BetweenAct::List { .. } => "List",
+            BetweenAct::Add { .. } => "Add",
+            BetweenAct::Edit { .. } => "Edit",
+            BetweenAct::Remove { .. } => "Remove",
+        })
     }
 }

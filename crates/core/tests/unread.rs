@@ -8,7 +8,8 @@ mod support;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use kith_core::{Command, CommandId, Input, ListFilter, Trouble};
+use kith_core::interchange::Import;
+use kith_core::{Answer, Command, CommandId, ExportOf, Input, ListFilter, Trouble};
 use kith_seal::Alias;
 use kith_vault::VaultRequest;
 use serde_json::json;
@@ -132,4 +133,50 @@ fn a_book_that_cannot_be_read_is_not_an_empty_plan() {
     again.done(Command::Lock);
     again.unlock();
     assert_eq!(reasons(&mut again), Ok(3));
+}
+
+/// A volume that could not be read looked like one without records: its own export was taken in beside it, so that
+/// each id stood in two volumes; and a deleted record came back without its words, which are in the bin.
+#[test]
+fn nothing_is_taken_in_or_brought_back_beside_what_could_not_be_read() {
+    let (mut house, alias) = with_reasons(2130, 3);
+    let of = ExportOf::Records;
+    let Answer::Plan(plan) = house.done(Command::Export { of, sections: Default::default() })
+    else {
+        panic!("an export is a plan");
+    };
+    let file = serde_json::to_string(&plan).unwrap();
+    let mut again = house.crash();
+    reads_fail(&mut again, "Read", alias, u32::MAX);
+    again.unlock();
+    let import = Command::Import(Import::from_json(&file).unwrap());
+    assert!(matches!(again.told(import), Err(Trouble::Damaged { .. })));
+    again.disk_fails = None;
+    again.done(Command::Lock);
+    again.unlock();
+    assert_eq!(reasons(&mut again), Ok(3));
+}
+
+#[test]
+fn labels_and_settings_wait_for_a_profile_that_can_be_read() {
+    let mut house = House::new("Mara", 2140);
+    house.init();
+    let person = house.add("person", json!({"name": "P-001"})).id;
+    let goal = house.add("goal", json!({"want": "the garden", "with": person.to_string()})).id;
+    let alias = name_of(&house, "profile");
+    let mut again = house.crash();
+    reads_fail(&mut again, "Read", alias, u32::MAX);
+    again.unlock();
+    let with = object(json!({"want": "quiet", "with": person.to_string()}));
+    let add = Command::Add { kind: "goal".into(), section: None, fields: with.clone() };
+    assert!(matches!(again.told(add), Err(Trouble::Damaged { .. })));
+    let set = Command::PlanSet { name: "today.tiny".into(), value: "yes".into() };
+    assert!(matches!(again.told(set), Err(Trouble::Damaged { .. })));
+    again.disk_fails = None;
+    again.done(Command::Lock);
+    again.unlock();
+    let Answer::Record(shown) = again.done(Command::Show { id: goal }) else {
+        panic!("a record is shown");
+    };
+    assert_eq!(shown.fields["with"]["id"], json!(person.to_string()));
 }

@@ -353,24 +353,39 @@ fn parts(fields: &[FieldInfo], map: RawMap) -> Fit {
     }
 }
 
-/// The unresolved values that a record carries as data, by field. What cannot be read is passed over.
+/// Most unresolved values of one field that are carried as data.
+pub(crate) const CARRIED_MAX_VALUES: usize = 64;
+/// Of texts with such values that were written at once, so many are read: who shares a plan writes them, and each
+/// value is compared with the others.
+const CARRIED_MAX_TEXTS: usize = 16;
+/// A longer text with such values is passed over.
+const CARRIED_MAX_BYTES: usize = 256 << 10;
+
+/// The unresolved values that a record carries as data, by field. What cannot be read is passed over, and so is
+/// what belongs to no field of the record, or is more than this program writes.
 fn carried_values(raw: &RawMap) -> BTreeMap<String, Vec<Value>> {
     let mut carried: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     let maps = raw.get(BOTH).into_iter().flat_map(Alternatives::all).filter_map(|raw| match raw {
         Raw::Map(map) => Some(map),
         _ => None,
     });
-    for (name, alternatives) in maps.flat_map(RawMap::iter) {
-        for raw in alternatives.all() {
+    for (name, alternatives) in maps.take(CARRIED_MAX_TEXTS).flat_map(RawMap::iter) {
+        if raw.get(name).is_none() {
+            continue;
+        }
+        for raw in alternatives.all().take(CARRIED_MAX_TEXTS) {
             let Raw::Scalar(Value::Text(text)) = raw else {
                 continue;
             };
+            if text.len() > CARRIED_MAX_BYTES {
+                continue;
+            }
             let Ok(Json::Array(list)) = serde_json::from_str(text) else {
                 continue;
             };
             let values = carried.entry(name.to_owned()).or_default();
-            for value in list.iter().map(Value::from) {
-                if !values.contains(&value) {
+            for value in list.iter().take(CARRIED_MAX_VALUES).map(Value::from) {
+                if values.len() < CARRIED_MAX_VALUES && !values.contains(&value) {
                     values.push(value);
                 }
             }

@@ -13,11 +13,13 @@ use crate::edit::EditError;
 use crate::ids::{RecordId, UnixMillis};
 use crate::kinds::{self, FieldInfo, FieldType, KindInfo};
 use crate::raw::{Alternatives, MAX_DEPTH, Raw};
-use crate::record::{BOTH, ORDER, PART_ID, Record};
+use crate::record::{BOTH, CARRIED_MAX_VALUES, ORDER, PART_ID, Record};
 use crate::value::Value;
 
 /// One record goes into one envelope but for its long texts, and an envelope holds 256 KiB.
 const MOST_BYTES: usize = 160 << 10;
+/// Most values in the fields of one record: the gate takes 4,096 operations in an envelope.
+const MOST_VALUES: usize = 3_000;
 /// The gate lets no longer key in.
 const LONGEST_KEY: usize = 256;
 /// Names in a record's map that are no fields.
@@ -143,13 +145,22 @@ impl WholeRecord {
         sizes.extend(self.both.iter().map(|(name, values)| {
             (values.iter().map(size).sum::<usize>().saturating_mul(2), name)
         }));
-        match sizes.iter().map(|(size, _)| size).sum::<usize>() > MOST_BYTES {
-            false => Ok(()),
-            true => Err(EditError::TooLong {
-                field: sizes.iter().max().map(|(_, name)| (*name).clone()).unwrap_or_default(),
-                max: MOST_BYTES,
-            }),
+        if sizes.iter().map(|(size, _)| size).sum::<usize>() > MOST_BYTES {
+            let field = sizes.iter().max().map(|(_, name)| (*name).clone()).unwrap_or_default();
+            return Err(EditError::TooLong { field, max: MOST_BYTES });
         }
+        // Each value is an operation of its own, and a change with too many is refused by every other device.
+        let mut counts: Vec<(usize, &String)> =
+            self.fields.iter().map(|(name, value)| (values_in(value), name)).collect();
+        counts.extend(self.both.keys().map(|name| (1, name)));
+        if counts.iter().map(|(count, _)| count).sum::<usize>() > MOST_VALUES {
+            let field = counts.iter().max().map(|(_, name)| (*name).clone()).unwrap_or_default();
+            return Err(EditError::TooLong { field, max: MOST_VALUES });
+        }
+        if let Some((name, _)) = self.both.iter().find(|(_, all)| all.len() > CARRIED_MAX_VALUES) {
+            return Err(EditError::TooLong { field: name.clone(), max: CARRIED_MAX_VALUES });
+        }
+        Ok(())
     }
 }
 
@@ -252,6 +263,15 @@ fn verbatim(field: &str, json: &Json, level: usize) -> Result<Raw, EditError> {
         }
         scalar => Raw::Scalar(Value::from(scalar)),
     })
+}
+
+/// As many operations as a value takes in a change, and a few more for the order of parts.
+fn values_in(json: &Json) -> usize {
+    match json {
+        Json::Array(values) => values.iter().map(values_in).sum::<usize>().saturating_add(2),
+        Json::Object(values) => values.values().map(values_in).sum::<usize>().saturating_add(2),
+        _ => 1,
+    }
 }
 
 /// About as many bytes as a value takes in a change.

@@ -122,6 +122,10 @@ fn a_value_set_elsewhere_meanwhile_stands_beside_those_that_are_carried() {
     assert_eq!(both, [json!("P-004"), json!("P-005")]);
 }
 
+fn texts(count: usize) -> Vec<String> {
+    (0..count).map(|number| number.to_string()).collect()
+}
+
 #[test]
 fn a_bad_value_is_refused_by_its_field_and_nothing_is_written() {
     let mut device = Device::new(1);
@@ -144,6 +148,9 @@ fn a_bad_value_is_refused_by_its_field_and_nothing_is_written() {
         ("dream", json!({"kind": "person"}), json!({}), "kind"),
         ("dream", json!({"deep": deep}), json!({}), "deep"),
         ("dream", json!({"long": "x".repeat(200_000)}), json!({}), "long"),
+        // Each value is an operation, and the other devices refuse a change with too many.
+        ("dream", json!({"many": vec![json!(null); 4_000]}), json!({}), "many"),
+        ("reason", json!({"text": "0"}), json!({"text": texts(70)}), "text"),
     ];
     for (kind, fields, both, field) in cases {
         let told = whole(1, kind, fields, both);

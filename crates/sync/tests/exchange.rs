@@ -297,6 +297,31 @@ fn a_refused_snapshot_is_not_sent_again_and_the_envelopes_come_instead() {
     assert_eq!(parts, snapshot.len().div_ceil(128 * 1024), "sent once");
 }
 
+/// A snapshot that there was no room for was taken to be still on its way to the gate: it was never taken again
+/// from anybody in that run, its bytes counted as undelivered for ever, and what its giver sent after it stood
+/// still.
+#[test]
+fn a_snapshot_without_room_holds_nothing_up_and_is_not_sent_again_and_again() {
+    let (mut giver, mut taker, snapshot) = with_snapshot(30, 20, true);
+    taker.without_room.insert(snapshot.hash());
+    let mut writer = Writer::new(12);
+    giver.preload(&[writer.write(alias(2), &[0; 60])]);
+    let mut network = Network::new(7, UnixMillis(1_000), Faults::CALM);
+    network.add(giver.id, giver);
+    network.add(taker.id, taker);
+    network.run_for(2_000);
+    assert!(device(&network, 2).store.snapshots.is_empty());
+    assert!(!device(&network, 2).progress[&peer(1)].in_step, "something is still without room");
+    // What comes after it is taken as ever.
+    let live = vec![writer.write(alias(2), &[1; 60])];
+    network.with_node(&peer(1), |giver, _| giver.save(live));
+    network.run_for(2_000);
+    assert!(device(&network, 2).store.hashes().len() >= 2);
+    let sent = device(&network, 1).record[&peer(2)].iter().filter(|frame| is_part(frame)).count();
+    println!("{sent} pieces of the snapshot were sent");
+    assert!(sent <= 2 * snapshot.len().div_ceil(128 * 1024), "it is not sent again and again");
+}
+
 #[test]
 fn a_whole_plan_reaches_an_empty_device_within_the_window() {
     let (mut giver, taker) = two(AliasSet::All, AliasSet::All);

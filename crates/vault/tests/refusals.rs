@@ -189,6 +189,7 @@ fn a_read_only_disk_opens_and_refuses_to_write() {
 }
 
 #[test]
+#[allow(clippy::explicit_write, reason = "the print macros are kept from whoever runs the tests")]
 fn a_read_only_folder_opens_and_refuses_to_write() {
     use std::os::unix::fs::PermissionsExt;
     if rustix::process::geteuid().is_root() {

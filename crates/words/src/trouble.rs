@@ -20,12 +20,18 @@ pub struct Said {
 pub fn trouble(id: &str, detail: Option<&str>) -> Said {
     let known = format!("trouble-{id}");
     let base = if has(&known) { known } else { "trouble-internal".to_owned() };
-    let args = [("detail", Arg::from(detail.unwrap_or_default()))];
+    let args = [("detail", Arg::from(short(detail.unwrap_or_default())))];
     Said {
         what: say(&base, &args),
         safe: say(&format!("{base}-safe"), &args),
         next: say(&format!("{base}-next"), &args),
     }
+}
+
+/// A name that comes from outside may be anything: a line of it is enough to know it by.
+fn short(name: &str) -> String {
+    const MOST_CHARS: usize = 120;
+    name.chars().filter(|letter| !letter.is_control()).take(MOST_CHARS).collect()
 }
 
 #[cfg(test)]
@@ -36,6 +42,13 @@ mod tests {
     fn the_detail_is_named() {
         let said = trouble("damaged", Some("keyring.age"));
         assert!(said.what.contains("keyring.age"), "{said:?}");
+    }
+
+    /// A file to be taken in may name a field with a book, and the answer repeated it.
+    #[test]
+    fn a_long_detail_is_cut_and_holds_no_control_characters() {
+        let said = trouble("damaged", Some(&format!("a\u{1b}[2Jb{}", "x".repeat(5_000))));
+        assert!(said.what.contains("a[2Jb") && said.what.len() < 400, "{said:?}");
     }
 
     #[test]

@@ -7,20 +7,22 @@ use kith_plan::{
     kinds,
 };
 
+use super::records::BIN;
 use super::writing::Writes;
 use super::{Open, Outcome};
 use crate::interchange::{Import, Made, Told};
 use crate::work::Work;
 use crate::{Answer, ImportReport, Trouble};
 
-/// The section for what was deleted where others read.
-const BIN: &str = "bin";
-
 impl Open {
     /// Takes a file in. What is here already and the same is passed over; if anything here differs, nothing
     /// is written.
     pub(crate) fn import(&mut self, now: UnixMillis, work: &mut Work, import: &Import) -> Outcome {
         let incoming = import.incoming();
+        // What could not be read would look as if it were not here, and would be made a second time.
+        if let Some(trouble) = self.unread_document() {
+            return Outcome::Refused(trouble);
+        }
         if !import.was_compared() {
             if let Err(trouble) = self.compare(&incoming.told) {
                 return Outcome::Refused(trouble);
@@ -85,7 +87,11 @@ impl Open {
         }
         let mut writes = Writes::default();
         let mut undo = Vec::new();
-        for (volume, edits) in edits {
+        // What goes into the bin rests before the record in its place is emptied.
+        let bin = volumes.get(BIN).copied();
+        let mut in_order: Vec<(VolumeId, Vec<Edit>)> = edits.into_iter().collect();
+        in_order.sort_by_key(|(volume, _)| Some(*volume) != bin);
+        for (volume, edits) in in_order {
             let stamp = self.stamp(now);
             match self.plan.write_many(volume, &edits, Batch::ChangeEach, stamp) {
                 Ok(written) => {

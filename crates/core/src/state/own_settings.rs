@@ -29,6 +29,9 @@ impl Open {
         if odd || !NAMES.contains(&name) {
             return Outcome::Refused(Trouble::BadSetting);
         }
+        if let Some(trouble) = self.unread_label(LINKS_SECTION) {
+            return Outcome::Refused(trouble);
+        }
         let value = if value.is_empty() { Value::Null } else { Value::from(value) };
         let mut fields = Map::new();
         fields.insert(setting::VALUE.name().to_owned(), value);

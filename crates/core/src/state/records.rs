@@ -16,6 +16,8 @@ use super::{Open, Outcome};
 use crate::work::Work;
 use crate::{AddedReport, Answer, Trouble};
 
+/// The label of what was deleted where others read.
+pub(crate) const BIN: &str = "bin";
 /// The kinds of a half live under this section's name.
 pub(crate) const HALF: &str = "half";
 /// Where what is meant for a half is kept while there is nobody to read it.
@@ -60,7 +62,8 @@ impl Open {
         };
         let id = self.dice.record_id(now);
         let label = Plan::label_for(section, info, id);
-        if let Some(trouble) = self.unread_label(&label) {
+        let unread = self.unread_label(&label).or_else(|| self.unread_links(&referring.links));
+        if let Some(trouble) = unread {
             return Outcome::Refused(trouble);
         }
         let edit = Edit::Add { id, kind: kind.to_owned(), fields: referring.fields };
@@ -185,6 +188,9 @@ impl Open {
                 Err(trouble) => return Outcome::Refused(trouble),
             },
         };
+        if let Some(trouble) = self.unread_links(&referring.links) {
+            return Outcome::Refused(trouble);
+        }
         let Ok(linked) = self.link_edit(now, work, id, &referring.links) else {
             return Outcome::Parked;
         };
@@ -214,6 +220,9 @@ impl Open {
 
     /// Deletes a record.
     pub(crate) fn remove(&mut self, now: UnixMillis, work: &mut Work, id: RecordId) -> Outcome {
+        if let Some(trouble) = self.unread_label(BIN) {
+            return Outcome::Refused(trouble);
+        }
         let Some(volume) = self.plan.volume_of(id) else {
             return Outcome::Refused(self.where_else(id));
         };
@@ -226,6 +235,10 @@ impl Open {
 
     /// Brings a deleted record back.
     pub(crate) fn undelete(&mut self, now: UnixMillis, work: &mut Work, id: RecordId) -> Outcome {
+        // The words of an emptied record are in the bin; without it the record would come back empty.
+        if let Some(trouble) = self.unread_label(BIN) {
+            return Outcome::Refused(trouble);
+        }
         let Some(volume) = self.plan.volume_of(id) else {
             return Outcome::Refused(self.where_else(id));
         };
@@ -238,6 +251,9 @@ impl Open {
 
     /// Takes back the last change made here, where it still stands.
     pub(crate) fn undo_last(&mut self, now: UnixMillis, work: &mut Work) -> Outcome {
+        if let Some(trouble) = self.unread_label(BIN) {
+            return Outcome::Refused(trouble);
+        }
         let Some(step) = self.undo.pop() else {
             return Outcome::Refused(Trouble::NothingToUndo);
         };

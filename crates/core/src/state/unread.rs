@@ -61,7 +61,7 @@ impl Open {
     }
 
     /// Why nothing may be written under a label: what stands there could not be read.
-    pub(super) fn unread_label(&self, label: &str) -> Option<Trouble> {
+    pub(crate) fn unread_label(&self, label: &str) -> Option<Trouble> {
         self.unread(|one| one.owner == self.household.me && one.label == label)
     }
 

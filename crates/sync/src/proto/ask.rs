@@ -10,6 +10,9 @@ use super::frame::Frame;
 use super::lags::{Key, keys_of};
 use super::limits::{AHEAD_GUEST, AHEAD_OWN, ASK_AGAIN_MILLIS, STREAMS};
 
+/// Of one stream so many envelopes are counted as being without room.
+const MOST_COUNTED_A_STREAM: u64 = 512;
+
 /// Of which connection a stream was asked, and when something last came of it.
 #[derive(Debug)]
 pub(super) struct Asked {
@@ -162,7 +165,8 @@ impl Exchange {
         }
     }
 
-    /// How many envelopes peers hold that there was no room for here.
+    /// How many envelopes peers hold that there was no room for here; of one stream no more are counted than
+    /// could wait for their forerunners.
     pub fn without_room(&self) -> u64 {
         let mut furthest: BTreeMap<&Key, u32> = BTreeMap::new();
         for (key, theirs) in self.peers.values().flat_map(|peer| peer.blocked.without_room()) {
@@ -171,7 +175,8 @@ impl Exchange {
         }
         let lacking = furthest.into_iter().map(|(key, theirs)| {
             let ours = self.holdings.position(&key.0, &key.1).map_or(0, |held| held.next_seq);
-            u64::from(theirs.saturating_sub(ours))
+            // How far a peer says it is ahead is its own word, so no more is believed than could wait here.
+            u64::from(theirs.saturating_sub(ours)).min(MOST_COUNTED_A_STREAM)
         });
         lacking.fold(0, u64::saturating_add)
     }

@@ -280,26 +280,34 @@ impl Exchange {
         for peer in self.not_taken(key, seq) {
             self.block(peer, key);
         }
-        let snapshot = self.checking_snapshots.iter().find_map(|(hash, snapshot)| {
+        if let Some((hash, snapshot)) = self.end_snapshot(key, seq)
+            && let Some(peer) = self.peers.get_mut(&snapshot.peer)
+        {
+            peer.blocked.refuse_snapshot(snapshot.alias, hash);
+        }
+    }
+
+    /// A snapshot that was being checked is done with.
+    fn end_snapshot(&mut self, key: Key, seq: u32) -> Option<(Hash, CheckingSnapshot)> {
+        let hash = self.checking_snapshots.iter().find_map(|(hash, snapshot)| {
             let is_it = (snapshot.alias, snapshot.stream, snapshot.seq) == (key.0, key.1, seq);
             is_it.then_some(*hash)
-        });
-        if let Some(hash) = snapshot
-            && let Some(snapshot) = self.checking_snapshots.remove(&hash)
-        {
-            if let Some(link) = self.links.get_mut(&snapshot.session) {
-                link.taking.end(snapshot.bytes);
-            }
-            if let Some(peer) = self.peers.get_mut(&snapshot.peer) {
-                peer.blocked.refuse_snapshot(snapshot.alias, hash);
-            }
+        })?;
+        let snapshot = self.checking_snapshots.remove(&hash)?;
+        if let Some(link) = self.links.get_mut(&snapshot.session) {
+            link.taking.end(snapshot.bytes);
         }
+        Some((hash, snapshot))
     }
 
     /// There was no room for an envelope. Who gave it is asked for that stream again once there is.
     pub(super) fn no_room(&mut self, key: Key, seq: u32) {
         for peer in self.not_taken(key, seq) {
             self.defer(peer, key, seq);
+        }
+        // A snapshot is no part of its stream. It comes again with the next session.
+        if let Some((_, snapshot)) = self.end_snapshot(key, seq) {
+            self.defer(snapshot.peer, key, seq);
         }
     }
 

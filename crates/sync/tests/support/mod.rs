@@ -149,6 +149,8 @@ pub struct Device {
     next_token: u64,
     /// What the gate of this device refuses.
     pub refuses: BTreeSet<Hash>,
+    /// What this device has no room for; what was offered and had none.
+    pub without_room: BTreeSet<Hash>,
     /// Covers of snapshots by envelope hash: what opening one would tell.
     pub snapshot_covers: BTreeMap<Hash, Vec<Covered>>,
     pub progress: BTreeMap<PeerId, PeerProgress>,
@@ -174,6 +176,7 @@ impl Device {
             disk: BTreeMap::new(),
             next_token: 0,
             refuses: BTreeSet::new(),
+            without_room: BTreeSet::new(),
             snapshot_covers: BTreeMap::new(),
             progress: BTreeMap::new(),
             forks: Vec::new(),
@@ -283,7 +286,9 @@ impl Device {
                     let is_bad = self.refuses.contains(&envelope.hash())
                         || envelope.verify().is_err()
                         || refused.contains(&stream);
-                    if is_bad {
+                    if self.without_room.contains(&envelope.hash()) {
+                        outputs.extend(self.tell(now, InEvent::NoRoom { alias, stream, seq }));
+                    } else if is_bad {
                         refused.insert(stream);
                         outputs.extend(self.tell(now, InEvent::Refused { alias, stream, seq }));
                     } else if header.kind == EnvelopeKind::Snapshot {
