@@ -267,8 +267,8 @@ impl Core {
         self.state = State::Closed;
     }
 
-    /// Leaves the open plan, if that was asked for and nothing is on its way to the disk any more. A
-    /// disk that refuses does not keep the door open.
+    /// Leaves the open plan, if that was asked for and nothing is on its way to the disk any more. What was
+    /// refused is tried once more; a disk that refuses again does not keep the door open.
     fn leave(&mut self) {
         let State::Open(open) = &mut self.state else {
             return;
@@ -277,7 +277,7 @@ impl Core {
             return;
         };
         let refuses = open.writing.trouble().is_some();
-        if !open.is_settled() && !refuses {
+        if !open.is_settled() && (!refuses || open.writing.try_to_leave(&mut self.work)) {
             return;
         }
         // Whoever locks wants the screen to be empty now.

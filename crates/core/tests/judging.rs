@@ -344,3 +344,34 @@ fn what_a_newer_kith_began_is_counted_and_not_judged_by_older_rules() {
     assert_eq!(houses[DESKTOP].status().newer, 0);
     assert_eq!(houses[DESKTOP].list("person").len(), 1);
 }
+
+/// A snapshot over which the process had died twice was left out, and all that it covers claimed as taken: the
+/// volume was answered from as if it were empty.
+#[test]
+fn a_volume_whose_snapshot_is_left_out_is_damaged_and_not_empty() {
+    let mut laptop = House::new("laptop", 500);
+    laptop.init();
+    for number in 0..210 {
+        laptop.add("reason", json!({"text": format!("reason {number}")}));
+    }
+    let mut houses = vec![laptop, House::new("desktop", 501)];
+    let mut wire = Wire::default();
+    support::people::link(&mut wire, &mut houses);
+    support::people::go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    assert_eq!(houses[DESKTOP].list("reason").len(), 210);
+    let unlock = || Command::Unlock { passphrase: SecretString::from(PASSPHRASE) };
+    for _ in 0..2 {
+        wire.forget(&mut houses, DESKTOP);
+        let died = houses.remove(DESKTOP);
+        houses.insert(DESKTOP, died.crash());
+        houses[DESKTOP].hold = Some("Job(load");
+        houses[DESKTOP].ask(unlock());
+        assert!(!houses[DESKTOP].held.is_empty());
+    }
+    restart(&mut wire, &mut houses, DESKTOP);
+    let list =
+        Command::List(kith_core::ListFilter { kind: "reason".to_owned(), ..Default::default() });
+    let told = houses[DESKTOP].told(list).map(|_| ());
+    assert!(matches!(told, Err(Trouble::DamagedPart { .. })), "{told:?}");
+    assert!(!houses[DESKTOP].status().damage.is_empty());
+}

@@ -18,7 +18,7 @@ use crate::work::Work;
 pub(crate) struct Loading {
     under_way: BTreeMap<GenerationId, Option<(SnapshotBody, bool)>>,
     /// What the snapshots that they begin with cover.
-    covers: BTreeMap<GenerationId, Vec<Covered>>,
+    covers: BTreeMap<GenerationId, (Envelope, Vec<Covered>)>,
     loaded: BTreeSet<GenerationId>,
     /// Of these nothing could be read in this run.
     unread: BTreeSet<GenerationId>,
@@ -171,11 +171,13 @@ impl Open {
             self.read_tail(work, id);
             return;
         };
-        self.know_covered(id, &body);
-        self.snapshot_held(now, work, &envelope, &body.covers);
-        self.take_back_covered(work, envelope.header().alias, &body.covers);
-        self.loading.covers.insert(id, body.covers.clone());
         let own = opened.device == self.household.this;
+        // The process died over it. Without it the volume would look empty, and its envelopes taken.
+        if !own && self.is_snapshot_poison(id) {
+            return self.could_not_read(now, work, id);
+        }
+        self.know_covered(id, &body);
+        self.loading.covers.insert(id, (envelope, body.covers.clone()));
         self.loading.under_way.insert(id, Some((body, own)));
         self.read_tail(work, id);
     }
@@ -185,7 +187,7 @@ impl Open {
         let Some(generation) = self.generations.get(&id) else {
             return;
         };
-        let covers = self.loading.covers.get(&id).into_iter().flatten();
+        let covers = self.loading.covers.get(&id).into_iter().flat_map(|(_, covers)| covers);
         let covered: BTreeMap<StreamKey, u32> =
             covers.map(|covered| (covered.stream, covered.last_seq)).collect();
         let ranges = self.at_rest.ranges(generation.alias, &covered);
@@ -259,8 +261,7 @@ impl Open {
             generation.since_snapshot = tail;
         }
         let snapshot = self.loading.under_way.get_mut(&id).and_then(Option::take);
-        let poison = self.is_snapshot_poison(id);
-        let snapshot = snapshot.filter(|(_, own)| *own || !poison).map(|(body, own)| {
+        let snapshot = snapshot.map(|(body, own)| {
             let actors = self.covered_actors(id, &body);
             (body, own, actors)
         });
@@ -313,7 +314,13 @@ impl Open {
                 generation.waiting.push(envelope.clone());
             }
         }
-        self.note_loaded(id, &envelopes, &loaded);
+        let snapshot = self.loading.covers.remove(&id).filter(|_| !loaded.snapshot_refused);
+        let covers = snapshot.as_ref().map_or(&[][..], |(_, covers)| covers);
+        self.note_loaded(id, &envelopes, &loaded, covers);
+        if let Some((snapshot, covers)) = &snapshot {
+            self.snapshot_held(now, work, snapshot, covers);
+            self.take_back_covered(work, snapshot.header().alias, covers);
+        }
         self.take_back_loaded(work, id, &envelopes, &loaded);
         for (number, why) in loaded.refused {
             if let Some(envelope) = envelopes.get(number) {
@@ -339,8 +346,13 @@ impl Open {
     }
 
     /// What the document holds of what was read for it.
-    fn note_loaded(&mut self, id: GenerationId, envelopes: &[Envelope], loaded: &Loaded) {
-        let covers = self.loading.covers.remove(&id).unwrap_or_default();
+    fn note_loaded(
+        &mut self,
+        id: GenerationId,
+        envelopes: &[Envelope],
+        loaded: &Loaded,
+        covers: &[Covered],
+    ) {
         let mut apart: BTreeSet<usize> = loaded.refused.iter().map(|(number, _)| *number).collect();
         apart.extend(&loaded.waiting);
         for (number, envelope) in envelopes.iter().enumerate() {
@@ -352,10 +364,8 @@ impl Open {
                 generation.note_taken(envelope);
             }
         }
-        if let Some(generation) = self.generations.get_mut(&id)
-            && !loaded.snapshot_refused
-        {
-            generation.note_taken_with_snapshot(&covers);
+        if let Some(generation) = self.generations.get_mut(&id) {
+            generation.note_taken_with_snapshot(covers);
         }
     }
 

@@ -77,11 +77,11 @@ impl Open {
         }
     }
 
-    /// What could not be sealed or appended is tried again in a while.
+    /// What could not be sealed or appended is tried again in a while. A moment that is set already stays:
+    /// what fails again and again must not put it off for ever.
     pub(crate) fn retry_later(&mut self, now: UnixMillis, work: &mut Work) {
         let at = UnixMillis(now.0.saturating_add(RETRY_MILLIS));
-        self.retry_at = Some(at);
-        work.wake_at(at);
+        work.wake_at(*self.retry_at.get_or_insert(at));
     }
 
     /// Reads the authority key's file, to prove the passphrase.

@@ -1,5 +1,9 @@
 //! From a change in memory to the word "Saved": sealing, appending, and telling who waits.
 //!
+//! Everything goes to rest in the order in which it was written, across all generations: a record's copy rests
+//! before the original is emptied, and a key before anything that it opens. So one envelope is sealed at a time,
+//! and nothing overtakes one that the desk could not seal.
+//!
 //! One append is on its way at a time; what is sealed meanwhile goes with the next one, in order. A
 //! refused append keeps everything and tries again, because a stream may not skip a number.
 
@@ -25,14 +29,13 @@ pub(crate) struct Waiter(pub CommandId, pub Box<Answer>);
 #[derive(Debug, Default)]
 pub(crate) struct Writing {
     last: u64,
-    /// What is on its way to be sealed. It is kept until it is: a change is in its document already, and
-    /// all that is written after it builds on it.
-    sealing: BTreeMap<WriteId, Payload>,
-    /// What could not be sealed, and is tried again.
-    unsealed: BTreeMap<WriteId, Payload>,
-    /// What was sealed while something before it in its generation was not. It goes to rest together
-    /// with that, or not at all.
-    held: BTreeMap<GenerationId, Vec<(WriteId, Envelope)>>,
+    /// What is to be sealed, in order. It is kept until it is: a change is in its document already, and all
+    /// that is written after it builds on it.
+    unsealed: VecDeque<(WriteId, Payload)>,
+    /// Whether the first of these is at the desk.
+    sealing: bool,
+    /// Whether what was refused was tried once more for whoever leaves.
+    tried_to_leave: bool,
     queue: VecDeque<(WriteId, Envelope)>,
     appending: Vec<(WriteId, Envelope)>,
     waiters: Vec<(BTreeSet<WriteId>, Waiter)>,
@@ -63,7 +66,7 @@ pub(crate) struct Durable {
 }
 
 impl Writing {
-    /// Seals `payload` into `generation` and sends it to rest, after all that was to be sealed there before.
+    /// Seals `payload` into `generation` and sends it to rest, after all that was written before, wherever.
     pub(crate) fn write(
         &mut self,
         work: &mut Work,
@@ -71,44 +74,32 @@ impl Writing {
         kind: EnvelopeKind,
         payload: Vec<u8>,
     ) -> WriteId {
-        self.seal_again(work, |of| of == generation);
         let id = self.next_id();
-        self.seal(work, id, Payload { generation, kind, bytes: payload });
+        self.unsealed.push_back((id, Payload { generation, kind, bytes: payload }));
+        self.seal_next(work);
         id
     }
 
     /// The desk has sealed one.
     pub(crate) fn sealed(&mut self, work: &mut Work, id: WriteId, envelope: Envelope) {
-        self.sealing.remove(&id);
-        let generation = envelope.header().generation;
-        let mut held = self.held.remove(&generation).unwrap_or_default();
-        held.push((id, envelope));
-        let last = held.iter().map(|(id, _)| *id).max().unwrap_or(id);
-        let before = |open: &BTreeMap<WriteId, Payload>| {
-            open.range(..last).any(|(_, payload)| payload.generation == generation)
-        };
-        // What is at rest must never build on what is only in memory.
-        if before(&self.sealing) || before(&self.unsealed) {
-            self.held.insert(generation, held);
+        if self.unsealed.pop_front_if(|(first, _)| *first == id).is_none() {
             return;
         }
-        self.queue.extend(held);
+        self.sealing = false;
+        self.queue.push_back((id, envelope));
+        self.seal_next(work);
         self.append(work);
     }
 
-    /// The desk could not seal one. It is kept to be sealed again. Those who waited for it, or for what was
-    /// written after it in the same generation, are given back, to be told.
+    /// The desk could not seal one. It is kept to be sealed again, and so is all that was written after it.
+    /// Those who waited for any of that are given back, to be told.
     pub(crate) fn could_not_seal(&mut self, id: WriteId) -> Vec<Waiter> {
-        let Some(payload) = self.sealing.remove(&id) else {
+        if self.unsealed.front().is_none_or(|(first, _)| *first != id) {
             return Vec::new();
-        };
-        let generation = payload.generation;
-        self.unsealed.insert(id, payload);
+        }
+        self.sealing = false;
         self.trouble = Some(Trouble::NotSavedYet);
-        let open = self.sealing.iter().chain(&self.unsealed);
-        let open = open.filter(|(_, payload)| payload.generation == generation).map(|(id, _)| *id);
-        let held = self.held.get(&generation).into_iter().flatten().map(|(id, _)| *id);
-        let behind: BTreeSet<WriteId> = open.chain(held).filter(|other| *other >= id).collect();
+        let behind: BTreeSet<WriteId> = self.unsealed.iter().map(|(id, _)| *id).collect();
         let waiters = std::mem::take(&mut self.waiters).into_iter();
         let (lost, still): (Vec<_>, Vec<_>) =
             waiters.partition(|(needs, _)| !needs.is_disjoint(&behind));
@@ -116,19 +107,12 @@ impl Writing {
         lost.into_iter().map(|(_, waiter)| waiter).collect()
     }
 
-    fn seal_again(&mut self, work: &mut Work, wanted: impl Fn(GenerationId) -> bool) {
-        let (again, still): (BTreeMap<_, _>, BTreeMap<_, _>) = std::mem::take(&mut self.unsealed)
-            .into_iter()
-            .partition(|(_, payload)| wanted(payload.generation));
-        self.unsealed = still;
-        for (id, payload) in again {
-            self.seal(work, id, payload);
-        }
-    }
-
-    fn seal(&mut self, work: &mut Work, id: WriteId, payload: Payload) {
-        let Payload { generation, kind, bytes } = payload.clone();
-        self.sealing.insert(id, payload);
+    fn seal_next(&mut self, work: &mut Work) {
+        let Some((id, payload)) = self.unsealed.front().filter(|_| !self.sealing) else {
+            return;
+        };
+        let (id, Payload { generation, kind, bytes }) = (*id, payload.clone());
+        self.sealing = true;
         let request = DeskRequest::Seal { generation, kind, payload: bytes };
         work.desk(request, Then::Sealed(id, generation));
     }
@@ -192,14 +176,22 @@ impl Writing {
 
     /// Tries again what the desk or the disk refused.
     pub(crate) fn retry(&mut self, work: &mut Work) {
-        self.seal_again(work, |_| true);
+        self.seal_next(work);
         self.append(work);
+    }
+
+    /// Tries once more what was refused, for whoever leaves; whether anything is still at the desk or on its
+    /// way to the disk.
+    pub(crate) fn try_to_leave(&mut self, work: &mut Work) -> bool {
+        if !std::mem::replace(&mut self.tried_to_leave, true) {
+            self.retry(work);
+        }
+        self.sealing || !self.appending.is_empty()
     }
 
     /// How many envelopes are not durable yet.
     pub(crate) fn open_count(&self) -> usize {
-        let held: usize = self.held.values().map(Vec::len).sum();
-        self.sealing.len() + self.unsealed.len() + held + self.queue.len() + self.appending.len()
+        self.unsealed.len() + self.queue.len() + self.appending.len()
     }
 
     /// Why something is not at rest that was to be, until it is.
@@ -217,9 +209,7 @@ impl Writing {
     }
 
     fn is_open(&self, id: WriteId) -> bool {
-        self.sealing.contains_key(&id)
-            || self.unsealed.contains_key(&id)
-            || self.held.values().flatten().any(|(open, _)| *open == id)
+        self.unsealed.iter().any(|(open, _)| *open == id)
             || self.queue.iter().any(|(open, _)| *open == id)
             || self.appending.iter().any(|(open, _)| *open == id)
     }
@@ -270,43 +260,52 @@ mod tests {
             let generation = GenerationId([generation; 32]);
             writing.write(&mut work, generation, EnvelopeKind::Change, vec![1])
         };
-        let (one, other) = (write(&mut writing, 1), write(&mut writing, 2));
-        let after = write(&mut writing, 1);
-        let all = [(1, vec![one]), (2, vec![other]), (3, vec![one, other]), (4, vec![after])];
+        let (before, one) = (write(&mut writing, 2), write(&mut writing, 1));
+        let (other, after) = (write(&mut writing, 2), write(&mut writing, 1));
+        let all = [(0, vec![before]), (1, vec![one]), (2, vec![other]), (3, vec![before, after])];
         for (number, needs) in all {
             let waiter = Waiter(CommandId(number), Box::new(done()));
             assert!(writing.wait(needs.into_iter().collect(), waiter).is_none());
         }
+        writing.sealed(&mut work, before, envelope(1));
         let told = writing.could_not_seal(one);
-        assert_eq!(told.iter().map(|Waiter(id, _)| id.0).collect::<Vec<_>>(), [1, 3, 4]);
-        assert_eq!(writing.open_count(), 3, "what could not be sealed is kept");
+        assert_eq!(told.iter().map(|Waiter(id, _)| id.0).collect::<Vec<_>>(), [1, 2, 3]);
+        assert_eq!(writing.open_count(), 4, "what could not be sealed is kept");
     }
 
-    /// A change that was sealed while the one before it was not rests together with it: alone it could be read
-    /// by nobody, and had been said to be saved.
+    /// A change that was sealed while the one before it was not could be read by nobody alone, and had been said
+    /// to be saved; and one in another volume emptied there what the first was the only copy of.
     #[test]
-    fn what_was_sealed_behind_something_unsealed_rests_in_one_append_with_it() {
+    fn nothing_is_sealed_or_appended_before_what_was_written_earlier() {
         let (mut writing, mut work) = (Writing::default(), Work::default());
-        let [one, two] = [1, 2]
-            .map(|byte| writing.write(&mut work, GENERATION, EnvelopeKind::Change, vec![byte]));
-        let appends = |work: &mut Work| -> Vec<usize> {
+        let other = GenerationId([2; 32]);
+        let [one, two] = [(GENERATION, 1), (other, 2)]
+            .map(|(of, byte)| writing.write(&mut work, of, EnvelopeKind::Change, vec![byte]));
+        let asked = |work: &mut Work| -> Vec<String> {
             let effects = work.drain().into_iter();
-            let appends = effects.filter_map(|effect| match effect {
+            let asked = effects.filter_map(|effect| match effect {
                 crate::Effect::Vault(_, VaultRequest::Append { envelopes }) => {
-                    Some(envelopes.len())
+                    Some(format!("append {}", envelopes.len()))
+                }
+                crate::Effect::Desk(_, DeskRequest::Seal { payload, .. }) => {
+                    Some(format!("seal {payload:?}"))
                 }
                 _ => None,
             });
-            appends.collect()
+            asked.collect()
         };
+        assert_eq!(asked(&mut work), ["seal [1]"]);
         writing.could_not_seal(one);
-        writing.sealed(&mut work, two, envelope(1));
-        assert_eq!((appends(&mut work), writing.open_count()), (vec![], 2));
+        assert_eq!((asked(&mut work), writing.open_count()), (vec![], 2));
         writing.retry(&mut work);
-        writing.sealed(&mut work, one, envelope(2));
-        assert_eq!((appends(&mut work), writing.open_count()), (vec![2], 2));
+        assert_eq!(asked(&mut work), ["seal [1]"]);
+        writing.sealed(&mut work, one, envelope(1));
+        assert_eq!(asked(&mut work), ["seal [2]", "append 1"]);
+        writing.sealed(&mut work, two, envelope(2));
         assert!(writing.trouble().is_some());
-        assert_eq!(writing.appended(&mut work).envelopes.len(), 2);
+        assert_eq!(writing.appended(&mut work).envelopes.len(), 1);
+        assert_eq!(asked(&mut work), ["append 1"]);
+        assert_eq!(writing.appended(&mut work).envelopes.len(), 1);
         assert!(writing.trouble().is_none());
     }
 }

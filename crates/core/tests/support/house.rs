@@ -26,6 +26,9 @@ pub const START: i64 = 1_795_330_800_000;
 /// Whether the disk fails at a request.
 pub type DiskFails = Box<dyn FnMut(&VaultRequest) -> bool>;
 
+/// Whether the desk fails at a request.
+pub type DeskFails = Box<dyn FnMut(&DeskRequest) -> bool>;
+
 /// One device.
 pub struct House {
     pub name: &'static str,
@@ -45,6 +48,8 @@ pub struct House {
     pub fails: Option<&'static str>,
     /// Which requests the disk cannot do: it answers that it failed.
     pub disk_fails: Option<DiskFails>,
+    /// Which requests the desk cannot do: it answers that it failed.
+    pub desk_fails: Option<DeskFails>,
     /// What becomes of requests on their way to the desk.
     pub tamper: Option<fn(&mut DeskRequest)>,
     /// Volumes made now are begun as if by a newer Kith, under rules of this number.
@@ -101,6 +106,7 @@ impl House {
             new_workers: 0,
             fails: None,
             disk_fails: None,
+            desk_fails: None,
             tamper: None,
             named: Vec::new(),
             asked: Vec::new(),
@@ -343,7 +349,8 @@ impl House {
                 if let Some(tamper) = self.tamper {
                     tamper(&mut request);
                 }
-                if self.is_to_fail(&request) {
+                let fails = self.desk_fails.as_mut().is_some_and(|fails| fails(&request));
+                if fails || self.is_to_fail(&request) {
                     let reply = DeskReply::Failed(DeskError::NotCanonical);
                     return self.inbox.push_back(Input::Desk(ticket, reply));
                 }
