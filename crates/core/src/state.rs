@@ -55,7 +55,7 @@ pub(crate) use judging::TryId;
 pub(crate) use locked::{Locked, trouble_of_create, trouble_of_open, trouble_of_vault};
 pub(crate) use open::{Leaving, Open, Outcome};
 pub(crate) use opening::{Opening, OpeningOutcome};
-pub(crate) use records::{ASIDES, HALF};
+pub(crate) use records::{ASIDES, BIN, HALF};
 pub(crate) use writable::trouble_of_edit;
 
 use meeting::PairWork;

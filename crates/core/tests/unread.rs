@@ -172,6 +172,19 @@ fn labels_and_settings_wait_for_a_profile_that_can_be_read() {
     assert!(matches!(again.told(add), Err(Trouble::Damaged { .. })));
     let set = Command::PlanSet { name: "today.tiny".into(), value: "yes".into() };
     assert!(matches!(again.told(set), Err(Trouble::Damaged { .. })));
+    // What can be read is told, and that something of it could not: a label alone looks like no link at all.
+    let list = ListFilter { kind: "goal".into(), ..ListFilter::default() };
+    for told in [
+        Command::Show { id: goal },
+        Command::History { id: goal },
+        Command::List(list),
+        Command::Export { of: ExportOf::Records, sections: vec!["goals".into()] },
+    ] {
+        let name = told.name();
+        let told = again.told(told);
+        assert!(matches!(told, Err(Trouble::DamagedPart { .. })), "{name}: {told:?}");
+    }
+    assert_eq!(again.list("person").len(), 1, "a person has no labels");
     again.disk_fails = None;
     again.done(Command::Lock);
     again.unlock();

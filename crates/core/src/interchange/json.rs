@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Incoming, MOST_RECORDS, Told};
-use crate::state::{ASIDES, HALF, trouble_of_edit};
+use crate::state::{ASIDES, BIN, HALF, trouble_of_edit};
 use crate::{FieldFault, Trouble};
 
 /// The number that stands at the head of the file.
@@ -170,8 +170,6 @@ fn told(record: ToldRecord) -> Result<(Told, Vec<Link>), Trouble> {
     let label = Plan::label_with(&section, span, id);
     Ok((Told { label, section, whole }, links))
 }
-
-const BIN: &str = "bin";
 
 /// The section that a record goes into: a kind that is known has one place. What stood between two people
 /// comes in as an aside, because a file pairs nobody.

@@ -1,8 +1,7 @@
 //! Which command is carried out where.
 
-use kith_plan::{UnixMillis, kinds};
+use kith_plan::{RecordId, UnixMillis, kinds};
 
-use super::generations::Purpose;
 use super::{Open, Outcome};
 use crate::work::Work;
 use crate::{Answer, Command, CommandId, Trouble};
@@ -29,24 +28,18 @@ impl Open {
             Command::AddMany { records } => self.add_many(now, work, records),
             Command::List(filter) => {
                 let owner = filter.plan.unwrap_or(self.household.me);
-                let section = kinds::kind(&filter.kind).map(|kind| kind.section);
+                let kind = kinds::kind(&filter.kind);
                 self.told_with_damage(self.list(&filter).map(Answer::Records), |one| {
-                    let is_section =
-                        matches!(&one.purpose, Purpose::Section(of) if section == Some(of));
-                    one.owner == owner && is_section
+                    one.owner == owner && self.is_needed_for(one, kind, filter.deleted)
                 })
             }
             Command::Import(import) => self.import(now, work, &import),
             Command::Export { of, sections } => self.export(of, &sections),
             Command::Show { id } => {
                 let answer = self.show(id).map(|record| Answer::Record(Box::new(record)));
-                let plans = std::iter::once(&self.plan).chain(self.shared_plans.values());
-                let volume = plans.into_iter().find_map(|plan| plan.volume_of(id));
-                self.told_with_damage(answer, |one| {
-                    volume.is_none_or(|volume| one.volume.0 == volume.0)
-                })
+                self.told_of(id, answer)
             }
-            Command::History { id } => self.told_history(id),
+            Command::History { id } => self.told_of(id, self.history(id).map(Answer::History)),
             Command::BringBack { id, at } => self.bring_back(now, work, id, at),
             Command::Search { words } => self.search(&words),
             Command::Struggling => self.struggling(),
@@ -127,10 +120,16 @@ impl Open {
         }
     }
 
-    fn told_history(&self, id: kith_plan::RecordId) -> Outcome {
-        let volume = self.plan.volume_of(id);
-        self.told_with_damage(self.history(id).map(Answer::History), |one| {
+    /// What is told of one record, with the damage of all that it needs.
+    fn told_of(&self, id: RecordId, answer: Result<Answer, Trouble>) -> Outcome {
+        let plans = std::iter::once(&self.plan).chain(self.shared_plans.values());
+        let volume = plans.into_iter().find_map(|plan| plan.volume_of(id));
+        let record = self.plan.show(id);
+        let kind = record.as_ref().and_then(|record| kinds::kind(&record.kind));
+        let is_deleted = record.as_ref().is_some_and(|record| record.gone.is_some());
+        self.told_with_damage(answer, |one| {
             volume.is_none_or(|volume| one.volume.0 == volume.0)
+                || kind.is_some_and(|kind| self.is_told_with(one, kind, is_deleted))
         })
     }
 

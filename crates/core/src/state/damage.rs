@@ -1,9 +1,12 @@
 //! Which damage an answer would have needed: it is told with what was read all the same.
 
+use kith_plan::LINKS_SECTION;
+use kith_plan::kinds::{FieldInfo, FieldType, KindInfo};
 use kith_seal::StreamKey;
 use kith_vault::{Damage, DamageKind};
 
-use super::generations::Generation;
+use super::generations::{Generation, Purpose};
+use super::records::{ASIDES, BIN, HALF};
 use super::{Open, Outcome};
 use crate::{Answer, ReadAnyway, Trouble};
 
@@ -55,6 +58,34 @@ impl Open {
         };
         let is_covered = generation.covered.get(&stream).is_some_and(|last| *last >= seq);
         !is_covered && !self.holds(generation, stream, seq)
+    }
+
+    /// Whether the owner's records of that kind may stand in a generation, or something that is told with them.
+    pub(crate) fn is_needed_for(
+        &self,
+        one: &Generation,
+        kind: Option<&KindInfo>,
+        is_deleted: bool,
+    ) -> bool {
+        let (Purpose::Section(section), Some(kind)) = (&one.purpose, kind) else {
+            return false;
+        };
+        section == kind.section
+            || (section == ASIDES && kind.section == HALF)
+            || self.is_told_with(one, kind, is_deleted)
+    }
+
+    /// Whether a generation holds what is told with a record of that kind: the words of a deleted one, and what
+    /// its labels stand for.
+    pub(crate) fn is_told_with(&self, one: &Generation, kind: &KindInfo, is_deleted: bool) -> bool {
+        let has_labels =
+            |field: &FieldInfo| matches!(field.field_type, FieldType::Far(_) | FieldType::Fars(_));
+        let Purpose::Section(section) = &one.purpose else {
+            return false;
+        };
+        one.owner == self.household.me
+            && ((section == BIN && is_deleted)
+                || (section == LINKS_SECTION && kind.fields.iter().any(has_labels)))
     }
 
     fn holds(&self, generation: &Generation, stream: StreamKey, seq: u32) -> bool {

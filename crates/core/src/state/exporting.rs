@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kith_plan::{Record, RecordId, kinds};
+use kith_plan::{LINKS_SECTION, Record, RecordId, kinds};
 
 use super::generations::Purpose;
-use super::records::HALF;
+use super::records::{BIN, HALF};
 use super::{Open, Outcome};
 use crate::report::utc;
 use crate::{Answer, ExportOf, ToldPlan, ToldRecord, Trouble, VolumeFile};
-
-const BIN: &str = "bin";
 
 impl Open {
     /// Everything that the owner keeps, or some sections of it.
@@ -33,7 +31,10 @@ impl Open {
         let me = self.household.me;
         self.told_with_damage(Ok(answer), |one| {
             let concerned = match &one.purpose {
-                Purpose::Section(section) => takes(section),
+                // The words of what was deleted, and what labels stand for, go out with every section.
+                Purpose::Section(section) => {
+                    takes(section) || section == BIN || section == LINKS_SECTION
+                }
                 Purpose::Half(_) => takes(HALF),
                 Purpose::Book | Purpose::Mailbox(_) => false,
             };

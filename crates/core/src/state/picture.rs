@@ -9,6 +9,7 @@ use kith_seal::RootId;
 use super::Open;
 use super::generations::half_section;
 use super::peers::NOTE_NAME;
+use super::records::BIN;
 use crate::records::{Part, Records};
 use crate::snapshot::{
     DeviceView, GuestView, LinkView, Notice, OpenView, PersonView, Saved, SectionView,
@@ -64,7 +65,7 @@ impl Open {
             name: self.household.note_text(NOTE_NAME),
             plan: me,
             saved: self.saved(),
-            sections: self.sections_of(me, |section| !section.contains(':') && section != "bin"),
+            sections: self.sections_of(me, |section| !section.contains(':') && section != BIN),
             whole: self.ready,
             people: self.people(now),
             devices: self.devices(),

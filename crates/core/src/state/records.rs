@@ -371,9 +371,9 @@ impl Open {
         if late.is_empty() || !self.ready || is_unread || self.has_just_failed(now) {
             return;
         }
-        let mut writable = self.writable_volume(now, work, "bin").is_some();
+        let mut writable = self.writable_volume(now, work, BIN).is_some();
         // Two devices may each have made a bin; a record stays in the one that it is in.
-        let bins = self.plan.volumes().filter(|(_, entry)| entry.section == "bin");
+        let bins = self.plan.volumes().filter(|(_, entry)| entry.section == BIN);
         let bins: Vec<VolumeId> = bins.map(|(id, _)| id).collect();
         for volume in late.into_iter().map(|(home, _)| home).chain(bins) {
             writable &= self.has_actor(work, volume);

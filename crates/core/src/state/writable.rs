@@ -6,6 +6,7 @@ use kith_plan::{EditError, PlanError, UnixMillis, VolumeId};
 use kith_seal::RootId;
 
 use super::generations::Purpose;
+use super::records::BIN;
 use super::volumes::NewGeneration;
 use super::{Open, Outcome};
 use crate::work::Work;
@@ -96,7 +97,7 @@ impl Open {
         let bins: Vec<VolumeId> = self
             .plan
             .volumes()
-            .filter(|(_, entry)| entry.section == "bin")
+            .filter(|(_, entry)| entry.section == BIN)
             .map(|(id, _)| id)
             .collect();
         for bin in bins {

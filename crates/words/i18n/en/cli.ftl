@@ -46,7 +46,7 @@ cli-written = { $files ->
    *[other] { $files } files written to { $to }
 }
 cli-written-open = Anyone who opens { $to } can read it. Keep it where only you can go.
-cli-struggling-people = Call one of them:
+cli-struggling-people = Your people:
 cli-struggling-steady = Your steady plan:
 cli-struggling-helps = What helps you:
 cli-struggling-nothing = Nothing of your own is here yet. You can call somebody you trust.
