@@ -81,8 +81,8 @@ struct LoadTask {
 
 /// A volume brought back from the disk.
 pub(crate) struct Loaded {
-    /// The volume; nothing if not even its snapshot could be read.
-    pub volume: Option<Volume>,
+    /// The volume, without the snapshot if that could not be used.
+    pub volume: Volume,
     /// The parts that wait for something that is not here.
     pub waiting: Vec<usize>,
     /// The parts that the gate refused, and why.
@@ -169,7 +169,7 @@ impl LoadTask {
                 && volume.missing_count() == 0
             {
                 return Loaded {
-                    volume: Some(volume),
+                    volume,
                     waiting: Vec::new(),
                     refused: Vec::new(),
                     snapshot_refused,
@@ -190,17 +190,15 @@ fn finish(mut volume: Volume, parts: Vec<(usize, Part)>, snapshot_refused: bool)
         Some(outcomes) => numbers.zip(outcomes).collect(),
         None => judge_apart(&mut volume, &parts),
     };
-    let mut loaded =
-        Loaded { volume: None, waiting: Vec::new(), refused: Vec::new(), snapshot_refused };
+    let (mut waiting, mut refused) = (Vec::new(), Vec::new());
     for (number, outcome) in outcomes {
         match outcome {
             Ok(()) => {}
-            Err(Refusal::Waiting { .. }) => loaded.waiting.push(number),
-            Err(refusal) => loaded.refused.push((number, refusal.to_string())),
+            Err(Refusal::Waiting { .. }) => waiting.push(number),
+            Err(refusal) => refused.push((number, refusal.to_string())),
         }
     }
-    loaded.volume = Some(volume);
-    loaded
+    Loaded { volume, waiting, refused, snapshot_refused }
 }
 
 fn judge_together(

@@ -157,6 +157,28 @@ fn what_the_program_keeps_for_itself_cannot_be_added_or_listed() {
     }
 }
 
+/// What labels stood for was kept for ever, and there is place for 200: from then on a new label stood for nobody.
+#[test]
+fn a_label_finds_its_record_however_often_it_was_changed_before() {
+    let mut house = House::new("Mara", 75);
+    house.init();
+    let mut goal = None;
+    for number in 0..203 {
+        let name = format!("P-{number:03}");
+        let person = house.add("person", json!({"name": name})).id;
+        let id = match goal {
+            None => {
+                let fields = json!({"want": "the garden", "with": person.to_string()});
+                house.add("goal", fields).id
+            }
+            Some(goal) => house.edit(goal, json!({"with": person.to_string()})).id,
+        };
+        goal = Some(id);
+        let with = shown(&mut house, id).fields["with"].clone();
+        assert_eq!(with, json!({"id": person.to_string(), "label": name}));
+    }
+}
+
 #[test]
 fn a_label_across_sections_stays_as_it_was_seen_and_finds_its_record() {
     let mut house = House::new("Mara", 74);

@@ -291,6 +291,40 @@ fn a_count_bounds_what_waits_and_the_rest_is_asked_for_again() {
     assert_eq!(houses[DESKTOP].status().unmerged, 0);
 }
 
+/// Room was looked for only while nothing at all was on its way, so one envelope over which the gate thought for
+/// long kept what there was room for in other volumes away.
+#[test]
+fn a_volume_at_the_gate_keeps_no_room_from_another() {
+    let (mut wire, mut houses) = two_devices(465);
+    houses[DESKTOP].hold = Some("Job(admit");
+    houses[LAPTOP].add("checkin", json!({"mood": 2}));
+    wire.settle(&mut houses);
+    pass(&mut houses[DESKTOP], 11);
+    houses[DESKTOP].hold = None;
+    restart(&mut wire, &mut houses, LAPTOP);
+    houses[LAPTOP].hold = Some("Job(save");
+    for _ in 0..520 {
+        houses[LAPTOP].add("checkin", json!({"mood": 3}));
+    }
+    houses[LAPTOP].done(Command::GoOnline);
+    wire.settle(&mut houses);
+    houses[DESKTOP].release();
+    wire.settle(&mut houses);
+    assert_eq!(houses[DESKTOP].status().unmerged, 8);
+    houses[DESKTOP].hold = Some("Job(admit");
+    houses[LAPTOP].add("reason", json!({"text": "the garden"}));
+    wire.settle(&mut houses);
+    assert_eq!(houses[DESKTOP].held.len(), 1);
+    pass(&mut houses[DESKTOP], 6);
+    wire.settle(&mut houses);
+    assert_eq!(houses[DESKTOP].held.len(), 2, "the rest of the check-ins has come");
+    houses[DESKTOP].hold = None;
+    houses[DESKTOP].release();
+    wire.settle(&mut houses);
+    assert_eq!(houses[DESKTOP].status().unmerged, 0);
+    assert_eq!(houses[DESKTOP].list("checkin").len(), 522);
+}
+
 /// An envelope was once taken off its queue before its volume was looked for, and was nowhere then: not at
 /// rest, not waiting, and not asked for again while the program ran.
 #[test]

@@ -10,10 +10,11 @@ use std::rc::Rc;
 
 use kith_core::interchange::Import;
 use kith_core::{Answer, Command, CommandId, ExportOf, Input, ListFilter, Trouble};
-use kith_seal::Alias;
+use kith_seal::{Alias, DeskRequest};
 use kith_vault::VaultRequest;
+use secrecy::SecretString;
 use serde_json::json;
-use support::{House, object, records};
+use support::{House, PASSPHRASE, Wire, object, records};
 
 /// Lets the next `times` requests fail that are described so and read what rests under this name.
 fn reads_fail(house: &mut House, what: &'static str, of: Alias, times: u32) -> Rc<Cell<u32>> {
@@ -155,6 +156,115 @@ fn nothing_is_taken_in_or_brought_back_beside_what_could_not_be_read() {
     again.done(Command::Lock);
     again.unlock();
     assert_eq!(reasons(&mut again), Ok(3));
+}
+
+/// What the worker, or the desk, could not do with a volume at the start made it a volume without records: a list
+/// of it was empty and complete, and what was written went beside what was there.
+#[test]
+fn a_volume_that_could_not_be_brought_back_is_damaged_and_not_empty() {
+    let (house, alias) = with_reasons(2150, 230);
+    let mut house = house;
+    for room in ["worker", "desk"] {
+        house = house.crash();
+        match room {
+            "worker" => house.hold = Some("Job(load"),
+            _ => {
+                house.desk_fails = Some(Box::new(move |request| match request {
+                    DeskRequest::Open { envelopes, .. } => {
+                        envelopes.iter().any(|one| one.header().alias == alias)
+                    }
+                    _ => false,
+                }));
+            }
+        }
+        house.ask(Command::Unlock { passphrase: SecretString::from(PASSPHRASE) });
+        house.hold = None;
+        assert_eq!(house.held.is_empty(), room == "desk", "{room}");
+        house.lose_held();
+        let told = reasons(&mut house);
+        assert!(matches!(told, Err(Trouble::DamagedPart { .. })), "{room}: {told:?}");
+        let told = house.told(add_reason("one"));
+        assert!(matches!(told, Err(Trouble::Damaged { .. })), "{room}: {told:?}");
+        house.desk_fails = None;
+        house.done(Command::Lock);
+        house.unlock();
+        assert_eq!(reasons(&mut house), Ok(230), "{room}");
+        assert!(house.status().damage.is_empty(), "{room}");
+    }
+}
+
+/// A desk that fails once while a volume is brought back is asked again.
+#[test]
+fn a_desk_that_fails_once_at_the_start_costs_nothing() {
+    for failing in [0, 1] {
+        let (house, alias) = with_reasons(2160 + failing, 230);
+        let mut again = house.crash();
+        let asked = Rc::new(Cell::new(0));
+        let count = asked.clone();
+        again.desk_fails = Some(Box::new(move |request| {
+            let is_of = matches!(request, DeskRequest::Open { envelopes, .. }
+                if envelopes.iter().any(|one| one.header().alias == alias));
+            count.set(count.get() + u64::from(is_of));
+            is_of && count.get() == failing + 1
+        }));
+        again.unlock();
+        assert!(asked.get() > 2, "the snapshot, what stands after it, and one of them again");
+        assert_eq!(reasons(&mut again), Ok(230));
+        assert!(again.status().damage.is_empty());
+    }
+}
+
+fn damage_snapshots(house: &House, alias: Alias) {
+    let name = format!("{alias}");
+    for (path, mut bytes) in house.disk.files().1 {
+        if path.starts_with("snap/") && path.contains(&name) {
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            house.disk.overwrite(&path, bytes);
+        }
+    }
+}
+
+/// Where one device wrote all that there is, the logs hold what a damaged snapshot covered. A linked device has
+/// it from the other's snapshot alone: its plan opened without 210 reasons and said nothing.
+#[test]
+fn a_damaged_snapshot_is_told_of_where_the_logs_may_not_hold_what_it_covered() {
+    let (laptop, alias) = with_reasons(2170, 210);
+    damage_snapshots(&laptop, alias);
+    let mut laptop = laptop.crash();
+    laptop.unlock();
+    assert_eq!(reasons(&mut laptop), Ok(210));
+    assert_eq!(laptop.status().damage.len(), 1);
+    // A second one is made, so that the next device has something to begin with.
+    for number in 210..420 {
+        laptop.add("reason", json!({"text": format!("reason {number}")}));
+    }
+    let mut houses = vec![laptop, House::new("desktop", 2171)];
+    let mut wire = Wire::default();
+    support::people::link(&mut wire, &mut houses);
+    support::people::go_online(&mut wire, &mut houses, &[0, 1]);
+    assert_eq!(reasons(&mut houses[1]), Ok(420));
+    wire.forget(&mut houses, 1);
+    let desktop = houses.remove(1);
+    damage_snapshots(&desktop, alias);
+    let mut desktop = desktop.crash();
+    desktop.unlock();
+    let told = reasons(&mut desktop);
+    assert!(matches!(told, Err(Trouble::DamagedPart { .. })), "{told:?}");
+    // Its own snapshot would hide that.
+    desktop.add("reason", json!({"text": "one more"}));
+    desktop.feed(Input::Command(CommandId(9_000), Command::Close));
+    let mut desktop = desktop.crash();
+    desktop.unlock();
+    assert!(matches!(reasons(&mut desktop), Err(Trouble::DamagedPart { .. })));
+    // The other device has all of it still.
+    houses.push(desktop);
+    support::people::go_online(&mut wire, &mut houses, &[0, 1]);
+    wire.settle(&mut houses);
+    wire.forget(&mut houses, 1);
+    let mut desktop = houses.remove(1).crash();
+    desktop.unlock();
+    assert_eq!(reasons(&mut desktop), Ok(421));
 }
 
 #[test]

@@ -143,6 +143,29 @@ impl Plan {
         Ok(volume.write_many(edits, batch, stamp)?)
     }
 
+    /// Does edits in several volumes, all of them or none. What was written is given in the order of `writes`,
+    /// which names no volume twice.
+    ///
+    /// # Errors
+    ///
+    /// Why the first refused edit is refused; nothing is written then.
+    pub fn write_all(
+        &mut self,
+        writes: &[(VolumeId, Vec<Edit>)],
+        batch: Batch,
+        stamp: Stamp,
+    ) -> Result<WrittenVolumes, PlanError> {
+        let mut prepared = Vec::with_capacity(writes.len());
+        for (id, edits) in writes {
+            let volume = self.volume(*id).ok_or(PlanError::NoVolume)?;
+            prepared.push((*id, volume.prepare(edits, batch, stamp)?));
+        }
+        let taken = prepared
+            .into_iter()
+            .filter_map(|(id, prepared)| Some((id, self.volume_mut(id)?.take_prepared(prepared))));
+        Ok(taken.collect())
+    }
+
     /// The volume that a record lives in; its copy in the bin does not count unless there is nothing else.
     pub fn volume_of(&self, id: RecordId) -> Option<VolumeId> {
         self.home_of(id).or_else(|| self.bin_of(id))
@@ -163,7 +186,8 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// Why a step that still applies was refused. Steps in other volumes may be done then.
+    /// Why a step that still applies was refused; nothing is written then. If some of the steps were done
+    /// before one was refused, those are what was written.
     pub fn undo(&mut self, undo: &[Undo], stamp: Stamp) -> Result<WrittenVolumes, PlanError> {
         let mut by_volume: BTreeMap<VolumeId, Vec<Undo>> = BTreeMap::new();
         for step in undo {
@@ -171,29 +195,38 @@ impl Plan {
                 by_volume.entry(home).or_default().push(step.clone());
             }
         }
-        let mut written = Vec::new();
+        // These have to do with the bin, and are done one by one.
+        let mut with_bin = Vec::new();
+        let mut plain = Vec::new();
         for (id, steps) in by_volume {
             let Some(entry) = self.volumes.get(&id) else {
                 continue;
             };
-            let is_shared = entry.readable_by_guest;
-            let edits = entry.volume.edits_to_undo(&steps);
-            let mut plain = Vec::with_capacity(edits.len());
-            for edit in edits {
-                match edit {
-                    // These two have to do with the bin.
-                    Edit::Remove { id } if is_shared => {
-                        written.extend(self.remove(id, stamp)?);
-                    }
-                    Edit::Undelete { id } if self.bin_of(id).is_some() => {
-                        written.extend(self.undelete(id, stamp)?);
-                    }
-                    other => plain.push(other),
-                }
+            let (binned, others): (Vec<Edit>, Vec<Edit>) =
+                entry.volume.edits_to_undo(&steps).into_iter().partition(|edit| match edit {
+                    Edit::Remove { .. } => entry.readable_by_guest,
+                    Edit::Undelete { id } => self.bin_of(*id).is_some(),
+                    _ => false,
+                });
+            with_bin.extend(binned);
+            if !others.is_empty() {
+                plain.push((id, others));
             }
-            if !plain.is_empty() {
-                written.push((id, self.write_many(id, &plain, Batch::OneChange, stamp)?));
-            }
+        }
+        let mut written = Vec::new();
+        // A record comes back before its fields are set.
+        let all_done = with_bin.into_iter().try_for_each(|edit| {
+            written.extend(match edit {
+                Edit::Remove { id } => self.remove(id, stamp)?,
+                edit => self.undelete(edit.id(), stamp)?,
+            });
+            Ok(())
+        });
+        match all_done.and_then(|()| self.write_all(&plain, Batch::OneChange, stamp)) {
+            Ok(others) => written.extend(others),
+            Err(error) if written.is_empty() => return Err(error),
+            // What is done already has to rest: everything that is written later builds on it.
+            Err(_) => {}
         }
         Ok(written)
     }

@@ -2,6 +2,8 @@
 
 use kith_seal::{Alias, Header, StreamKey};
 
+use crate::layout::SNAPSHOT_FOLDER;
+
 /// One damaged place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 #[error("{what}: {file}")]
@@ -48,9 +50,12 @@ pub enum DamageKind {
     /// Two different envelopes claim the same place in a stream; the first one found is used.
     #[error("two different envelopes for one place")]
     TwoForOnePlace,
-    /// A snapshot that does not match its hash; the one before it serves.
+    /// A snapshot that does not match its hash, or cannot be used; the one before it serves.
     #[error("a snapshot does not match its hash")]
     Snapshot,
+    /// The same of a snapshot that a newer one has replaced, so that nothing depends on it.
+    #[error("a snapshot that was replaced does not match its hash")]
+    OlderSnapshot,
     /// A small file with fewer bytes than any sealed file has. This is not a wrong passphrase.
     #[error("a sealed file is cut short")]
     ShortFile,
@@ -61,7 +66,7 @@ pub enum DamageKind {
 
 impl DamageKind {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Record,
         Self::Gap,
         Self::ChainBroken,
@@ -72,6 +77,7 @@ impl DamageKind {
         Self::Unknown,
         Self::TwoForOnePlace,
         Self::Snapshot,
+        Self::OlderSnapshot,
         Self::ShortFile,
         Self::Unreadable,
     ];
@@ -89,6 +95,7 @@ impl DamageKind {
             Self::Unknown => "unknown",
             Self::TwoForOnePlace => "two-for-one-place",
             Self::Snapshot => "snapshot",
+            Self::OlderSnapshot => "older-snapshot",
             Self::ShortFile => "short-file",
             Self::Unreadable => "unreadable",
         }
@@ -96,6 +103,12 @@ impl DamageKind {
 }
 
 impl Damage {
+    /// Whether a snapshot is concerned, and no log.
+    pub fn is_of_snapshot(&self) -> bool {
+        let is_in_folder = self.file.split('/').next() == Some(SNAPSHOT_FOLDER);
+        is_in_folder || matches!(self.what, DamageKind::Snapshot | DamageKind::OlderSnapshot)
+    }
+
     /// Damage of a whole file.
     pub(crate) fn of_file(file: impl Into<String>, what: DamageKind) -> Self {
         Self { file: file.into(), what, alias: None, stream: None, seq: None }

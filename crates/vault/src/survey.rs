@@ -229,7 +229,17 @@ impl Survey {
         }
         for (alias, (_, hash)) in newest {
             let name = layout::snapshot_name(alias, hash);
-            if !there.contains(&name) {
+            if self
+                .snapshots
+                .get(&alias)
+                .is_some_and(|kept| kept.iter().any(|one| one.hash == hash))
+            {
+                let of_alias =
+                    |damage: &&mut Damage| damage.alias == Some(alias) && damage.is_of_snapshot();
+                for damage in self.damage.iter_mut().filter(of_alias) {
+                    damage.what = DamageKind::OlderSnapshot;
+                }
+            } else if !there.contains(&name) {
                 let file = layout::inside(SNAPSHOT_FOLDER, &name);
                 self.damage.push(Damage {
                     alias: Some(alias),

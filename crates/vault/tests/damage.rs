@@ -205,7 +205,11 @@ fn every_flipped_byte_elsewhere_is_detected_or_left_to_the_opener() {
             let read = held(&mut vault, &writer);
             assert_eq!(&read[..4], all);
             if path.starts_with("snap/") {
-                assert_eq!(kinds(&opened.damage), [DamageKind::Snapshot].into(), "{path} {place}");
+                let what = match path == newest {
+                    true => DamageKind::Snapshot,
+                    false => DamageKind::OlderSnapshot,
+                };
+                assert_eq!(kinds(&opened.damage), [what].into(), "{path} {place}");
                 let expected = if path == newest { &snapshots[0] } else { &snapshots[1] };
                 let reply = vault.run(VaultRequest::ReadSnapshot { alias: writer.alias });
                 assert_eq!(reply, VaultReply::Snapshot(Some(expected.clone())));

@@ -42,16 +42,19 @@ impl Open {
                 known.alias == alias && (is_unread || concerned(known)) && self.lacks(known, damage)
             }),
             // Nobody can say what stood there, so it may have been of these.
-            None => loses_envelopes(damage.what),
+            None => may_lose(damage.what),
         };
         self.opened.damage.iter().find(needed).map(|damage| damage.file.clone())
     }
 
-    /// Whether the envelope that was damaged is held nowhere else: neither under a snapshot nor by another
-    /// copy that a peer has sent since.
+    /// Whether what was damaged may be held nowhere else: an envelope neither under a snapshot nor by another
+    /// copy that a peer has sent since, and what a snapshot covered not by the logs.
     fn lacks(&self, generation: &Generation, damage: &Damage) -> bool {
-        if !loses_envelopes(damage.what) {
+        if !may_lose(damage.what) {
             return false;
+        }
+        if damage.is_of_snapshot() {
+            return !self.rests_whole_in_logs(generation);
         }
         let (Some(stream), Some(seq)) = (damage.stream, damage.seq) else {
             return true;
@@ -88,14 +91,29 @@ impl Open {
                 || (section == LINKS_SECTION && kind.fields.iter().any(has_labels)))
     }
 
+    /// Whether a snapshot was damaged here that may have been all that there was of something. Another one made
+    /// now would hide that.
+    pub(crate) fn lacks_snapshot(&self, generation: &Generation) -> bool {
+        let of_it =
+            |damage: &&Damage| damage.alias == Some(generation.alias) && damage.is_of_snapshot();
+        self.opened.damage.iter().filter(of_it).any(|damage| self.lacks(generation, damage))
+    }
+
+    /// Whether the logs hold every envelope of a generation. Another device gives a snapshot in place of the
+    /// envelopes, so this is known only where nobody else ever wrote.
+    fn rests_whole_in_logs(&self, generation: &Generation) -> bool {
+        let is_ours = generation.owner == self.household.me;
+        is_ours && self.household.mine.verdict().devices.len() == 1
+    }
+
     fn holds(&self, generation: &Generation, stream: StreamKey, seq: u32) -> bool {
         let ends = self.at_rest.ends(&generation.alias);
         ends.get(&stream).is_some_and(|(last, _)| *last >= seq)
     }
 }
 
-/// Whether envelopes are lost by such damage. Of a damaged snapshot everything stands in the logs too.
-fn loses_envelopes(what: DamageKind) -> bool {
+/// Whether something may be lost by such damage.
+fn may_lose(what: DamageKind) -> bool {
     match what {
         DamageKind::Record
         | DamageKind::Gap
@@ -105,7 +123,8 @@ fn loses_envelopes(what: DamageKind) -> bool {
         | DamageKind::Missing
         | DamageKind::Unknown
         | DamageKind::TwoForOnePlace
+        | DamageKind::Snapshot
         | DamageKind::Unreadable => true,
-        DamageKind::LogHead | DamageKind::Snapshot | DamageKind::ShortFile => false,
+        DamageKind::LogHead | DamageKind::OlderSnapshot | DamageKind::ShortFile => false,
     }
 }

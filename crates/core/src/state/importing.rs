@@ -85,22 +85,21 @@ impl Open {
                 edits.entry(*volume).or_default().push(edit);
             }
         }
-        let mut writes = Writes::default();
-        let mut undo = Vec::new();
         // What goes into the bin rests before the record in its place is emptied.
         let bin = volumes.get(BIN).copied();
         let mut in_order: Vec<(VolumeId, Vec<Edit>)> = edits.into_iter().collect();
         in_order.sort_by_key(|(volume, _)| Some(*volume) != bin);
-        for (volume, edits) in in_order {
-            let stamp = self.stamp(now);
-            match self.plan.write_many(volume, &edits, Batch::ChangeEach, stamp) {
-                Ok(written) => {
-                    let is_made = |step: &&kith_plan::Undo| undo_made.contains(&step.id());
-                    undo.extend(written.undo.iter().filter(is_made).cloned());
-                    self.rest(work, volume, written, &mut writes);
-                }
-                Err(error) => return self.not_written(now, work, error),
-            }
+        let stamp = self.stamp(now);
+        let written = match self.plan.write_all(&in_order, Batch::ChangeEach, stamp) {
+            Ok(written) => written,
+            Err(error) => return self.not_written(now, work, error),
+        };
+        let mut writes = Writes::default();
+        let mut undo = Vec::new();
+        for (volume, written) in written {
+            let is_made = |step: &&kith_plan::Undo| undo_made.contains(&step.id());
+            undo.extend(written.undo.iter().filter(is_made).cloned());
+            self.rest(work, volume, written, &mut writes);
         }
         self.write_links(now, work, &incoming.links, &volumes, &mut writes);
         if !undo.is_empty() {

@@ -118,6 +118,11 @@ impl Judging {
         self.at_the_gate.is_empty() && self.queues.values().all(VecDeque::is_empty)
     }
 
+    /// Whether nothing of a generation waits or is judged.
+    pub(crate) fn is_still(&self, id: GenerationId) -> bool {
+        !self.at_the_gate.contains_key(&id) && self.queues.get(&id).is_none_or(VecDeque::is_empty)
+    }
+
     /// Puts an envelope at the end of its queue.
     pub(crate) fn push(&mut self, id: GenerationId, candidate: Candidate) {
         self.queues.entry(id).or_default().push_back(candidate);

@@ -76,6 +76,7 @@ impl Loading {
     /// Gives a volume, a book or a mailbox up for this run; gives the snapshots that came for it.
     pub(super) fn give_up(&mut self, id: GenerationId) -> Vec<(Envelope, Opened)> {
         self.under_way.remove(&id);
+        self.covers.remove(&id);
         self.unread.insert(id);
         self.take_early(&id)
     }
@@ -103,8 +104,15 @@ impl Open {
         if !generation.readable || !generation.purpose.is_document() || self.loading.is_known(&id) {
             return;
         }
-        let alias = generation.alias;
         self.loading.under_way.insert(id, None);
+        self.read_snapshot(work, id);
+    }
+
+    /// Reads the snapshot of a volume, or what rests of it if there is none.
+    fn read_snapshot(&mut self, work: &mut Work, id: GenerationId) {
+        let Some(alias) = self.generations.get(&id).map(|generation| generation.alias) else {
+            return;
+        };
         if self.at_rest.has_snapshot(&alias) {
             work.vault(VaultRequest::ReadSnapshot { alias }, Then::SnapshotRead { generation: id });
         } else {
@@ -138,10 +146,7 @@ impl Open {
                 );
             }
             VaultReply::Failed(error) => match self.may_read_again(id, &error) {
-                Some(alias) => work.vault(
-                    VaultRequest::ReadSnapshot { alias },
-                    Then::SnapshotRead { generation: id },
-                ),
+                Some(_) => self.read_snapshot(work, id),
                 None => self.could_not_read(now, work, id),
             },
             _ => self.read_tail(work, id),
@@ -159,7 +164,8 @@ impl Open {
     ) {
         let opened = match reply {
             DeskReply::Opened(results) => results.into_iter().next().and_then(Result::ok),
-            _ => None,
+            _ if self.loading.try_once_more(id) => return self.read_snapshot(work, id),
+            _ => return self.could_not_read(now, work, id),
         };
         let body = opened.as_ref().and_then(|opened| {
             (opened.kind == EnvelopeKind::Snapshot)
@@ -167,9 +173,8 @@ impl Open {
                 .flatten()
         });
         let (Some(opened), Some(body)) = (opened, body) else {
-            self.damaged_snapshots = self.damaged_snapshots.saturating_add(1);
-            self.read_tail(work, id);
-            return;
+            self.note_unusable_snapshot(id);
+            return self.read_tail(work, id);
         };
         let own = opened.device == self.household.this;
         // The process died over it. Without it the volume would look empty, and its envelopes taken.
@@ -228,6 +233,7 @@ impl Open {
     /// The desk has opened what stands after the snapshot.
     pub(crate) fn tail_opened(
         &mut self,
+        now: UnixMillis,
         work: &mut Work,
         id: GenerationId,
         envelopes: Vec<Envelope>,
@@ -235,8 +241,8 @@ impl Open {
     ) {
         let mut results = match reply {
             DeskReply::Opened(results) => results.into_iter(),
-            // What could not be opened waits, and the rest of the plan is not held up by it.
-            _ => Vec::new().into_iter(),
+            _ if self.loading.try_once_more(id) => return self.read_tail(work, id),
+            _ => return self.could_not_read(now, work, id),
         };
         let mut parts: Vec<(usize, Part)> = Vec::new();
         let mut tail = (0_u32, 0_u64);
@@ -272,8 +278,8 @@ impl Open {
         self.judge_load(work, id, envelopes, Job::load(snapshot, parts, this), foreign);
     }
 
-    /// The worker has brought a volume back, or could not do it at all. What is written there waits then,
-    /// and the volume counts as damaged in this run.
+    /// The worker has brought a volume back, or could not do it at all. The volume counts as damaged in this
+    /// run then, and not as one without records.
     pub(crate) fn load_tried(
         &mut self,
         now: UnixMillis,
@@ -282,20 +288,14 @@ impl Open {
         envelopes: Vec<Envelope>,
         done: Done,
     ) {
-        let loaded = match done {
-            Done::Loaded(loaded) => *loaded,
-            _ => Loaded {
-                volume: None,
-                waiting: (0..envelopes.len()).collect(),
-                refused: Vec::new(),
-                snapshot_refused: true,
-            },
-        };
-        self.loaded(now, work, id, envelopes, loaded);
+        match done {
+            Done::Loaded(loaded) => self.loaded(now, work, id, envelopes, *loaded),
+            _ => self.could_not_read(now, work, id),
+        }
     }
 
     /// The worker has brought a volume back.
-    pub(crate) fn loaded(
+    fn loaded(
         &mut self,
         now: UnixMillis,
         work: &mut Work,
@@ -305,7 +305,7 @@ impl Open {
     ) {
         self.loading.under_way.remove(&id);
         if loaded.snapshot_refused {
-            self.damaged_snapshots = self.damaged_snapshots.saturating_add(1);
+            self.note_unusable_snapshot(id);
         }
         for number in &loaded.waiting {
             if let (Some(envelope), Some(generation)) =
@@ -330,9 +330,7 @@ impl Open {
                 }
             }
         }
-        if let Some(volume) = loaded.volume {
-            self.insert_volume(id, volume);
-        }
+        self.insert_volume(id, loaded.volume);
         self.loading.loaded.insert(id);
         for (envelope, opened) in self.loading.take_early(&id) {
             self.snapshot_arrived(now, work, id, envelope, opened);

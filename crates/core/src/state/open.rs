@@ -68,7 +68,6 @@ pub(crate) struct Open {
     pub making: BTreeSet<String>,
     pub streams_asked: BTreeSet<GenerationId>,
     pub aside: Aside,
-    pub damaged_snapshots: usize,
     /// Generations of which a snapshot is being made.
     pub snapshots_under_way: BTreeSet<GenerationId>,
     /// When the end of the program waits for snapshots no longer, once it was asked for.
@@ -171,7 +170,6 @@ impl Open {
             making: BTreeSet::new(),
             streams_asked: BTreeSet::new(),
             aside: Aside::default(),
-            damaged_snapshots: 0,
             snapshots_under_way: BTreeSet::new(),
             last_snapshots_until: None,
             parked: Parked::default(),
@@ -331,7 +329,7 @@ impl Open {
                 self.tail_read(now, work, generation, reply);
             }
             (Then::TailOpened { generation, envelopes }, Reply::Desk(reply)) => {
-                self.tail_opened(work, generation, envelopes, reply);
+                self.tail_opened(now, work, generation, envelopes, reply);
             }
             (Then::Sealed(id, generation), Reply::Desk(reply)) => {
                 self.envelope_sealed(now, work, id, generation, reply);

@@ -255,7 +255,7 @@ impl Open {
 
     fn notices(&self) -> Vec<Notice> {
         let mut notices = Vec::new();
-        let places = self.opened.damage.len() + self.damaged_snapshots;
+        let places = self.opened.damage.len();
         if places > 0 {
             notices.push(Notice::Damage { places });
         }

@@ -35,7 +35,8 @@ pub(crate) struct Receiving {
     /// What peers sent while the desk still opens earlier envelopes of the same generation: a stream's
     /// first envelope names its writer, so nothing may overtake it.
     behind: BTreeMap<GenerationId, VecDeque<Vec<Envelope>>>,
-    opening: usize,
+    /// How many requests to open envelopes of each generation are at the desk.
+    opening: BTreeMap<GenerationId, u32>,
     /// Streams that there was no room for, and their generations: asked for again once there is.
     pub without_room: BTreeMap<(Alias, StreamKey), GenerationId>,
     /// Generations of which the desk could not open something.
@@ -50,12 +51,23 @@ pub(crate) struct Receiving {
 impl Receiving {
     /// Whether nothing is on its way.
     pub(crate) fn is_empty(&self) -> bool {
-        self.opening == 0 && self.judging.is_empty()
+        self.opening.is_empty() && self.judging.is_empty()
     }
 
-    /// Whether nothing is on its way, and nothing stands behind that.
-    pub(crate) fn is_still(&self) -> bool {
-        self.is_empty() && self.behind.is_empty()
+    /// Whether nothing of a generation is on its way, and nothing stands behind that.
+    pub(crate) fn is_still(&self, id: GenerationId) -> bool {
+        !self.opening.contains_key(&id)
+            && !self.behind.contains_key(&id)
+            && self.judging.is_still(id)
+    }
+
+    fn note_opened(&mut self, id: GenerationId) {
+        if let Entry::Occupied(mut opening) = self.opening.entry(id) {
+            *opening.get_mut() = opening.get().saturating_sub(1);
+            if *opening.get() == 0 {
+                opening.remove();
+            }
+        }
     }
 }
 
@@ -128,7 +140,8 @@ impl Open {
             return;
         };
         let writers = followed.writers().clone();
-        self.receiving.opening += 1;
+        let opening = self.receiving.opening.entry(id).or_default();
+        *opening = opening.saturating_add(1);
         self.receiving.asked_with.push_back(self.receiving.lessons);
         work.desk(
             DeskRequest::Open {
@@ -150,7 +163,7 @@ impl Open {
         origin: Origin,
         reply: DeskReply,
     ) {
-        self.receiving.opening = self.receiving.opening.saturating_sub(1);
+        self.receiving.note_opened(id);
         let asked_with = self.receiving.asked_with.pop_front();
         let DeskReply::Opened(results) = reply else {
             // As if the key were not there yet: nothing is lost, and what came behind goes on.

@@ -83,7 +83,8 @@ impl Open {
             return;
         };
         // What is at the gate or waits is in no document yet, and must not be claimed as covered.
-        if !generation.waiting.is_empty()
+        if self.lacks_snapshot(generation)
+            || !generation.waiting.is_empty()
             || !generation.left_out.is_empty()
             || !self.receiving.is_empty()
             || self.writing.open_count() > 0

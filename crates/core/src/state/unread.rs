@@ -14,6 +14,8 @@ use crate::{Command, Trouble};
 
 /// What is told to be damaged when the disk does not say in which file it failed.
 const FOLDER_OF_LOGS: &str = "log";
+/// The same for a snapshot that rests whole and cannot be used.
+const FOLDER_OF_SNAPSHOTS: &str = "snap";
 
 impl Open {
     /// The disk could not read what rests of a generation. Gives the alias if it is to be asked again:
@@ -60,14 +62,26 @@ impl Open {
         work.changed = true;
     }
 
+    /// A snapshot that rests here cannot be used. The volume is brought back from the logs, which may lack what
+    /// the snapshot covered.
+    pub(super) fn note_unusable_snapshot(&mut self, id: GenerationId) {
+        self.opened.damage.push(Damage {
+            file: FOLDER_OF_SNAPSHOTS.to_owned(),
+            what: DamageKind::Snapshot,
+            alias: self.generations.get(&id).map(|generation| generation.alias),
+            stream: None,
+            seq: None,
+        });
+    }
+
     /// Why nothing may be written under a label: what stands there could not be read.
     pub(crate) fn unread_label(&self, label: &str) -> Option<Trouble> {
         self.unread(|one| one.owner == self.household.me && one.label == label)
     }
 
-    /// Why a record cannot be looked for: it may stand where nothing could be read.
+    /// Why a record of the owner's cannot be looked for: it may stand where nothing could be read.
     pub(super) fn unread_document(&self) -> Option<Trouble> {
-        self.unread(|one| one.purpose.is_document())
+        self.unread(|one| one.owner == self.household.me && one.purpose.is_document())
     }
 
     /// Why a command cannot be carried out at all. The book says whose everything is and who may read it:

@@ -185,7 +185,10 @@ impl Open {
         let at = *self
             .room_at
             .get_or_insert_with(|| UnixMillis(now.0.saturating_add(ROOM_AGAIN_MILLIS)));
-        work.wake_at(at);
+        // Room may be lacking for years. Where nobody can be asked, that must not keep the computer awake.
+        if self.network.started || !self.receiving.not_opened.is_empty() {
+            work.wake_at(at);
+        }
     }
 
     /// Time has passed: what the desk could not open is opened again, and whoever holds what there was no
@@ -198,19 +201,13 @@ impl Open {
         self.room_at = None;
         let not_opened = std::mem::take(&mut self.receiving.not_opened);
         self.retry_waiting(work, |generation| not_opened.contains(&generation.id));
-        if self.receiving.is_still() {
-            let streams: Vec<_> = std::mem::take(&mut self.receiving.without_room)
-                .into_iter()
-                .map(|((alias, stream), id)| (alias, stream, id))
-                .collect();
-            for (alias, stream, id) in streams {
-                if !self.has_room_again(id, stream) {
-                    self.receiving.without_room.insert((alias, stream), id);
-                    continue;
-                }
-                self.receiving.judging.go_on(id, stream);
-                self.exchange(now, work, InEvent::Room { alias, stream });
+        for ((alias, stream), id) in std::mem::take(&mut self.receiving.without_room) {
+            if !self.receiving.is_still(id) || !self.has_room_again(id, stream) {
+                self.receiving.without_room.insert((alias, stream), id);
+                continue;
             }
+            self.receiving.judging.go_on(id, stream);
+            self.exchange(now, work, InEvent::Room { alias, stream });
         }
         if !self.receiving.without_room.is_empty() {
             self.try_room_later(now, work);

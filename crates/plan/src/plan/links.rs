@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 use super::Plan;
 use crate::edit::Edit;
 use crate::ids::RecordId;
-use crate::kinds::link;
+use crate::kinds::{PARTS_MAX, link};
 use crate::record::PART_ID;
 
 /// The section that holds what labels stand for.
@@ -57,7 +57,7 @@ impl Plan {
             return None;
         }
         let id = record.link();
-        let mut parts: Vec<Json> = self.parts(record).into_iter().map(Json::Object).collect();
+        let mut parts: Vec<Json> = self.parts_to_keep(record, PARTS_MAX.saturating_sub(new.len()));
         parts.extend(new.into_iter().map(
             |link| json!({FIELD: link.field, LABEL: link.label, TARGET: link.target.to_string()}),
         ));
@@ -66,6 +66,25 @@ impl Plan {
             Some(_) => Edit::Merge { id, fields },
             None => Edit::Add { id, kind: link::NAME_OF_KIND.to_owned(), fields },
         })
+    }
+
+    /// At most so many of the links of a record. They are kept when a label goes, since it may be brought back;
+    /// where there is no room for all, the oldest whose label the record does not hold now make room.
+    fn parts_to_keep(&self, record: RecordId, most: usize) -> Vec<Json> {
+        let parts = self.parts(record);
+        let mut too_many = parts.len().saturating_sub(most);
+        let standing = self.show(record);
+        let is_held = |part: &Map<String, Json>| {
+            let text = |token: &str| part.get(token).and_then(Json::as_str);
+            let field = text(FIELD).and_then(|field| standing.as_ref()?.fields.get(field));
+            field.zip(text(LABEL)).is_some_and(|(field, label)| says(&field.to_json(), label))
+        };
+        let kept = parts.into_iter().filter(|part| {
+            let goes = too_many > 0 && !is_held(part);
+            too_many -= usize::from(goes);
+            !goes
+        });
+        kept.map(Json::Object).collect()
     }
 
     /// The links of a record as they are kept, each with the id of its part.
@@ -77,6 +96,16 @@ impl Plan {
             _ => None,
         });
         parts.filter(|part| part.contains_key(PART_ID)).collect()
+    }
+}
+
+/// Whether a text stands anywhere in a value.
+fn says(value: &Json, wanted: &str) -> bool {
+    match value {
+        Json::String(text) => text == wanted,
+        Json::Array(values) => values.iter().any(|value| says(value, wanted)),
+        Json::Object(values) => values.values().any(|value| says(value, wanted)),
+        Json::Null | Json::Bool(_) | Json::Number(_) => false,
     }
 }
 

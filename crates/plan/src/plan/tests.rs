@@ -1,7 +1,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{ListFilter, Plan, PlanError};
-use crate::edit::{Edit, EditError, Stamp};
+use crate::edit::{Batch, Edit, EditError, Stamp, Undo};
 use crate::ids::{Actor, RecordId, UnixMillis, VolumeId};
 use crate::kinds::{self, trial::TRIAL};
 use crate::volume::Volume;
@@ -200,6 +200,54 @@ fn deletion_with_the_bin_is_undone_and_done_again() {
     assert!(plan.show(person).unwrap().gone.is_some());
     assert!(plan.volume(PEOPLE).unwrap().record(person).unwrap().fields.is_empty());
     assert_eq!(plan.volume(BIN_VOLUME).unwrap().view().len(), 1);
+}
+
+/// A file's records went into its volumes one after the other. When the second volume refused, those of the first
+/// stood in memory alone: they were shown, never rested, and later changes built on them.
+#[test]
+fn edits_in_several_volumes_are_done_in_all_of_them_or_in_none() {
+    let mut plan = plan(10);
+    let new = |number: u8, kind: &str, fields: Json| {
+        let fields = fields.as_object().unwrap().clone();
+        Edit::Add { id: id(number), kind: kind.into(), fields }
+    };
+    let ana = (PEOPLE, vec![new(1, "person", json!({"name": "Ana"}))]);
+    let refused = (WORDS, vec![new(2, "word", json!({"word": "fine"})), new(3, "word", json!({}))]);
+    let before = plan.volume(PEOPLE).unwrap().save_nocompress();
+    let told = plan.write_all(&[ana.clone(), refused], Batch::ChangeEach, stamp(1));
+    assert!(matches!(told, Err(PlanError::Edit(EditError::Missing { .. }))), "{told:?}");
+    assert_eq!(plan.volume(PEOPLE).unwrap().save_nocompress(), before);
+    assert!([1, 2, 3].iter().all(|number| plan.show(id(*number)).is_none()));
+
+    let fine = (WORDS, vec![new(2, "word", json!({"word": "fine"}))]);
+    let written = plan.write_all(&[fine, ana], Batch::ChangeEach, stamp(2)).unwrap();
+    let volumes: Vec<VolumeId> = written.iter().map(|(volume, _)| *volume).collect();
+    assert_eq!(volumes, [WORDS, PEOPLE]);
+    assert!([1, 2].iter().all(|number| plan.show(id(*number)).is_some()));
+}
+
+/// One step of an undo was refused after another volume's had been done, and what was done was dropped.
+#[test]
+fn an_undo_gives_back_what_was_done_before_a_step_was_refused() {
+    let mut plan = plan(10);
+    let ana = add(&mut plan, PEOPLE, 1, "person", json!({"name": "Ana"}));
+    let removed = plan.remove(ana, stamp(2)).unwrap();
+    let word = Edit::Add {
+        id: id(3),
+        kind: "word".into(),
+        fields: json!({"word": "fine"}).as_object().unwrap().clone(),
+    };
+    let said = plan.write(WORDS, &word, stamp(3)).unwrap();
+    let steps: Vec<Undo> =
+        removed.iter().flat_map(|(_, written)| written.undo.clone()).chain(said.undo).collect();
+    // The word's volume has nobody to write with, as before the first change of a run.
+    let bytes = plan.volume(WORDS).unwrap().save_nocompress();
+    let without_actor = Volume::load_own(Some(&bytes), &[], None).unwrap();
+    plan.insert_volume(WORDS, "word/2026", "word", NOW, false, without_actor);
+    let written = plan.undo(&steps, stamp(4)).unwrap();
+    assert!(plan.show(ana).unwrap().gone.is_none());
+    assert_eq!(written.len(), 2, "the person's volume and the bin");
+    assert!(plan.show(id(3)).unwrap().gone.is_none(), "the word could not be taken back");
 }
 
 #[test]

@@ -10,8 +10,8 @@ mod standing;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use automerge::Change;
 use automerge::transaction::Transaction;
+use automerge::{Automerge, Change};
 
 use self::outcome::{commit_options, note_undo, written};
 use self::session::Session;
@@ -21,6 +21,14 @@ use crate::edit::{Batch, Edit, EditError, Stamp, Undo, Written};
 use crate::ids::RecordId;
 use crate::raw::read_record;
 use crate::record::Record;
+
+/// Edits that were done on a copy of a volume's document.
+pub(crate) struct Prepared {
+    document: Automerge,
+    shown: BTreeMap<RecordId, Option<Arc<Record>>>,
+    undo: Vec<Undo>,
+    changes: Vec<Change>,
+}
 
 impl Volume {
     /// Does one edit as one change. A long page takes several changes, because one envelope holds 4,096
@@ -45,23 +53,43 @@ impl Volume {
         batch: Batch,
         stamp: Stamp,
     ) -> Result<Written, EditError> {
+        let [edit] = edits else {
+            let prepared = self.prepare(edits, batch, stamp)?;
+            return Ok(self.take_prepared(prepared));
+        };
         if self.actor.is_none() {
             return Err(EditError::NoActor);
         }
+        // A single edit is checked before its first operation, so it needs no copy.
         let mut session = Session::new(&self.view, self.table, stamp);
-        // A single edit is checked before its first operation. Of several, a later one may be refused
-        // when earlier ones are committed, so they are done on a copy.
-        match edits {
-            [] => {}
-            [edit] => session.run(&mut self.document, std::slice::from_ref(edit), batch)?,
-            edits => {
-                let mut document = self.document.clone();
-                session.run(&mut document, edits, batch)?;
-                self.document = document;
-            }
-        }
+        session.run(&mut self.document, std::slice::from_ref(edit), batch)?;
         let Session { shown, undo, changes, .. } = session;
         Ok(self.adopt(shown, undo, &changes))
+    }
+
+    /// Does several edits on a copy of the document: a later one may be refused when earlier ones are
+    /// committed. Nothing is written until [`Volume::take_prepared`].
+    pub(crate) fn prepare(
+        &self,
+        edits: &[Edit],
+        batch: Batch,
+        stamp: Stamp,
+    ) -> Result<Prepared, EditError> {
+        if self.actor.is_none() {
+            return Err(EditError::NoActor);
+        }
+        let mut document = self.document.clone();
+        let mut session = Session::new(&self.view, self.table, stamp);
+        session.run(&mut document, edits, batch)?;
+        let Session { shown, undo, changes, .. } = session;
+        Ok(Prepared { document, shown, undo, changes })
+    }
+
+    /// Puts a copy on which edits were done in the document's place. Nothing may have been written between.
+    pub(crate) fn take_prepared(&mut self, prepared: Prepared) -> Written {
+        let Prepared { document, shown, undo, changes } = prepared;
+        self.document = document;
+        self.adopt(shown, undo, &changes)
     }
 
     /// Does one thing to one record that no [`Edit`] says, as one change or as few as text allows.

@@ -23,27 +23,24 @@ impl Blocked {
     /// Takes no more of a stream in this run.
     pub(super) fn refuse_stream(&mut self, key: Key) {
         self.no_room.remove(&key);
-        if self.is_full() {
-            self.refuse_alias(key.0);
-        } else if !self.aliases.contains(&key.0) {
+        self.make_place(key.0);
+        if !self.aliases.contains(&key.0) {
             self.streams.insert(key);
         }
     }
 
     /// Takes a snapshot no more in this run.
     pub(super) fn refuse_snapshot(&mut self, alias: Alias, hash: Hash) {
-        if self.is_full() {
-            self.refuse_alias(alias);
-        } else if !self.aliases.contains(&alias) {
+        self.make_place(alias);
+        if !self.aliases.contains(&alias) {
             self.snapshots.insert((alias, hash));
         }
     }
 
     /// Takes no more of a stream until there is room. The peer holds it up to `theirs`.
     pub(super) fn defer(&mut self, key: Key, theirs: u32) {
-        if self.is_full() {
-            self.refuse_alias(key.0);
-        } else if !self.aliases.contains(&key.0) && !self.streams.contains(&key) {
+        self.make_place(key.0);
+        if !self.aliases.contains(&key.0) && !self.streams.contains(&key) {
             self.no_room.insert(key, theirs);
         }
     }
@@ -82,9 +79,26 @@ impl Blocked {
         self.streams.is_empty() && self.aliases.is_empty() && self.no_room.is_empty()
     }
 
-    fn is_full(&self) -> bool {
+    /// Makes place for one more of `alias`. The alias of which most is remembered is shut then, so that one in
+    /// which a single stream was refused does not pay for another's flood.
+    fn make_place(&mut self, alias: Alias) {
         let apart = self.streams.len().saturating_add(self.snapshots.len());
-        apart.saturating_add(self.no_room.len()) >= REFUSED_APART
+        if apart.saturating_add(self.no_room.len()) < REFUSED_APART {
+            return;
+        }
+        let of = |(alias, _): &Key| *alias;
+        let streams = self.streams.iter().map(of);
+        let known = streams
+            .chain(self.no_room.keys().map(of))
+            .chain(self.snapshots.iter().map(|(alias, _)| *alias));
+        let mut counts = BTreeMap::from([(alias, 1_usize)]);
+        for alias in known {
+            let count = counts.entry(alias).or_default();
+            *count = count.saturating_add(1);
+        }
+        if let Some((worst, _)) = counts.into_iter().max_by_key(|(_, count)| *count) {
+            self.refuse_alias(worst);
+        }
     }
 
     fn refuse_alias(&mut self, alias: Alias) {
@@ -120,5 +134,23 @@ mod tests {
         assert_eq!((apart, blocked.aliases.len()), (0, 1));
         assert!(!blocked.takes(&key(u32::MAX), 1), "nothing more of that alias is taken");
         assert!(blocked.takes(&(Alias([2; 16]), StreamKey([0; 32])), 1));
+    }
+
+    /// The alias of whatever was refused last was shut, so that one bad stream in a plan's reasons closed all of
+    /// them after a flood somewhere else.
+    #[test]
+    fn a_flood_shuts_the_alias_it_came_in() {
+        let (flooded, other) = (Alias([1; 16]), Alias([2; 16]));
+        let mut blocked = Blocked::default();
+        for number in 0..REFUSED_APART as u32 {
+            let mut stream = [0; 32];
+            stream[..4].copy_from_slice(&number.to_le_bytes());
+            blocked.refuse_stream((flooded, StreamKey(stream)));
+        }
+        assert!(blocked.aliases.is_empty(), "all of it is told apart so far");
+        blocked.refuse_stream((other, StreamKey([9; 32])));
+        assert_eq!(blocked.aliases, BTreeSet::from([flooded]));
+        assert!(!blocked.takes(&(other, StreamKey([9; 32])), 1));
+        assert!(blocked.takes(&(other, StreamKey([8; 32])), 1));
     }
 }

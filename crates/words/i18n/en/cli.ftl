@@ -99,6 +99,7 @@ damage-missing = the file is gone
 damage-unknown = it holds something that Kith does not know
 damage-two-for-one-place = two pieces claim one place
 damage-snapshot = this copy was changed, so the one before it is used
+damage-older-snapshot = this old copy was changed; a newer one is used
 damage-short-file = the file is cut short
 damage-unreadable = the disk could not read it
 cli-status-damage-is = { $file }: { $what }
