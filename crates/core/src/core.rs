@@ -317,7 +317,9 @@ impl Core {
             }),
             State::Opening(opening) => opening.snapshot(),
             State::Open(open) if open.drawable && self.setup.draw => {
-                Snapshot::Open(Arc::new(open.draw(now)))
+                let view = open.draw(now);
+                open.note_drawn(now, &mut self.work, &view.sections);
+                Snapshot::Open(Arc::new(view))
             }
             State::Open(_) => Snapshot::Opening(None),
             State::Closed => return,

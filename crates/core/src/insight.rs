@@ -40,8 +40,8 @@ pub use tools::{FULL_USES, OwnTool, RightNow, best_tools};
 mod recurrence;
 
 pub use recurrence::{
-    OCCASIONS_MAX, Occasion, OccasionKind, Schedule, TIME_OF_A_REMINDER_WITHOUT_ONE,
-    next_occasions, occasions_between,
+    OCCASIONS_MAX, Occasion, OccasionKind, SECTIONS_OF_OCCASIONS, Schedule,
+    TIME_OF_A_REMINDER_WITHOUT_ONE, next_occasions, occasions_between,
 };
 
 // ---- What adds up ----------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ mod sharing;
 mod snapshots;
 mod taken;
 mod told;
+mod turning;
 mod unread;
 mod volumes;
 mod waiting;

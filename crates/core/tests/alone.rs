@@ -5,7 +5,7 @@
 
 mod support;
 
-use kith_core::{Command, FieldFault, ListFilter, Saved, Snapshot, Trouble};
+use kith_core::{Command, FieldFault, Input, ListFilter, Saved, Snapshot, Trouble, UnixMillis};
 use secrecy::SecretString;
 use serde_json::json;
 use support::{House, object, record, records};
@@ -296,4 +296,28 @@ fn what_was_asked_before_locking_is_answered() {
         assert_eq!(answer, Some(told), "{name}");
         house.unlock();
     }
+}
+
+/// A picture stood as long as nobody did anything, so what came at noon was still “next” in the evening.
+#[test]
+fn a_picture_turns_by_itself_at_the_hour_and_when_something_comes() {
+    let mut house = House::new("Mara", 90);
+    house.init();
+    let drawn = |house: &House| house.view().now;
+    let woken = |house: &mut House| {
+        let at = house.wake_at.take().expect("a picture turns within the hour");
+        house.now = at;
+        house.feed(Input::Tick);
+        at
+    };
+    // It is 08:00 by this device's clock. The powers of the passphrase end first.
+    let start = house.now.0;
+    house.tick(61_000);
+    assert_eq!(woken(&mut house), UnixMillis(start + 3_600_000));
+    assert_eq!(drawn(&house), UnixMillis(start + 3_600_000));
+    let reminder = json!({"text": "Call back", "on": "2026-11-22", "time": "09:20"});
+    house.add("reminder", reminder);
+    assert_eq!(woken(&mut house), UnixMillis(start + 80 * 60_000));
+    assert_eq!(drawn(&house), UnixMillis(start + 80 * 60_000));
+    assert_eq!(woken(&mut house), UnixMillis(start + 2 * 3_600_000));
 }

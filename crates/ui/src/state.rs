@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kith_core::{Command, CommandId, RecordId, RecordReport, SectionReport, Trouble};
+use kith_core::{Command, CommandId, RecordId, RecordReport, SectionReport, Trouble, UnixMillis};
 
 use crate::acts::{Act, Acts};
 use crate::drafts::Drafts;
 use crate::route::Route;
 use crate::screens::{
-    CheckInForm, Craving, FirstRun, Happened, HistoryState, InsightsState, InviteForm, JoinForm,
-    KitForm, Lines, LockForm, NextState, OwnWordsForm, SearchForm, Struggling, TimelineState,
+    CheckInForm, Craving, DueState, FirstRun, Happened, HistoryState, InsightsState, InviteForm,
+    JoinForm, KitForm, Lines, LockForm, NextState, OwnWordsForm, SearchForm, Struggling,
+    TimelineState,
 };
 use crate::shelf::Shelf;
 use crate::tokens::{Appearance, TextSize};
@@ -86,6 +87,10 @@ pub struct UiState {
     pub insights: InsightsState,
     /// What comes next.
     pub next: NextState,
+    /// The reminders whose time has come today.
+    pub due: DueState,
+    /// Those that were put away, until the plan is locked or they come back.
+    pub reminded: BTreeSet<(RecordId, UnixMillis)>,
     /// What is being looked for, and what was found.
     pub search: SearchForm,
     /// The steps of a record, as last asked.
@@ -131,6 +136,8 @@ impl Default for UiState {
             timeline: TimelineState::default(),
             insights: InsightsState::default(),
             next: NextState::default(),
+            due: DueState::default(),
+            reminded: BTreeSet::new(),
             search: SearchForm::default(),
             history: HistoryState::default(),
             own_words: OwnWordsForm::default(),

@@ -14,7 +14,9 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
 use serde_json::json;
-use support::{House, ScriptedCore, crowded_plan, full_plan, long_plan, maras_plan};
+use support::{
+    House, ScriptedCore, crowded_plan, full_plan, long_plan, maras_plan, put_record, record,
+};
 
 fn house(plan: kith_core::OpenView) -> House {
     House::usual(ScriptedCore::open(plan))
@@ -43,6 +45,30 @@ fn a_record_names_what_it_names_by_its_title_and_leads_there() {
     house.choose(&first.unwrap().1);
     house.choose("Which meeting: Home group");
     assert!(house.says("12 Elm St"));
+}
+
+/// A reminder stood in a list that nobody had opened, and came to nobody.
+#[test]
+fn a_reminder_stands_on_today_from_its_time_on_until_it_is_put_away() {
+    let mut plan = maras_plan();
+    // It is 18:40 on 2027-05-04.
+    let said = json!({"text": "Call back", "on": "2027-05-04", "time": "18:00"});
+    put_record(&mut plan, record(90, 3_600_000, "reminder", &said));
+    let daily = json!({"text": "Water the plants", "on": "2027-05-01", "time": "18:30",
+        "repeat": "daily"});
+    put_record(&mut plan, record(91, 3_600_000, "reminder", &daily));
+    let later = json!({"text": "Not before eight", "on": "2027-05-04", "time": "20:00"});
+    put_record(&mut plan, record(92, 3_600_000, "reminder", &later));
+    let yesterday = json!({"text": "Long gone", "on": "2027-05-03", "time": "18:00"});
+    put_record(&mut plan, record(93, 3_600_000, "reminder", &yesterday));
+    let mut house = house(plan);
+    assert!(house.says("Call back") && house.says("Your reminder for 18:00"));
+    assert!(!house.says("Your reminder for 20:00") && !house.says("Long gone"));
+    house.choose("Done: Water the plants");
+    assert!(!house.says("Water the plants"), "it comes back tomorrow");
+    assert!(house.core.fields.is_null(), "nothing is written for that");
+    house.choose("Done: Call back");
+    assert_eq!(house.core.fields, json!({"ended": true}));
 }
 
 #[test]

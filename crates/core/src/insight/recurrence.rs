@@ -27,6 +27,9 @@ use turns::{Every, Turns, WeekOfMonth};
 /// A reminder without a time comes at nine in the morning.
 pub const TIME_OF_A_REMINDER_WITHOUT_ONE: Time = Time::constant(9, 0, 0, 0);
 
+/// The sections whose records say when something comes.
+pub const SECTIONS_OF_OCCASIONS: [&str; 4] = ["groups", "treatment", "profile", "medicine"];
+
 /// At most so many occasions of one schedule are told at once; a calendar asks for weeks, not for lives.
 pub const OCCASIONS_MAX: usize = 1000;
 
@@ -147,7 +150,7 @@ fn schedules<'a>(
     sections: &'a Sections,
     home: &'a TimeZone,
 ) -> impl Iterator<Item = Schedule> + use<'a> {
-    ["groups", "treatment", "profile", "medicine"]
+    SECTIONS_OF_OCCASIONS
         .into_iter()
         .flat_map(|section| in_section(sections, section))
         .filter_map(|record| Schedule::of(record, home))

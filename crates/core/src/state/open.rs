@@ -19,6 +19,7 @@ use super::pairing::Pairing;
 use super::picture::Picture;
 use super::receiving::Receiving;
 use super::saving::RETRY_MILLIS;
+use super::turning::Turning;
 use super::wraps::Wraps;
 use super::writing::{Parked, Waiter, Writing};
 use crate::dice::Dice;
@@ -48,6 +49,7 @@ pub(crate) struct Open {
     pub at_rest: AtRest,
     pub pairing: Option<Pairing>,
     pub picture: Picture,
+    pub turning: Turning,
     pub settings: Settings,
     pub offline: bool,
     /// Whether what Today shows is in memory; what is older may still be on its way.
@@ -157,6 +159,7 @@ impl Open {
             at_rest,
             pairing: None,
             picture: Picture::default(),
+            turning: Turning::default(),
             settings: start.settings,
             offline: start.offline,
             drawable: false,
@@ -305,6 +308,7 @@ impl Open {
         self.try_room(now, work);
         self.look_at_the_worker(now, work);
         self.check_ready(now, work);
+        self.turn_picture(now, work);
         self.tell_rosters_in_time(work);
         self.exchange(now, work, InEvent::Tick);
         self.pairing_tick(now, work);

@@ -30,6 +30,7 @@ pub fn today_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.add_space(space::S);
     shore.draw_at_head(ui);
     notices_ui(ui, scene);
+    super::reminders::reminders_ui(ui, scene);
     if scene.state.offer_help {
         strong_urge_ui(ui, scene);
     }

@@ -2,7 +2,9 @@
 
 use egui::Ui;
 use jiff::Zoned;
-use kith_core::insight::{Occasion, OccasionKind, next_occasions, occasions_between};
+use kith_core::insight::{
+    Occasion, OccasionKind, SECTIONS_OF_OCCASIONS, next_occasions, occasions_between,
+};
 use kith_core::kinds::{appt, attend, group, med, reminder};
 use kith_core::{Command, RecordId, UnixMillis};
 use kith_words::{kind_add, kind_example, say};
@@ -20,9 +22,6 @@ const DAY_MILLIS: i64 = 86_400_000;
 /// So many days are listed.
 const DAYS: i64 = 7;
 
-/// The sections that say when something comes.
-const SAYING: [&str; 3] = ["groups", "treatment", "profile"];
-
 /// The next thing, worked out once for a picture.
 #[derive(Default)]
 pub struct NextState {
@@ -35,9 +34,9 @@ pub struct NextState {
 pub fn next_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let (view, now) = (scene.view, scene.view.now);
     let state = &mut scene.state.next;
-    if state.now != Some(now) || !state.of.is_of(view, &SAYING) {
+    if state.now != Some(now) || !state.of.is_of(view, &SECTIONS_OF_OCCASIONS) {
         let next = next_occasions(&view.sections, now, scene.zone).into_iter().find(is_told);
-        *state = NextState { of: Seen::of(view, &SAYING), now: Some(now), next };
+        *state = NextState { of: Seen::of(view, &SECTIONS_OF_OCCASIONS), now: Some(now), next };
     }
     let Some(next) = state.next.clone() else {
         return;

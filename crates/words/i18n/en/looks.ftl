@@ -181,6 +181,10 @@ look-week-went = I went
 look-week-went-name = I went: { $what }
 look-week-been = You went.
 look-week-noted = Noted. It is in your timeline.
+look-reminder-at = Your reminder for { $time }
+look-reminder-done = Done
+look-reminder-done-name = Done: { $text }
+look-reminder-off = Done. It will not come back.
 look-visit-with = Visit with { $name }
 
 ## With the owner's own words
