@@ -4,6 +4,7 @@
 mod breath;
 mod button;
 mod card;
+mod changed;
 mod check;
 mod choice;
 mod field;
@@ -33,6 +34,7 @@ mod wave;
 pub use breath::breath;
 pub use button::{Button, Weight};
 pub use card::{bubble, card, chip, hairline, initials, plate};
+pub use changed::{Piece, changed_words, compared};
 pub use check::check;
 pub use choice::{Choice, choice_faces, choice_row, choices};
 pub use field::{Field, field_error, field_label};

@@ -214,12 +214,37 @@ fn a_record_is_brought_back_to_what_it_was() {
     house.tab_to("I stop answering texts., My early signs");
     house.press(Key::Enter);
     house.choose("History");
-    assert!(house.says("I go for a walk.") && house.says("Mara’s desktop"));
+    assert!(house.says("I stop picking up my phone.") && house.says("Mara’s desktop"));
+    assert!(house.says("I stop Removed: picking up my phone. Added: answering texts. ."));
     assert!(house.says("This is how it is now."));
     house.choose("Bring this back, Fri 5 Mar at 9:00");
     let (_, at) = house.core.brought_back.unwrap();
     assert_eq!(at.0, 1_804_237_200_000);
     assert!(house.says("Brought back"));
+}
+
+/// A page that was edited a letter at a time has thousands of changes, and all of them were laid out in each frame.
+#[test]
+fn a_long_history_is_shown_a_part_at_a_time() {
+    let mut core = ScriptedCore::open(maras_plan());
+    core.has_long_history = true;
+    let mut house = House::usual(core);
+    house.choose("Steady plan");
+    house.tab_to("I stop answering texts., My early signs");
+    house.press(Key::Enter);
+    house.choose("History");
+    let shown = |house: &House| {
+        let tree = house.tree();
+        tree.iter().filter(|(_, label, _)| label.starts_with("Bring this back")).count()
+    };
+    assert_eq!(shown(&house), 19, "and the way it is now");
+    assert!(!house.says("Added: 19.") && house.says("Added: 39."));
+    house.choose("Show earlier changes");
+    assert_eq!(shown(&house), 39);
+    assert!(house.says("Added: 19."));
+    house.choose("Show earlier changes");
+    assert_eq!(shown(&house), 41);
+    assert!(house.says("I said 0"), "the first has nothing before it");
 }
 
 #[test]

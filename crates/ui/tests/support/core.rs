@@ -34,6 +34,8 @@ pub struct ScriptedCore {
     pub wants_passphrase: bool,
     /// What was asked, in order, by name.
     pub heard: Vec<&'static str>,
+    /// Whether a record was changed some forty times more.
+    pub has_long_history: bool,
     /// The fields of the last add, edit or message.
     pub fields: Json,
     /// Every add and edit: the kind and its fields.
@@ -68,6 +70,7 @@ impl ScriptedCore {
             joining: None,
             wants_passphrase: true,
             heard: Vec::new(),
+            has_long_history: false,
             fields: Json::Null,
             written: Vec::new(),
             settings: BTreeMap::new(),
@@ -317,10 +320,18 @@ impl ScriptedCore {
                     ChangeReport { at: at.to_owned(), by: by.to_owned(), changes }
                 };
                 self.asked_of = Some(id);
-                return Ok(Answer::History(vec![
-                    step("2027-03-05T09:00:00Z", "Mara’s laptop", "I go for a walk."),
+                let mut steps = Vec::new();
+                if self.has_long_history {
+                    steps.extend((0..40).map(|day| {
+                        let at = format!("2027-01-{:02}T09:00:00Z", day % 28 + 1);
+                        step(&at, "Mara’s laptop", &format!("I said {day}"))
+                    }));
+                }
+                steps.extend([
+                    step("2027-03-05T09:00:00Z", "Mara’s laptop", "I stop picking up my phone."),
                     step("2027-04-20T21:15:00Z", "Mara’s desktop", "I stop answering texts."),
-                ]));
+                ]);
+                return Ok(Answer::History(steps));
             }
             Command::BringBack { id, at } => {
                 self.brought_back = Some((id, at));

@@ -142,6 +142,9 @@ look-history-again = It was brought back.
 look-history-back = Bring this back
 look-history-back-name = Bring this back, { $when }
 look-history-done = Brought back
+look-history-added = Added: { $words }.
+look-history-removed = Removed: { $words }.
+look-history-earlier = Show earlier changes
 
 ## Own words and tiny mode
 
