@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use kith_core::{Answer, Command, CommandId, PairingView, Snapshot, Trouble};
@@ -30,6 +30,7 @@ pub struct Handle {
     latest: Arc<Mutex<Arc<Snapshot>>>,
     ended: Receiver<()>,
     next: Arc<AtomicU64>,
+    end: Arc<OnceLock<Result<(), Trouble>>>,
 }
 
 impl Handle {
@@ -38,7 +39,8 @@ impl Handle {
         latest: Arc<Mutex<Arc<Snapshot>>>,
         ended: Receiver<()>,
     ) -> Self {
-        Handle { inbox, latest, ended, next: Arc::new(AtomicU64::new(1)) }
+        let (next, end) = (Arc::new(AtomicU64::new(1)), Arc::default());
+        Handle { inbox, latest, ended, next, end }
     }
 
     /// Hands a command over, and gives back where its answer will arrive. If the program's core ends
@@ -98,15 +100,20 @@ impl Handle {
         receiver
     }
 
-    /// Makes everything durable and ends every thread. When it returns, the vault's lock is free.
+    /// Makes everything durable and ends every thread. When it returns, the vault's lock is free. Whoever
+    /// closes later is told what the first was.
+    ///
+    /// # Errors
+    /// What was written last is not on the disk, or nobody knows.
     pub fn close(&self) -> Result<(), Trouble> {
-        let answer = self.send(Command::Close);
-        let answer = answer.recv().unwrap_or(Ok(Answer::Done(Default::default())));
-        if answer.is_ok() {
+        let close = || {
+            // A writer that ended without an answer has not said that all is saved.
+            let answer = self.send(Command::Close).recv().unwrap_or(Err(Trouble::Internal));
             // Nobody ever sends here: the channel closes when the last thread has ended.
             self.ended.recv().ok();
-        }
-        answer.map(|_| ())
+            answer.map(|_| ())
+        };
+        self.end.get_or_init(close).clone()
     }
 
     /// The lock behind which the newest picture lies.

@@ -28,7 +28,6 @@ pub struct Setup {
 }
 
 /// The one writer. It has no clock, no threads and no keys: the same inputs give the same effects.
-#[derive(Debug)]
 pub struct Core {
     setup: Setup,
     state: State,
@@ -37,8 +36,17 @@ pub struct Core {
     early: Vec<(CommandId, Command)>,
     /// How many names were thrown before the plan was opened last.
     runs: u64,
+    /// What leaving the plan has cost, until the lock screen tells it.
+    lost: Option<Trouble>,
     /// Whether it was said that something has changed, and nothing was drawn since.
     may_draw_soon: bool,
+}
+
+/// Everything of a plan is in it, so `Debug` tells nothing.
+impl std::fmt::Debug for Core {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Core").finish_non_exhaustive()
+    }
 }
 
 impl Core {
@@ -50,6 +58,7 @@ impl Core {
             work: Work::default(),
             early: Vec::new(),
             runs: 0,
+            lost: None,
             may_draw_soon: false,
         }
     }
@@ -159,8 +168,8 @@ impl Core {
     fn vault_opened(&mut self, result: Result<OpenedVault, OpenVaultError>) {
         match result {
             Ok(opened) => {
-                self.state =
-                    State::Locked(Box::new(Locked { opened, trouble: None, wrong_tries: 0 }));
+                let trouble = self.lost.take();
+                self.state = State::Locked(Box::new(Locked { opened, trouble, wrong_tries: 0 }));
                 self.hear_early();
             }
             Err(OpenVaultError::NotFound) => {
@@ -242,27 +251,29 @@ impl Core {
 
     /// Drops every document and reading key, and only then draws the lock screen. The vault is looked
     /// into anew, since what it holds has grown.
-    fn lock(&mut self) {
+    fn lock(&mut self, trouble: Option<Trouble>) {
         let state = std::mem::replace(&mut self.state, State::Starting);
         if let State::Open(open) = state {
             open.close(&mut self.work);
             self.work.forget_pending();
         }
         self.work.push(Effect::Desk(Ticket(0), DeskRequest::Lock { keep_transport: false }));
-        self.work.push(Effect::Publish(Arc::new(Snapshot::Locked(LockedView::default()))));
+        let view = LockedView { trouble: trouble.clone(), ..LockedView::default() };
+        self.work.push(Effect::Publish(Arc::new(Snapshot::Locked(view))));
+        self.lost = trouble;
     }
 
     /// Ends: what is on its way to the disk is waited for.
     fn close(&mut self, id: CommandId) {
         match &mut self.state {
             State::Open(open) => open.leaving = Some((id, Leaving::End)),
-            _ => self.finish_closing(id),
+            _ => self.finish_closing(id, None),
         }
     }
 
-    fn finish_closing(&mut self, id: CommandId) {
-        self.lock();
-        self.work.answer(id, Ok(crate::state::done()));
+    fn finish_closing(&mut self, id: CommandId, lost: Option<Trouble>) {
+        self.lock(lost.clone());
+        self.work.answer(id, lost.map_or(Ok(crate::state::done()), Err));
         self.work.push(Effect::Closed);
         self.state = State::Closed;
     }
@@ -284,13 +295,16 @@ impl Core {
         if leaving == Leaving::End && !refuses && open.waits_for_snapshots(&mut self.work) {
             return;
         }
+        // In a folder that can only be read, whoever wrote was told so at once.
+        let is_lost = !open.is_settled() && open.writing.trouble() != Some(&Trouble::ReadOnly);
+        let lost = (refuses && is_lost).then_some(Trouble::LostUnsaved);
         match leaving {
             Leaving::Lock => {
-                self.lock();
-                self.work.answer(id, Ok(crate::state::done()));
+                self.lock(lost.clone());
+                self.work.answer(id, lost.map_or(Ok(crate::state::done()), Err));
                 self.work.push(Effect::OpenVault);
             }
-            Leaving::End => self.finish_closing(id),
+            Leaving::End => self.finish_closing(id, lost),
         }
     }
 

@@ -47,8 +47,8 @@ pub enum Saved {
     NotSaved(Trouble),
 }
 
-/// An open plan. Sections that did not change are the same `Arc` as before.
-#[derive(Clone, Debug)]
+/// An open plan. Sections that did not change are the same `Arc` as before. `Debug` shows counts.
+#[derive(Clone)]
 pub struct OpenView {
     /// The person's own name, if they gave one.
     pub name: Option<String>,
@@ -80,6 +80,13 @@ pub struct OpenView {
     pub now: UnixMillis,
 }
 
+impl fmt::Debug for OpenView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sections, people) = (self.sections.len(), self.people.len());
+        write!(f, "OpenView({sections} sections, {people} people, {:?})", self.saved)
+    }
+}
+
 /// One section of a plan.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SectionView {
@@ -89,8 +96,8 @@ pub struct SectionView {
     pub readers: Vec<RecordId>,
 }
 
-/// Somebody in the owner's life.
-#[derive(Clone, Debug)]
+/// Somebody in the owner's life. `Debug` shows no name.
+#[derive(Clone)]
 pub struct PersonView {
     /// Their `person` record.
     pub id: RecordId,
@@ -98,6 +105,12 @@ pub struct PersonView {
     pub name: String,
     /// Present when they have a Kith of their own that is linked.
     pub guest: Option<GuestView>,
+}
+
+impl fmt::Debug for PersonView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PersonView({}, paired: {})", self.id, self.guest.is_some())
+    }
 }
 
 /// A paired person.
@@ -115,8 +128,8 @@ pub struct GuestView {
     pub waiting: u64,
 }
 
-/// One of the owner's devices.
-#[derive(Clone, Debug)]
+/// One of the owner's devices. `Debug` shows no name.
+#[derive(Clone)]
 pub struct DeviceView {
     /// Its identity.
     pub id: DeviceId,
@@ -128,6 +141,12 @@ pub struct DeviceView {
     pub lead: bool,
     /// How far it has come; nothing for this one.
     pub link: Option<LinkView>,
+}
+
+impl fmt::Debug for DeviceView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DeviceView({:?}, this: {}, lead: {})", self.id, self.this, self.lead)
+    }
 }
 
 /// How a peer's device stands.
@@ -158,8 +177,8 @@ pub enum PeerWhy {
     NoSocket,
 }
 
-/// A plan that somebody shares with the owner.
-#[derive(Clone, Debug)]
+/// A plan that somebody shares with the owner. `Debug` shows no name.
+#[derive(Clone)]
 pub struct SharedPlanView {
     /// The plan.
     pub plan: RootId,
@@ -171,6 +190,12 @@ pub struct SharedPlanView {
     pub sections: BTreeMap<String, Arc<SectionView>>,
     /// When something of it was last received.
     pub as_of: Option<UnixMillis>,
+}
+
+impl fmt::Debug for SharedPlanView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SharedPlanView({:?}, {} sections)", self.plan, self.sections.len())
+    }
 }
 
 /// A pairing that is going on.

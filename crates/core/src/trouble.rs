@@ -73,6 +73,8 @@ pub enum Trouble {
     DiskFailed,
     /// A change could not be sealed. It is in memory, and is tried again while the plan is open.
     NotSavedYet,
+    /// The plan was left while the disk refused what was written last.
+    LostUnsaved,
     /// A newer Kith wrote this vault.
     NewerVault,
     /// The folder holds something that is not a vault.
@@ -145,6 +147,8 @@ pub enum Trouble {
     NeverShared,
     /// The section was not granted to the owner of this vault.
     NotGranted,
+    /// The record is of somebody who is paired, and whom it must not put out of sight.
+    StillPaired,
     /// The section is not granted to the person, so there is nothing to end.
     NotShared,
     /// Sharing this section needs a fresh start of its documents, which this build cannot make yet.
@@ -201,6 +205,7 @@ impl Trouble {
             Trouble::DiskFull => "disk-full",
             Trouble::DiskFailed => "disk-failed",
             Trouble::NotSavedYet => "not-saved-yet",
+            Trouble::LostUnsaved => "lost-unsaved",
             Trouble::NewerVault => "newer-vault",
             Trouble::NotAVault => "not-a-vault",
             Trouble::Damaged { .. } => "damaged",
@@ -237,6 +242,7 @@ impl Trouble {
             Trouble::NeverShared => "never-shared",
             Trouble::NotGranted => "not-granted",
             Trouble::NotShared => "not-shared",
+            Trouble::StillPaired => "still-paired",
             Trouble::NotYet => "not-yet",
             Trouble::BadUntil => "bad-until",
             Trouble::NothingToUndo => "nothing-to-undo",
@@ -290,6 +296,7 @@ impl Trouble {
             | Trouble::NeverShared
             | Trouble::NotGranted
             | Trouble::NotShared
+            | Trouble::StillPaired
             | Trouble::NotYet
             | Trouble::BadUntil
             | Trouble::NothingToUndo
@@ -310,6 +317,7 @@ impl Trouble {
             | Trouble::FileUnreadable
             | Trouble::FileNotWritten
             | Trouble::NewerFile
+            | Trouble::LostUnsaved
             | Trouble::NotSavedYet
             | Trouble::NewerVault
             | Trouble::NotAVault

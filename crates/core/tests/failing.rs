@@ -5,7 +5,7 @@
 
 mod support;
 
-use kith_core::{Answer, Command, PairingStage, RecordId, Role};
+use kith_core::{Answer, Command, PairingStage, RecordId, Role, Trouble};
 use secrecy::SecretString;
 use serde_json::json;
 use support::people::{ANA, DESKTOP, LAPTOP, go_online, link, pair, share, three_houses, ticket};
@@ -441,8 +441,31 @@ fn what_could_not_be_sealed_is_tried_once_more_before_the_plan_is_left() {
     let fields = object(json!({"text": "the sea"}));
     let add = Command::Add { kind: "reason".into(), section: None, fields };
     assert!(house.told(add).is_err());
-    house.done(Command::Close);
+    assert_eq!(house.told(Command::Close).unwrap_err(), Trouble::LostUnsaved);
     assert!(house.closed);
+}
+
+/// A plan that was left while the disk refused what had been written last was left with “done”, and the lock screen
+/// said nothing.
+#[test]
+fn what_is_lost_by_leaving_is_told() {
+    let mut house = House::new("Mara", 855);
+    house.init();
+    house.disk.set_capacity(Some(0));
+    let fields = object(json!({"text": "the river"}));
+    let add = Command::Add { kind: "reason".into(), section: None, fields };
+    assert_eq!(house.told(add).unwrap_err(), Trouble::DiskFull);
+    assert_eq!(house.told(Command::Lock).unwrap_err(), Trouble::LostUnsaved);
+    match house.snapshot.as_deref() {
+        Some(kith_core::Snapshot::Locked(view)) => {
+            assert_eq!(view.trouble, Some(Trouble::LostUnsaved));
+        }
+        other => panic!("{other:?}"),
+    }
+    house.disk.set_capacity(None);
+    house.unlock();
+    assert_eq!(house.list("reason").len(), 0);
+    house.done(Command::Lock);
 }
 
 /// Each failure put off the moment at which what had failed before was tried again: a house in which something

@@ -5,7 +5,8 @@
 
 mod support;
 
-use kith_core::{Answer, BetweenAct, Command, Trouble};
+use kith_core::interchange::Import;
+use kith_core::{Answer, BetweenAct, Command, ExportOf, Trouble};
 use kith_seal::{ControlRecord, DeskRequest, EnvelopeKind, Signed, SigningSecret};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
@@ -195,6 +196,77 @@ fn a_section_just_granted_is_an_empty_list_until_something_comes() {
 
 /// So many wraps are forged for each true one.
 const FORGED: u64 = 300;
+
+/// A permission is signed on another thread. What was given as the next line went into the old volume meanwhile, whose
+/// key the guest has, and who may see what was told as it had been.
+#[test]
+fn what_comes_right_after_the_end_of_a_share_is_for_nobody_else() {
+    let (mut wire, mut houses) = three_houses(700);
+    let (ana, _) = pair(&mut wire, &mut houses);
+    share(&mut houses[LAPTOP], "word", ana);
+    assert_eq!(houses[LAPTOP].add("word", json!({"word": "fine"})).visible_to, Some(vec![ana]));
+    houses[LAPTOP].step_up();
+    let unshare = Command::Unshare { section: "word".into(), person: ana };
+    let fields = object(json!({"word": "need_a_talk"}));
+    let add = Command::Add { kind: "word".into(), section: None, fields };
+    let [ended, added] = houses[LAPTOP].ask_both(unshare, add);
+    assert!(houses[LAPTOP].answers.remove(&ended).unwrap().is_ok());
+    let word = record(houses[LAPTOP].answers.remove(&added).unwrap().unwrap());
+    assert_eq!(word.visible_to, Some(vec![]));
+
+    share(&mut houses[LAPTOP], "word", ana);
+    houses[LAPTOP].step_up();
+    let unshare = Command::Unshare { section: "word".into(), person: ana };
+    let [_, told] = houses[LAPTOP].ask_both(unshare, Command::WhoSees);
+    match houses[LAPTOP].answers.remove(&told) {
+        Some(Ok(Answer::WhoSees(grants))) => assert!(grants.is_empty(), "{grants:?}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// An older export was taken in after a share “from today”, and its records went where the guest reads.
+#[test]
+fn what_a_file_brings_is_not_of_today() {
+    let (mut wire, mut houses) = three_houses(710);
+    let (ana, _) = pair(&mut wire, &mut houses);
+    houses[DESKTOP].init();
+    houses[DESKTOP].add("checkin", json!({"note": "last spring"}));
+    let gone = houses[DESKTOP].add("checkin", json!({"note": "taken back"})).id;
+    houses[DESKTOP].done(Command::Remove { id: gone });
+    let export = Command::Export { of: ExportOf::Records, sections: Default::default() };
+    let file = match houses[DESKTOP].done(export) {
+        Answer::Plan(plan) => serde_json::to_string(&plan).unwrap(),
+        other => panic!("{other:?}"),
+    };
+    share(&mut houses[LAPTOP], "checkins", ana);
+    houses[LAPTOP].add("checkin", json!({"mood": 3}));
+    houses[LAPTOP].done(Command::Import(Import::from_json(&file).unwrap()));
+    let listed = houses[LAPTOP].list("checkin");
+    let seen: Vec<_> = listed.iter().map(|one| one.visible_to.clone().unwrap()).collect();
+    assert_eq!(seen, [vec![], vec![ana]].map(Vec::from), "{listed:?}");
+    // What is written next is shared as before.
+    let next = houses[LAPTOP].add("checkin", json!({"mood": 4}));
+    assert_eq!(next.visible_to, Some(vec![ana]));
+    go_online(&mut wire, &mut houses, &[LAPTOP, ANA]);
+    let plan = houses[LAPTOP].root();
+    assert_eq!(houses[ANA].list_of("checkin", plan).unwrap().len(), 2);
+    // Taken in once more, it is all there already.
+    match houses[LAPTOP].done(Command::Import(Import::from_json(&file).unwrap())) {
+        Answer::Imported(report) => assert_eq!((report.added, report.there), (0, 2)),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The record of somebody who reads along could be deleted: they went on reading, and stood nowhere.
+#[test]
+fn somebody_who_is_paired_is_not_put_out_of_sight() {
+    let (mut wire, mut houses) = three_houses(720);
+    link(&mut wire, &mut houses);
+    let (ana, _) = pair(&mut wire, &mut houses);
+    share(&mut houses[LAPTOP], "word", ana);
+    let remove = || Command::Remove { id: ana };
+    assert_eq!(houses[LAPTOP].told(remove()).unwrap_err(), Trouble::StillPaired);
+}
 
 /// A guest's program that gives, with each key of a word, many keys of reasons that nobody ever made.
 fn forge_wraps(request: &mut DeskRequest) {

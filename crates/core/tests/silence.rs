@@ -11,6 +11,19 @@ use serde_json::json;
 use support::people::{ANA, LAPTOP, go_online, pair, share, three_houses};
 use support::{House, Wire, object};
 
+/// The names of people stood in what `Debug` shows of the core and of its picture, one log line away from a file.
+#[test]
+fn debug_of_the_core_and_of_its_picture_tells_no_name() {
+    let (_, mut houses) = three_houses(810);
+    let house = &mut houses[LAPTOP];
+    house.add("reason", json!({"text": "quixotine"}));
+    house.add("person", json!({"name": "zanzibarine"}));
+    for said in [format!("{:?}", house.core), format!("{:?}", house.view())] {
+        assert!(!said.contains("quixotine") && !said.contains("zanzibarine"), "{said}");
+        assert!(!said.contains("laptop") && !said.contains("Mara"), "{said}");
+    }
+}
+
 /// How much of what is not granted is written beside what is.
 type Beside = fn(&mut House, usize);
 

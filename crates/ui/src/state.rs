@@ -33,6 +33,8 @@ pub struct UiState {
     pub rail_arrival: Arrival,
     /// Whether the focus is in it.
     pub in_rail: bool,
+    /// Whether the window closes whatever is lost by it.
+    pub closes_unsaved: bool,
     /// The dialog over it.
     pub dialog: Option<Dialog>,
     /// Whether the dialog was just opened.
@@ -109,6 +111,7 @@ impl Default for UiState {
             arrival: Arrival::now(),
             rail_arrival: Arrival::default(),
             in_rail: false,
+            closes_unsaved: false,
             dialog: None,
             dialog_arrival: Arrival::default(),
             toast: None,
@@ -190,6 +193,8 @@ pub enum Dialog {
         /// With whom.
         person: RecordId,
     },
+    /// Before the window closes over what the disk refuses.
+    CloseUnsaved,
     /// Before a record is deleted.
     Remove {
         /// The record.

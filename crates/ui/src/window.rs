@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use egui::{CentralPanel, Frame, Ui};
 use jiff::tz::TimeZone;
-use kith_core::{Command, OpenView, Snapshot, UnixMillis};
+use kith_core::{Command, OpenView, Saved, Snapshot, UnixMillis};
 
 use crate::acts;
 use crate::keys::{self, Action};
@@ -16,7 +16,7 @@ use crate::say;
 use crate::scene::{self, Scene};
 use crate::screens;
 use crate::shell;
-use crate::state::{Asked, DoorState, TOAST_SECONDS, Then, UiState, Undoing};
+use crate::state::{Asked, Dialog, DoorState, TOAST_SECONDS, Then, UiState, Undoing};
 use crate::tokens::{self, Appearance, palette};
 use crate::widgets;
 
@@ -68,6 +68,7 @@ impl Window {
         self.door.modal_focus.remember(ui.ctx());
         self.take_news(ui.ctx());
         let snapshot = Arc::clone(&self.snapshot);
+        self.guard_close(ui.ctx());
         let behind = Frame::new().fill(palette(ui).bg);
         CentralPanel::no_frame().frame(behind).show(ui, |ui| match &*snapshot {
             Snapshot::NoVault => self.first_run_ui(ui),
@@ -181,6 +182,17 @@ impl Window {
         };
         screens::dialog_ui(ui, &mut scene, done);
         toast_ui(ui, &mut scene, bar);
+    }
+
+    /// A window that closes while the disk refuses what was written takes that with it, so it asks first.
+    fn guard_close(&mut self, ctx: &egui::Context) {
+        let is_asked = ctx.input(|input| input.viewport().close_requested());
+        let Snapshot::Open(view) = &*self.snapshot else { return };
+        if is_asked && matches!(view.saved, Saved::NotSaved(_)) && !self.state.closes_unsaved {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.state.dialog = Some(Dialog::CloseUnsaved);
+            self.state.dialog_arrival = widgets::Arrival::now();
+        }
     }
 
     /// A page for a hard hour is dark at night, as long as nobody has chosen otherwise.

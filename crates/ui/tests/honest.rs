@@ -12,7 +12,7 @@ mod support;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use kith_core::OpenView;
+use kith_core::{OpenView, Saved, Trouble};
 use serde_json::json;
 use support::{House, ScriptedCore, maras_plan, new_plan, newer_plan};
 
@@ -21,6 +21,36 @@ const STILL: &str = "Earlier years are still being read";
 fn unread(mut plan: OpenView) -> ScriptedCore {
     plan.whole = false;
     ScriptedCore::open(plan)
+}
+
+/// Closing the window while the disk refused took what was written with it, without a word.
+#[test]
+fn a_window_that_would_lose_what_was_written_asks_before_it_closes() {
+    let mut plan = maras_plan();
+    plan.saved = Saved::NotSaved(Trouble::DiskFull);
+    let mut house = House::usual(ScriptedCore::open(plan));
+    let closes = |house: &mut House| {
+        let close = egui::ViewportEvent::Close;
+        let input = house.window.input_mut();
+        input.viewports.entry(egui::ViewportId::ROOT).or_default().events.push(close);
+        house.window.step();
+        let output = house.window.output();
+        let commands: Vec<egui::ViewportCommand> =
+            output.viewport_output.values().flat_map(|out| out.commands.clone()).collect();
+        !commands.contains(&egui::ViewportCommand::CancelClose)
+    };
+    assert!(!closes(&mut house));
+    house.settle();
+    assert!(house.says("Close without saving?"));
+    house.choose("Keep Kith open");
+    assert!(!house.says("Close without saving?"));
+    assert!(!closes(&mut house));
+    house.settle();
+    house.choose("Close and lose it");
+    assert!(closes(&mut house));
+
+    let mut house = House::usual(ScriptedCore::open(maras_plan()));
+    assert!(closes(&mut house), "what is saved keeps nobody");
 }
 
 /// After unlocking, the years that have passed come a moment after Today. The lists once showed what there was

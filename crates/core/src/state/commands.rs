@@ -21,6 +21,9 @@ impl Open {
         if let Some(trouble) = self.unread_for(&command) {
             return Outcome::Refused(trouble);
         }
+        if self.signing > 0 && !is_beside_sharing(&command) {
+            return Outcome::Parked;
+        }
         match command {
             Command::Add { kind, section, fields } => {
                 self.add(now, work, &kind, section.as_deref(), fields)
@@ -164,4 +167,19 @@ fn told(answer: Result<Answer, Trouble>) -> Outcome {
         Ok(answer) => Outcome::Answered(answer),
         Err(trouble) => Outcome::Refused(trouble),
     }
+}
+
+/// Whether a command may overtake one that changes who may read what. Nothing else does: what is written after
+/// a share or its end goes where that says, and what is told of it is as it is then.
+fn is_beside_sharing(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Status
+            | Command::GoOnline
+            | Command::GoOffline
+            | Command::ConfigGet { .. }
+            | Command::StepUp { .. }
+            | Command::PairAnswer { .. }
+            | Command::CancelInvite
+    )
 }

@@ -7,7 +7,6 @@ use kith_plan::{
     kinds,
 };
 
-use super::records::BIN;
 use super::writing::Writes;
 use super::{Open, Outcome};
 use crate::interchange::{Import, Made, Told};
@@ -47,22 +46,8 @@ impl Open {
             let Some(volume) = volumes.get(&told.label) else {
                 continue;
             };
-            let whole = told.whole.clone();
-            let is_readable = self.plan.entry(*volume).is_some_and(|entry| entry.readable_by_guest);
-            let home = match (is_readable && whole.gone.is_some(), volumes.get(BIN)) {
-                // Nobody who reads the volume receives what was deleted.
-                (true, Some(bin)) => {
-                    let emptied = WholeRecord {
-                        fields: Default::default(),
-                        both: Default::default(),
-                        ..whole.clone()
-                    };
-                    edits.entry(*bin).or_default().push(Edit::Restore(Box::new(whole)));
-                    emptied
-                }
-                _ => whole,
-            };
-            edits.entry(*volume).or_default().push(Edit::Restore(Box::new(home)));
+            let edit = Edit::Restore(Box::new(told.whole.clone()));
+            edits.entry(*volume).or_default().push(edit);
         }
         let mut undo_made = BTreeSet::new();
         let mut standing = BTreeMap::new();
@@ -85,12 +70,9 @@ impl Open {
                 edits.entry(*volume).or_default().push(edit);
             }
         }
-        // What goes into the bin rests before the record in its place is emptied.
-        let bin = volumes.get(BIN).copied();
-        let mut in_order: Vec<(VolumeId, Vec<Edit>)> = edits.into_iter().collect();
-        in_order.sort_by_key(|(volume, _)| Some(*volume) != bin);
+        let edits: Vec<(VolumeId, Vec<Edit>)> = edits.into_iter().collect();
         let stamp = self.stamp(now);
-        let written = match self.plan.write_all(&in_order, Batch::ChangeEach, stamp) {
+        let written = match self.plan.write_all(&edits, Batch::ChangeEach, stamp) {
             Ok(written) => written,
             Err(error) => return self.not_written(now, work, error),
         };
@@ -130,7 +112,8 @@ impl Open {
         }
     }
 
-    /// The volumes that everything goes into; nothing while one of them is still being made.
+    /// The volumes that everything goes into; nothing while one of them is still being made. Nobody else reads
+    /// them: what a file brings was there before anything was shared “from today”.
     fn volumes_for(
         &mut self,
         now: UnixMillis,
@@ -144,18 +127,10 @@ impl Open {
             let id = self.dice.record_id(now);
             labels.insert(Plan::label_for(info.section, info, id));
         }
-        let is_shared = |label: &String| {
-            let volume = self.plan.volume_for_new(label).and_then(|volume| self.plan.entry(volume));
-            volume.is_some_and(|entry| entry.readable_by_guest)
-        };
-        let is_binned = |one: &Told| one.whole.gone.is_some() && is_shared(&one.label);
-        if incoming.told.iter().any(is_binned) {
-            labels.insert(BIN.to_owned());
-        }
         // Every volume that is missing is asked for at once, before the command waits.
         let volumes: Vec<_> = labels
             .into_iter()
-            .map(|label| (self.writable_volume(now, work, &label), label))
+            .map(|label| (self.private_volume(now, work, &label), label))
             .collect();
         volumes.into_iter().map(|(volume, label)| Some((label, volume?))).collect()
     }

@@ -155,15 +155,22 @@ impl Open {
             return drawn.people.clone();
         }
         let people = section.records.iter().filter(|record| record.kind == "person");
-        let people: Arc<Vec<PersonView>> = Arc::new(
-            people
-                .map(|record| PersonView {
-                    id: record.id,
-                    name: name_of(record),
-                    guest: guests.get(&record.id).cloned(),
-                })
-                .collect(),
-        );
+        let mut people: Vec<PersonView> = people
+            .map(|record| PersonView {
+                id: record.id,
+                name: name_of(record),
+                guest: guests.get(&record.id).cloned(),
+            })
+            .collect();
+        // Another device may have deleted the record of somebody who goes on reading what is shared with them.
+        let standing: BTreeSet<RecordId> = people.iter().map(|person| person.id).collect();
+        let gone = guests.iter().filter(|(person, _)| !standing.contains(person));
+        people.extend(gone.map(|(person, guest)| PersonView {
+            id: *person,
+            name: self.person_name(*person),
+            guest: Some(guest.clone()),
+        }));
+        let people = Arc::new(people);
         self.picture.people = Some(DrawnPeople { section, guests, people: people.clone() });
         people
     }

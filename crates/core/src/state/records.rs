@@ -223,6 +223,10 @@ impl Open {
         if let Some(trouble) = self.unread_label(BIN) {
             return Outcome::Refused(trouble);
         }
+        // Whoever is paired goes on reading what is shared with them, and must not be out of sight.
+        if self.household.guest_of_person(id).is_some() {
+            return Outcome::Refused(Trouble::StillPaired);
+        }
         let Some(volume) = self.plan.volume_of(id) else {
             return Outcome::Refused(self.where_else(id));
         };

@@ -270,6 +270,7 @@ impl Open {
         if let Some(section) = starts {
             self.start_volume(now, work, section);
         }
+        self.unpark(now, work);
     }
 
     /// Starts a new volume of a log section, which takes what is written from now on, unless the newest is

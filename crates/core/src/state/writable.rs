@@ -35,6 +35,27 @@ impl Open {
         self.has_actor(work, volume).then_some(volume)
     }
 
+    /// The newest volume of a label that nobody else was ever given the key of. It is asked for as in
+    /// [`Open::writable_volume`].
+    pub(super) fn private_volume(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        label: &str,
+    ) -> Option<VolumeId> {
+        let private = self.plan.volumes().filter(|(id, entry)| {
+            let known = self.generation_of(*id);
+            entry.label == label && known.is_some_and(|known| known.wrapped_to.is_empty())
+        });
+        let newest = private.max_by_key(|(_, entry)| entry.made).map(|(id, _)| id);
+        let Some(volume) = newest else {
+            let label = label.to_owned();
+            self.new_generation(now, work, NewGeneration { label, readers: Vec::new() });
+            return None;
+        };
+        self.has_actor(work, volume).then_some(volume)
+    }
+
     /// Those who are given the key of a new volume with this label.
     fn readers_of_label(&self, label: &str, now: UnixMillis) -> BTreeSet<RootId> {
         match Purpose::from_label(label) {

@@ -49,6 +49,7 @@ pub fn dialog_ui(ui: &mut Ui, scene: &mut Scene<'_>, done: bool) {
             stop_ui(ui, scene, &mut arrival, section, *person)
         }
         Dialog::Remove { id, kind } => remove_ui(ui, &mut arrival, *id, kind),
+        Dialog::CloseUnsaved => close_unsaved_ui(ui, scene, &mut arrival),
     };
     scene.state.dialog_arrival = arrival;
     match end {
@@ -152,6 +153,19 @@ fn stop_ui(
             return End::ask(command, Then::Say(Toast::say(said)));
         }
         if close { End::Closed } else { End::Open }
+    })
+}
+
+fn close_unsaved_ui(ui: &Ui, scene: &mut Scene<'_>, arrival: &mut Arrival) -> End {
+    modal(ui, "unsaved", &say!("win-unsaved"), arrival, |ui, _| {
+        body(ui, say!("win-unsaved-means"));
+        let (stay, close) =
+            buttons_ui(ui, Weight::Primary, &say!("win-unsaved-stay"), &say!("win-unsaved-close"));
+        if close {
+            scene.state.closes_unsaved = true;
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        if stay || close { End::Closed } else { End::Open }
     })
 }
 

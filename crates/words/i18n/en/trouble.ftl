@@ -43,6 +43,10 @@ trouble-disk-failed = Your last change is not saved. The disk did not take it.
 trouble-disk-failed-safe = What was saved before is still there
 trouble-disk-failed-next = Close Kith, look after the disk, then open Kith and write it again
 
+trouble-lost-unsaved = What you wrote last was not saved
+trouble-lost-unsaved-safe = All that Kith called saved is on the disk
+trouble-lost-unsaved-next = Make room on the disk, then open Kith and write it again
+
 trouble-not-saved-yet = Your last change is not saved yet
 trouble-not-saved-yet-safe = Kith has it here and tries again soon. What was saved before is safe.
 trouble-not-saved-yet-next = Do not close Kith yet. If it was closed, look if the change is there, and write it again if not.
@@ -149,6 +153,10 @@ trouble-not-granted-next = Read the parts that are shared with you
 trouble-not-shared = This part is not shared with them
 trouble-not-shared-safe = Nothing was changed
 trouble-not-shared-next = Look at who sees what
+
+trouble-still-paired = Kith does not delete somebody you are paired with
+trouble-still-paired-safe = Nothing was deleted
+trouble-still-paired-next = Change their name if you like, and end what you share with them. A later version can end the pairing itself.
 
 trouble-not-yet = Kith cannot share this part yet
 trouble-not-yet-safe = Nothing was shared
