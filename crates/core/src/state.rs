@@ -11,6 +11,7 @@ mod exporting;
 mod failing;
 mod finding;
 mod generations;
+mod healing;
 mod household;
 mod importing;
 mod judging;

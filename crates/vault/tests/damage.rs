@@ -177,6 +177,25 @@ fn every_flipped_byte_of_a_log_is_detected_and_costs_at_most_one_envelope() {
     }
 }
 
+/// A record whose end was hit together with the whole of the next was told of alone: the next, which may have been of
+/// another volume, was gone without a word.
+#[test]
+fn what_was_hit_behind_a_damaged_record_is_told_of_too() {
+    let (disk, _, all) = small_vault(1);
+    let path = logs(&disk).remove(0);
+    let mut bytes = bytes_of(&disk, &path);
+    let record = RECORD_HEAD_LEN + all[0].len();
+    // From the middle of the first record to the middle of the second.
+    let first = bytes.len() - 4 * record;
+    let (from, to) = (first + record * 3 / 4, first + record * 7 / 4);
+    bytes[from..to].fill(1);
+    disk.overwrite(&path, bytes);
+    let (_, opened) = open(&disk);
+    let told: Vec<_> = opened.damage.iter().map(|one| (one.what, one.seq)).collect();
+    assert!(told.contains(&(DamageKind::Record, Some(all[0].header().seq))), "{told:?}");
+    assert!(told.contains(&(DamageKind::Gap, None)), "{told:?}");
+}
+
 #[test]
 fn every_flipped_byte_elsewhere_is_detected_or_left_to_the_opener() {
     let (disk, mut writer, all) = small_vault(1);

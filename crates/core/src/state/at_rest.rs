@@ -9,6 +9,8 @@ use kith_seal::{Alias, Envelope, EnvelopeKind, Hash, StreamKey};
 pub(crate) struct AtRest {
     /// For each alias its streams: the first and the next number, and the hash of the last.
     streams: BTreeMap<Alias, BTreeMap<StreamKey, (u32, u32, Hash)>>,
+    /// The streams that have a hole, behind which more is held.
+    broken: BTreeSet<(Alias, StreamKey)>,
     /// The aliases that have a snapshot.
     snapshots: BTreeSet<Alias>,
     envelopes: u64,
@@ -24,6 +26,9 @@ impl AtRest {
             // A snapshot's own stream says nothing about what it covers.
             if entry.kind == EnvelopeKind::Snapshot {
                 continue;
+            }
+            if entry.beyond > 0 {
+                rest.broken.insert((entry.alias, entry.stream));
             }
             rest.streams
                 .entry(entry.alias)
@@ -73,7 +78,8 @@ impl AtRest {
         self.snapshots.insert(alias);
     }
 
-    /// What is to be read of an alias: every stream, from after what a snapshot covers.
+    /// What is to be read of an alias: every stream, from after what a snapshot covers. Behind a hole in the
+    /// covered part more may stand than the unbroken run says.
     pub(crate) fn ranges(
         &self,
         alias: Alias,
@@ -86,7 +92,8 @@ impl AtRest {
             .iter()
             .filter_map(|(stream, (first, next, _))| {
                 let from = covered.get(stream).map_or(*first, |last| last.saturating_add(1));
-                (from < *next).then_some((alias, *stream, from.max(*first)))
+                let is_more = from < *next || self.broken.contains(&(alias, *stream));
+                is_more.then_some((alias, *stream, from.max(*first)))
             })
             .collect()
     }

@@ -276,6 +276,9 @@ impl<D: Disk> Scan<'_, D> {
         let follows = next == Some(by_length);
         if follows {
             self.log.last_hash = Some(head.hash);
+        } else {
+            // More than this record was hit, and nobody can say what else stood there.
+            self.damage(DamageKind::Gap, None);
         }
         self.lost(DamageKind::Record, header.as_ref(), next.unwrap_or(self.log.file_len));
         self.expected = follows.then_some(head.hash);
