@@ -59,9 +59,8 @@ impl AtRest {
             && seq < *next
         {
             (*next, *head) = (seq.max(*first), Hash::ZERO);
-            if *next == *first {
-                streams.remove(stream);
-            }
+            // What stands behind it is read all the same.
+            self.broken.insert((*alias, *stream));
         }
     }
 
@@ -105,6 +104,7 @@ impl AtRest {
         };
         streams
             .iter()
+            .filter(|(_, (first, next, _))| first < next)
             .filter_map(|(stream, (_, next, head))| {
                 next.checked_sub(1).map(|last| (*stream, (last, *head)))
             })
@@ -114,4 +114,27 @@ impl AtRest {
 
 fn as_u64(len: usize) -> u64 {
     u64::try_from(len).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALIAS: Alias = Alias([1; 16]);
+    const STREAM: StreamKey = StreamKey([2; 32]);
+
+    /// The first envelope after a snapshot could not be read, and so nothing behind it was.
+    #[test]
+    fn what_stands_behind_a_lost_envelope_is_asked_for_and_not_claimed() {
+        for lost in [201, 210] {
+            let of_stream = BTreeMap::from([(STREAM, (201, 230, Hash::ZERO))]);
+            let streams = BTreeMap::from([(ALIAS, of_stream)]);
+            let mut rest = AtRest { streams, ..AtRest::default() };
+            let covered = BTreeMap::from([(STREAM, 200)]);
+            rest.note_lost(&ALIAS, &STREAM, lost);
+            assert_eq!(rest.ranges(ALIAS, &covered), [(ALIAS, STREAM, 201)]);
+            let claimed = rest.ends(&ALIAS).get(&STREAM).map(|(last, _)| *last);
+            assert_eq!(claimed, (lost > 201).then_some(lost - 1));
+        }
+    }
 }
