@@ -67,7 +67,7 @@ pub fn shell_ui(
             .show(ui, |ui| rail::rail_ui(ui, scene, places, shape));
     }
     let widest = match scene.state.route {
-        Route::Today | Route::Plan => size::PAGE,
+        Route::Today | Route::Plan | Route::Circle => size::PAGE,
         _ => size::COLUMN,
     };
     let arriving = scene.state.arrival == Arrival::now();

@@ -17,6 +17,10 @@ pub fn people_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         if ui.add(Button::primary(&add)).clicked() {
             scene.go(Route::New("person".to_owned()));
         }
+        let circle = say!("circle");
+        if ui.add(Button::quiet(&circle)).clicked() {
+            scene.go(Route::Circle);
+        }
         if ui.add(Button::quiet(&join)).clicked() {
             scene.go(Route::Join);
         }

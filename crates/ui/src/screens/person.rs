@@ -26,6 +26,7 @@ pub fn person_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
         card(ui, |ui| contact_ui(ui, scene, &record));
         super::both::both_ui(ui, scene, &record);
     }
+    super::talks::talks_card_ui(ui, scene, id, &view.name);
     match &view.guest {
         None => card(ui, |ui| {
             heading(ui, 2, &say!("win-person-kith"), None);

@@ -2,9 +2,11 @@
 
 #![allow(dead_code, unused_imports, reason = "each test binary uses its own part of this")]
 
+mod album;
 mod core;
 mod full;
 mod plan;
+mod weeks;
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Theme};
@@ -14,9 +16,11 @@ use jiff::tz::TimeZone;
 use kith_ui::Window;
 use kith_ui::tokens::{Appearance, TextSize, apply};
 
+pub use self::album::{Album, can_draw, skipped};
 pub use self::core::{PASSPHRASE, ScriptedCore};
 pub use self::full::{crowded_plan, full_plan, long_plan};
 pub use self::plan::{NOW, hard_plan, maras_plan, new_plan, newer_plan, record};
+pub use self::weeks::{crowded_circle, weeks_plan};
 
 /// A window and the core behind it.
 pub struct House {
