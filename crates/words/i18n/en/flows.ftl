@@ -2,7 +2,6 @@
 
 ## The first fifteen minutes
 
-flow-begin = Your first few lines
 flow-now = How is it right now?
 flow-now-what = Pick what is closest. Kith writes nothing of it down.
 flow-now-safe = I am safe

@@ -18,7 +18,6 @@ win-next = Next
 win-continue = Continue
 win-cancel = Cancel
 win-not-now = Not now
-win-add = Add
 win-edit = Edit
 win-remove = Remove
 win-undo = Undo
