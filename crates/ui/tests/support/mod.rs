@@ -124,6 +124,40 @@ impl House {
         self.press(Key::Enter);
     }
 
+    /// Types text into the field with this name.
+    pub fn write_in(&mut self, label: &str, text: &str) {
+        self.tab_to(label);
+        self.type_text(text);
+    }
+
+    /// Takes the box or the choice with this name.
+    pub fn tick(&mut self, label: &str) {
+        self.tab_to(label);
+        self.press(Key::Space);
+    }
+
+    /// The fields of every write of a kind, in order.
+    pub fn writes(&self, kind: &str) -> Vec<&serde_json::Value> {
+        let written = self.core.written.iter().filter(|(of, _)| of == kind);
+        written.map(|(_, fields)| fields).collect()
+    }
+
+    /// All that was written into records of a kind, one write over the other.
+    pub fn whole(&self, kind: &str) -> serde_json::Value {
+        let mut all = serde_json::Map::new();
+        for fields in self.writes(kind) {
+            all.extend(fields.as_object().unwrap().clone());
+        }
+        serde_json::Value::Object(all)
+    }
+
+    /// Nobody was told anything, and nothing was offered to anybody.
+    pub fn told_nobody(&self) {
+        let telling = ["between", "share", "invite", "sync"];
+        let heard = &self.core.heard;
+        assert!(heard.iter().all(|heard| !telling.contains(heard)), "{heard:?}");
+    }
+
     fn walk_to(&mut self, name: &str, modifiers: Modifiers) {
         let mut seen = Vec::new();
         for _ in 0..120 {
