@@ -19,6 +19,10 @@ use crate::widgets::{Button, Rings, Row, body, card, chip, heading, list, muted,
 const COUNTED: [&str; 5] = ["people", "asides", "cravings", "groups", "checkins"];
 /// How many people hold a role before it is worth saying that one holds most.
 const FEW_ROLES: usize = 4;
+/// So many people of a ring are listed here; all of them are on the page of people.
+const MOST_ROWS: usize = 12;
+/// So many names stand beside what they are good for.
+const MOST_NAMES: usize = 6;
 
 /// Who was in touch, worked out once for a picture and a day.
 #[derive(Default)]
@@ -28,9 +32,13 @@ pub struct CircleState {
     counted: Option<Counted>,
 }
 
+/// All of it in words already: a page over ten years costs no more to draw than one over a week.
 struct Counted {
     connection: Connection,
-    roles: Vec<RoleHeld>,
+    /// What somebody is there for, and who.
+    held: Vec<(String, String)>,
+    gaps: Vec<String>,
+    leans_on: Option<String>,
     rings: Around,
 }
 
@@ -95,11 +103,26 @@ fn counted(scene: &mut Scene<'_>) -> Counted {
     }
     state.of = Seen::of(view, &COUNTED);
     state.day = day;
+    let (held, gaps): (Vec<RoleHeld>, Vec<RoleHeld>) =
+        roles(&view.sections).into_iter().partition(|role| !role.held_by.is_empty());
     Counted {
         connection: connection(&view.sections, &view.people, view.now, scene.zone),
-        roles: roles(&view.sections),
+        leans_on: leans_on(&held).map(|id| scene.name_of(id)),
+        held: held.iter().map(|role| (role_name(role.role), holders(scene, role))).collect(),
+        gaps: gaps.iter().map(|role| role_name(role.role)).collect(),
         rings: around(scene),
     }
+}
+
+/// The names of those who are there for it; of many, the first few and how many more.
+fn holders(scene: &Scene<'_>, role: &RoleHeld) -> String {
+    let shown = role.held_by.iter().take(MOST_NAMES).map(|id| scene.name_of(*id));
+    let mut names: Vec<String> = shown.collect();
+    let more = role.held_by.len().saturating_sub(MOST_NAMES);
+    if more > 0 {
+        names.push(say!("circle-more", count = more));
+    }
+    say::names(&names)
 }
 
 fn around(scene: &Scene<'_>) -> Around {
@@ -154,16 +177,24 @@ fn around_ui(ui: &mut Ui, scene: &mut Scene<'_>, counted: &Counted) {
             strong(ui, &title);
             list(ui, &title, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                for standing in ring {
+                for standing in ring.iter().take(MOST_ROWS) {
                     let row = Row::new(&standing.name).detail(&standing.roles).light();
                     if ui.add(row).clicked() {
-                        to = Some(standing.id);
+                        to = Some(Route::Person(standing.id));
+                    }
+                }
+                if ring.len() > MOST_ROWS {
+                    let more = say!("circle-more", count = ring.len() - MOST_ROWS);
+                    let (name, people) =
+                        (say!("win-labelled", label = &title, value = &more), say!("win-people"));
+                    if ui.add(Row::new(&name).detail(&people).light()).clicked() {
+                        to = Some(Route::People);
                     }
                 }
             });
         }
-        if let Some(id) = to {
-            scene.go(Route::Person(id));
+        if let Some(route) = to {
+            scene.go(route);
         }
     });
 }
@@ -186,20 +217,18 @@ fn role_name(role: &str) -> String {
 
 /// What is missing first, then who is good for what, then the week.
 fn roles_ui(ui: &mut Ui, scene: &mut Scene<'_>, counted: &Counted) {
-    let (held, gaps): (Vec<&RoleHeld>, Vec<&RoleHeld>) =
-        counted.roles.iter().partition(|role| !role.held_by.is_empty());
     card(ui, |ui| {
         let title = say!("circle-gaps");
         heading(ui, 2, &title, None);
-        if gaps.is_empty() {
+        if counted.gaps.is_empty() {
             body(ui, say!("circle-gaps-none"));
             return;
         }
         list(ui, &title, |ui| {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = egui::Vec2::splat(space::S);
-                for gap in &gaps {
-                    chip(ui, &role_name(gap.role));
+                for gap in &counted.gaps {
+                    chip(ui, gap);
                 }
             });
         });
@@ -209,17 +238,15 @@ fn roles_ui(ui: &mut Ui, scene: &mut Scene<'_>, counted: &Counted) {
     card(ui, |ui| {
         let title = say!("circle-roles");
         heading(ui, 2, &title, None);
-        if held.is_empty() {
+        if counted.held.is_empty() {
             body(ui, say!("circle-roles-none"));
         }
         list(ui, &title, |ui| {
-            for role in &held {
-                let names: Vec<String> = role.held_by.iter().map(|id| scene.name_of(*id)).collect();
-                let (role, names) = (role_name(role.role), say::names(&names));
+            for (role, names) in &counted.held {
                 body(ui, say!("circle-role", role = role, names = names));
             }
         });
-        if let Some(name) = leans_on(&held).map(|id| scene.name_of(id)) {
+        if let Some(name) = &counted.leans_on {
             muted(ui, say!("circle-lean", name = name));
         }
     });
@@ -227,11 +254,11 @@ fn roles_ui(ui: &mut Ui, scene: &mut Scene<'_>, counted: &Counted) {
 }
 
 /// The one who is the only one for most of what somebody is there for.
-fn leans_on(held: &[&RoleHeld]) -> Option<RecordId> {
+fn leans_on(held: &[RoleHeld]) -> Option<RecordId> {
     if held.len() < FEW_ROLES {
         return None;
     }
-    let alone = |role: &&&RoleHeld| role.held_by.len() == 1;
+    let alone = |role: &&RoleHeld| role.held_by.len() == 1;
     let first = held.iter().filter(alone).filter_map(|role| role.held_by.first());
     let mut counts = std::collections::BTreeMap::new();
     for id in first {
