@@ -20,6 +20,8 @@ pub fn new_here(route: &Route) -> Option<Route> {
         Route::People | Route::Person(_) => Some(Route::New("person".to_owned())),
         Route::Today => Some(Route::CheckIn),
         Route::Records(kind) | Route::Deleted(kind) if kind == "checkin" => Some(Route::CheckIn),
+        // Which two questions is asked on their own page.
+        Route::Records(kind) | Route::Deleted(kind) if kind == "screen" => None,
         // A kind of a newer Kith can be read here, and nothing can be added to it.
         Route::Records(kind) | Route::Deleted(kind) => {
             kinds::kind(kind).map(|kind| Route::New(kind.name.to_owned()))
