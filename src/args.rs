@@ -153,6 +153,12 @@ pub enum CliCommand {
     },
     /// Your people to call, your steady plan and what helps
     Struggling,
+    /// What to do when somebody will not wake up, and lines to call; it needs no plan and no passphrase
+    Lines {
+        /// Only those of this country
+        #[arg(value_name = "COUNTRY", ignore_case = true, value_parser = crate::cli::country_codes())]
+        country: Option<String>,
+    },
     /// Write your plan to a file or a folder that is not there yet; anyone who opens it can read it
     ///
     /// json holds everything but your history, and `import` makes the same plan of it: what stood between you and somebody

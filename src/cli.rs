@@ -3,6 +3,7 @@
 mod carry;
 pub(crate) mod failure;
 mod files;
+mod help_now;
 mod input;
 mod lines;
 mod pairing;
@@ -47,6 +48,11 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> u8 {
     }
 }
 
+/// The countries that may be named, for the arguments.
+pub(crate) fn country_codes() -> clap::builder::PossibleValuesParser {
+    help_now::codes().into()
+}
+
 fn usage(error: &clap::Error, json: bool) -> u8 {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
@@ -72,6 +78,15 @@ fn dispatch(cli: Cli, source: PassphraseSource) -> Result<u8, Failure> {
                 print::object(&request::kinds_value());
             } else {
                 print::kinds();
+            }
+            Ok(0)
+        }
+        Some(CliCommand::Lines { country }) => {
+            let country = country.as_deref();
+            if globals.json {
+                print::object(&help_now::lines_value(country));
+            } else {
+                help_now::print_lines(country);
             }
             Ok(0)
         }
@@ -129,7 +144,7 @@ fn once(session: &mut Session, command: CliCommand) -> Result<(), Failure> {
             print::answer(&answer, session.json);
             Ok(())
         }
-        Some(Request::Kinds) | None => Err(Trouble::Internal.into()),
+        Some(Request::Kinds | Request::Lines(_)) | None => Err(Trouble::Internal.into()),
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Request {
     },
     /// The table of kinds, which is the same in every vault.
     Kinds,
+    /// The lines of this country or of all, which are the same for everybody.
+    Lines(Option<String>),
     /// Core was asked already, and this is what came of it.
     Told(Answer),
 }
@@ -46,6 +48,7 @@ pub fn request(
 ) -> Result<Option<Request>, Failure> {
     let command = match command {
         CliCommand::Kinds => return Ok(Some(Request::Kinds)),
+        CliCommand::Lines { country } => return Ok(Some(Request::Lines(country))),
         CliCommand::Status => Command::Status,
         CliCommand::Kit(KitCommand::Test) => Command::KitTest { words: around.words()? },
         CliCommand::Add { kind, fields } => {

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::failure::{Failure, Told};
 use super::request::{self, Request};
 use super::session::Session;
-use super::{input, lines, print};
+use super::{help_now, input, lines, print};
 use crate::args::CliCommand;
 use crate::runtime::Handle;
 use crate::signals::end_signals;
@@ -203,6 +203,9 @@ impl Counter {
         match request::request(command, &mut around)? {
             None => Err(line::on_its_own()),
             Some(Request::Kinds) => Ok(Started::Answered(request::kinds_value())),
+            Some(Request::Lines(country)) => {
+                Ok(Started::Answered(help_now::lines_value(country.as_deref())))
+            }
             Some(Request::Told(answer)) => {
                 let value = serde_json::to_value(&answer).map_err(|_| Trouble::Internal)?;
                 Ok(Started::Answered(value))

@@ -48,6 +48,7 @@ fn help_names_every_command_and_none_that_is_missing() {
         "craving",
         "setback",
         "struggling",
+        "lines",
     ] {
         assert!(help.out.contains(&format!("\n  {name} ")), "{name} is missing:\n{}", help.out);
     }

@@ -10,6 +10,7 @@
 
 mod cli_bad_vault;
 mod cli_basics;
+mod cli_daily_life;
 mod cli_every_kind;
 mod cli_files;
 mod cli_pairing;

@@ -46,18 +46,25 @@ pub use recurrence::{
 
 // ---- What adds up ----------------------------------------------------------------------------------
 mod connection;
+mod nights;
 mod patterns;
 mod progress;
 mod screens;
 mod series;
 
 pub use connection::{Connection, InTouch, RoleHeld, Touched, connection, gaps, roles};
+pub use nights::{LateNights, late_nights};
 pub use patterns::{
     Fact, LATE_OF_URGES, LEAST_ENTRIES, Measure, PartsOfDay, Patterns, TRIGGERS_MAX, TriggerName,
 };
 pub use progress::{Progress, progress};
 pub use screens::{ScreenSort, Screened, TALK_FROM, screened, screens};
 pub use series::{MeetingsOfWeek, MoodOfDay, SERIES_MAX};
+
+// ---- What lies between two people ------------------------------------------------------------------
+mod asides;
+
+pub use asides::kept_aside;
 
 // ---- What happened, in order -----------------------------------------------------------------------
 mod timeline;

@@ -62,6 +62,11 @@ fn done(asked: Asked, answer: Answer, state: &mut UiState, door: &mut DoorState)
                 state.acts.of(act).begun(record.id);
             }
         }
+        Then::Answered => {
+            if let Answer::Record(record) = answer {
+                state.two_questions.kept(record.id);
+            }
+        }
         Then::Reached(person) => {
             state.reaching.insert(person);
         }

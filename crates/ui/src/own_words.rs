@@ -100,6 +100,14 @@ pub fn several(view: &OpenView, kind: &str) -> String {
     }
 }
 
+/// What somebody is to the owner, in the owner's words where they have their own.
+pub fn relation_named(view: &OpenView, relation: &str) -> String {
+    match (relation, plan_setting(view, OwnWord::Sponsor.setting())) {
+        ("sponsor", Some(sponsor)) => sponsor.to_owned(),
+        _ => kith_words::choice_label("person", "relation", relation),
+    }
+}
+
 /// The part that somebody plays, in the owner's words where they have their own.
 pub fn part_played(view: &OpenView, role: &str) -> String {
     match (role, plan_setting(view, OwnWord::Sponsor.setting())) {

@@ -1,5 +1,6 @@
 //! Where one can be in the window.
 
+use kith_core::insight::ScreenSort;
 use kith_core::{RecordId, RootId};
 
 /// A place in an open plan.
@@ -15,6 +16,10 @@ pub enum Route {
     Happened,
     /// Help for the worst hour, and lines to call.
     Lines,
+    /// The first lines of a new plan.
+    Begin,
+    /// Somebody to talk to, with ready words.
+    Talk,
     /// The steady plan, a step a page.
     Steady,
     /// A new check-in.
@@ -23,6 +28,16 @@ pub enum Route {
     People,
     /// One of them.
     Person(RecordId),
+    /// Who is around the owner, and for what nobody is.
+    Circle,
+    /// What to bring to a talk with somebody.
+    Prepare(RecordId),
+    /// The talk itself.
+    Meet(RecordId),
+    /// Four questions about what happened.
+    LookBack(RecordId),
+    /// Two short questions on how the last two weeks were.
+    TwoQuestions(ScreenSort),
     /// Who sees what.
     Sharing,
     /// What one person can open.
@@ -74,7 +89,15 @@ pub enum Route {
 impl Route {
     /// Whether it is for a hard hour: over the whole window, with nothing beside it, and dark at night.
     pub fn is_bare(&self) -> bool {
-        matches!(self, Route::Struggling | Route::Craving | Route::Happened | Route::Lines)
+        matches!(
+            self,
+            Route::Struggling
+                | Route::Craving
+                | Route::Happened
+                | Route::Lines
+                | Route::Begin
+                | Route::Talk
+        )
     }
 
     /// Whether this is a place of the rail, so that going there starts afresh.

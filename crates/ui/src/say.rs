@@ -204,7 +204,9 @@ pub fn summary(record: &Record, now: UnixMillis, zone: &TimeZone) -> (String, St
     };
     let title = match title_field.and_then(said) {
         Some(text) => first_line(&text),
-        None if happened => moment(record.happened(), now, zone),
+        None if happened => {
+            happened_on(record).unwrap_or_else(|| moment(record.happened(), now, zone))
+        }
         None => kith_words::kind_name(&record.kind),
     };
     if record.is_of_newer_kind() {
@@ -227,6 +229,16 @@ pub fn summary(record: &Record, now: UnixMillis, zone: &TimeZone) -> (String, St
         })
         .collect();
     (title, rest.join(" · "))
+}
+
+/// The day of what happened on a day and at no hour: the one that was written, wherever one is.
+fn happened_on(record: &Record) -> Option<String> {
+    let fields = kinds::kind(&record.kind).map(|kind| kind.fields).unwrap_or_default();
+    let happening = fields.iter().find(|field| field.happening)?;
+    let is_day = matches!(happening.field_type, FieldType::Day);
+    let day = record.fields.get(happening.name).filter(|_| is_day)?.as_text()?;
+    let day: jiff::civil::Date = day.parse().ok()?;
+    Some(day.strftime("%a %-d %b %Y").to_string())
 }
 
 /// A value of which nothing is known but its form.

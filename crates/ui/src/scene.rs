@@ -111,6 +111,7 @@ pub fn go(state: &mut UiState, route: Route) {
         Route::Struggling => state.struggling = Default::default(),
         Route::Craving => state.craving = Default::default(),
         Route::Happened => state.happened = Default::default(),
+        Route::Talk => state.talk = Default::default(),
         _ => {}
     }
     let from = std::mem::replace(&mut state.route, route);

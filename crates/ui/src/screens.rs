@@ -1,9 +1,11 @@
 //! The screens, one a file. Each draws a part of the picture and asks for things; none decides.
 
 mod bare;
+mod begin;
 mod both;
 mod breathing;
 mod checkin;
+mod circle;
 mod craving;
 mod deleted;
 mod devices;
@@ -23,8 +25,10 @@ mod join;
 mod kit;
 mod lines;
 mod lock;
+mod look_back;
 mod looking_back;
 mod milestones;
+mod nights;
 mod own_lines;
 mod own_words;
 mod pairing;
@@ -41,8 +45,11 @@ mod shared;
 mod sharing;
 mod steady;
 mod struggling;
+mod talk;
+mod talks;
 mod timeline;
 mod today;
+mod two_questions;
 mod view_as;
 mod week;
 mod why;
@@ -55,7 +62,9 @@ use crate::scene::Scene;
 use crate::shell;
 use crate::tokens::{Appearance, TextSize};
 
+pub use begin::Begin;
 pub use checkin::CheckInForm;
+pub use circle::CircleState;
 pub use craving::Craving;
 pub use dialogs::dialog_ui;
 pub use first_run::{FirstRun, first_run_ui};
@@ -66,12 +75,17 @@ pub use invite::InviteForm;
 pub use join::JoinForm;
 pub use kit::KitForm;
 pub use lock::{LockForm, lock_ui, opening_ui, shut_ui};
+pub use look_back::LookBack;
+pub use nights::NightsState;
 pub use own_lines::Lines;
 pub use own_words::OwnWordsForm;
 pub use reminders::DueState;
 pub use search::SearchForm;
 pub use struggling::Struggling;
+pub use talk::Talk;
+pub use talks::Talks;
 pub use timeline::TimelineState;
+pub use two_questions::TwoQuestions;
 pub use week::NextState;
 
 /// The screen of the place where one is.
@@ -87,10 +101,17 @@ pub fn screen_ui(
         Route::Craving => craving::craving_ui(ui, scene),
         Route::Happened => happened::happened_ui(ui, scene),
         Route::Lines => lines::lines_ui(ui, scene),
+        Route::Begin => begin::begin_ui(ui, scene),
+        Route::Talk => talk::talk_ui(ui, scene),
         Route::Steady => steady::steady_ui(ui, scene),
         Route::CheckIn => checkin::checkin_ui(ui, scene),
         Route::People => people::people_ui(ui, scene),
         Route::Person(id) => person::person_ui(ui, scene, id),
+        Route::Circle => circle::circle_ui(ui, scene),
+        Route::Prepare(id) => talks::prepare_ui(ui, scene, id),
+        Route::Meet(id) => talks::meet_ui(ui, scene, id),
+        Route::LookBack(id) => look_back::look_back_ui(ui, scene, id),
+        Route::TwoQuestions(sort) => two_questions::two_questions_ui(ui, scene, sort),
         Route::Sharing => sharing::sharing_ui(ui, scene),
         Route::ViewAs(person) => view_as::view_as_ui(ui, scene, person),
         Route::Invite(person) => invite::invite_ui(ui, scene, person),
@@ -100,6 +121,7 @@ pub fn screen_ui(
         Route::Plan => plan::plan_ui(ui, scene),
         Route::Records(kind) if kind == "reason" => why::why_ui(ui, scene),
         Route::Records(kind) if kind == "milestone" => milestones::milestones_ui(ui, scene),
+        Route::Records(kind) if kind == "screen" => two_questions::answered_ui(ui, scene),
         Route::Records(kind) => records::records_ui(ui, scene, &kind),
         Route::Record(id) => record::record_ui(ui, scene, id),
         Route::Edit(id) => form::edit_ui(ui, scene, id),

@@ -20,6 +20,8 @@ pub fn new_here(route: &Route) -> Option<Route> {
         Route::People | Route::Person(_) => Some(Route::New("person".to_owned())),
         Route::Today => Some(Route::CheckIn),
         Route::Records(kind) | Route::Deleted(kind) if kind == "checkin" => Some(Route::CheckIn),
+        // Which two questions is asked on their own page.
+        Route::Records(kind) | Route::Deleted(kind) if kind == "screen" => None,
         // A kind of a newer Kith can be read here, and nothing can be added to it.
         Route::Records(kind) | Route::Deleted(kind) => {
             kinds::kind(kind).map(|kind| Route::New(kind.name.to_owned()))
@@ -67,7 +69,7 @@ pub fn shell_ui(
             .show(ui, |ui| rail::rail_ui(ui, scene, places, shape));
     }
     let widest = match scene.state.route {
-        Route::Today | Route::Plan => size::PAGE,
+        Route::Today | Route::Plan | Route::Circle => size::PAGE,
         _ => size::COLUMN,
     };
     let arriving = scene.state.arrival == Arrival::now();

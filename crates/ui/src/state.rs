@@ -9,9 +9,9 @@ use crate::acts::{Act, Acts};
 use crate::drafts::Drafts;
 use crate::route::Route;
 use crate::screens::{
-    CheckInForm, Craving, DueState, FirstRun, Happened, HistoryState, InsightsState, InviteForm,
-    JoinForm, KitForm, Lines, LockForm, NextState, OwnWordsForm, SearchForm, Struggling,
-    TimelineState,
+    Begin, CheckInForm, CircleState, Craving, DueState, FirstRun, Happened, HistoryState,
+    InsightsState, InviteForm, JoinForm, KitForm, Lines, LockForm, LookBack, NextState,
+    NightsState, OwnWordsForm, SearchForm, Struggling, Talk, Talks, TimelineState, TwoQuestions,
 };
 use crate::shelf::Shelf;
 use crate::tokens::{Appearance, TextSize};
@@ -61,6 +61,20 @@ pub struct UiState {
     pub craving: Craving,
     /// How far one is after something happened.
     pub happened: Happened,
+    /// The first lines of a new plan.
+    pub begin: Begin,
+    /// Whom to talk to.
+    pub talk: Talk,
+    /// What is being written for a talk.
+    pub talks: Talks,
+    /// What is being written about what happened.
+    pub look_back: LookBack,
+    /// The two questions that are being answered.
+    pub two_questions: TwoQuestions,
+    /// Who was in touch, as last counted.
+    pub circle: CircleState,
+    /// The last nights, as last counted.
+    pub nights: NightsState,
     /// The records that an urge and what happened are written into.
     pub acts: Acts,
     /// Who was reached for since such an act was begun.
@@ -125,6 +139,13 @@ impl Default for UiState {
             struggling: Struggling::default(),
             craving: Craving::default(),
             happened: Happened::default(),
+            begin: Begin::default(),
+            talk: Talk::default(),
+            talks: Talks::default(),
+            look_back: LookBack::default(),
+            two_questions: TwoQuestions::default(),
+            circle: CircleState::default(),
+            nights: NightsState::default(),
             acts: Acts::default(),
             reaching: BTreeSet::new(),
             put_away: BTreeSet::new(),
@@ -250,6 +271,8 @@ pub enum Then {
     },
     /// The record of an act was made.
     Begun(Act),
+    /// The answers to two short questions were kept.
+    Answered,
     /// Words for this person were kept or sent.
     Reached(RecordId),
     /// A message was sent to this person.

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use jiff::tz::TimeZone;
-use kith_core::kinds::{self, FieldType};
+use kith_core::kinds::{self, FieldInfo, FieldType};
 use kith_core::{OpenView, Record, RecordId, Value};
 use kith_words::say;
+use serde_json::{Map, Value as Json};
 
 use crate::say;
 
@@ -21,6 +22,13 @@ pub struct Named {
 /// A record of the owner's plan.
 pub fn record_in(view: &OpenView, id: RecordId) -> Option<&Record> {
     view.sections.values().find_map(|section| section.records.get(id)).map(|record| &**record)
+}
+
+/// A record that lies between the owner and a guest.
+fn in_a_half(view: &OpenView, id: RecordId) -> Option<&Record> {
+    let guests = view.people.iter().filter_map(|person| person.guest.as_ref());
+    let mut between = guests.flat_map(|guest| guest.between.iter());
+    between.find(|(_, record)| record.id == id).map(|(_, record)| &**record)
 }
 
 /// The records of a kind in its own section.
@@ -85,9 +93,56 @@ fn with_titles<'a>(view: &OpenView, record: &'a Record, zone: &TimeZone) -> Cow<
     told
 }
 
+/// The fields of a record as the core reports it, each with its label and what it says: titles in place of ids,
+/// and no mark that only the program reads.
+pub fn told(
+    view: &OpenView,
+    kind: &str,
+    fields: &Map<String, Json>,
+    zone: &TimeZone,
+) -> Vec<(String, String)> {
+    let known = kinds::kind(kind).map(|kind| kind.fields).unwrap_or_default();
+    let of_table = known.iter().filter(|field| field.name != "hash");
+    let mut told: Vec<(String, String)> = of_table
+        .filter_map(|field| {
+            let words = told_value(view, kind, field, fields.get(field.name)?, zone);
+            Some((kith_words::field_label(kind, field.name), words))
+        })
+        .collect();
+    for (name, value) in fields {
+        if known.iter().all(|field| field.name != name) {
+            told.push((kith_words::field_label(kind, name), say::json_words(value)));
+        }
+    }
+    told
+}
+
+fn told_value(
+    view: &OpenView,
+    kind: &str,
+    field: &FieldInfo,
+    json: &Json,
+    zone: &TimeZone,
+) -> String {
+    let all = |one: &dyn Fn(&Json) -> String| match json {
+        Json::Array(many) => many.iter().map(one).collect::<Vec<_>>().join(", "),
+        json => one(json),
+    };
+    let title = |json: &Json| by_id(view, json.as_str().unwrap_or_default(), zone).title;
+    match field.field_type {
+        FieldType::Ref(_) | FieldType::Refs(_) => all(&title),
+        FieldType::Far(_) | FieldType::Fars(_) => all(&|json| match json.get("label") {
+            Some(label) => say::json_words(label),
+            None => say::json_words(json),
+        }),
+        FieldType::Line if field.name == "item" => title(json),
+        _ => say::value(kind, field.name, field, &Value::from(json), zone),
+    }
+}
+
 fn by_id(view: &OpenView, text: &str, zone: &TimeZone) -> Named {
-    let found = text.parse().ok().and_then(|id| record_in(view, id));
-    match found {
+    let id = text.parse().ok();
+    match id.and_then(|id| record_in(view, id).or_else(|| in_a_half(view, id))) {
         // Only one step: what is named by what is named has no place in a line.
         Some(record) => {
             let (title, _) = say::summary(record, view.now, zone);

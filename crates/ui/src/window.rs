@@ -148,6 +148,10 @@ impl Window {
         };
         let over = screens::first_run_ui(ui, first_run, pairing, &mut self.link, &mut self.state);
         if over {
+            if first_run.is_of_a_new_plan() {
+                // The first lines, while one is at it; they can be left with one press.
+                scene::go(&mut self.state, Route::Begin);
+            }
             self.door.first_run = None;
             self.state.arrival = widgets::Arrival::now();
             ui.ctx().request_repaint();

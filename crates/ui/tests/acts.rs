@@ -368,7 +368,7 @@ fn the_four_questions_are_offered_a_day_three_days_and_a_week_later() {
         }
         if days == 1 {
             house.choose("Look at it");
-            house.tab_to("What came before it");
+            house.tab_to("What came before it?");
             house.type_text("A long shift");
             house.press_with(Modifiers::COMMAND, Key::Enter);
             assert_eq!(house.core.fields, json!({"before": "A long shift"}));

@@ -13,7 +13,9 @@ mod support;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use serde_json::json;
-use support::{House, PASSPHRASE, ScriptedCore, maras_plan};
+use support::{House, PASSPHRASE, ScriptedCore, maras_plan, record};
+
+const DAY: i64 = 86_400_000;
 
 /// Locking over an open dialog once left the focus nowhere: the dialog, gone with the plan, still gave
 /// it back to a button that was no longer there.
@@ -113,4 +115,33 @@ fn only_a_breath_that_is_looked_at_moves_the_window() {
         house.window.step();
     }
     assert_eq!(waits(&mut house), std::time::Duration::MAX);
+}
+
+/// A walk helped when nobody was there, and a call when somebody was; taken together they helped as much.
+#[test]
+fn own_tools_are_ranked_by_whether_somebody_is_there_if_that_was_said_first() {
+    let first = |alone: bool| {
+        let mut plan = maras_plan();
+        for (dice, text) in [(40, "Call my brother"), (41, "Walk")] {
+            let fields = json!({ "text": text });
+            support::put_record(&mut plan, record(dice, 30 * DAY, "strategy", &fields));
+        }
+        for number in 0..8_u8 {
+            let (was_alone, is_walk) = (number % 2 == 0, number < 4);
+            let fields = json!({"at": "2027-04-20T18:40:00Z", "before": 8,
+                "after": if was_alone == is_walk { 2 } else { 7 }, "alone": was_alone,
+                "used": [if is_walk { "Walk" } else { "Call my brother" }]});
+            support::put_record(&mut plan, record(50 + number, 14 * DAY, "craving", &fields));
+        }
+        let mut house = House::usual(ScriptedCore::open(plan));
+        house.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::U);
+        if alone {
+            house.tick("I am alone");
+            house.tab_to("5");
+        }
+        house.press(Key::Num8);
+        house.focus().unwrap().1
+    };
+    assert_eq!(first(true), "Walk, Yours");
+    assert_eq!(first(false), "Call my brother, Yours", "who did not say it said nothing");
 }

@@ -10,11 +10,15 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use kith_core::{OpenView, Saved, Trouble};
 use serde_json::json;
-use support::{House, ScriptedCore, maras_plan, new_plan, newer_plan};
+use support::{House, ScriptedCore, maras_plan, new_plan, newer_plan, record};
+
+const DAY: i64 = 86_400_000;
 
 const STILL: &str = "Earlier years are still being read";
 
@@ -117,4 +121,59 @@ fn what_a_newer_kith_wrote_is_marked_and_is_not_offered_for_writing() {
     assert!(house.says("hopeful"));
     house.press_with(Modifiers::COMMAND, Key::Enter);
     assert_eq!(house.core.fields, json!(null), "nothing of it is written");
+}
+
+/// Ids, fingerprints and the names of choices in files once stood where a person reads: between two people, in
+/// what one of them sees, and among the recently deleted.
+#[test]
+fn no_page_says_an_id_or_the_inner_name_of_a_choice() {
+    let mut plan = maras_plan();
+    let group = record(80, 9 * DAY, "group", &json!({"name": "Home group"}));
+    let group_id = group.id.to_string();
+    support::put_record(&mut plan, group);
+    let went = json!({"group": group_id, "on": "2027-05-02"});
+    support::put_record(&mut plan, record(81, DAY, "attend", &went));
+    let asked = record(82, DAY, "need", &json!({"sort": "child_care", "text": "On Friday"}));
+    let claimed = json!({"item": asked.id.to_string(), "says": "claimed", "hash": "c0ffee"});
+    let claimed = record(83, DAY / 2, "ack", &claimed);
+    let ana = plan.people.iter().position(|one| one.name == "Ana").unwrap();
+    let guest = Arc::make_mut(&mut plan.people)[ana].guest.as_mut().unwrap();
+    guest.between.push((true, Arc::new(asked)));
+    guest.between.push((false, Arc::new(claimed)));
+    guest.sees.push(("groups".to_owned(), None));
+    let mut house = House::usual(ScriptedCore::open(plan));
+    let says_no_mark = |house: &House| {
+        for mark in [group_id.as_str(), "child_care", "claimed", "c0ffee", "need_a_talk", "2027-05"]
+        {
+            assert!(!house.says(mark), "{mark}");
+        }
+        let dashes = |text: &str| text.len() == 36 && text.matches('-').count() == 4;
+        let shows = |(_, label, value): &(Role, String, String)| {
+            label.split([' ', ',']).chain(value.split([' ', ','])).any(dashes)
+        };
+        assert!(!house.tree().iter().any(shows), "something that looks like an id");
+    };
+    house.choose("People");
+    house.tab_to("Ana, Sponsor · after six, sees: One word a day, Groups and meetings");
+    house.press(Key::Enter);
+    assert!(house.says("About: Care for children") && house.says("I take this on"));
+    says_no_mark(&house);
+    house.choose("View as Ana");
+    assert!(
+        house.says("Home group")
+            && house.says("2 May 2027")
+            && house.says("How are you today?: Fine")
+    );
+    says_no_mark(&house);
+    house.press_with(Modifiers::COMMAND, Key::Num2);
+    house.choose("Meetings I went to, 1");
+    // What has a day and no hour was once said to be "at 0:00", and west of here on the day before.
+    house.choose("Sun 2 May 2027, Home group");
+    house.choose("Remove");
+    house.choose("Remove");
+    house.press_with(Modifiers::COMMAND, Key::Num2);
+    house.choose("Meetings I went to");
+    house.choose("Recently deleted");
+    assert!(house.says("Home group · 2 May 2027"));
+    says_no_mark(&house);
 }

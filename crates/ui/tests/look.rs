@@ -11,48 +11,15 @@
 
 mod support;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use egui::{Key, Modifiers, Theme};
-use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
 use kith_ui::tokens::TextSize;
 use support::{
-    House, ScriptedCore, crowded_plan, full_plan, hard_plan, maras_plan, new_plan, newer_plan,
+    Album, House, ScriptedCore, can_draw, crowded_plan, full_plan, hard_plan, maras_plan, new_plan,
+    newer_plan, skipped,
 };
 
 const WIDE: [f32; 2] = [1280.0, 800.0];
 const NARROW: [f32; 2] = [420.0, 800.0];
-
-/// Whether anything here can draw. egui_kittest panics when nothing can, so that is what is tried.
-fn can_draw() -> bool {
-    let quiet = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| ()));
-    let drawn = catch_unwind(AssertUnwindSafe(|| {
-        let mut probe = Harness::builder().with_size([8.0, 8.0]).wgpu().build_ui(|_| ());
-        probe.render().is_ok()
-    }));
-    std::panic::set_hook(quiet);
-    drawn.unwrap_or(false)
-}
-
-struct Album(SnapshotResults);
-
-impl Album {
-    fn add(&mut self, house: &mut House, name: &str) {
-        house.settle();
-        // Drivers differ by a shade at the edges of letters; a moved line is thousands of pixels.
-        let options = SnapshotOptions::new().threshold(1.5).max_failed_pixels(60);
-        self.0.add(house.window.try_snapshot_options(name, &options));
-    }
-}
-
-/// The print macros are kept from whoever runs the tests; what goes straight to standard error is not.
-#[allow(clippy::explicit_write, reason = "the print macros are kept from whoever runs the tests")]
-fn skipped() {
-    use std::io::Write as _;
-    let why = "SKIPPED: no Vulkan renderer here, so no picture was drawn or compared";
-    writeln!(std::io::stderr(), "{why}").unwrap();
-}
 
 #[test]
 fn the_screens_look_as_they_did() {
@@ -60,7 +27,7 @@ fn the_screens_look_as_they_did() {
         skipped();
         return;
     }
-    let mut album = Album(SnapshotResults::new());
+    let mut album = Album::new();
     // Every screen by day in a wide window and by night in a narrow one; home and the lock screen
     // the other way round as well. All four of each would be twice the pictures and show no more.
     for (theme, size, name) in
@@ -88,7 +55,7 @@ fn nothing_is_lost_when_text_is_twice_as_large() {
         skipped();
         return;
     }
-    let mut album = Album(SnapshotResults::new());
+    let mut album = Album::new();
     let size = [420.0, 1000.0];
     let house = |core| House::with_text(core, size, Theme::Light, TextSize::Largest);
     let mut door = house(ScriptedCore::new(new_plan(), kith_core::Snapshot::NoVault));
@@ -113,7 +80,7 @@ fn what_is_still_being_read_or_from_a_newer_kith_says_so() {
         skipped();
         return;
     }
-    let mut album = Album(SnapshotResults::new());
+    let mut album = Album::new();
     let mut plan = maras_plan();
     plan.whole = false;
     plan.kit_tested = false;
@@ -136,10 +103,10 @@ fn what_is_still_being_read_or_from_a_newer_kith_says_so() {
 #[test]
 fn the_daily_acts_look_as_they_did() {
     if !can_draw() {
-        eprintln!("SKIPPED: no Vulkan renderer here, so no picture was drawn or compared");
+        skipped();
         return;
     }
-    let mut album = Album(SnapshotResults::new());
+    let mut album = Album::new();
     for (theme, size, name) in
         [(Theme::Light, WIDE, "light-wide"), (Theme::Dark, NARROW, "dark-narrow")]
     {
@@ -263,10 +230,10 @@ fn inside(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) 
 #[test]
 fn the_whole_plan_and_what_is_behind_look_as_they_did() {
     if !can_draw() {
-        eprintln!("SKIPPED: no Vulkan renderer here, so no picture was drawn or compared");
+        skipped();
         return;
     }
-    let mut album = Album(SnapshotResults::new());
+    let mut album = Album::new();
     let house = |size, theme| House::new(ScriptedCore::open(full_plan()), size, theme);
     let tall = [1280.0, 1100.0];
     for (theme, size, name) in [

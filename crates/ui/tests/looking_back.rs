@@ -136,6 +136,35 @@ fn the_timeline_is_by_day_and_can_show_one_kind() {
     assert!(house.says("What I want to mark") || house.says("Leo’s birthday"));
 }
 
+#[test]
+fn the_timeline_goes_to_a_day_or_to_the_last_one_before_it() {
+    let mut house = house(long_plan());
+    house.choose("Timeline");
+    let go = |house: &mut House, day: &str| {
+        if house.focus().unwrap().1 == "Go there" {
+            house.press_with(Modifiers::SHIFT, Key::Tab);
+        }
+        house.tab_to("Go to a day");
+        house.press_with(Modifiers::COMMAND, Key::A);
+        house.type_text(day);
+        house.choose("Go there");
+    };
+    go(&mut house, "2025-02-30");
+    assert!(house.says("Write the day like 2027-02-28."));
+    go(&mut house, "2020-02-29");
+    assert!(house.says("Saturday 29 February 2020"), "seven years down");
+    assert!(!house.says("Write the day like"));
+    let (role, name) = house.focus().unwrap();
+    assert_eq!(role, Role::Button);
+    assert!(name.starts_with("Check-in, "), "the first thing of that day has the focus: {name}");
+    assert!(rows(&house) < 80, "{} buttons", rows(&house));
+    // Before everything there is only the first day.
+    house.press_with(Modifiers::COMMAND, Key::Num1);
+    house.choose("Timeline");
+    go(&mut house, "1999-01-01");
+    assert!(house.says("2017") || house.says("2016"));
+}
+
 /// Thirty thousand rows once would have been laid out in every frame.
 #[test]
 fn a_long_timeline_lays_out_what_is_seen_and_tab_still_goes_on() {

@@ -89,3 +89,14 @@ fn a_check_in_can_lead_to_what_happened() {
     assert!(house.says("Thank you for telling the truth"));
     assert!(house.core.written.iter().any(|(kind, _)| kind == "checkin"));
 }
+
+#[test]
+fn the_own_word_for_a_sponsor_stands_wherever_ana_does() {
+    let mut plan = hard_plan();
+    let word = json!({"name": "words.sponsor", "value": "My guide"});
+    support::put_record(&mut plan, support::record(95, 1000, "setting", &word));
+    let mut house = House::usual(ScriptedCore::open(plan));
+    house.choose("People");
+    house.choose("Ana, My guide · after six, sees: One word a day");
+    assert!(house.says("My guide") && !house.says("Sponsor"));
+}

@@ -326,6 +326,8 @@ fn the_first_run_refuses_a_short_passphrase_and_tests_the_kit_by_typing() {
     house.type_text(&words.join(" "));
     house.press(Key::Enter);
     house.choose("Go to my plan");
+    assert_eq!(house.focus(), Some((Role::Button, "I am safe".to_owned())));
+    house.choose("Enough for now");
     assert_eq!(house.focus(), Some((Role::Heading, "Good evening, Mara".to_owned())));
 }
 

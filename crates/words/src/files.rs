@@ -4,10 +4,12 @@
 /// folder `i18n/en`.
 pub const FILES: &[(&str, &str)] = &[
     ("acts.ftl", include_str!("../i18n/en/acts.ftl")),
+    ("circle.ftl", include_str!("../i18n/en/circle.ftl")),
     ("cli.ftl", include_str!("../i18n/en/cli.ftl")),
     ("common.ftl", include_str!("../i18n/en/common.ftl")),
     ("crisis.ftl", include_str!("../i18n/en/crisis.ftl")),
     ("examples.ftl", include_str!("../i18n/en/examples.ftl")),
+    ("flows.ftl", include_str!("../i18n/en/flows.ftl")),
     ("kinds-between.ftl", include_str!("../i18n/en/kinds-between.ftl")),
     ("kinds-coping.ftl", include_str!("../i18n/en/kinds-coping.ftl")),
     ("kinds-days.ftl", include_str!("../i18n/en/kinds-days.ftl")),
@@ -21,5 +23,6 @@ pub const FILES: &[(&str, &str)] = &[
     ("looks.ftl", include_str!("../i18n/en/looks.ftl")),
     ("tour.ftl", include_str!("../i18n/en/tour.ftl")),
     ("trouble.ftl", include_str!("../i18n/en/trouble.ftl")),
+    ("two-questions.ftl", include_str!("../i18n/en/two-questions.ftl")),
     ("window.ftl", include_str!("../i18n/en/window.ftl")),
 ];

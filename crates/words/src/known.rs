@@ -19,7 +19,7 @@ pub const fn is_known(id: &str) -> bool {
     false
 }
 
-const NUMBERS: [u64; count()] = numbers();
+static NUMBERS: [u64; count()] = numbers();
 
 const fn count() -> usize {
     let mut found = 0;
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn no_two_names_share_a_number() {
-        let distinct: BTreeSet<u64> = NUMBERS.into_iter().collect();
+        let distinct: BTreeSet<u64> = NUMBERS.iter().copied().collect();
         assert_eq!(distinct.len(), NUMBERS.len());
     }
 

@@ -59,6 +59,8 @@ impl Seat {
         self.press(Key::Enter);
         self.wait_for("The words are right");
         self.choose("Go to my plan");
+        self.wait_for("How is it right now?");
+        self.choose("Enough for now");
         self.wait_for(&format!(", {name}"));
     }
 

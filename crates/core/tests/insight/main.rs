@@ -7,6 +7,7 @@
 mod support;
 
 mod connection;
+mod nights;
 mod patterns;
 mod progress;
 mod recurrence;

@@ -8,6 +8,7 @@ mod ride;
 mod think;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use egui::Ui;
 use kith_core::{Command, RecordId};
@@ -23,7 +24,7 @@ use crate::scene::Scene;
 use crate::state::{Then, Toast};
 use crate::tokens::{Type, size};
 use crate::widgets::{
-    Arrival, Button, Weight, card, heading, heading_in, muted, number_keys, quote, status,
+    Arrival, Button, Weight, card, check, heading, heading_in, muted, number_keys, quote, status,
 };
 
 /// The scale of an urge.
@@ -118,16 +119,22 @@ fn number_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
     let title = say!("act-urge-number");
     heading_in(ui, 1, Type::Display, &title, None);
     if let Some(number) = number_keys(ui, &title, SCALE, Some(&mut scene.state.arrival)) {
-        let fields = fields([("before", json!(number))]);
+        let mut fields = fields([("before", json!(number))]);
+        let alone = scene.state.craving.alone;
+        if alone {
+            fields.insert("alone".to_owned(), json!(true));
+        }
         acts::begin(scene, Act::Urge, fields);
-        let own = own::best(scene);
+        // Who did not tick it has not said that somebody is there.
+        let own = own::best(scene, alone.then_some(true));
         let craving = &mut scene.state.craving;
-        *craving = Craving { own, since: now, rated_at: now, ..Craving::default() };
+        *craving = Craving { own, alone, since: now, rated_at: now, ..Craving::default() };
         craving.ratings.push((0, number));
         to(scene, Part::Choose);
         return;
     }
     muted(ui, say!("act-urge-number-how"));
+    check(ui, &mut scene.state.craving.alone, &say!("act-halt-alone"), None);
     always_ui(ui, scene);
 }
 
@@ -180,9 +187,6 @@ fn tool_ui(ui: &mut Ui, scene: &mut Scene<'_>, tool: Tool, now: f64) {
     match &mut tool {
         Tool::Breathe(breathing) => {
             breathing_ui(ui, breathing, &mut scene.state.arrival);
-            if now - scene.state.craving.rated_at >= ASK_AGAIN_SECONDS {
-                ask_in_passing_ui(ui, scene, now);
-            }
         }
         Tool::Ride(ride) => over = ride::ride_ui(ui, scene, ride, now),
         Tool::Ground(step) => over = think::ground_ui(ui, scene, step),
@@ -195,14 +199,33 @@ fn tool_ui(ui: &mut Ui, scene: &mut Scene<'_>, tool: Tool, now: f64) {
     if scene.state.route != Route::Craving {
         return;
     }
+    let (is_breath, is_ride) = (matches!(tool, Tool::Breathe(_)), matches!(tool, Tool::Ride(_)));
     if matches!(scene.state.craving.part, Part::Tool(_)) {
         scene.state.craving.part = Part::Tool(tool);
+    }
+    // Riding it out asks by its own clock.
+    if !is_ride {
+        ask_after_five_minutes_ui(ui, scene, now, is_breath);
     }
     let enough = say!("act-urge-enough");
     if ui.add(Button::primary(&enough)).clicked() || over {
         to(scene, Part::Again);
     }
     reach_line_ui(ui, scene);
+    if is_breath {
+        halt::halt_ui(ui, scene);
+    }
+}
+
+/// Asks how strong it is once five minutes have gone since it was last said. The window is woken for it, but
+/// not while a breath is held: then somebody wants it still.
+fn ask_after_five_minutes_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64, is_breath: bool) {
+    let left = ASK_AGAIN_SECONDS - (now - scene.state.craving.rated_at);
+    if left <= 0.0 {
+        ask_in_passing_ui(ui, scene, now);
+    } else if !is_breath {
+        ui.ctx().request_repaint_after(Duration::from_secs_f64(left));
+    }
 }
 
 /// Somebody to reach, under a tool.

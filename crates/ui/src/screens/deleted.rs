@@ -8,6 +8,7 @@ use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
 use crate::state::{Then, Toast};
+use crate::titles;
 use crate::widgets::{Button, body, card, hairline, heading, muted, status, strong};
 
 /// Draws it; the first time it asks for what is there.
@@ -33,7 +34,8 @@ pub fn deleted_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
             if place > 0 {
                 hairline(ui);
             }
-            let said: Vec<String> = record.fields.values().map(say::json_words).collect();
+            let told = titles::told(scene.view, kind, &record.fields, scene.zone);
+            let said: Vec<String> = told.into_iter().map(|(_, value)| value).collect();
             let title = say::first_line(&said.join(" · "));
             strong(ui, &title);
             let (bring, name) =

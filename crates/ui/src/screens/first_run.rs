@@ -94,6 +94,11 @@ impl FirstRun {
         self.trouble = Some(trouble);
     }
 
+    /// Whether a plan was made here, and not linked from another device.
+    pub fn is_of_a_new_plan(&self) -> bool {
+        !self.words.is_empty()
+    }
+
     /// The kit's words were compared.
     pub fn kit_answered(&mut self, right: bool) {
         self.kit.answered(right);
@@ -152,6 +157,7 @@ fn welcome_ui(ui: &mut Ui, run: &mut FirstRun) {
     heading_in(ui, 1, Type::Display, &title, Some(&mut run.arrival));
     body(ui, say!("win-first-who"));
     body(ui, say!("win-first-private"));
+    body(ui, say!("flow-laptop"));
     muted(ui, say!("win-first-disclaimer"));
     ui.add_space(space::S);
     let (start, other) = (say!("win-first-start"), say!("win-first-other-device"));

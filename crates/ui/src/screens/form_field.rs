@@ -53,6 +53,12 @@ impl References {
         References { named: named.collect(), labels, zone: scene.zone.clone(), now: scene.view.now }
     }
 
+    /// None at all: where and when one is, for editors that name no records.
+    pub fn none(scene: &Scene<'_>) -> Self {
+        let (zone, now) = (scene.zone.clone(), scene.view.now);
+        References { named: Vec::new(), labels: Vec::new(), zone, now }
+    }
+
     fn to(&self, kind: &str) -> Vec<Choice<String>> {
         let fitting = self.named.iter().filter(|(of, _, _)| *of == kind);
         fitting.map(|(_, id, title)| Choice { value: id.clone(), text: title.clone() }).collect()

@@ -8,11 +8,13 @@ use kith_words::{COUNTRIES, Channel, Country, Helpline, Topic, helplines, say};
 use super::bare::{back_ui, bare_ui};
 use super::reach;
 use crate::news::COUNTRY;
+use crate::route::Route;
 use crate::scene::Scene;
 use crate::state::Then;
 use crate::tokens::{self, Type, size, space};
 use crate::widgets::{
-    Choice, Mood, body, card, choices, hairline, heading, label, list, muted, notice, strong,
+    Button, Choice, Mood, body, card, choices, hairline, heading, label, list, muted, notice,
+    strong,
 };
 
 /// Draws it over the whole window.
@@ -82,7 +84,14 @@ pub fn danger_ui(ui: &mut Ui, country: Option<&str>) {
     notice(ui, Mood::Care, &first, &[], |ui| {
         match number_of(country) {
             Some(_) => label(ui, Type::Title, &second),
-            None => body(ui, &second),
+            None => {
+                body(ui, &second);
+                // Until it is known where somebody is, the numbers of all places are here: none is guessed at.
+                let all = COUNTRIES.iter();
+                let all =
+                    all.map(|country| format!("{}:\u{a0}{}", name_of(country), country.emergency));
+                body(ui, all.collect::<Vec<_>>().join(" · "))
+            }
         };
         body(ui, &third);
     });
@@ -184,6 +193,23 @@ fn lines_of_ui(ui: &mut Ui, country: &mut Option<&'static str>, topics: &[Topic]
         *country = before;
     }
     *country != before
+}
+
+/// A line to call if the one who was reached for does not answer: the first of the country for somebody to
+/// talk to, or the way to all of them where no country was picked.
+pub fn if_nobody_answers_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    muted(ui, say!("act-reach-line"));
+    let is_crisis = |line: &&Helpline| line.topic == Topic::Crisis;
+    let first = scene.country.and_then(|code| helplines(code).find(is_crisis));
+    match first {
+        Some(line) => line_ui(ui, line),
+        None => {
+            let help = say!("act-lines");
+            if ui.add(Button::quiet(&help)).clicked() {
+                scene.go(Route::Lines);
+            }
+        }
+    }
 }
 
 fn line_ui(ui: &mut Ui, line: &Helpline) {

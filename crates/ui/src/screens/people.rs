@@ -3,8 +3,9 @@
 use egui::Ui;
 use kith_core::PersonView;
 use kith_core::kinds::person;
-use kith_words::{choice_label, say, section_name};
+use kith_words::{say, section_name};
 
+use crate::own_words::relation_named;
 use crate::route::Route;
 use crate::scene::Scene;
 use crate::widgets::{Button, Row, Weight, body, card, heading, list, muted};
@@ -16,6 +17,10 @@ pub fn people_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         let (add, join) = (say!("win-people-add"), say!("win-join-have-code"));
         if ui.add(Button::primary(&add)).clicked() {
             scene.go(Route::New("person".to_owned()));
+        }
+        let circle = say!("circle");
+        if ui.add(Button::quiet(&circle)).clicked() {
+            scene.go(Route::Circle);
         }
         if ui.add(Button::quiet(&join)).clicked() {
             scene.go(Route::Join);
@@ -60,7 +65,7 @@ fn detail(scene: &Scene<'_>, view: &PersonView) -> String {
     let Some((_, record)) = scene.record(view.id) else {
         return String::new();
     };
-    let relation = person::RELATION.of(record).map(|one| choice_label("person", "relation", one));
+    let relation = person::RELATION.of(record).map(|one| relation_named(scene.view, one));
     let times = person::GOOD_TIMES.of(record).map(str::to_owned);
     [relation, times].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

@@ -6,10 +6,12 @@ use kith_core::{BetweenAct, Command, GuestView, Record, RecordId};
 use kith_words::{choice_label, kind_name, say, section_name};
 use serde_json::{Map, Value as Json};
 
+use crate::own_words::relation_named;
 use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
 use crate::state::{Dialog, Then};
+use crate::titles;
 use crate::tokens::space;
 use crate::widgets::{
     Button, Field, Weight, body, bubble, card, chip, hairline, heading, list, muted, strong,
@@ -26,6 +28,7 @@ pub fn person_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
         card(ui, |ui| contact_ui(ui, scene, &record));
         super::both::both_ui(ui, scene, &record);
     }
+    super::talks::talks_card_ui(ui, scene, id, &view.name);
     match &view.guest {
         None => card(ui, |ui| {
             heading(ui, 2, &say!("win-person-kith"), None);
@@ -67,7 +70,7 @@ fn contact_ui(ui: &mut Ui, scene: &mut Scene<'_>, record: &Record) {
     heading(ui, 2, &say!("win-person-reach"), None);
     let choice = |field: &str, text: &str| choice_label("person", field, text);
     if let Some(relation) = person::RELATION.of(record) {
-        muted(ui, choice("relation", relation));
+        muted(ui, relation_named(scene.view, relation));
     }
     for contact in person::CONTACTS.of(record).unwrap_or_default() {
         let text = |name: &str| contact.get(name).and_then(kith_core::Value::as_text);
@@ -128,7 +131,10 @@ fn between_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId, name: &str, gues
                     None => body(ui, kind_name(&record.kind)),
                 };
                 if record.kind != reach::NAME_OF_KIND && record.kind != "reply" {
-                    for (_, label, value) in say::fields(record, scene.zone) {
+                    let fields = record.fields_json();
+                    for (label, value) in
+                        titles::told(scene.view, &record.kind, &fields, scene.zone)
+                    {
                         muted(ui, say!("win-labelled", label = label, value = value));
                     }
                 }

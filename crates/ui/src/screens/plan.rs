@@ -38,6 +38,8 @@ const LAST: [&str; 3] = ["people", "profile", "half"];
 /// A section as a card: its name, and its kinds with how many there are.
 struct Sheet {
     name: String,
+    /// Whether the people around the owner can be seen from here.
+    is_of_people: bool,
     rows: Vec<(&'static KindInfo, usize)>,
 }
 
@@ -78,7 +80,7 @@ fn sheets(scene: &Scene<'_>) -> Vec<Sheet> {
             "half" => section_name("asides"),
             section => section_named(scene.view, section),
         };
-        Sheet { name, rows }
+        Sheet { name, is_of_people: *section == "people", rows }
     };
     let sheets = ORDER.iter().chain(&LAST).map(of_section);
     sheets.filter(|sheet| !sheet.rows.is_empty()).collect()
@@ -118,6 +120,10 @@ fn sheet_ui(ui: &mut Ui, scene: &mut Scene<'_>, sheet: &Sheet) {
                 if ui.add(if alone { row } else { row.light() }).clicked() {
                     scene.go(Route::Records(kind.name.to_owned()));
                 }
+            }
+            let circle = say!("circle");
+            if sheet.is_of_people && ui.add(Row::new(&circle).light()).clicked() {
+                scene.go(Route::Circle);
             }
         });
     });

@@ -6,6 +6,7 @@ use kith_core::{BetweenAct, Command, Record, RecordId, UnixMillis};
 use kith_words::say;
 use serde_json::{Map, Value as Json, json};
 
+use super::lines::if_nobody_answers_ui;
 use super::struggling::call;
 use crate::say;
 use crate::scene::Scene;
@@ -119,6 +120,7 @@ pub fn reach_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId, words: &[Strin
             told = true;
         }
     }
+    if_nobody_answers_ui(ui, scene);
     told
 }
 

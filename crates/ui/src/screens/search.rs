@@ -139,7 +139,9 @@ fn actions(words: &str) -> Vec<Hit> {
     let pages = [
         (say!("win-checkin-title"), Route::CheckIn),
         (say!("win-struggling"), Route::Struggling),
+        (say!("act-talk"), Route::Talk),
         (say!("win-people"), Route::People),
+        (say!("circle"), Route::Circle),
         (say!("win-sharing"), Route::Sharing),
         (say!("win-devices"), Route::Devices),
         (say!("look-timeline"), Route::Timeline),

@@ -85,7 +85,7 @@ fn to(scene: &mut Scene<'_>, place: usize) {
 }
 
 /// The question of a step, and an example that is never filled in.
-fn words(number: usize) -> (String, String) {
+pub fn words(number: usize) -> (String, String) {
     match number {
         1 => (say!("steady-ask-1"), say!("steady-idea-1")),
         2 => (say!("steady-ask-2"), say!("steady-idea-2")),

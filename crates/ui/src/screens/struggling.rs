@@ -90,7 +90,7 @@ fn choose_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     heading_in(ui, 1, Type::Display, &say!("win-hard-title"), None);
     body(ui, say!("win-hard-what"));
     if scene.state.struggling.own.is_none() {
-        let best = own::best(scene).into_iter().next();
+        let best = own::best(scene, None).into_iter().next();
         scene.state.struggling.own = Some(best.map(|tool| tool.id));
     }
     let (leads, texts): (Vec<Lead>, Vec<TileText>) = offers(scene).into_iter().unzip();

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use egui::Ui;
+use egui::{Response, Ui};
 use jiff::civil::Date;
+use kith_core::Record;
 use kith_core::insight::Timeline;
 use kith_core::kinds::{self, FieldType};
-use kith_core::{Record, RecordId};
 use kith_words::{kind_name, say};
 
 use super::form_pick::pick_one_ui;
@@ -16,7 +16,10 @@ use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
 use crate::titles;
-use crate::widgets::{Choice, Row, body, card, heading, long_list, low_heading, muted, quote};
+use crate::tokens::{self, Type, line_height, size, space};
+use crate::widgets::{
+    Button, Choice, Field, Row, body, card, heading, long_list_to, low_heading, muted, quote,
+};
 
 /// What the timeline remembers: its index, which holds no word of the plan, and which kind is looked at.
 #[derive(Default)]
@@ -26,6 +29,12 @@ pub struct TimelineState {
     kinds: BTreeSet<&'static str>,
     kind: Option<String>,
     shown: Option<String>,
+    /// The day that is being typed, and whether it is none.
+    day: String,
+    is_odd: bool,
+    /// Where to go: first the page, then the focus.
+    scroll_to: Option<usize>,
+    focus_on: Option<usize>,
 }
 
 /// A line of the page.
@@ -90,27 +99,81 @@ pub fn timeline_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         pick_one_ui(ui, &say!("look-timeline-only"), "timeline", &all, &mut state.kind);
         state.refresh(scene.view, scene.zone);
     }
+    go_to_ui(ui, scene, &mut state);
     let mut to = None;
+    let (scroll_to, focus_on) = (state.scroll_to.take(), state.focus_on);
+    let mut has_focused = false;
     card(ui, |ui| {
         super::still_reading_ui(ui, scene);
         let count = state.lines.len();
-        long_list(ui, &say!("look-timeline"), count, |ui, place| match state.lines.get(place) {
+        let name = say!("look-timeline");
+        long_list_to(ui, &name, count, scroll_to, |ui, place| match state.lines.get(place) {
             Some(Line::Day(day)) => low_heading(ui, 2, &day_words(*day, scene)),
             Some(Line::One(at)) => {
                 let happened = state.timeline.window(*at, 1).first();
                 let record =
                     happened.and_then(|happened| titles::record_in(scene.view, happened.record));
                 if let Some(record) = record {
-                    to = row_ui(ui, scene, record, (place, count)).or(to);
+                    let row = row_ui(ui, scene, record, (place, count));
+                    if row.clicked() {
+                        to = Some(record.id);
+                    }
+                    if focus_on == Some(place) {
+                        row.request_focus();
+                        has_focused = true;
+                    }
                 }
             }
             None => {}
         });
     });
+    if has_focused {
+        state.focus_on = None;
+    }
     scene.state.timeline = state;
     if let Some(id) = to {
         scene.go(Route::Record(id));
     }
+}
+
+/// A field for a day, and the way there: to that day, or to the last one before it on which something happened.
+fn go_to_ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut TimelineState) {
+    let (label, help) = (say!("look-timeline-day"), say!("look-day-help"));
+    let (go, fault) = (say!("look-timeline-go"), state.is_odd.then(|| say!("flow-day-odd")));
+    let field = Field::new(&label).help(Some(&help)).error(fault.as_deref());
+    let wide = size::SHORT_FIELD * tokens::scale(ui);
+    let pressed = if ui.available_width() < 1.6 * wide {
+        field.show(ui, &mut state.day, None);
+        ui.add(Button::quiet(&go)).clicked()
+    } else {
+        // The button stands beside the field and not beside its label.
+        let above = line_height(ui, Type::Strong) + line_height(ui, Type::Small) + 2.0 * space::XS;
+        let row = ui.horizontal_top(|ui| {
+            ui.vertical(|ui| {
+                ui.set_width(wide);
+                field.show(ui, &mut state.day, None);
+            });
+            ui.vertical(|ui| {
+                ui.add_space(above);
+                ui.add(Button::quiet(&go)).clicked()
+            })
+        });
+        row.inner.inner
+    };
+    if !pressed && !scene.done {
+        return;
+    }
+    let day = state.day.trim().parse::<Date>();
+    state.is_odd = day.is_err();
+    let Ok(day) = day else {
+        return;
+    };
+    let is_there = |line: &Line| matches!(line, Line::Day(of) if *of <= day);
+    let last = |line: &Line| matches!(line, Line::Day(_));
+    let lines = &state.lines;
+    let place = lines.iter().position(is_there).or_else(|| lines.iter().rposition(last));
+    state.scroll_to = place;
+    state.focus_on = place.map(|place| place + 1);
 }
 
 fn row_ui(
@@ -118,13 +181,13 @@ fn row_ui(
     scene: &Scene<'_>,
     record: &Record,
     (place, count): (usize, usize),
-) -> Option<RecordId> {
+) -> Response {
     let (_, detail) = titles::summary(scene.view, record, scene.zone);
     let title = kind_name(&record.kind);
     let time =
         if has_time(record) { say::time(record.happened(), scene.zone) } else { String::new() };
     let row = Row::new(&title).detail(&detail).side(&time).in_long_list(place, count);
-    ui.add(row).clicked().then_some(record.id)
+    ui.add(row)
 }
 
 /// Whether it happened at an hour, and not on a day.

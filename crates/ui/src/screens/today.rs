@@ -5,6 +5,8 @@ use kith_core::kinds::{reason, rung};
 use kith_core::{Notice, Record};
 use kith_words::{Topic, say};
 
+use super::bare::columns;
+use super::begin;
 use super::lines::{country_lines_ui, danger_ui};
 use crate::own_words;
 use crate::route::Route;
@@ -13,8 +15,8 @@ use crate::scene::Scene;
 use crate::titles;
 use crate::tokens::{self, Type, size, space};
 use crate::widgets::{
-    Button, Icon, Mood, Row, Shore, Tile, Weight, card, choice_faces, hairline, heading,
-    heading_in, label, list, muted, notice, quote,
+    Button, Icon, Mood, Row, Shore, Tile, TileText, Weight, card, choice_faces, hairline, heading,
+    heading_in, label, list, muted, notice, quote, tiles,
 };
 
 /// How many reasons and how many steps are shown.
@@ -64,7 +66,7 @@ pub fn today_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn tiny_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let tiles = [
         (Icon::Tick, say!("win-checkin-start"), say!("look-tiny-checkin"), Route::CheckIn),
-        (Icon::People, say!("look-tiny-reach"), say!("look-tiny-reach-what"), Route::People),
+        (Icon::People, say!("look-tiny-reach"), say!("look-tiny-reach-what"), Route::Talk),
         (Icon::Wave, say!("win-struggling"), say!("look-tiny-hard"), Route::Struggling),
     ];
     for (icon, text, detail, route) in tiles {
@@ -83,6 +85,8 @@ fn now_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     checkin_card_ui(ui, scene);
     acts_ui(ui, scene);
     super::looking_back::looking_back_ui(ui, scene);
+    super::nights::nights_ui(ui, scene);
+    super::talks::soon_ui(ui, scene);
     super::week::next_ui(ui, scene);
     waits_ui(ui, scene);
     if !scene.view.kit_tested {
@@ -98,17 +102,19 @@ fn now_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
 }
 
-/// The two acts that nobody plans.
+/// The acts that nobody plans: an urge and a talk as large as hands that shake need them, then what is quieter.
 fn acts_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    ui.horizontal_wrapped(|ui| {
-        let (urge, happened) = (say!("act-urge"), say!("act-used"));
-        if ui.add(Button::quiet(&urge).icon(Icon::Wave)).clicked() {
-            scene.go(Route::Craving);
-        }
-        if ui.add(Button::new(Weight::Plain, &happened)).clicked() {
-            scene.go(Route::Happened);
-        }
-    });
+    let tile = |icon, text| TileText { icon, text, detail: String::new() };
+    let all = [tile(Icon::Wave, say!("act-urge")), tile(Icon::Speech, say!("act-talk"))];
+    match tiles(ui, columns(ui).min(2), &all, None) {
+        Some(0) => scene.go(Route::Craving),
+        Some(_) => scene.go(Route::Talk),
+        None => {}
+    }
+    let happened = say!("act-used");
+    if ui.add(Button::new(Weight::Plain, &happened).flush()).clicked() {
+        scene.go(Route::Happened);
+    }
 }
 
 fn own_words_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -262,23 +268,11 @@ fn plan_card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                 label(ui, Type::Body, text);
             });
         }
-        if reasons.is_empty() {
-            start_ui(ui, scene, "reason", &say!("win-today-first-reason"));
+        if begin::open_part(scene).is_some() && !(reasons.is_empty() && steps.is_empty()) {
+            hairline(ui);
         }
-        if scene.view.people.is_empty() {
-            start_ui(ui, scene, "person", &say!("win-today-first-person"));
-        }
-        if steps.is_empty() {
-            start_ui(ui, scene, "rung", &say!("win-today-first-step"));
-        }
+        begin::full_ui(ui, scene);
     });
-}
-
-fn start_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str, text: &str) {
-    let add = say!("win-add");
-    if ui.add(Row::new(text).side(&add)).clicked() {
-        scene.go(Route::New(kind.to_owned()));
-    }
 }
 
 fn lines<'a>(

@@ -2,12 +2,12 @@
 
 use egui::Ui;
 use kith_core::{Command, RecordId};
-use kith_words::{field_label, kind_name, say, section_name};
+use kith_words::{kind_name, say, section_name};
 
 use crate::route::Route;
-use crate::say;
 use crate::scene::Scene;
 use crate::state::Then;
+use crate::titles;
 use crate::widgets::{Mood, body, card, hairline, heading, muted, notice, status, strong};
 
 /// Asks for it and goes there.
@@ -37,9 +37,8 @@ pub fn view_as_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId) {
             for record in &section.records {
                 hairline(ui);
                 strong(ui, kind_name(&record.kind));
-                for (field, value) in &record.fields {
-                    let label = field_label(&record.kind, field);
-                    let value = say::json_words(value);
+                let told = titles::told(scene.view, &record.kind, &record.fields, scene.zone);
+                for (label, value) in told {
                     muted(ui, say!("win-labelled", label = label, value = value));
                 }
             }

@@ -15,7 +15,18 @@ pub fn long_row_height(ui: &Ui) -> f32 {
 }
 
 /// A list of `count` rows of one height. `row` draws the row of a place into the space it is given.
-pub fn long_list(ui: &mut Ui, name: &str, count: usize, mut row: impl FnMut(&mut Ui, usize)) {
+pub fn long_list(ui: &mut Ui, name: &str, count: usize, row: impl FnMut(&mut Ui, usize)) {
+    long_list_to(ui, name, count, None, row);
+}
+
+/// The same, and where `to` is given, the row of that place comes to the top of what is seen.
+pub fn long_list_to(
+    ui: &mut Ui,
+    name: &str,
+    count: usize,
+    to: Option<usize>,
+    mut row: impl FnMut(&mut Ui, usize),
+) {
     let step = long_row_height(ui) + space::XS;
     list(ui, name, |ui| {
         let top = ui.cursor().top();
@@ -29,6 +40,12 @@ pub fn long_list(ui: &mut Ui, name: &str, count: usize, mut row: impl FnMut(&mut
         );
         // The page is as long as all of the rows, and its head does not move when some are skipped.
         ui.allocate_rect(whole, egui::Sense::hover());
+        if let Some(to) = to {
+            let at = whole.min + Vec2::new(0.0, step * to as f32 - space::S);
+            let rect = Rect::from_min_size(at, Vec2::new(whole.width(), step));
+            let at_once = egui::style::ScrollAnimation::none();
+            ui.scroll_to_rect_animation(rect, Some(egui::Align::TOP), at_once);
+        }
         for number in first..last {
             let at = whole.min + Vec2::new(0.0, step * number as f32);
             let rect = Rect::from_min_size(at, Vec2::new(whole.width(), step - space::XS));

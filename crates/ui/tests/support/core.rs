@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 
+use kith_core::kinds::{self, FieldType};
 use kith_core::{
     Answer, BetweenAct, ChangeReport, Command, CommandId, Created, Empty, FoundReport, KitReport,
     KitWordsReport, LockedView, OpenView, PairedReport, PairingStage, PairingView, RecordId,
@@ -241,8 +242,8 @@ impl ScriptedCore {
         match command {
             Command::Add { kind, fields, .. } => {
                 self.made += 1;
-                let record =
-                    super::plan::record(self.made, 0, &kind, &Json::Object(fields.clone()));
+                let held = self.with_labels(&kind, fields.clone());
+                let record = super::plan::record(self.made, 0, &kind, &Json::Object(held));
                 self.fields = Json::Object(fields);
                 self.written.push((kind, self.fields.clone()));
                 put(&mut self.plan, record.clone());
@@ -253,7 +254,7 @@ impl ScriptedCore {
                 self.fields = Json::Object(fields.clone());
                 let mut record = take(&mut self.plan, id).ok_or(Trouble::NoSuchRecord)?;
                 self.written.push((record.kind.clone(), self.fields.clone()));
-                for (name, value) in fields {
+                for (name, value) in self.with_labels(&record.kind, fields) {
                     match value {
                         Json::Null => record.fields.remove(&name),
                         value => record.fields.insert(name, Value::from(&value)),
@@ -350,6 +351,29 @@ impl ScriptedCore {
         }
         self.publish();
         Ok(Answer::Done(Empty {}))
+    }
+
+    /// What names a person from another section holds their name, as in the core.
+    fn with_labels(&self, kind: &str, mut fields: Map<String, Json>) -> Map<String, Json> {
+        let known = kinds::kind(kind).map(|kind| kind.fields).unwrap_or_default();
+        let name_of = |given: &Json| {
+            let id = given.as_str().and_then(|text| text.parse::<RecordId>().ok());
+            let one = id.and_then(|id| self.plan.people.iter().find(|one| one.id == id));
+            one.map_or_else(|| given.clone(), |one| json!(one.name))
+        };
+        for field in known {
+            let Some(given) = fields.get_mut(field.name) else {
+                continue;
+            };
+            match field.field_type {
+                FieldType::Far("person") => *given = name_of(given),
+                FieldType::Fars("person") => {
+                    *given = given.as_array().into_iter().flatten().map(name_of).collect();
+                }
+                _ => {}
+            }
+        }
+        fields
     }
 
     fn grant(&mut self, person: RecordId, section: &str, until: Option<UnixMillis>) {

@@ -2,9 +2,11 @@
 
 #![allow(dead_code, unused_imports, reason = "each test binary uses its own part of this")]
 
+mod album;
 mod core;
 mod full;
 mod plan;
+mod weeks;
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Theme};
@@ -14,9 +16,11 @@ use jiff::tz::TimeZone;
 use kith_ui::Window;
 use kith_ui::tokens::{Appearance, TextSize, apply};
 
+pub use self::album::{Album, can_draw, skipped};
 pub use self::core::{PASSPHRASE, ScriptedCore};
 pub use self::full::{crowded_plan, full_plan, long_plan};
 pub use self::plan::{NOW, hard_plan, maras_plan, new_plan, newer_plan, record};
+pub use self::weeks::{crowded_circle, weeks_plan};
 
 /// A window and the core behind it.
 pub struct House {
@@ -118,6 +122,40 @@ impl House {
     pub fn choose(&mut self, name: &str) {
         self.tab_to(name);
         self.press(Key::Enter);
+    }
+
+    /// Types text into the field with this name.
+    pub fn write_in(&mut self, label: &str, text: &str) {
+        self.tab_to(label);
+        self.type_text(text);
+    }
+
+    /// Takes the box or the choice with this name.
+    pub fn tick(&mut self, label: &str) {
+        self.tab_to(label);
+        self.press(Key::Space);
+    }
+
+    /// The fields of every write of a kind, in order.
+    pub fn writes(&self, kind: &str) -> Vec<&serde_json::Value> {
+        let written = self.core.written.iter().filter(|(of, _)| of == kind);
+        written.map(|(_, fields)| fields).collect()
+    }
+
+    /// All that was written into records of a kind, one write over the other.
+    pub fn whole(&self, kind: &str) -> serde_json::Value {
+        let mut all = serde_json::Map::new();
+        for fields in self.writes(kind) {
+            all.extend(fields.as_object().unwrap().clone());
+        }
+        serde_json::Value::Object(all)
+    }
+
+    /// Nobody was told anything, and nothing was offered to anybody.
+    pub fn told_nobody(&self) {
+        let telling = ["between", "share", "invite", "sync"];
+        let heard = &self.core.heard;
+        assert!(heard.iter().all(|heard| !telling.contains(heard)), "{heard:?}");
     }
 
     fn walk_to(&mut self, name: &str, modifiers: Modifiers) {

@@ -92,6 +92,17 @@ act-reach-told = I told { $name }
 act-reach-told-noted = Saved: you told { $name }.
 act-reach-no-number = There is no number here for { $name }.
 
+act-talk = Talk to someone
+act-talk-who = Whom do you want to reach?
+act-talk-words = In touch by Kith
+act-talk-no-number = No number here yet
+act-talk-nobody = Nobody is here yet. Lines you can call are always here.
+act-talk-add = Add a person
+act-talk-listen = Can you just listen for a bit?
+act-talk-think = Can you help me think?
+act-talk-sit = Can you sit with me for a while?
+act-reach-line = If nobody answers
+
 ## Something happened
 
 act-used = Something happened

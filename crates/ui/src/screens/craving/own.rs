@@ -17,11 +17,11 @@ pub struct OwnTool {
     pub minutes: Option<i64>,
 }
 
-/// Those first after which an urge went down most at such an hour, then what was never rated, favourites
-/// before others. To be asked once for an urge: it reads all of them.
-pub fn best(scene: &Scene<'_>) -> Vec<OwnTool> {
-    // Whether one is alone is ticked later, and by then nothing may move away under a hand.
-    let right_now = RightNow { now: scene.view.now, alone: None };
+/// Those first after which an urge went down most at such an hour and in such company, as far as the owner said
+/// before, then what was never rated, favourites before others. To be asked once for an urge: it reads all of
+/// them, and what is ticked later may not move anything away under a hand.
+pub fn best(scene: &Scene<'_>, alone: Option<bool>) -> Vec<OwnTool> {
+    let right_now = RightNow { now: scene.view.now, alone };
     let ranked = best_tools(&scene.view.sections, right_now, scene.zone);
     let strategies = ranked.into_iter().filter_map(|own| match own.tool {
         ToolName::Strategy(id) => Some(id),
