@@ -2,7 +2,7 @@
 
 mod carry;
 pub(crate) mod failure;
-mod files;
+pub(crate) mod files;
 mod input;
 mod lines;
 mod pairing;

@@ -7,13 +7,13 @@ use std::path::Path;
 
 use kith_core::interchange::{CalendarWords, calendar};
 use kith_core::{Answer, Command, ExportOf, Import, ReadAnyway, ToldPlan, Trouble, WrittenReport};
+use kith_page::Wanted;
 use kith_words::say;
 
 use super::failure::Failure;
 use super::request::Surroundings;
 use super::{files, print};
 use crate::args::{ExportForm, ImportForm};
-use pdf::Wanted;
 
 /// Asks for the plan and writes it. If something of it is damaged, what could be read is written all the
 /// same, and told as such.
@@ -25,7 +25,7 @@ pub fn export(
     around: &mut dyn Surroundings,
 ) -> Result<Answer, Failure> {
     let printed = match (form, page) {
-        (ExportForm::Pdf, page) => Some(Wanted::read(page, sections.clone())?),
+        (ExportForm::Pdf, page) => Some(pdf::wanted(page, sections.clone())?),
         (_, Some(_)) => {
             return Err(Failure::Usage(say!("cli-usage-not-taken", name = "--page")));
         }
@@ -50,7 +50,7 @@ pub fn export(
     let (files, records) = match answer {
         Answer::Plan(plan) => match &printed {
             Some(wanted) => {
-                files::write(to, &wanted.file(&plan, around)?)?;
+                files::write(to, &pdf::file(wanted, &plan, around)?)?;
                 (1, None)
             }
             None => write_plan(form, &plan, to)?,

@@ -160,3 +160,24 @@ fn a_person_is_invited_in_one_window_joins_in_another_and_reads_what_is_written_
     maras.close();
     anas.close();
 }
+
+#[test]
+fn a_page_is_saved_from_the_window_and_is_what_the_command_line_writes() {
+    let vault = Vault::fresh();
+    let mut seat = Seat::at(&vault, true);
+    seat.first_run("Mara");
+    add_person(&mut seat, "Sam", "after six");
+    seat.press_with(Modifiers::COMMAND, Key::P);
+    seat.wait_for("Paper has no lock");
+    let path = vault.beside("from the window.pdf").to_string_lossy().into_owned();
+    seat.tab_to("Where to save it");
+    seat.press_with(Modifiers::COMMAND, Key::A);
+    seat.type_text(&path);
+    seat.choose("Save the page");
+    seat.wait_for("Saved as ");
+    seat.close();
+    let again = vault.beside("from the line.pdf").to_string_lossy().into_owned();
+    vault.run(&["export", "--as", "pdf", "--to", &again], "").json();
+    let (window, line) = (std::fs::read(&path).unwrap(), std::fs::read(&again).unwrap());
+    assert!(window.starts_with(b"%PDF-") && window == line, "two pages of one plan differ");
+}

@@ -161,6 +161,23 @@ pub fn lay_out(content: &Content) -> Layout {
     layout
 }
 
+/// So many parts are laid out to see the first sheet; more never stand on one.
+const ON_ONE_SHEET: usize = 120;
+
+/// Lays out no more of a page than its first sheet needs, however long the page is. Tells also whether that is all.
+/// Where it is not, sheets have no number, for nobody has counted them.
+pub fn preview(content: &Content) -> (Layout, bool) {
+    let is_all = content.parts.len() <= ON_ONE_SHEET;
+    let parts = content.parts.iter().take(ON_ONE_SHEET).cloned().collect();
+    let mut layout = lay_out(&Content { parts, ..content.clone() });
+    if !is_all {
+        for sheet in &mut layout.sheets {
+            sheet.lines.retain(|line| line.part.is_some());
+        }
+    }
+    (layout, is_all)
+}
+
 /// What turns text into pieces.
 struct Setter {
     faces: Faces,

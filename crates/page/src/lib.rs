@@ -11,15 +11,17 @@ mod layout;
 mod pdf;
 mod plan_page;
 mod values;
+mod wanted;
 
 // What stands there
 pub use brief::{brief_page, brief_text};
 pub use card::card_page;
 pub use content::{Content, Form, Paper, Part};
 pub use plan_page::{PLAN_SECTIONS, plan_page};
+pub use wanted::Wanted;
 
 // Where it stands
-pub use layout::{Glyph, Ink, Layout, Line, Piece, Role, Rule, Sheet, lay_out};
+pub use layout::{Glyph, Ink, Layout, Line, Piece, Role, Rule, Sheet, lay_out, preview};
 
 // The typefaces of the house, for the window too
 pub use faces::{Face, face_file};

@@ -26,4 +26,4 @@ pub use app::{Waker, WindowError, open_window};
 pub use window::Window;
 
 // The way to the core.
-pub use link::{CoreLink, Link, OUTBOX_CAPACITY, Outcome};
+pub use link::{CoreLink, Link, NewFile, OUTBOX_CAPACITY, Outcome};

@@ -28,6 +28,7 @@ mod milestones;
 mod own_lines;
 mod own_words;
 mod pairing;
+mod paper;
 mod people;
 mod person;
 mod plan;
@@ -43,6 +44,7 @@ mod struggling;
 mod timeline;
 mod today;
 mod view_as;
+pub mod visit;
 mod week;
 mod why;
 
@@ -67,9 +69,11 @@ pub use kit::KitForm;
 pub use lock::{LockForm, lock_ui, opening_ui, shut_ui};
 pub use own_lines::Lines;
 pub use own_words::OwnWordsForm;
+pub use paper::PaperState;
 pub use search::SearchForm;
 pub use struggling::Struggling;
 pub use timeline::TimelineState;
+pub use visit::VisitForm;
 pub use week::NextState;
 
 /// The screen of the place where one is.
@@ -109,6 +113,8 @@ pub fn screen_ui(
         Route::Search => search::search_ui(ui, scene),
         Route::History(id) => history::history_ui(ui, scene, id),
         Route::OwnWords => own_words::own_words_ui(ui, scene),
+        Route::Paper => paper::paper_ui(ui, scene),
+        Route::Visit => visit::visit_ui(ui, scene),
         Route::Shared(plan) => shared::shared_ui(ui, scene, plan),
         Route::KitTest => kit::kit_ui(ui, scene),
         Route::Settings => settings::settings_ui(ui, scene, appearance, text_size),

@@ -125,6 +125,8 @@ impl Window {
         for (id, outcome) in self.link.answers() {
             if let Some(asked) = self.state.asked.remove(&id) {
                 dress |= news::take(asked, outcome, &mut self.state, &mut self.door);
+            } else if self.state.paper.is_saving(id) {
+                news::take_file(outcome, &mut self.state);
             }
         }
         acts::catch_up(&mut self.link, &mut self.state);
@@ -244,6 +246,7 @@ impl Window {
             Action::Settings => scene::go(state, Route::Settings),
             Action::Help => scene::go(state, Route::Help),
             Action::Search => scene::go(state, Route::Search),
+            Action::Print => scene::go(state, Route::Paper),
             Action::Place(number) => {
                 if let Some(place) = places.get(number) {
                     scene::go(state, place.route.clone());

@@ -19,7 +19,7 @@ pub const fn is_known(id: &str) -> bool {
     false
 }
 
-const NUMBERS: [u64; count()] = numbers();
+static NUMBERS: [u64; count()] = numbers();
 
 const fn count() -> usize {
     let mut found = 0;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{FontData, FontDefinitions, FontFamily};
+use egui::{FontData, FontDefinitions, FontFamily, FontId};
 use kith_page::Face;
 
 /// The name of the semi-bold reading face.
@@ -31,6 +31,11 @@ pub fn definitions() -> FontDefinitions {
         fonts.families.insert(family, faces);
     }
     fonts
+}
+
+/// A face of a printed page, so large, for those who draw it.
+pub fn of_a_page(face: Face, size: f32) -> FontId {
+    FontId::new(size, family(face))
 }
 
 fn family(face: Face) -> FontFamily {

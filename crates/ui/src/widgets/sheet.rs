@@ -8,8 +8,7 @@ use crate::tokens::{self, LIGHT, palette, radius, size};
 /// Draws a sheet as wide as there is room, but not larger than paper. `name` is what a reader says before the
 /// text of the sheet.
 pub fn sheet(ui: &mut Ui, name: &str, sheet: &Sheet) {
-    // Half of a sheet's own size can be read on a screen, and leaves room for what is done with it.
-    let width = ui.available_width().min(sheet.width * tokens::PAPER_AT_MOST);
+    let width = ui.available_width().min(sheet.width * size::PAPER);
     let scale = width / sheet.width;
     let (rect, response) =
         ui.allocate_exact_size(Vec2::new(width, sheet.height * scale), Sense::hover());
@@ -50,7 +49,8 @@ fn piece_ui(ui: &Ui, rect: Rect, scale: f32, line: &Line, piece: &Piece) {
     };
     let font = tokens::of_a_page(piece.face, piece.size * scale);
     let galley = ui.fonts_mut(|fonts| fonts.layout_no_wrap(piece.text.clone(), font, colour));
-    let rise = galley.rows.first().and_then(|row| row.glyphs.first()).map_or(0.0, |glyph| glyph.pos.y);
+    let row = galley.rows.first();
+    let rise = row.and_then(|row| Some(row.pos.y + row.glyphs.first()?.pos.y)).unwrap_or_default();
     let at = on(rect, scale, (piece.x, line.baseline));
     ui.painter().galley(pos2(at.x, at.y - rise), galley, colour);
 }

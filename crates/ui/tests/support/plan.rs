@@ -234,7 +234,11 @@ pub fn newer_plan() -> OpenView {
 
 /// Puts a record where its kind belongs.
 pub fn put(view: &mut OpenView, record: Record) {
-    let section = kinds::kind(&record.kind).map_or("profile", |kind| kind.section);
+    let section = match kinds::kind(&record.kind).map_or("profile", |kind| kind.section) {
+        // In the plan itself stands what waits for somebody without Kith.
+        "half" => "asides",
+        section => section,
+    };
     let section = Arc::make_mut(view.sections.entry(section.to_owned()).or_default());
     let id = record.id;
     let others = section.records.iter().filter(|other| other.id != id).cloned();

@@ -36,3 +36,32 @@ paper-left-out = { $count ->
     [one] { $count } line has no room on the card
    *[other] { $count } lines have no room on the card
 }
+paper-open-file = Anyone who opens this file can read it. Keep it somewhere safe.
+
+## In the window
+
+paper-title = Print a page
+paper-key = Print a page
+paper-what = Choose what stands on it. You see the first sheet before anything is saved.
+paper-which = Which page?
+paper-card = A card for my wallet
+paper-card-what = Up to three people to call, and your first steps. It names nothing else.
+paper-parts = What stands on it
+paper-no-visits = You have no page for a visit yet.
+paper-draw = Draw a page for a visit
+paper-draw-what = Choose the days and the parts. You can read it over and change it before you keep it.
+paper-first-day = From
+paper-last-day = Until
+paper-day-odd = Use a day such as 2027-05-31.
+paper-areas = Parts of the plan
+paper-drawn-nothing = Nothing is written for these days.
+paper-draw-do = Draw it
+paper-preview = { $count ->
+    [one] How it will look
+   *[other] How the first of { $count } sheets will look
+}
+paper-preview-long = How the first sheet will look
+paper-save-title = Save it for the printer
+paper-path = Where to save it
+paper-save = Save the page
+paper-saved = Saved as { $to }. Open it there to print it.
