@@ -23,6 +23,7 @@ mod window;
 
 // The program's window, and the one that tests drive.
 pub use app::{Waker, WindowError, open_window};
+pub use route::Route;
 pub use window::Window;
 
 // The way to the core.

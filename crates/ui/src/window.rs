@@ -58,6 +58,11 @@ impl Window {
         self
     }
 
+    /// Goes to a place of an open plan, as a key or a row does.
+    pub fn go(&mut self, route: Route) {
+        scene::go(&mut self.state, route);
+    }
+
     /// Puts faces, colours and sizes into egui. To be called once before the first frame.
     pub fn dress(&self, ctx: &egui::Context) {
         tokens::apply(ctx, self.door.appearance, self.door.text_size);
