@@ -407,3 +407,21 @@ fn paper_is_that_of_the_country() {
     let sheet = &lay_out(&plan_page(&small_plan(), &[], Some("CA"))).sheets[0];
     assert_eq!((sheet.width, sheet.height), (612.0, 792.0));
 }
+
+#[test]
+fn a_card_shows_no_step_behind_one_that_had_no_room() {
+    let step = |number: u8, words: usize| {
+        told(
+            number,
+            "steady",
+            "rung",
+            json!({"step": number, "text": format!("Step{number}{}", " on".repeat(words))}),
+        )
+    };
+    let plan = plan(vec![step(1, 3), step(2, 300), step(3, 1)]);
+    let (layout, pdf) = file_of(&card_page(&plan, None));
+    let text = plain(&read_back(&pdf).concat());
+    assert!(text.contains("Step1 on"), "{text}");
+    assert!(!text.contains("Step2") && !text.contains("Step3"), "{text}");
+    assert_eq!(layout.left_out, 2);
+}
