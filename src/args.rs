@@ -163,7 +163,7 @@ pub enum CliCommand {
     ///
     /// json holds everything but your history, and `import` makes the same plan of it: what stood between you and somebody
     /// comes in as an aside. markdown is for reading, one file for each section. ics holds the times of appointments, meetings and
-    /// reminders, and no names. automerge holds your documents with all of their history, one file for each.
+    /// reminders, and no names. automerge holds your documents with all of their history, one file for each. pdf is for a printer.
     Export {
         /// The form
         #[arg(long = "as", value_name = "FORM")]
@@ -171,6 +171,10 @@ pub enum CliCommand {
         /// Only this section; may be given more than once
         #[arg(long, value_name = "SECTION")]
         section: Vec<String>,
+        /// For pdf: `plan`, which is the steady plan, your reasons and your people, or what of it `--section` names; `card`, for a
+        /// wallet; or the id of a page for a visit
+        #[arg(long, value_name = "PAGE")]
+        page: Option<String>,
         /// The new file, or for markdown and automerge the new folder
         #[arg(long, value_name = "PATH")]
         to: PathBuf,
@@ -371,6 +375,8 @@ pub enum ExportForm {
     Json,
     /// Pages to read
     Markdown,
+    /// A page for a printer, in large type
+    Pdf,
     /// A calendar
     Ics,
     /// Documents with their history

@@ -2,7 +2,7 @@
 
 mod carry;
 pub(crate) mod failure;
-mod files;
+pub(crate) mod files;
 mod help_now;
 mod input;
 mod lines;

@@ -1,5 +1,7 @@
 //! `kith` without a command: the window over a running core.
 
+use std::sync::Arc;
+
 use crossbeam_channel::bounded;
 use kith_core::{Snapshot, Trouble};
 use kith_ui::{CoreLink, Waker, open_window};
@@ -41,18 +43,20 @@ pub fn open(globals: &Globals) -> Result<u8, Failure> {
 
 /// Starts what stands behind a window: a core over the vault in `folder` that goes online whenever the plan
 /// is open (unless `options` say offline), and the link that the window draws from and asks through. `waker`
-/// is called after each new picture, on the writer's thread: it must not wait.
+/// is called after each new picture, on the writer's thread, and after each file: it must not wait.
 pub fn behind_a_window(
     folder: std::path::PathBuf,
     options: Options,
-    waker: impl Fn() + Send + 'static,
+    waker: impl Fn() + Send + Sync + 'static,
 ) -> Result<(Handle, CoreLink), StartError> {
     let offline = options.offline;
-    let handle = Runtime::start(folder, Options { draw: true, ..options }, waker)?;
+    let waker: Waker = Arc::new(waker);
+    let wake = Waker::clone(&waker);
+    let handle = Runtime::start(folder, Options { draw: true, ..options }, move || wake())?;
     if !offline {
         handle.stay_online()?;
     }
-    let link = handle.core_link()?;
+    let link = handle.core_link(waker)?;
     Ok((handle, link))
 }
 
@@ -83,6 +87,8 @@ fn close_on_signal(handle: Handle) -> std::io::Result<()> {
 fn dead_link() -> CoreLink {
     let (commands, _) = std::sync::mpsc::sync_channel(1);
     let (_, answers) = std::sync::mpsc::channel();
-    let shut = std::sync::Arc::new(Snapshot::Shut(Trouble::Internal));
-    CoreLink { snapshot: std::sync::Arc::new(std::sync::Mutex::new(shut)), commands, answers }
+    let shut = Arc::new(Snapshot::Shut(Trouble::Internal));
+    let (files, _) = std::sync::mpsc::sync_channel(1);
+    let snapshot = Arc::new(std::sync::Mutex::new(shut));
+    CoreLink { snapshot, commands, answers, files, folder: String::new() }
 }

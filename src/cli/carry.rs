@@ -1,11 +1,13 @@
 //! `kith export` and `kith import`: what is asked of core, and what becomes of its answer.
 
 mod markdown;
+mod pdf;
 
 use std::path::Path;
 
 use kith_core::interchange::{CalendarWords, calendar};
 use kith_core::{Answer, Command, ExportOf, Import, ReadAnyway, ToldPlan, Trouble, WrittenReport};
+use kith_page::Wanted;
 use kith_words::say;
 
 use super::failure::Failure;
@@ -18,24 +20,41 @@ use crate::args::{ExportForm, ImportForm};
 pub fn export(
     form: ExportForm,
     sections: Vec<String>,
+    page: Option<&str>,
     to: &Path,
     around: &mut dyn Surroundings,
 ) -> Result<Answer, Failure> {
+    let printed = match (form, page) {
+        (ExportForm::Pdf, page) => Some(pdf::wanted(page, sections.clone())?),
+        (_, Some(_)) => {
+            return Err(Failure::Usage(say!("cli-usage-not-taken", name = "--page")));
+        }
+        (_, None) => None,
+    };
     // Told before anybody waits for a large plan.
     if to.symlink_metadata().is_ok() {
         return Err(Trouble::FileExists.into());
     }
     let of = match form {
-        ExportForm::Json | ExportForm::Markdown | ExportForm::Ics => ExportOf::Records,
         ExportForm::Automerge => ExportOf::Volumes,
+        ExportForm::Json | ExportForm::Markdown | ExportForm::Pdf | ExportForm::Ics => {
+            ExportOf::Records
+        }
     };
+    let sections = printed.as_ref().map_or(sections, Wanted::sections);
     let (answer, damaged) = match around.ask(Command::Export { of, sections }) {
         Ok(answer) => (answer, None),
         Err(Trouble::DamagedPart { file, read }) => (read.into_answer(), Some(file)),
         Err(trouble) => return Err(trouble.into()),
     };
     let (files, records) = match answer {
-        Answer::Plan(plan) => write_plan(form, &plan, to)?,
+        Answer::Plan(plan) => match &printed {
+            Some(wanted) => {
+                files::write(to, &pdf::file(wanted, &plan, around)?)?;
+                (1, None)
+            }
+            None => write_plan(form, &plan, to)?,
+        },
         Answer::Volumes(volumes) => {
             let files: Vec<(String, Vec<u8>)> =
                 volumes.into_iter().map(|volume| (volume.name, volume.bytes)).collect();
@@ -46,6 +65,9 @@ pub fn export(
     };
     let to = to.to_string_lossy().into_owned();
     print::message(&say!("cli-written-open", to = &to));
+    if printed.is_some() {
+        print::message(&say!("paper-no-lock"));
+    }
     let written = Answer::Written(WrittenReport { to, files, records });
     match damaged {
         None => Ok(written),
@@ -71,7 +93,7 @@ fn write_plan(form: ExportForm, plan: &ToldPlan, to: &Path) -> Result<(u64, Opti
             files::write(to, file.as_bytes())?;
             (1, Some(events))
         }
-        ExportForm::Json | ExportForm::Automerge => {
+        ExportForm::Json | ExportForm::Pdf | ExportForm::Automerge => {
             files::write(to, plan.to_file().as_bytes())?;
             (1, Some(count(plan.records.len())))
         }

@@ -64,8 +64,8 @@ pub fn request(
         CliCommand::BringBack { id, at } => {
             Command::BringBack { id: input::record_id(&id)?, at: input::at(&at)? }
         }
-        CliCommand::Export { form, section, to } => {
-            let written = carry::export(form, section, &to, around)?;
+        CliCommand::Export { form, section, page, to } => {
+            let written = carry::export(form, section, page.as_deref(), &to, around)?;
             return Ok(Some(Request::Told(written)));
         }
         CliCommand::Import { form, file } => carry::import(form, &file, around)?,

@@ -2,18 +2,36 @@
 
 use std::sync::mpsc::{channel, sync_channel};
 
-use kith_core::{Command, CommandId, Snapshot};
-use kith_ui::{CoreLink, OUTBOX_CAPACITY};
+use std::path::{Path, PathBuf};
+
+use kith_core::{Answer, Command, CommandId, Snapshot, Trouble, WrittenReport};
+use kith_page::{lay_out, write_pdf};
+use kith_ui::{CoreLink, NewFile, OUTBOX_CAPACITY, Outcome, Waker};
 
 use super::{Handle, Message, Reply};
+use crate::cli::files;
 
 impl Handle {
     /// Makes the channels of a window. A thread of its own carries the window's commands over, so that a
-    /// full inbox makes that thread wait and never the window; it ends with the window.
-    pub fn core_link(&self) -> std::io::Result<CoreLink> {
+    /// full inbox makes that thread wait and never the window; another lays out and writes the pages that are
+    /// saved, and calls `waker` when one is done. Both end with the window.
+    pub fn core_link(&self, waker: Waker) -> std::io::Result<CoreLink> {
         let (commands, asked) = sync_channel::<(CommandId, Command)>(OUTBOX_CAPACITY);
         // As many answers can wait here as the window has asked and not looked at, and no more.
         let (answer, answers) = channel();
+        // One at a time: whoever saves waits for it to be told done.
+        let (files, pages) = sync_channel::<(CommandId, NewFile)>(1);
+        let folder = etcetera::home_dir().unwrap_or_default();
+        let told = answer.clone();
+        let beside = folder.clone();
+        std::thread::Builder::new().name("kith-window-files".to_owned()).spawn(move || {
+            for (in_window, page) in pages {
+                if told.send((in_window, write(&page, &beside))).is_err() {
+                    return;
+                }
+                waker();
+            }
+        })?;
         let handle = self.clone();
         std::thread::Builder::new().name("kith-window-link".to_owned()).spawn(move || {
             for (in_window, command) in asked {
@@ -23,7 +41,8 @@ impl Handle {
                 }
             }
         })?;
-        Ok(CoreLink { snapshot: self.shared_picture(), commands, answers })
+        let folder = folder.to_string_lossy().into_owned();
+        Ok(CoreLink { snapshot: self.shared_picture(), commands, answers, files, folder })
     }
 
     /// Goes on the network whenever the plan is opened, until the program ends: a window that shows the
@@ -48,5 +67,32 @@ impl Handle {
     fn hand_over(&self, command: Command, reply: Reply) -> Result<(), ()> {
         let message = Message::Ask { id: self.next_id(), command, reply };
         self.inbox.send(message).map_err(|_| ())
+    }
+}
+
+/// Writes a page into a new file. What is typed as part of a path is of the folder of whoever types it.
+fn write(page: &NewFile, folder: &Path) -> Outcome {
+    let path = resolved(&page.path, folder);
+    let bytes = write_pdf(&lay_out(&page.content)).map_err(|_| Trouble::Internal)?;
+    files::write(&path, &bytes)?;
+    let to = path.to_string_lossy().into_owned();
+    Ok(Answer::Written(WrittenReport { to, files: 1, records: None }))
+}
+
+fn resolved(typed: &str, folder: &Path) -> PathBuf {
+    let typed = typed.trim();
+    folder.join(typed.strip_prefix("~/").unwrap_or(typed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_taken_as_somebody_means_it() {
+        let home = Path::new("/people/mara");
+        assert_eq!(resolved(" ~/page.pdf ", home), home.join("page.pdf"));
+        assert_eq!(resolved("papers/page.pdf", home), home.join("papers/page.pdf"));
+        assert_eq!(resolved("/elsewhere/page.pdf", home), Path::new("/elsewhere/page.pdf"));
     }
 }

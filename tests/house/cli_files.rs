@@ -203,3 +203,48 @@ fn search_and_the_short_cuts_work_as_lines_too() {
     batch.end_input();
     assert_eq!(batch.wait(), 0);
 }
+
+#[test]
+fn a_page_goes_out_for_a_printer_with_what_was_asked_for() {
+    let vault = filled();
+    vault.add("rung", json!({"step": 1, "text": "I walk to the river"}));
+    vault.add("entry", json!({"body": "nobody reads this"}));
+    let visit = vault.add("brief", json!({"text": "Sleep is better.", "first_day": "2027-01-01"}));
+    let export = |name: &str, more: &[&str]| {
+        let file = path(&vault, name);
+        let mut words = vec!["export", "--as", "pdf", "--to", &file];
+        words.extend(more);
+        let written = vault.run(&words, "");
+        assert!(written.err.contains("can read it"), "{written:?}");
+        assert!(written.err.contains("Paper has no lock"), "{written:?}");
+        assert_eq!(written.json(), json!({"to": file, "files": 1}));
+        assert_eq!(mode(&file), 0o600);
+        let file = std::fs::read(file).unwrap();
+        assert!(file.starts_with(b"%PDF-") && file.trim_ascii_end().ends_with(b"%%EOF"));
+        file
+    };
+    let (usual, again) = (export("one.pdf", &[]), export("two.pdf", &["--page", "plan"]));
+    assert!(usual == again, "the same plan gave two files");
+    let journal = export("three.pdf", &["--section", "journal"]);
+    let card = export("four.pdf", &["--page", "card"]);
+    let visit = export("five.pdf", &["--page", &visit]);
+    let all = [&usual, &journal, &card, &visit];
+    assert!((0..4).all(|one| (0..one).all(|other| all[one] != all[other])), "two pages are one");
+    vault.run(&["config", "set", "window.country", "US"], "").json();
+    assert!(export("six.pdf", &[]) != usual, "the numbers of the country are on it");
+
+    let to = path(&vault, "seven.pdf");
+    let bad: [(&[&str], i32); 5] = [
+        (&["--as", "pdf", "--section", "no-such-section"], 2),
+        (&["--as", "pdf", "--page", "card", "--section", "why"], 2),
+        (&["--as", "json", "--page", "card"], 2),
+        (&["--as", "pdf", "--page", "0190a0a0-0000-7000-8000-000000000000"], 4),
+        (&["--as", "pdf", "--page", "no id"], 4),
+    ];
+    for (words, code) in bad {
+        let words: Vec<&str> =
+            ["export", "--to", &to].into_iter().chain(words.iter().copied()).collect();
+        vault.run(&words, "").error(code);
+    }
+    assert!(!std::path::Path::new(&to).exists());
+}

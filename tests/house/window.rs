@@ -242,3 +242,24 @@ fn the_first_lines_an_urge_and_a_talk_are_kept_as_the_command_line_tells_them() 
     assert_eq!(lists[1]["fields"]["on"], "2099-05-12");
     assert_eq!(listed(&vault, "promise", "text"), ["Ring the clinic"]);
 }
+
+#[test]
+fn a_page_is_saved_from_the_window_and_is_what_the_command_line_writes() {
+    let vault = Vault::fresh();
+    let mut seat = Seat::at(&vault, true);
+    seat.first_run("Mara");
+    add_person(&mut seat, "Sam", "after six");
+    seat.press_with(Modifiers::COMMAND, Key::P);
+    seat.wait_for("Paper has no lock");
+    let path = vault.beside("from the window.pdf").to_string_lossy().into_owned();
+    seat.tab_to("Where to save it");
+    seat.press_with(Modifiers::COMMAND, Key::A);
+    seat.type_text(&path);
+    seat.choose("Save the page");
+    seat.wait_for("Saved as ");
+    seat.close();
+    let again = vault.beside("from the line.pdf").to_string_lossy().into_owned();
+    vault.run(&["export", "--as", "pdf", "--to", &again], "").json();
+    let (window, line) = (std::fs::read(&path).unwrap(), std::fs::read(&again).unwrap());
+    assert!(window.starts_with(b"%PDF-") && window == line, "two pages of one plan differ");
+}

@@ -34,16 +34,7 @@ pub fn measure(house: &House, table: &mut Table) {
         in_step(&house.laptop);
         house.laptop.recorder.bytes() - before
     });
-    let nothing = median(|| {
-        desktop.ask(Command::GoOffline).unwrap();
-        std::thread::sleep(QUIET);
-        let before = house.laptop.recorder.bytes();
-        desktop.ask(Command::GoOnline).unwrap();
-        connected(desktop);
-        connected(&house.laptop);
-        in_step(&house.laptop);
-        house.laptop.recorder.bytes() - before
-    });
+    let nothing = nothing_new(house);
     let cold = |figure: f64| {
         Some(Yardstick { what: "automerge::sync from cold, quoted".to_owned(), figure })
     };
@@ -55,6 +46,22 @@ pub fn measure(house: &House, table: &mut Table) {
         cold(48e3),
     );
     table.add("N9", "one check-in", (checkin, "B"), Some(1500.0), cold(72e3));
+}
+
+/// The bytes of a session in which nothing is new.
+pub fn nothing_new(house: &House) -> f64 {
+    let desktop = house.desktop.as_ref().unwrap();
+    in_step(&house.laptop);
+    median(|| {
+        desktop.ask(Command::GoOffline).unwrap();
+        std::thread::sleep(QUIET);
+        let before = house.laptop.recorder.bytes();
+        desktop.ask(Command::GoOnline).unwrap();
+        connected(desktop);
+        connected(&house.laptop);
+        in_step(&house.laptop);
+        house.laptop.recorder.bytes() - before
+    })
 }
 
 fn connected(kith: &Kith) {

@@ -42,8 +42,21 @@ pub fn measure_here(house: &House, table: &mut Table) {
     }
 }
 
-/// N2: edits on the laptop until the desktop's picture shows them and they rest on its disk.
-pub fn measure_there(house: &House, table: &mut Table) {
+/// Edits on the laptop until they are durable there, with nothing beside them.
+pub fn durable_here(house: &House) -> Spread {
+    let mut edits = Spread::default();
+    for (number, id) in house.newest_checkins(TIMES + WARM_UP).iter().enumerate() {
+        let start = Instant::now();
+        house.laptop.edit(*id, json!({ "note": format!("note {number}") })).unwrap();
+        if number >= WARM_UP {
+            edits.push(start.elapsed());
+        }
+    }
+    edits
+}
+
+/// Edits on the laptop until the desktop's picture shows them, and until they rest on its disk.
+pub fn seen_there(house: &House) -> (Spread, Spread) {
     let desktop = house.desktop.as_ref().unwrap();
     let records = house.newest_checkins(TIMES + WARM_UP);
     let (mut shown, mut durable) = (Spread::default(), Spread::default());
@@ -71,6 +84,12 @@ pub fn measure_there(house: &House, table: &mut Table) {
             durable.push(when_durable);
         }
     }
+    (shown, durable)
+}
+
+/// N2: edits on the laptop until the desktop's picture shows them and they rest on its disk.
+pub fn measure_there(house: &House, table: &mut Table) {
+    let (shown, durable) = seen_there(house);
     let bare = yardstick::bare_over_iroh(BarePlan::of(&house.made), TIMES);
     let of =
         |figure| Some(Yardstick { what: "bare automerge over iroh, in memory".to_owned(), figure });

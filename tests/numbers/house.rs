@@ -5,16 +5,14 @@ use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
 use kith::{Kith, Options, pair};
-use kith_core::{Command, RecordId, Snapshot, UnixMillis};
+use kith_core::{Command, Import, RecordId, Snapshot};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
+use serde_json::json;
 
 use crate::generator::{Made, TenYears};
 
 /// The passphrase costs next to nothing here, and what it does cost is measured beside the rest.
 pub const SCRYPT_LOG_N: u8 = 4;
-/// So many records go into one command while the plan is made.
-const RECORDS_A_COMMAND: usize = 400;
 
 /// Everything that is measured, in one folder.
 pub struct House {
@@ -23,8 +21,10 @@ pub struct House {
     pub laptop: Kith,
     /// The device that is linked to it, once it is.
     pub desktop: Option<Kith>,
-    /// The records of the plan.
+    /// The records that the plan was made of.
     pub made: Vec<Made>,
+    /// How many records that comes to, with what labels stand for.
+    pub records: usize,
 }
 
 impl House {
@@ -36,21 +36,13 @@ impl House {
         laptop.ask(Command::Init { passphrase, name: None, device_name: None }).unwrap();
         laptop.listen_on_loopback().unwrap();
         let made: Vec<Made> = TenYears::new(crate::SEED, years).collect();
-        for records in made.chunks(RECORDS_A_COMMAND) {
-            let records = records
-                .iter()
-                .map(|made| {
-                    let Value::Object(fields) = made.fields.clone() else {
-                        panic!("fields are an object");
-                    };
-                    (made.kind.to_owned(), UnixMillis(made.created_millis), fields)
-                })
-                .collect();
-            laptop.ask(Command::AddMany { records }).unwrap();
-        }
+        let file = file_of(&made);
+        laptop.ask(Command::Import(Import::from_json(&file).unwrap())).unwrap();
         // Today is a day of the last year: the check-in of this hour.
-        let mut house = House { folder, laptop, desktop: None, made };
+        let mut house = House { folder, laptop, desktop: None, made, records: 0 };
         house.reopen();
+        house.records = house.laptop.wait_for("the whole plan", |kith| Ok(whole(kith))).unwrap();
+        assert!(house.records >= house.made.len());
         house
     }
 
@@ -87,6 +79,29 @@ impl House {
         let records = self.laptop.list("checkin", None).unwrap();
         records.iter().rev().take(count).map(|record| record.id).collect()
     }
+}
+
+/// The records as a file of a Kith tells them: that is how a plan comes in with ids and times of its own.
+fn file_of(made: &[Made]) -> String {
+    let records = made.iter().map(|made| {
+        let section = match kith_core::kinds::kind(made.kind).unwrap().section {
+            // What is meant for somebody without Kith.
+            "half" => "asides",
+            section => section,
+        };
+        let created = jiff::Timestamp::from_millisecond(made.created_millis).unwrap().to_string();
+        json!({
+            "id": made.id, "kind": made.kind, "section": section, "created": created, "updated": created,
+            "fields": made.fields,
+        })
+    });
+    json!({ "kith": 1, "records": records.collect::<Vec<_>>() }).to_string()
+}
+
+/// How many records a picture shows, once all of them are there.
+pub fn whole(kith: &Kith) -> Option<usize> {
+    let Snapshot::Open(view) = &*kith.latest() else { return None };
+    view.whole.then(|| view.sections.values().map(|section| section.records.len()).sum())
 }
 
 /// Starts a Kith whose pictures somebody looks at.

@@ -10,7 +10,7 @@ use crate::table::{Table, Yardstick};
 /// Links a desktop, once.
 pub fn measure(house: &mut House, table: &mut Table) {
     let desktop = house.new_device("desktop");
-    let all = house.made.len();
+    let all = house.records;
     let before = house.laptop.recorder.bytes();
     let start = Instant::now();
     house.link(&desktop);

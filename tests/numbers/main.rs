@@ -1,7 +1,7 @@
 //! The numbers that whole Kiths hold, each beside its goal and its yardstick:
 //!
 //! ```text
-//! cargo bench -p kith --bench numbers              all of them, about five minutes
+//! cargo bench -p kith --bench numbers              all of them, about fifteen minutes
 //! cargo bench -p kith --bench numbers -- N1 N2     only these
 //! cargo bench -p kith --bench numbers -- --years 1 on a smaller plan, to see what grows
 //! ```
@@ -21,9 +21,12 @@
 
 mod bytes;
 mod edits;
+mod frames;
+mod growth;
 mod house;
 mod idle;
 mod linking;
+mod memory;
 mod opening;
 mod spread;
 mod table;
@@ -44,15 +47,29 @@ fn main() {
     if let Some(folder) = after(&asked, "--peer") {
         return house::be_a_peer(folder.into());
     }
+    for (flag, with_window) in [("--memory-core", false), ("--memory-window", true)] {
+        if let Some(folder) = after(&asked, flag) {
+            return memory::be_measured(folder.into(), with_window);
+        }
+    }
     let years: usize = after(&asked, "--years").map_or(10, |years| years.parse().unwrap());
     let named: Vec<&String> = asked.iter().filter(|word| word.starts_with('N')).collect();
     let wanted = |number: &str| named.is_empty() || named.iter().any(|name| *name == number);
 
-    println!("a plan of {years} years, seed {SEED}");
     let mut table = Table::default();
     let mut house = House::of(years);
+    let (made, records) = (house.made.len(), house.records);
+    println!(
+        "a plan of {years} years, seed {SEED}: {made} records, {records} with what labels stand for"
+    );
     if wanted("N3") {
         opening::measure(&mut house, &mut table);
+    }
+    if wanted("N5") {
+        memory::measure(&mut house, &mut table);
+    }
+    if wanted("N7") {
+        frames::measure(&mut house, &mut table);
     }
     if wanted("N6") {
         idle::measure_alone(&house, &mut table);
@@ -68,6 +85,9 @@ fn main() {
     }
     if wanted("N9") {
         bytes::measure(&house, &mut table);
+    }
+    if wanted("N10") {
+        growth::measure(&mut house, years, &mut table);
     }
     if wanted("N6") {
         idle::measure_with_peers(&mut house, &mut table);

@@ -17,7 +17,7 @@ pub fn measure(house: &mut House, table: &mut Table) {
     let (mut starting, mut today, mut whole) =
         (Spread::default(), Spread::default(), Spread::default());
     let passphrase = yardstick::passphrase_cost(&house.laptop);
-    let all = house.made.len();
+    let all = house.records;
     for _ in 0..TIMES {
         house.laptop.close().unwrap();
         let start = Instant::now();

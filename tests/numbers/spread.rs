@@ -23,6 +23,10 @@ impl Spread {
         self.percentile(50)
     }
 
+    pub fn p99(&self) -> f64 {
+        self.percentile(99)
+    }
+
     pub fn p95(&self) -> f64 {
         self.percentile(95)
     }

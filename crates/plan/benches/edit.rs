@@ -37,7 +37,7 @@ fn checkins(years: usize) -> Vec<(RecordId, generator::Made)> {
 }
 
 fn add(id: RecordId, made: generator::Made) -> Edit {
-    let fields = made.fields.as_object().cloned().unwrap();
+    let fields = made.labels_alone().as_object().cloned().unwrap();
     Edit::Add { id, kind: made.kind.into(), fields }
 }
 

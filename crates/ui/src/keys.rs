@@ -25,6 +25,8 @@ pub enum Action {
     Urge,
     /// To finding something.
     Search,
+    /// To what is printed.
+    Print,
     /// Close the window.
     Quit,
     /// To settings.
@@ -57,6 +59,7 @@ pub const KEYS: &[KeyLine] = &[
     line(COMMAND_SHIFT, Key::U, Action::Urge, "act-key-urge"),
     line(COMMAND_SHIFT, Key::F, Action::Search, "look-key-search"),
     line(Modifiers::COMMAND, Key::K, Action::Search, "look-key-search"),
+    line(Modifiers::COMMAND, Key::P, Action::Print, "paper-key"),
     line(Modifiers::COMMAND, Key::L, Action::Lock, "win-key-lock"),
     line(Modifiers::COMMAND, Key::N, Action::New, "win-key-new"),
     line(Modifiers::COMMAND, Key::Z, Action::Undo, "win-key-undo"),

@@ -23,7 +23,8 @@ mod window;
 
 // The program's window, and the one that tests drive.
 pub use app::{Waker, WindowError, open_window};
+pub use route::Route;
 pub use window::Window;
 
 // The way to the core.
-pub use link::{CoreLink, Link, OUTBOX_CAPACITY, Outcome};
+pub use link::{CoreLink, Link, NewFile, OUTBOX_CAPACITY, Outcome};

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kith_core::{Answer, Command, CommandId, Snapshot, Trouble};
+use kith_page::Content;
 
 /// How many requests may wait for the core. A person makes a few a second at most; more than this
 /// means that the core is stuck, and the next one is refused aloud.
@@ -23,6 +24,24 @@ pub struct CoreLink {
     pub commands: SyncSender<(CommandId, Command)>,
     /// What became of them.
     pub answers: Receiver<(CommandId, Outcome)>,
+    /// Pages to be written into new files, in a bounded channel. What became of them comes with the answers.
+    pub files: SyncSender<(CommandId, NewFile)>,
+    /// The folder that is offered for them; empty where nobody knows one.
+    pub folder: String,
+}
+
+/// A page that is to become a file. Debug tells nothing of it.
+pub struct NewFile {
+    /// Where, as it was typed.
+    pub path: String,
+    /// What stands on it.
+    pub content: Content,
+}
+
+impl std::fmt::Debug for NewFile {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "NewFile({:?})", self.content)
+    }
 }
 
 /// The window's own handle on a [`CoreLink`], with the requests that did not fit yet.
@@ -55,6 +74,20 @@ impl Link {
         self.next += 1;
         self.outbox.push_back((id, command));
         Some(id)
+    }
+
+    /// Asks for a new file, and tells the number under which its answer comes; nothing if another is still being
+    /// written.
+    pub fn save(&mut self, file: NewFile) -> Option<CommandId> {
+        let id = CommandId(self.next);
+        self.core.files.try_send((id, file)).ok()?;
+        self.next += 1;
+        Some(id)
+    }
+
+    /// The folder that is offered for files.
+    pub fn folder(&self) -> &str {
+        &self.core.folder
     }
 
     /// Hands over what fits, without waiting. Returns whether something is left for the next frame.
@@ -101,7 +134,9 @@ mod tests {
         let (commands, received) = sync_channel(1);
         let (_answers, answers) = channel();
         let snapshot = Arc::new(Mutex::new(Arc::new(Snapshot::NoVault)));
-        let mut link = Link::new(CoreLink { snapshot, commands, answers });
+        let (files, _) = sync_channel(1);
+        let folder = String::new();
+        let mut link = Link::new(CoreLink { snapshot, commands, answers, files, folder });
         for _ in 0..3 {
             link.send(Command::Status).unwrap();
         }
@@ -118,7 +153,9 @@ mod tests {
         let (commands, received) = sync_channel(1);
         let (_answers, answers) = channel();
         let snapshot = Arc::new(Mutex::new(Arc::new(Snapshot::NoVault)));
-        let mut link = Link::new(CoreLink { snapshot, commands, answers });
+        let (files, _) = sync_channel(1);
+        let folder = String::new();
+        let mut link = Link::new(CoreLink { snapshot, commands, answers, files, folder });
         for _ in 0..OUTBOX_CAPACITY {
             assert!(link.send(Command::Status).is_some());
         }

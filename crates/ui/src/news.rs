@@ -7,6 +7,7 @@ use crate::link::Outcome;
 use crate::route::Route;
 use crate::say;
 use crate::scene;
+use crate::screens::visit;
 use crate::state::{AfterCheckIn, Asked, Dialog, DoorState, Then, Toast, UiState, Undoing};
 use crate::tokens::{Appearance, TextSize};
 use crate::widgets::{Arrival, SecretText};
@@ -25,6 +26,18 @@ pub fn take(asked: Asked, outcome: Outcome, state: &mut UiState, door: &mut Door
         Err(trouble) => {
             refused(asked, trouble, state, door);
             false
+        }
+    }
+}
+
+/// Takes in what became of a file.
+pub fn take_file(outcome: Outcome, state: &mut UiState) {
+    match outcome {
+        Ok(Answer::Written(written)) => state.paper.written(written.to),
+        Ok(_) => {}
+        Err(trouble) => {
+            state.paper.refused();
+            state.trouble = Some(trouble);
         }
     }
 }
@@ -92,6 +105,16 @@ fn done(asked: Asked, answer: Answer, state: &mut UiState, door: &mut DoorState)
         Then::Stepped(id) => {
             if let Answer::History(steps) = answer {
                 state.history.steps = Some((id, Some(steps)));
+            }
+        }
+        Then::Paper(wanted) => {
+            if let Answer::Plan(plan) = answer {
+                state.paper.take(&wanted, &plan, door.country);
+            }
+        }
+        Then::Drawn => {
+            if let Answer::Plan(plan) = answer {
+                visit::drawn(&plan, state);
             }
         }
         Then::Made => {

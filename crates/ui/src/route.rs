@@ -74,6 +74,10 @@ pub enum Route {
     History(RecordId),
     /// The owner's own words.
     OwnWords,
+    /// What is printed.
+    Paper,
+    /// Drawing a page for a visit from the plan.
+    Visit,
     /// A plan that somebody shares.
     Shared(RootId),
     /// Typing the kit's words back.

@@ -32,6 +32,7 @@ mod nights;
 mod own_lines;
 mod own_words;
 mod pairing;
+mod paper;
 mod people;
 mod person;
 mod plan;
@@ -51,6 +52,7 @@ mod timeline;
 mod today;
 mod two_questions;
 mod view_as;
+pub mod visit;
 mod week;
 mod why;
 
@@ -79,6 +81,7 @@ pub use look_back::LookBack;
 pub use nights::NightsState;
 pub use own_lines::Lines;
 pub use own_words::OwnWordsForm;
+pub use paper::PaperState;
 pub use reminders::DueState;
 pub use search::SearchForm;
 pub use struggling::Struggling;
@@ -86,6 +89,7 @@ pub use talk::Talk;
 pub use talks::Talks;
 pub use timeline::TimelineState;
 pub use two_questions::TwoQuestions;
+pub use visit::VisitForm;
 pub use week::NextState;
 
 /// The screen of the place where one is.
@@ -133,6 +137,8 @@ pub fn screen_ui(
         Route::Search => search::search_ui(ui, scene),
         Route::History(id) => history::history_ui(ui, scene, id),
         Route::OwnWords => own_words::own_words_ui(ui, scene),
+        Route::Paper => paper::paper_ui(ui, scene),
+        Route::Visit => visit::visit_ui(ui, scene),
         Route::Shared(plan) => shared::shared_ui(ui, scene, plan),
         Route::KitTest => kit::kit_ui(ui, scene),
         Route::Settings => settings::settings_ui(ui, scene, appearance, text_size),

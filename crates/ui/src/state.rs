@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kith_core::{Command, CommandId, RecordId, RecordReport, SectionReport, Trouble, UnixMillis};
 
+use kith_page::Wanted;
+
 use crate::acts::{Act, Acts};
 use crate::drafts::Drafts;
 use crate::route::Route;
 use crate::screens::{
     Begin, CheckInForm, CircleState, Craving, DueState, FirstRun, Happened, HistoryState,
     InsightsState, InviteForm, JoinForm, KitForm, Lines, LockForm, LookBack, NextState,
-    NightsState, OwnWordsForm, SearchForm, Struggling, Talk, Talks, TimelineState, TwoQuestions,
+    NightsState, OwnWordsForm, PaperState, SearchForm, Struggling, Talk, Talks, TimelineState,
+    TwoQuestions, VisitForm,
 };
 use crate::shelf::Shelf;
 use crate::tokens::{Appearance, TextSize};
@@ -113,6 +116,10 @@ pub struct UiState {
     pub history: HistoryState,
     /// The owner's own words that are being written.
     pub own_words: OwnWordsForm,
+    /// What is being printed.
+    pub paper: PaperState,
+    /// The page for a visit that is being drawn.
+    pub visit: VisitForm,
     /// Whether the parts that are less often shared are shown too, and of which person.
     pub all_parts: BTreeSet<RecordId>,
 }
@@ -165,6 +172,8 @@ impl Default for UiState {
             search: SearchForm::default(),
             history: HistoryState::default(),
             own_words: OwnWordsForm::default(),
+            paper: PaperState::default(),
+            visit: VisitForm::default(),
             all_parts: BTreeSet::new(),
         }
     }
@@ -293,6 +302,10 @@ pub enum Then {
     Found(String),
     /// Keep the steps of this record.
     Stepped(RecordId),
+    /// Lay out this page.
+    Paper(Wanted),
+    /// Draw a page for a visit from these parts of the plan.
+    Drawn,
     /// A pairing ended; its own screen tells how.
     Paired,
     /// A setting was read.

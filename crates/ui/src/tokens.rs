@@ -6,6 +6,7 @@ mod palette;
 mod style;
 mod text;
 
+pub use fonts::of_a_page;
 pub use palette::{DARK, LIGHT, Palette, contrast};
 pub use style::{Appearance, TextSize, apply, palette, set_appearance};
 pub use text::{Type, icon_scale, line_height, rich, scale};
@@ -78,6 +79,8 @@ pub mod size {
     pub const SHORT_FIELD: f32 = 240.0;
     /// The room that a word of a kit needs, at 100 % text.
     pub const WORD: f32 = 136.0;
+    /// How large a sheet of paper is shown at the most, as a part of its own size.
+    pub const PAPER: f32 = 0.8;
     /// The side of an icon.
     pub const ICON: f32 = 22.0;
     /// The side of a face.

@@ -58,6 +58,11 @@ impl Window {
         self
     }
 
+    /// Goes to a place of an open plan, as a key or a row does.
+    pub fn go(&mut self, route: Route) {
+        scene::go(&mut self.state, route);
+    }
+
     /// Puts faces, colours and sizes into egui. To be called once before the first frame.
     pub fn dress(&self, ctx: &egui::Context) {
         tokens::apply(ctx, self.door.appearance, self.door.text_size);
@@ -126,6 +131,8 @@ impl Window {
         for (id, outcome) in self.link.answers() {
             if let Some(asked) = self.state.asked.remove(&id) {
                 dress |= news::take(asked, outcome, &mut self.state, &mut self.door);
+            } else if self.state.paper.is_saving(id) {
+                news::take_file(outcome, &mut self.state);
             }
         }
         acts::catch_up(&mut self.link, &mut self.state);
@@ -260,6 +267,7 @@ impl Window {
             Action::Settings => scene::go(state, Route::Settings),
             Action::Help => scene::go(state, Route::Help),
             Action::Search => scene::go(state, Route::Search),
+            Action::Print => scene::go(state, Route::Paper),
             Action::Place(number) => {
                 if let Some(place) = places.get(number) {
                     scene::go(state, place.route.clone());

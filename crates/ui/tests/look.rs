@@ -304,3 +304,30 @@ fn the_whole_plan_and_what_is_behind_look_as_they_did() {
     crowd.type_text("number 1");
     album.add(&mut crowd, "pick-crowd");
 }
+
+/// The sheet is drawn from the same places that the printer gets; what the printer makes of them was looked at too.
+#[test]
+fn the_page_looks_as_it_will_be_printed() {
+    if !can_draw() {
+        skipped();
+        return;
+    }
+    let mut album = Album::new();
+    for (theme, size, text, name) in [
+        (Theme::Light, [1280.0, 1400.0], TextSize::Usual, "paper-light-wide"),
+        (Theme::Dark, [420.0, 1400.0], TextSize::Usual, "paper-dark-narrow"),
+        (Theme::Light, [420.0, 1800.0], TextSize::Largest, "large-paper"),
+    ] {
+        let mut house = House::with_text(ScriptedCore::open(full_plan()), size, theme, text);
+        house.press_with(Modifiers::COMMAND, Key::P);
+        album.add(&mut house, name);
+        if name == "paper-light-wide" {
+            house.tab_to("My plan");
+            house.press(Key::Num2);
+            album.add(&mut house, "paper-card");
+            house.press(Key::Num3);
+            house.choose("Draw a page for a visit");
+            album.add(&mut house, "paper-visit");
+        }
+    }
+}

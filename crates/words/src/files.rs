@@ -21,6 +21,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("kinds-treatment.ftl", include_str!("../i18n/en/kinds-treatment.ftl")),
     ("kinds.ftl", include_str!("../i18n/en/kinds.ftl")),
     ("looks.ftl", include_str!("../i18n/en/looks.ftl")),
+    ("paper.ftl", include_str!("../i18n/en/paper.ftl")),
     ("tour.ftl", include_str!("../i18n/en/tour.ftl")),
     ("trouble.ftl", include_str!("../i18n/en/trouble.ftl")),
     ("two-questions.ftl", include_str!("../i18n/en/two-questions.ftl")),

@@ -3,6 +3,8 @@
 //! Every line carries the day on which it was written down and, once a person has called it, the day of
 //! that call. The program shows these days. A number that sources disagree about is not here at all.
 
+use crate::say;
+
 /// How somebody reaches a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {
@@ -113,6 +115,17 @@ const FOUND_ON: &str = "2026-11-22";
 /// The lines of a country, in their order.
 pub fn helplines(country: &str) -> impl Iterator<Item = &'static Helpline> {
     HELPLINES.iter().filter(move |line| line.country == country)
+}
+
+/// How a line is reached: "Call or text 988".
+pub fn how_to_reach(line: &Helpline) -> String {
+    let number = line.number;
+    match line.channel {
+        Channel::Call => say!("helpline-call", number = number),
+        Channel::Text(None) => say!("helpline-text", number = number),
+        Channel::Text(Some(word)) => say!("helpline-text-word", word = word, number = number),
+        Channel::CallOrText => say!("helpline-call-or-text", number = number),
+    }
 }
 
 const fn country(

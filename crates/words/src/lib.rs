@@ -26,7 +26,9 @@ pub use names::{
 };
 
 // Whom anybody may call
-pub use helplines::{COUNTRIES, Channel, Country, HELPLINES, Helpline, Topic, helplines};
+pub use helplines::{
+    COUNTRIES, Channel, Country, HELPLINES, Helpline, Topic, helplines, how_to_reach,
+};
 
 // What went wrong, and what to do
 pub use trouble::{Said, trouble};

@@ -8,12 +8,24 @@ use super::{Source, assert_none, root, rust_files};
 
 /// The arrows. They point down only; a crate's line names everything of ours that it leans on.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("kith", &["kith-core", "kith-seal", "kith-sync", "kith-ui", "kith-vault", "kith-words"]),
+    (
+        "kith",
+        &[
+            "kith-core",
+            "kith-page",
+            "kith-seal",
+            "kith-sync",
+            "kith-ui",
+            "kith-vault",
+            "kith-words",
+        ],
+    ),
     ("kith-core", &["kith-plan", "kith-seal", "kith-sync", "kith-vault"]),
+    ("kith-page", &["kith-core", "kith-words"]),
     ("kith-plan", &[]),
     ("kith-seal", &[]),
     ("kith-sync", &["kith-seal"]),
-    ("kith-ui", &["kith-core", "kith-words"]),
+    ("kith-ui", &["kith-core", "kith-page", "kith-words"]),
     ("kith-vault", &["kith-seal"]),
     ("kith-words", &[]),
 ];
@@ -26,6 +38,7 @@ const NAMED_BY: &[(&str, &[&str], &[&str])] = &[
     ("tokio", &["kith-sync", "kith"], &["crates/sync/src/net", "src/"]),
     ("egui", &["kith-ui"], &["crates/ui/src/"]),
     ("eframe", &["kith-ui", "kith"], &["crates/ui/src/", "src/"]),
+    ("krilla", &["kith-page"], &["crates/page/src/pdf"]),
 ];
 
 /// Tests of whole programs read envelopes with the stock crates, to show that nothing of ours is
@@ -164,7 +177,10 @@ fn the_threshold_names_the_window_in_one_file() {
 fn windows_and_threshold_never_name_the_plan() {
     let found: Vec<String> = rust_files()
         .iter()
-        .filter(|file| file.is_program() && file.is_under(&["src/", "crates/ui/", "crates/words/"]))
+        .filter(|file| {
+            file.is_program()
+                && file.is_under(&["src/", "crates/page/", "crates/ui/", "crates/words/"])
+        })
         .filter(|file| file.code().contains("kith_plan"))
         .map(|file| file.path.clone())
         .collect();

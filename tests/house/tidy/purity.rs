@@ -61,16 +61,22 @@ const RULES: &[Rule] = &[
         why: "these rooms do no I/O",
     },
     Rule {
-        places: &["crates/ui/src/", "crates/words/src/"],
+        places: &["crates/page/src/", "crates/ui/src/", "crates/words/src/"],
         but_not: &[],
         banned: &["std::fs", "std::process", "TcpStream", "TcpListener", "UdpSocket"],
-        why: "a window has no disk and no network",
+        why: "a window and a page have no disk and no network",
     },
     Rule {
         places: &["crates/vault/src/", "crates/sync/src/proto", "crates/core/src/"],
         but_not: &[],
         banned: &["TcpStream", "TcpListener", "UdpSocket"],
         why: "only the network opens sockets",
+    },
+    Rule {
+        places: &["crates/page/src/"],
+        but_not: &[],
+        banned: &["SystemTime::now", "Instant::now", "Zoned::now", "Timestamp::now", "getrandom"],
+        why: "the same plan gives the same page",
     },
     Rule {
         places: &["crates/ui/src/"],

@@ -25,7 +25,8 @@ fn speakers() -> Vec<Source> {
     rust_files()
         .into_iter()
         .filter(|file| {
-            file.is_program() && file.is_under(&["crates/ui/src/", "src/", "crates/words/src/"])
+            let speaking = ["crates/page/src/", "crates/ui/src/", "crates/words/src/", "src/"];
+            file.is_program() && file.is_under(&speaking)
         })
         .collect()
 }

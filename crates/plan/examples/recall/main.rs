@@ -1,4 +1,4 @@
-//! Prints what search and history cost on a made-up plan of ten years with a journal.
+//! Prints what search and history cost on a made-up plan of ten years.
 
 use std::io::Write as _;
 use std::time::Instant;
@@ -7,14 +7,10 @@ use kith_plan::{
     Actor, Batch, Edit, Plan, RecordId, SearchIndex, Stamp, UnixMillis, Volume, VolumeId,
     WholeRecord, kinds,
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 #[path = "../ten_years/generator.rs"]
 mod generator;
-
-/// Entries of the journal, and about how many letters each has.
-const ENTRIES: i64 = 3_000;
-const LETTERS: usize = 1_000;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::stdout().lock();
@@ -47,28 +43,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn ten_years() -> Result<Plan, Box<dyn std::error::Error>> {
     let mut edits: Vec<(String, Edit)> = Vec::new();
-    let mut first = i64::MAX;
     let mut last = i64::MIN;
-    for (number, made) in generator::TenYears::new(1, 10).enumerate() {
-        let Value::Object(fields) = made.fields else { continue };
-        (first, last) = (first.min(made.created_millis), last.max(made.created_millis));
-        edits.push(edit(made.kind, made.created_millis, number, fields)?);
-    }
-    const WORDS: [&str; 8] =
-        ["quiet", "harbour", "garden", "lantern", "walk", "morning", "Café", "rain"];
-    for entry in 0..ENTRIES {
-        let at = first + (last - first) / ENTRIES * entry;
-        let mut body = String::new();
-        for step in 0.. {
-            if body.len() >= LETTERS {
-                break;
-            }
-            let place = (entry as usize).wrapping_mul(31).wrapping_add(step * step * 7);
-            body.push_str(WORDS.get(place % 97).unwrap_or(&"and then"));
-            body.push(' ');
-        }
-        let fields = Map::from_iter([("body".to_owned(), json!(body))]);
-        edits.push(edit("entry", at, 100_000 + entry as usize, fields)?);
+    for made in generator::TenYears::new(1, 10) {
+        let Value::Object(fields) = made.labels_alone() else { continue };
+        last = last.max(made.created_millis);
+        edits.push(edit(&made, fields)?);
     }
     let mut plan = Plan::new();
     let stamp = Stamp { now: UnixMillis(last), offset_minutes: 0, dice: [7; 16] };
@@ -87,22 +66,18 @@ fn ten_years() -> Result<Plan, Box<dyn std::error::Error>> {
 }
 
 fn edit(
-    kind: &str,
-    at: i64,
-    number: usize,
+    made: &generator::Made,
     fields: Map<String, Value>,
 ) -> Result<(String, Edit), Box<dyn std::error::Error>> {
-    let mut dice = [0; 10];
-    dice.iter_mut().skip(2).zip((number as u64).to_be_bytes()).for_each(|(to, from)| *to = from);
-    let id = RecordId::new(UnixMillis(at), dice);
-    let info = kinds::kind(kind).ok_or("a kind that the table does not have")?;
+    let id: RecordId = made.id.parse()?;
+    let info = kinds::kind(made.kind).ok_or("a kind that the table does not have")?;
     let label = Plan::label_for(info.section, info, id);
     let whole = WholeRecord {
         id,
-        kind: kind.to_owned(),
+        kind: made.kind.to_owned(),
         fields,
         both: Default::default(),
-        updated: UnixMillis(at),
+        updated: UnixMillis(made.created_millis),
         gone: None,
     };
     Ok((label, Edit::Restore(Box::new(whole))))

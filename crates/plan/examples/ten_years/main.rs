@@ -1,4 +1,4 @@
-//! Prints a made-up plan of ten years, one record a line as JSON: `ten_years [--seed N] [--years N]`.
+//! Prints a made-up plan of ten years with every kind in it, one record a line as JSON: `ten_years [--seed N] [--years N]`.
 
 use std::io::{BufWriter, ErrorKind, Write as _};
 use std::process::ExitCode;
@@ -39,7 +39,8 @@ fn print(seed: u64, years: usize) -> std::io::Result<()> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     for made in generator::TenYears::new(seed, years) {
         let created = UnixMillis(made.created_millis).to_rfc3339();
-        let line = json!({"kind": made.kind, "created": created, "fields": made.fields});
+        let line =
+            json!({"id": made.id, "kind": made.kind, "created": created, "fields": made.fields});
         writeln!(out, "{line}")?;
     }
     out.flush()

@@ -3,7 +3,7 @@
 
 use egui::Ui;
 use kith_core::Command;
-use kith_words::{COUNTRIES, Channel, Country, Helpline, Topic, helplines, say};
+use kith_words::{COUNTRIES, Country, Helpline, Topic, helplines, how_to_reach, say};
 
 use super::bare::{back_ui, bare_ui};
 use super::reach;
@@ -213,13 +213,7 @@ pub fn if_nobody_answers_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 fn line_ui(ui: &mut Ui, line: &Helpline) {
-    let number = line.number;
-    let how = match line.channel {
-        Channel::Call => say!("helpline-call", number = number),
-        Channel::Text(None) => say!("helpline-text", number = number),
-        Channel::Text(Some(word)) => say!("helpline-text-word", word = word, number = number),
-        Channel::CallOrText => say!("helpline-call-or-text", number = number),
-    };
+    let how = how_to_reach(line);
     let topic = kith_words::say(&format!("helpline-topic-{}", line.topic.name()), &[]);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;

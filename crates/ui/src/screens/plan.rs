@@ -8,10 +8,10 @@ use crate::own_words::{section_named, several};
 use crate::route::Route;
 use crate::scene::Scene;
 use crate::tokens::{self, size, space};
-use crate::widgets::{Row, card, heading, list, muted};
+use crate::widgets::{Button, Row, card, heading, list, muted};
 
 /// The sections in the order in which somebody reads their plan; what is meant for one person stands last.
-const ORDER: [&str; 19] = [
+pub(super) const ORDER: [&str; 19] = [
     "why",
     "steady",
     "coping",
@@ -47,6 +47,9 @@ struct Sheet {
 pub fn plan_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     heading(ui, 1, &say!("win-plan"), Some(&mut scene.state.arrival));
     muted(ui, say!("win-plan-what"));
+    if ui.add(Button::quiet(&say!("paper-title"))).clicked() {
+        scene.go(Route::Paper);
+    }
     let sheets = sheets(scene);
     let room = ui.available_width();
     if room < size::TWO_COLUMNS * tokens::scale(ui) {

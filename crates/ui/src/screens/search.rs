@@ -148,6 +148,7 @@ fn actions(words: &str) -> Vec<Hit> {
         (say!("look-insights"), Route::Insights),
         (say!("look-week"), Route::Week),
         (say!("look-own-words"), Route::OwnWords),
+        (say!("paper-title"), Route::Paper),
         (say!("win-settings"), Route::Settings),
         (say!("win-help"), Route::Help),
     ];

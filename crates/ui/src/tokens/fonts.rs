@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use egui::{FontData, FontDefinitions, FontFamily};
+use egui::{FontData, FontDefinitions, FontFamily, FontId};
+use kith_page::Face;
 
 /// The name of the semi-bold reading face.
 pub const STRONG: &str = "kith-strong";
@@ -11,26 +12,37 @@ pub const DISPLAY: &str = "kith-display";
 /// The name of the face for the owner's own sentences.
 pub const SERIF: &str = "kith-serif";
 
-const FACES: [(&str, &[u8]); 4] = [
-    ("atkinson", include_bytes!("../../assets/fonts/AtkinsonHyperlegibleNext-Regular.ttf")),
-    (STRONG, include_bytes!("../../assets/fonts/AtkinsonHyperlegibleNext-SemiBold.ttf")),
-    (SERIF, include_bytes!("../../assets/fonts/Lora-Regular.ttf")),
-    (DISPLAY, include_bytes!("../../assets/fonts/Lora-SemiBold.ttf")),
-];
+/// The files are the same that a page is printed with.
+const FACES: [Face; 4] = [Face::Text, Face::Strong, Face::Serif, Face::Display];
 
 /// All faces, each with egui's own behind it for letters that it lacks.
 pub fn definitions() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let fallback: Vec<String> =
         fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
-    for (name, bytes) in FACES {
-        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
-        let family = match name {
-            "atkinson" => FontFamily::Proportional,
-            _ => FontFamily::Name(name.into()),
+    for face in FACES {
+        let (name, family) = match family(face) {
+            FontFamily::Name(name) => (name.to_string(), FontFamily::Name(name)),
+            family => ("atkinson".to_owned(), family),
         };
-        let faces = std::iter::once(name.to_owned()).chain(fallback.iter().cloned()).collect();
+        let file = FontData::from_static(kith_page::face_file(face));
+        fonts.font_data.insert(name.clone(), Arc::new(file));
+        let faces = std::iter::once(name).chain(fallback.iter().cloned()).collect();
         fonts.families.insert(family, faces);
     }
     fonts
+}
+
+/// A face of a printed page, so large, for those who draw it.
+pub fn of_a_page(face: Face, size: f32) -> FontId {
+    FontId::new(size, family(face))
+}
+
+fn family(face: Face) -> FontFamily {
+    match face {
+        Face::Text => FontFamily::Proportional,
+        Face::Strong => FontFamily::Name(STRONG.into()),
+        Face::Display => FontFamily::Name(DISPLAY.into()),
+        Face::Serif => FontFamily::Name(SERIF.into()),
+    }
 }

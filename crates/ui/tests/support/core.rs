@@ -8,9 +8,10 @@ use kith_core::kinds::{self, FieldType};
 use kith_core::{
     Answer, BetweenAct, ChangeReport, Command, CommandId, Created, Empty, FoundReport, KitReport,
     KitWordsReport, LockedView, OpenView, PairedReport, PairingStage, PairingView, RecordId,
-    RecordReport, SectionReport, SettingReport, Snapshot, Trouble, UnixMillis, Value,
+    RecordReport, SectionReport, SettingReport, Snapshot, ToldPlan, ToldRecord, Trouble,
+    UnixMillis, Value, WrittenReport,
 };
-use kith_ui::{CoreLink, Link, Outcome};
+use kith_ui::{CoreLink, Link, NewFile, Outcome};
 use secrecy::ExposeSecret as _;
 use serde_json::{Map, Value as Json, json};
 
@@ -25,6 +26,11 @@ pub struct ScriptedCore {
     snapshot: Arc<Mutex<Arc<Snapshot>>>,
     commands: Receiver<(CommandId, Command)>,
     answers: Sender<(CommandId, Outcome)>,
+    files: Receiver<(CommandId, NewFile)>,
+    /// The pages that were saved. Nothing is written over.
+    pub saved: Vec<NewFile>,
+    /// What was asked to be told for files: the sections of each time.
+    pub exported: Vec<Vec<String>>,
     /// The plan, when there is one.
     pub plan: OpenView,
     bin: BTreeMap<RecordId, kith_core::Record>,
@@ -57,13 +63,22 @@ impl ScriptedCore {
         let (to_core, commands) = sync_channel(8);
         let (answers, from_core) = channel();
         let snapshot = Arc::new(Mutex::new(Arc::new(first)));
-        let core =
-            CoreLink { snapshot: Arc::clone(&snapshot), commands: to_core, answers: from_core };
+        let (to_disk, files) = sync_channel(1);
+        let core = CoreLink {
+            snapshot: Arc::clone(&snapshot),
+            commands: to_core,
+            answers: from_core,
+            files: to_disk,
+            folder: "/people/mara".to_owned(),
+        };
         ScriptedCore {
             link: Some(Link::new(core)),
             snapshot,
             commands,
             answers,
+            files,
+            saved: Vec::new(),
+            exported: Vec::new(),
             plan,
             bin: BTreeMap::new(),
             wrong_tries: 0,
@@ -99,7 +114,7 @@ impl ScriptedCore {
 
     /// Does what was asked since the last turn. Returns whether anything was.
     pub fn turn(&mut self) -> bool {
-        let mut any = false;
+        let mut any = self.save();
         while let Ok((id, command)) = self.commands.try_recv() {
             any = true;
             self.heard.push(command.name());
@@ -131,6 +146,42 @@ impl ScriptedCore {
             }
         }
         any
+    }
+
+    /// Keeps the pages that are to be saved. Returns whether there was one.
+    fn save(&mut self) -> bool {
+        let mut any = false;
+        while let Ok((id, file)) = self.files.try_recv() {
+            any = true;
+            let to = file.path.clone();
+            let outcome = match self.saved.iter().any(|there| there.path == to) {
+                true => Err(Trouble::FileExists),
+                false => {
+                    self.saved.push(file);
+                    Ok(Answer::Written(WrittenReport { to, files: 1, records: None }))
+                }
+            };
+            self.answers.send((id, outcome)).ok();
+        }
+        any
+    }
+
+    /// The records of some sections, as a file tells them.
+    fn told(&self, sections: &[String]) -> ToldPlan {
+        let taken = self.plan.sections.iter().filter(|(name, _)| sections.contains(name));
+        let records = taken.flat_map(|(name, section)| {
+            section.records.iter().map(|record| ToldRecord {
+                id: record.id,
+                kind: record.kind.clone(),
+                section: name.clone(),
+                created: moment(record.created),
+                updated: moment(record.updated),
+                fields: record.fields_json(),
+                both: BTreeMap::new(),
+                deleted: None,
+            })
+        });
+        ToldPlan { kith: 1, records: records.collect() }
     }
 
     /// Shows the plan as it is now.
@@ -334,6 +385,11 @@ impl ScriptedCore {
                 ]);
                 return Ok(Answer::History(steps));
             }
+            Command::Export { sections, .. } => {
+                let told = self.told(&sections);
+                self.exported.push(sections);
+                return Ok(Answer::Plan(Box::new(told)));
+            }
             Command::BringBack { id, at } => {
                 self.brought_back = Some((id, at));
             }
@@ -391,6 +447,10 @@ fn four_words(device: bool, granting: bool) -> PairingView {
     let words = ["maple", "river", "nine", "lamp"].map(str::to_owned).to_vec();
     let stage = PairingStage::Compare { words, answered: false };
     PairingView { granting, device, person: None, stage }
+}
+
+fn moment(at: UnixMillis) -> String {
+    jiff::Timestamp::from_millisecond(at.0).unwrap().to_string()
 }
 
 fn report(record: &kith_core::Record) -> RecordReport {

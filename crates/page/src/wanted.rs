@@ -1,0 +1,45 @@
+//! Which page is wanted, and what of the plan it needs.
+
+use kith_core::{RecordId, ToldPlan};
+
+use crate::content::Content;
+use crate::{PLAN_SECTIONS, brief_page, card_page, plan_page};
+
+/// Where pages for a visit are kept.
+const VISITS: [&str; 2] = ["half", "asides"];
+
+/// A page that somebody wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The page of the plan, of these sections, or of [`PLAN_SECTIONS`] if there are none.
+    Plan(Vec<String>),
+    /// The card for a wallet.
+    Card,
+    /// This page for a visit.
+    Visit(RecordId),
+}
+
+impl Wanted {
+    /// The sections that it needs. Nothing else is to be asked of core.
+    pub fn sections(&self) -> Vec<String> {
+        let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        match self {
+            Wanted::Plan(sections) if sections.is_empty() => own(&PLAN_SECTIONS),
+            Wanted::Plan(sections) => sections.clone(),
+            Wanted::Card => own(&["people", "steady"]),
+            Wanted::Visit(_) => own(&VISITS),
+        }
+    }
+
+    /// What stands on it; nothing if the plan has no such page for a visit.
+    pub fn content(&self, plan: &ToldPlan, country: Option<&str>) -> Option<Content> {
+        Some(match self {
+            Wanted::Plan(sections) => plan_page(plan, sections, country),
+            Wanted::Card => card_page(plan, country),
+            Wanted::Visit(id) => {
+                let mut kept = plan.records.iter().filter(|one| one.deleted.is_none());
+                brief_page(kept.find(|one| one.id == *id && one.kind == "brief")?, country)
+            }
+        })
+    }
+}

@@ -1,0 +1,217 @@
+//! N7: what one frame of each screen costs, without the graphics card: laying it out, and turning it into triangles.
+
+use std::time::{Duration, Instant};
+
+use eframe::egui;
+use kith::{Handle, Options, behind_a_window};
+use kith_core::{Command, RecordId, Snapshot, kinds};
+use kith_ui::{Link, Route, Window};
+
+use crate::house::{House, SCRYPT_LOG_N, reopened, unlock};
+use crate::spread::Spread;
+use crate::table::{Table, Yardstick};
+
+/// Frames of a screen before the first that counts: pictures are laid out once and then kept.
+const WARM_UP: usize = 4;
+/// Frames of a screen that count.
+const FRAMES: usize = 40;
+/// Frames of the timeline, each a turn of the wheel further.
+const SCROLLED: usize = 300;
+/// Words that are looked for.
+const SEARCHED: [&str; 5] = ["harbour", "harbour lantern", "way", "e i o", "no such word"];
+
+/// A window over the laptop's plan that nobody sees.
+struct Seat {
+    window: Window,
+    ctx: egui::Context,
+    handle: Handle,
+    time: f64,
+}
+
+/// Every screen, then the timeline as it is scrolled, then a search.
+pub fn measure(house: &mut House, table: &mut Table) {
+    house.laptop.close().unwrap();
+    let mut seat = Seat::at(house);
+    let (mut all, mut slow) = (Spread::default(), Vec::new());
+    for route in routes(&seat.handle) {
+        seat.window.go(route.clone());
+        let first = seat.frame(Vec::new());
+        for _ in 0..WARM_UP {
+            seat.frame(Vec::new());
+        }
+        let mut own = Spread::default();
+        for _ in 0..FRAMES {
+            let took = seat.frame(Vec::new());
+            own.push(took);
+            all.push(took);
+        }
+        slow.push((own.p99(), first.as_secs_f64() * 1000.0, own.p50(), route));
+    }
+    let at_sixty = || Some(Yardstick { what: "a frame at 60 Hz".to_owned(), figure: 16.6 });
+    table.add(
+        "N7",
+        format!("a frame of any of {} screens, p50", slow.len()),
+        (all.p50(), "ms"),
+        None,
+        at_sixty(),
+    );
+    table.add("N7", "a frame of any screen, p99", (all.p99(), "ms"), Some(4.0), at_sixty());
+    slow.sort_by(|one, other| other.0.total_cmp(&one.0));
+    for (p99, _, p50, route) in slow.iter().take(4) {
+        println!("      {route:?}: p99 {p99:.2} ms, p50 {p50:.2} ms");
+    }
+    table.add("N7", "the slowest screen, p99", (slow[0].0, "ms"), Some(4.0), at_sixty());
+    slow.sort_by(|one, other| other.1.total_cmp(&one.1));
+    for (_, first, _, route) in slow.iter().take(4) {
+        println!("      {route:?}: the first frame {first:.1} ms");
+    }
+    table.add(
+        "N7",
+        "the first frame of a screen, the slowest",
+        (slow[0].1, "ms"),
+        None,
+        at_sixty(),
+    );
+    scroll(&mut seat, table);
+    search(&seat, table);
+    seat.handle.close().unwrap();
+    house.laptop = reopened(&house.laptop);
+    unlock(&house.laptop);
+}
+
+fn scroll(seat: &mut Seat, table: &mut Table) {
+    seat.window.go(Route::Timeline);
+    for _ in 0..WARM_UP {
+        seat.frame(Vec::new());
+    }
+    let mut frames = Spread::default();
+    for _ in 0..SCROLLED {
+        frames.push(seat.frame(vec![
+            egui::Event::PointerMoved(egui::pos2(700.0, 500.0)),
+            egui::Event::MouseWheel {
+                unit: egui::MouseWheelUnit::Point,
+                delta: egui::vec2(0.0, -400.0),
+                phase: egui::TouchPhase::Move,
+                source: egui::MouseWheelSource::Wheel,
+                modifiers: egui::Modifiers::NONE,
+            },
+        ]));
+    }
+    let at_sixty = Some(Yardstick { what: "a frame at 60 Hz".to_owned(), figure: 16.6 });
+    table.add(
+        "N7",
+        "a frame of the timeline while it scrolls, p99",
+        (frames.p99(), "ms"),
+        Some(4.0),
+        at_sixty,
+    );
+}
+
+fn search(seat: &Seat, table: &mut Table) {
+    let find = |words: &str| {
+        let start = Instant::now();
+        seat.handle.ask(Command::Search { words: words.to_owned() }).unwrap();
+        start.elapsed()
+    };
+    let first = find(SEARCHED[0]).as_secs_f64() * 1000.0;
+    table.add("N7", "a search, the first after opening", (first, "ms"), None, None);
+    let mut times = Spread::default();
+    for round in 0..50 {
+        times.push(find(SEARCHED[round % SEARCHED.len()]));
+    }
+    table.add("N7", "a search, p50", (times.p50(), "ms"), None, None);
+    table.add("N7", "a search, p99", (times.p99(), "ms"), None, None);
+}
+
+impl Seat {
+    fn at(house: &House) -> Seat {
+        let options = Options { scrypt_log_n: SCRYPT_LOG_N, offline: true, ..Options::default() };
+        let folder = house.laptop.folder.clone();
+        let (handle, link) = behind_a_window(folder, options, || {}).unwrap();
+        handle.ask(Command::Unlock { passphrase: house.laptop.passphrase() }).unwrap();
+        while !matches!(&*handle.latest(), Snapshot::Open(view) if view.whole) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let window = Window::new(Link::new(link));
+        let ctx = egui::Context::default();
+        window.dress(&ctx);
+        let mut seat = Seat { window, ctx, handle, time: 0.0 };
+        for _ in 0..WARM_UP {
+            seat.frame(Vec::new());
+        }
+        seat
+    }
+
+    /// One frame; how long it took until it was triangles.
+    fn frame(&mut self, events: Vec<egui::Event>) -> Duration {
+        self.time += 1.0 / 60.0;
+        let input = egui::RawInput {
+            screen_rect: Some(egui::Rect::from_min_size(
+                egui::Pos2::ZERO,
+                egui::vec2(1280.0, 800.0),
+            )),
+            time: Some(self.time),
+            focused: true,
+            events,
+            ..egui::RawInput::default()
+        };
+        let start = Instant::now();
+        let window = &mut self.window;
+        let mut output = self.ctx.run_ui(input, |ui| window.ui(ui));
+        let triangles = self.ctx.tessellate(output.shapes, output.pixels_per_point);
+        let took = start.elapsed();
+        assert!(!triangles.is_empty());
+        // There is no card that letters could be sent to.
+        output.textures_delta.clear();
+        took
+    }
+}
+
+/// Every place there is, with the last record of each kind in the places that are of one.
+fn routes(handle: &Handle) -> Vec<Route> {
+    let snapshot = handle.latest();
+    let Snapshot::Open(view) = &*snapshot else { panic!("the plan is open") };
+    let last = |kind: &str| -> Option<RecordId> {
+        let all = view.sections.values().flat_map(|section| section.records.iter());
+        all.filter(|record| record.kind == kind).map(|record| record.id).max()
+    };
+    let person = last("person").unwrap();
+    let mut routes = vec![
+        Route::Today,
+        Route::Struggling,
+        Route::Craving,
+        Route::Happened,
+        Route::Lines,
+        Route::Steady,
+        Route::CheckIn,
+        Route::People,
+        Route::Person(person),
+        Route::Sharing,
+        Route::ViewAs(person),
+        Route::Invite(person),
+        Route::Join,
+        Route::Devices,
+        Route::LinkDevice,
+        Route::Plan,
+        Route::Timeline,
+        Route::Insights,
+        Route::Week,
+        Route::Search,
+        Route::OwnWords,
+        Route::Paper,
+        Route::Visit,
+        Route::KitTest,
+        Route::Settings,
+        Route::Help,
+        Route::More,
+    ];
+    for kind in kinds::all() {
+        routes.push(Route::Records(kind.name.to_owned()));
+        routes.push(Route::New(kind.name.to_owned()));
+        routes.push(Route::Deleted(kind.name.to_owned()));
+        if let Some(id) = last(kind.name) {
+            routes.extend([Route::Record(id), Route::Edit(id), Route::History(id)]);
+        }
+    }
+    routes
+}
