@@ -81,6 +81,8 @@ fn a_talk_looks_as_it_did() {
         album.add(&mut house, &format!("talk-prepare-{name}"));
         house.choose("Start the talk");
         album.add(&mut house, &format!("talk-meet-{name}"));
+        house.tab_to("When you meet again");
+        album.add(&mut house, &format!("talk-end-{name}"));
         house.press_with(Modifiers::COMMAND, Key::Num1);
         house.choose("Talk to someone");
         album.add(&mut house, &format!("talk-who-{name}"));

@@ -216,7 +216,9 @@ fn a_kept_pair_is_settled_and_a_removed_record_comes_back() {
     assert!(!house.says("I walk to the river"));
     house.choose("Recently deleted");
     house.press(Key::Tab);
-    house.tab_to("Bring back: 2 · When it’s late and loud, I walk to the river.");
+    house.tab_to(
+        "Bring back: What I can do on my own · When it’s late and loud, I walk to the river.",
+    );
     house.press(Key::Enter);
     house.tab_to("When it’s late and loud, I walk to the river., What I can do on my own");
 }
