@@ -12,8 +12,8 @@ use crate::drafts::Drafts;
 use crate::route::Route;
 use crate::screens::{
     CheckInForm, Craving, FirstRun, Happened, HistoryState, InsightsState, InviteForm, JoinForm,
-    KitForm, Lines, LockForm, NextState, OwnWordsForm, PaperState, SearchForm, Struggling,
-    TimelineState, VisitForm,
+    KitForm, KnownTitles, Lines, LockForm, NextState, OwnWordsForm, PaperState, SearchForm,
+    Struggling, TimelineState, VisitForm,
 };
 use crate::shelf::Shelf;
 use crate::tokens::{Appearance, TextSize};
@@ -95,6 +95,8 @@ pub struct UiState {
     pub history: HistoryState,
     /// The owner's own words that are being written.
     pub own_words: OwnWordsForm,
+    /// What records are called in forms.
+    pub known_titles: KnownTitles,
     /// What is being printed.
     pub paper: PaperState,
     /// The page for a visit that is being drawn.
@@ -141,6 +143,7 @@ impl Default for UiState {
             search: SearchForm::default(),
             history: HistoryState::default(),
             own_words: OwnWordsForm::default(),
+            known_titles: KnownTitles::default(),
             paper: PaperState::default(),
             visit: VisitForm::default(),
             all_parts: BTreeSet::new(),
