@@ -1,4 +1,5 @@
 //! N7: what one frame of each screen costs, without the graphics card: laying it out, and turning it into triangles.
+//! What a thread waits for a processor that others have is taken out of it.
 
 use std::time::{Duration, Instant};
 
@@ -155,16 +156,22 @@ impl Seat {
             events,
             ..egui::RawInput::default()
         };
-        let start = Instant::now();
+        let (waited, start) = (waited(), Instant::now());
         let window = &mut self.window;
         let mut output = self.ctx.run_ui(input, |ui| window.ui(ui));
         let triangles = self.ctx.tessellate(output.shapes, output.pixels_per_point);
-        let took = start.elapsed();
+        let took = start.elapsed().saturating_sub(self::waited() - waited);
         assert!(!triangles.is_empty());
         // There is no card that letters could be sent to.
         output.textures_delta.clear();
         took
     }
+}
+
+/// How long this thread could run and was not let, because others had the processors: that is no cost of a frame.
+fn waited() -> Duration {
+    let counted = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    Duration::from_nanos(counted.split(' ').nth(1).unwrap().parse().unwrap())
 }
 
 /// Every place there is, with the last record of each kind in the places that are of one.

@@ -3,12 +3,12 @@
 
 use serde_json::json;
 
-use crate::house::{House, reopened, unlock};
+use crate::house::{House, reopened, unlock, wait_for_all};
 use crate::table::{Table, Yardstick};
 use crate::{bytes, edits};
 
-/// So many runs write into the volume of the last year.
-const STREAMS: usize = 1_000;
+/// So many runs write into one volume unless another number is asked for: when it has so many streams, it is tidied.
+pub const STREAMS: usize = 1_000;
 /// Beyond this times the figure of one year, a cost has grown.
 const FLAT: f64 = 1.25;
 
@@ -21,7 +21,7 @@ struct Costs {
 }
 
 /// Against a plan of one year: the house's own, then one with a thousand streams.
-pub fn measure(house: &mut House, years: usize, table: &mut Table) {
+pub fn measure(house: &mut House, years: usize, streams: usize, table: &mut Table) {
     let small = Costs::of(&mut House::of(1));
     for (what, figure, unit) in [
         ("an edit to durable, p50", small.edit, "ms"),
@@ -33,8 +33,8 @@ pub fn measure(house: &mut House, years: usize, table: &mut Table) {
     }
     add(table, &format!("{years} years"), &Costs::of(house), &small);
     let mut worn = House::of(1);
-    wear(&mut worn);
-    add(table, &format!("{STREAMS} streams"), &Costs::of(&mut worn), &small);
+    wear(&mut worn, streams);
+    add(table, &format!("{streams} streams"), &Costs::of(&mut worn), &small);
 }
 
 impl Costs {
@@ -43,12 +43,7 @@ impl Costs {
         if house.desktop.is_none() {
             let desktop = house.new_device("desktop");
             house.link(&desktop);
-            let all = house.records;
-            desktop
-                .wait_for("the whole plan", |kith| {
-                    Ok(crate::house::whole(kith).filter(|records| *records >= all))
-                })
-                .unwrap();
+            wait_for_all(&desktop, house.records);
             house.desktop = Some(desktop);
         }
         let (seen, durable) = edits::seen_there(house);
@@ -68,9 +63,9 @@ fn add(table: &mut Table, whose: &str, costs: &Costs, small: &Costs) {
 }
 
 /// Opens the plan again and again, and writes once each time.
-fn wear(house: &mut House) {
+fn wear(house: &mut House, streams: usize) {
     let record = house.newest_checkins(1)[0];
-    for run in 0..STREAMS {
+    for run in 0..streams {
         house.laptop.close().unwrap();
         house.laptop = reopened(&house.laptop);
         unlock(&house.laptop);

@@ -2,25 +2,16 @@
 
 use std::time::Instant;
 
-use kith_core::Snapshot;
-
-use crate::house::House;
+use crate::house::{House, wait_for_all};
 use crate::table::{Table, Yardstick};
 
 /// Links a desktop, once.
 pub fn measure(house: &mut House, table: &mut Table) {
     let desktop = house.new_device("desktop");
-    let all = house.records;
     let before = house.laptop.recorder.bytes();
     let start = Instant::now();
     house.link(&desktop);
-    desktop
-        .wait_for("the whole plan", |kith| {
-            let Snapshot::Open(view) = &*kith.latest() else { return Ok(None) };
-            let records: usize = view.sections.values().map(|section| section.records.len()).sum();
-            Ok((records == all).then_some(()))
-        })
-        .unwrap();
+    wait_for_all(&desktop, house.records);
     let seconds = start.elapsed().as_secs_f64();
     let megabytes = (house.laptop.recorder.bytes() - before) as f64 / 1e6;
     house.desktop = Some(desktop);

@@ -4,6 +4,7 @@
 //! cargo bench -p kith --bench numbers              all of them, about fifteen minutes
 //! cargo bench -p kith --bench numbers -- N1 N2     only these
 //! cargo bench -p kith --bench numbers -- --years 1 on a smaller plan, to see what grows
+//! cargo bench -p kith --bench numbers -- N10 --streams 100   with fewer runs of the program
 //! ```
 //!
 //! Whole programs wait for disks, sockets and each other, so what counts is how their times are spread; a
@@ -87,7 +88,9 @@ fn main() {
         bytes::measure(&house, &mut table);
     }
     if wanted("N10") {
-        growth::measure(&mut house, years, &mut table);
+        let streams = after(&asked, "--streams");
+        let streams = streams.map_or(growth::STREAMS, |streams| streams.parse().unwrap());
+        growth::measure(&mut house, years, streams, &mut table);
     }
     if wanted("N6") {
         idle::measure_with_peers(&mut house, &mut table);

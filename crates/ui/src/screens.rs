@@ -70,6 +70,7 @@ pub use circle::CircleState;
 pub use craving::Craving;
 pub use dialogs::dialog_ui;
 pub use first_run::{FirstRun, first_run_ui};
+pub use form_field::KnownTitles;
 pub use happened::Happened;
 pub use history::HistoryState;
 pub use insights::InsightsState;

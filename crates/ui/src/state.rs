@@ -12,9 +12,9 @@ use crate::drafts::Drafts;
 use crate::route::Route;
 use crate::screens::{
     Begin, CheckInForm, CircleState, Craving, DueState, FirstRun, Happened, HistoryState,
-    InsightsState, InviteForm, JoinForm, KitForm, Lines, LockForm, LookBack, NextState,
-    NightsState, OwnWordsForm, PaperState, SearchForm, Struggling, Talk, Talks, TimelineState,
-    TwoQuestions, VisitForm,
+    InsightsState, InviteForm, JoinForm, KitForm, KnownTitles, Lines, LockForm, LookBack,
+    NextState, NightsState, OwnWordsForm, PaperState, SearchForm, Struggling, Talk, Talks,
+    TimelineState, TwoQuestions, VisitForm,
 };
 use crate::shelf::Shelf;
 use crate::tokens::{Appearance, TextSize};
@@ -116,6 +116,8 @@ pub struct UiState {
     pub history: HistoryState,
     /// The owner's own words that are being written.
     pub own_words: OwnWordsForm,
+    /// What records are called in forms.
+    pub known_titles: KnownTitles,
     /// What is being printed.
     pub paper: PaperState,
     /// The page for a visit that is being drawn.
@@ -172,6 +174,7 @@ impl Default for UiState {
             search: SearchForm::default(),
             history: HistoryState::default(),
             own_words: OwnWordsForm::default(),
+            known_titles: KnownTitles::default(),
             paper: PaperState::default(),
             visit: VisitForm::default(),
             all_parts: BTreeSet::new(),

@@ -45,7 +45,7 @@ pub(crate) use heading::heading_in;
 pub use heading::{Arrival, heading, low_heading};
 pub use icon::{Icon, icon};
 pub use label::{body, label, muted, numbered_word, quote, strong};
-pub use long_list::{long_list, long_list_to, long_row_height};
+pub use long_list::{is_far, long_list, long_list_to, long_row_height};
 pub use modal::{ModalFocus, modal};
 pub use notice::{Mood, notice, status};
 pub use number_keys::number_keys;

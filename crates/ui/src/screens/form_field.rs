@@ -1,9 +1,12 @@
 //! An editor for every field type there is.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use egui::Ui;
 use jiff::tz::TimeZone;
-use kith_core::kinds::{FieldInfo, FieldType, KindInfo};
-use kith_core::{UnixMillis, Value};
+use kith_core::kinds::{self, FieldInfo, FieldType, KindInfo};
+use kith_core::{OpenView, UnixMillis, Value};
 use kith_words::{choice_label, field_help, field_label, say};
 
 use super::form_pick::{pick_one_ui, pick_several_ui};
@@ -12,6 +15,7 @@ use crate::drafts::{DraftField, Entry, Part};
 use crate::own_words;
 use crate::say;
 use crate::scene::Scene;
+use crate::shelf::Seen;
 use crate::titles;
 use crate::tokens::space;
 use crate::widgets::{
@@ -25,7 +29,7 @@ const FEW: i64 = 9;
 /// What the editors of a form need of the plan: the records that references may name (kind, id, title), and
 /// where and when one is.
 pub struct References {
-    named: Vec<(&'static str, String, String)>,
+    named: Vec<(&'static str, Arc<Named>)>,
     /// The owner's own words for fields.
     labels: Vec<(&'static str, String)>,
     /// Where the owner is.
@@ -34,9 +38,33 @@ pub struct References {
     pub now: UnixMillis,
 }
 
+/// The records of a kind: id and title of each.
+type Named = Vec<(String, String)>;
+
+/// What records are called in forms. It is read anew only for a kind whose section changed: a form that names
+/// people is drawn many times while somebody writes in it.
+#[derive(Default)]
+pub struct KnownTitles(BTreeMap<&'static str, (Seen, Arc<Named>)>);
+
+impl KnownTitles {
+    fn of(&mut self, view: &OpenView, zone: &TimeZone, kind: &'static str) -> Arc<Named> {
+        let home = kinds::kind(kind).map_or("", |kind| kind.section);
+        if let Some((seen, named)) = self.0.get(kind)
+            && seen.is_of(view, &[home])
+        {
+            return Arc::clone(named);
+        }
+        let records = titles::of_kind(view, kind);
+        let named = records.map(|one| (one.id.to_string(), titles::summary(view, one, zone).0));
+        let named = Arc::new(named.collect());
+        self.0.insert(kind, (Seen::of(view, &[home]), Arc::clone(&named)));
+        named
+    }
+}
+
 impl References {
     /// Those of the owner's plan that the fields of this kind may name.
-    pub fn of(scene: &Scene<'_>, kind: &KindInfo) -> Self {
+    pub fn of(scene: &mut Scene<'_>, kind: &KindInfo) -> Self {
         let mut wanted: Vec<&'static str> =
             kind.fields.iter().filter_map(|field| field.field_type.refers_to()).collect();
         wanted.dedup();
@@ -44,12 +72,8 @@ impl References {
             Some((field.name, own_words::field_named(scene.view, kind.name, field.name)?))
         });
         let labels = labels.collect();
-        let named = wanted.into_iter().flat_map(|kind| {
-            scene.records_of(kind).into_iter().map(move |record| {
-                let (title, _) = titles::summary(scene.view, record, scene.zone);
-                (kind, record.id.to_string(), title)
-            })
-        });
+        let known = &mut scene.state.known_titles;
+        let named = wanted.into_iter().map(|kind| (kind, known.of(scene.view, scene.zone, kind)));
         References { named: named.collect(), labels, zone: scene.zone.clone(), now: scene.view.now }
     }
 
@@ -60,8 +84,9 @@ impl References {
     }
 
     fn to(&self, kind: &str) -> Vec<Choice<String>> {
-        let fitting = self.named.iter().filter(|(of, _, _)| *of == kind);
-        fitting.map(|(_, id, title)| Choice { value: id.clone(), text: title.clone() }).collect()
+        let fitting = self.named.iter().filter(|(of, _)| *of == kind);
+        let fitting = fitting.flat_map(|(_, named)| named.iter());
+        fitting.map(|(id, title)| Choice { value: id.clone(), text: title.clone() }).collect()
     }
 
     /// As [`References::to`], with the labels that stand already before them.

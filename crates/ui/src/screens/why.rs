@@ -11,7 +11,10 @@ use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
 use crate::state::Then;
-use crate::widgets::{Button, Row, Weight, card, heading, list, muted};
+use crate::widgets::{Button, Row, Weight, card, heading, is_far, list, long_list, muted};
+
+/// From so many on, only what is seen is laid out.
+const LONG: usize = 60;
 
 /// Draws them.
 pub fn why_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -24,8 +27,16 @@ pub fn why_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let reasons = in_order(scene);
     card(ui, |ui| {
         super::still_reading_ui(ui, scene);
+        // All of them are as high as the one before.
+        let mut height = 0.0;
         for place in 0..reasons.len() {
+            if reasons.len() >= LONG && height > 0.0 && is_far(ui, height) {
+                ui.add_space(height);
+                continue;
+            }
+            let top = ui.cursor().top();
             reason_ui(ui, scene, &reasons, place);
+            height = ui.cursor().top() - top;
         }
         let (label, add) = (say!("why-new"), say!("why-add"));
         if let Some(text) = new_line_ui(ui, scene, ("reason", &label, "", &add)) {
@@ -116,26 +127,31 @@ fn swap(scene: &mut Scene<'_>, reasons: &[Reason], one: usize, other: usize) {
 
 /// Letters or the story: what there is, and a way to write one.
 fn kept_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
-    let rows: Vec<(RecordId, String, String)> = scene
-        .records_of(kind)
-        .into_iter()
-        .map(|record| {
-            let (title, detail) = say::summary(record, scene.view.now, scene.zone);
-            (record.id, title, detail)
-        })
-        .collect();
+    let records = scene.records_of(kind);
     let name = kind_plural(kind);
+    let mut to = None;
     card(ui, |ui| {
         heading(ui, 2, &name, None);
-        list(ui, &name, |ui| {
-            for (id, title, detail) in &rows {
-                if ui.add(Row::new(title).detail(detail)).clicked() {
-                    scene.go(Route::Record(*id));
+        let row = |ui: &mut Ui, place: usize, is_long: bool| {
+            let record = records.get(place)?;
+            let (title, detail) = say::summary(record, scene.view.now, scene.zone);
+            let row = Row::new(&title).detail(&detail);
+            let row = if is_long { row.in_long_list(place, records.len()) } else { row };
+            ui.add(row).clicked().then_some(record.id)
+        };
+        match records.len() {
+            count if count < LONG => list(ui, &name, |ui| {
+                for place in 0..count {
+                    to = row(ui, place, false).or(to);
                 }
-            }
-        });
+            }),
+            count => long_list(ui, &name, count, |ui, place| to = row(ui, place, true).or(to)),
+        }
         if ui.add(Button::quiet(&kind_add(kind))).clicked() {
             scene.go(Route::New(kind.to_owned()));
         }
     });
+    if let Some(id) = to {
+        scene.go(Route::Record(id));
+    }
 }

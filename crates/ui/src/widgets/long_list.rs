@@ -14,6 +14,14 @@ pub fn long_row_height(ui: &Ui) -> f32 {
     size::MAIN_TARGET.max(lines + 2.0 * space::S)
 }
 
+/// Whether what would stand next, and is so high, can neither be seen nor be the next that Tab comes to. Room may be
+/// left for it then, and it need not be laid out.
+pub fn is_far(ui: &Ui, height: f32) -> bool {
+    let (top, seen) = (ui.cursor().top(), ui.clip_rect());
+    let around = AROUND as f32 * height;
+    top + height + around < seen.top() || top - around > seen.bottom()
+}
+
 /// A list of `count` rows of one height. `row` draws the row of a place into the space it is given.
 pub fn long_list(ui: &mut Ui, name: &str, count: usize, row: impl FnMut(&mut Ui, usize)) {
     long_list_to(ui, name, count, None, row);
