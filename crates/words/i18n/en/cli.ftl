@@ -25,6 +25,9 @@ cli-usage-too-much = There is more after the command than it takes
 cli-usage-other = The command was not understood
 cli-usage-day = A day is written 2027-01-31, a moment 2027-01-31T18:00:00Z
 cli-usage-line = A line needs "command": a list of the command’s words
+cli-usage-line-global = { $name } holds for the whole run. It stands before “serve” or “batch”, not in one of its lines.
+cli-usage-line-input = This command does not read the "input" of its line
+cli-usage-tour-offline = The tour shows three programs that talk to each other on this computer, so it cannot run with --offline
 cli-usage-alone = This command runs on its own, not inside another one
 cli-usage-folder = This system names no folder for data: say which with --vault
 
