@@ -133,6 +133,8 @@ pub enum Trouble {
     BadSetting,
     /// The address cannot be read.
     BadAddress,
+    /// What was given to join with names no address, and none was given beside it.
+    AddressNeeded,
     /// The record is deleted.
     RecordDeleted,
     /// The record is not deleted.
@@ -166,8 +168,10 @@ pub enum Trouble {
     TicketForOther,
     /// The words did not match on one side.
     WordsDiffer,
-    /// The other side ended the pairing.
+    /// This side ended the pairing.
     PairingCancelled,
+    /// The other side ended the pairing.
+    PairingEndedThere,
     /// An invitation is open already.
     PairingBusy,
     /// There is no pairing to answer.
@@ -230,6 +234,7 @@ impl Trouble {
             Trouble::NoSuchPlan => "no-such-plan",
             Trouble::BadSetting => "bad-setting",
             Trouble::BadAddress => "bad-address",
+            Trouble::AddressNeeded => "address-needed",
             Trouble::RecordDeleted => "record-deleted",
             Trouble::NotDeleted => "not-deleted",
             Trouble::NotYours => "not-yours",
@@ -247,6 +252,7 @@ impl Trouble {
             Trouble::TicketForOther => "ticket-for-other",
             Trouble::WordsDiffer => "words-differ",
             Trouble::PairingCancelled => "pairing-cancelled",
+            Trouble::PairingEndedThere => "pairing-ended-there",
             Trouble::PairingBusy => "pairing-busy",
             Trouble::NothingToAnswer => "nothing-to-answer",
             Trouble::NotLead => "not-lead",
@@ -283,6 +289,7 @@ impl Trouble {
             | Trouble::NotPaired
             | Trouble::BadSetting
             | Trouble::BadAddress
+            | Trouble::AddressNeeded
             | Trouble::RecordDeleted
             | Trouble::NotDeleted
             | Trouble::NotYours
@@ -300,6 +307,7 @@ impl Trouble {
             | Trouble::TicketForOther
             | Trouble::WordsDiffer
             | Trouble::PairingCancelled
+            | Trouble::PairingEndedThere
             | Trouble::PairingBusy
             | Trouble::NothingToAnswer
             | Trouble::NotLead
