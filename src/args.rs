@@ -350,6 +350,8 @@ pub enum ConfigCommand {
         #[arg(default_value = "")]
         value: String,
     },
+    /// Keep damaged settings under another name, and begin with new ones in which the network is off
+    Afresh,
 }
 
 /// Fields that are named one by one.

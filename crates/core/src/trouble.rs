@@ -131,6 +131,8 @@ pub enum Trouble {
     NoSuchPlan,
     /// No such setting, or not a value it can have.
     BadSetting,
+    /// Settings that are whole are not begun afresh.
+    SettingsWhole,
     /// The address cannot be read.
     BadAddress,
     /// What was given to join with names no address, and none was given beside it.
@@ -233,6 +235,7 @@ impl Trouble {
             Trouble::NoSuchDevice => "no-such-device",
             Trouble::NoSuchPlan => "no-such-plan",
             Trouble::BadSetting => "bad-setting",
+            Trouble::SettingsWhole => "settings-whole",
             Trouble::BadAddress => "bad-address",
             Trouble::AddressNeeded => "address-needed",
             Trouble::RecordDeleted => "record-deleted",
@@ -288,6 +291,7 @@ impl Trouble {
             | Trouble::RecordsDiffer { .. }
             | Trouble::NotPaired
             | Trouble::BadSetting
+            | Trouble::SettingsWhole
             | Trouble::BadAddress
             | Trouble::AddressNeeded
             | Trouble::RecordDeleted

@@ -172,6 +172,10 @@ trouble-bad-setting = No setting has this name, or it cannot be set to this
 trouble-bad-setting-safe = Your settings are as they were
 trouble-bad-setting-next = Check the name and the value, then try again
 
+trouble-settings-whole = The settings of this device are not damaged
+trouble-settings-whole-safe = Your settings are as they were
+trouble-settings-whole-next = Change them one by one
+
 trouble-address-needed = This does not say where the other side listens
 trouble-address-needed-safe = Nothing was linked, and nothing was shared
 trouble-address-needed-next = Use the whole ticket, or add the address: IP, a colon and the port
