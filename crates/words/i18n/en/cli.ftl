@@ -48,6 +48,11 @@ cli-written = { $files ->
     [one] { $files } file written to { $to }
    *[other] { $files } files written to { $to }
 }
+cli-unshared = What you write from now on goes nowhere new.
+cli-unshared-still = { $count ->
+    [one] { $count } record was shared before. They can still read it, with what you change in it. A later version of Kith will end that too.
+   *[other] { $count } records were shared before. They can still read them, with what you change in them. A later version of Kith will end that too.
+}
 cli-written-open = Anyone who opens { $to } can read it. Keep it where only you can go.
 cli-struggling-people = Your people:
 cli-struggling-steady = Your steady plan:
