@@ -290,13 +290,15 @@ pub enum CliCommand {
     },
     /// Take commands on standard input, without the network
     ///
-    /// The lines are those of `serve`. What needs the network is refused.
+    /// The lines are those of `serve`. `invite`, `link` and `join` are refused, and a `sync` reaches nobody and says so.
     Batch {
         /// As for `serve`; a batch ends with its input in any case
         #[arg(long)]
         until_eof: bool,
     },
     /// Show all of it at once, with made-up people, in a folder of its own
+    ///
+    /// Its three vaults talk over sockets of this computer alone, so there is no tour with --offline.
     Tour {
         /// Keep the three vaults in this folder
         #[arg(long, value_name = "DIR")]
@@ -358,6 +360,8 @@ pub enum ConfigCommand {
         #[arg(default_value = "")]
         value: String,
     },
+    /// Keep damaged settings under another name, and begin with new ones in which the network is off
+    Afresh,
 }
 
 /// Fields that are named one by one.

@@ -90,6 +90,9 @@ fn dispatch(cli: Cli, source: PassphraseSource) -> Result<u8, Failure> {
             }
             Ok(0)
         }
+        Some(CliCommand::Tour { .. }) if globals.offline => {
+            Err(Failure::Usage(say!("cli-usage-tour-offline")))
+        }
         Some(CliCommand::Tour { keep }) => Ok(tour::run(keep, globals.json, globals.scrypt_log_n)),
         Some(command) => {
             let mut session = Session::start(&globals, source)?;

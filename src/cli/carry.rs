@@ -106,16 +106,18 @@ pub fn import(
     file: &Path,
     around: &mut dyn Surroundings,
 ) -> Result<Command, Failure> {
-    let text = match file.to_str() {
-        Some("-") => around.text()?,
-        _ => files::read(file)?,
-    };
+    let text = if is_standard_input(file) { around.text()? } else { files::read(file)? };
     Ok(Command::Import(match form {
         ImportForm::Json => Import::from_json(&text)?,
         ImportForm::MeetingGuide => Import::from_meeting_guide(&text)?,
         ImportForm::Bmlt => Import::from_bmlt(&text)?,
         ImportForm::Ics => Import::from_calendar(&text, jiff::tz::TimeZone::system().iana_name())?,
     }))
+}
+
+/// Whether what is imported is read from standard input, or in `serve` from the line.
+pub fn is_standard_input(file: &Path) -> bool {
+    file.to_str() == Some("-")
 }
 
 fn count(number: usize) -> u64 {

@@ -54,6 +54,12 @@ struct Failed<'a> {
 
 /// The answer to a command: as JSON, or short lines for a person.
 pub fn answer(answer: &Answer, json: bool) {
+    if let Answer::Unshared(unshared) = answer {
+        message(&say!("cli-unshared"));
+        if unshared.still_read > 0 {
+            message(&say!("cli-unshared-still", count = unshared.still_read));
+        }
+    }
     if json {
         return object(answer);
     }
@@ -80,7 +86,8 @@ pub fn kinds() {
 
 fn lines(answer: &Answer) -> Vec<String> {
     match answer {
-        Answer::Done(_) => Vec::new(),
+        // What is to be known of an end of sharing is told on standard error.
+        Answer::Done(_) | Answer::Unshared(_) => Vec::new(),
         Answer::Created(created) => created_lines(created),
         Answer::Status(status) => status_lines(status),
         Answer::Kit(kit) if kit.ok => vec![say!("cli-kit-same")],

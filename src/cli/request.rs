@@ -111,6 +111,7 @@ pub fn request(
         CliCommand::Address { of, address } => Command::Address { of, address },
         CliCommand::Config(ConfigCommand::Get { key }) => Command::ConfigGet { key },
         CliCommand::Config(ConfigCommand::Set { key, value }) => Command::ConfigSet { key, value },
+        CliCommand::Config(ConfigCommand::Afresh) => Command::ConfigAfresh,
         CliCommand::Init { .. }
         | CliCommand::Invite { .. }
         | CliCommand::Link

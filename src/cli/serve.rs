@@ -65,9 +65,12 @@ fn go_online(session: &Session) -> Result<Vec<String>, Failure> {
 }
 
 fn network_is_off(session: &Session) -> Result<bool, Failure> {
-    match session.ask(Command::ConfigGet { key: "network.mode".to_owned() })? {
-        Answer::Setting(setting) => Ok(setting.value == "off"),
-        _ => Err(Trouble::Internal.into()),
+    match session.handle.ask(Command::ConfigGet { key: "network.mode".to_owned() }) {
+        Ok(Answer::Setting(setting)) => Ok(setting.value == "off"),
+        // Damaged settings switch the network off. To serve without it needs none of them.
+        Err(Trouble::Damaged { .. }) => Ok(true),
+        Ok(_) => Err(Trouble::Internal.into()),
+        Err(trouble) => Err(trouble.into()),
     }
 }
 

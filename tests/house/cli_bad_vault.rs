@@ -32,6 +32,115 @@ fn a_damaged_keyring_is_exit_7_and_names_the_file() {
     }
 }
 
+/// A flipped byte in the body of `vault.age` was told as damage of `keyring.age`.
+#[test]
+fn a_damaged_vault_file_is_named_as_itself() {
+    let vault = Vault::of("Mara");
+    let file = vault.folder().join("vault.age");
+    let mut bytes = fs::read(&file).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&file, &bytes).unwrap();
+    let error = vault.run(&["status"], "").error(7);
+    assert_eq!(error["detail"], "vault.age", "{error}");
+    assert_eq!(fs::read(&file).unwrap(), bytes, "it was left as it is");
+}
+
+/// A damaged keyring shut the plan, with the keyring before the last change whole beside it.
+#[test]
+fn the_keyring_before_opens_the_plan_when_the_newest_is_damaged() {
+    type Spoil = fn(&std::path::Path, &[u8]);
+    let spoils: [Spoil; 3] = [
+        |path, bytes| fs::write(path, flipped(bytes)).unwrap(),
+        |path, bytes| fs::write(path, &bytes[..20]).unwrap(),
+        |path, _| fs::remove_file(path).unwrap(),
+    ];
+    for spoil in spoils {
+        let vault = Vault::of("Mara");
+        let id = vault.add("reason", json!({"text": "My sister"}));
+        let keyring = vault.folder().join("keyring.age");
+        let whole = fs::read(&keyring).unwrap();
+        fs::write(vault.folder().join("keyring.age.before"), &whole).unwrap();
+        spoil(&keyring, &whole);
+        let shown = vault.run(&["show", &id], "");
+        assert_eq!(shown.json()["fields"]["text"], "My sister");
+        assert!(shown.err.contains("keyring.age"), "it is told: {shown:?}");
+        let status = vault.run(&["status"], "").json();
+        assert_eq!(status["damage"], json!([{"file": "keyring.age", "what": "keyring"}]));
+        vault.run_with_passphrase("not this one at all", &["list", "person"]).error(3);
+    }
+}
+
+/// An empty `kith.format`, or one without its last byte, was told as a folder that holds other things.
+#[test]
+fn a_damaged_format_file_is_exit_7_and_named() {
+    for damaged in ["", "kith vault 1", "kith vault 01\n", "kith vault x\n"] {
+        let vault = Vault::of("Mara");
+        fs::write(vault.folder().join("kith.format"), damaged).unwrap();
+        let before = vault.files();
+        for command in [&["status"][..], &["init"]] {
+            let error = vault.run(command, "").error(7);
+            assert_eq!(error["detail"], "kith.format", "{damaged:?}: {error}");
+        }
+        assert_eq!(vault.files(), before);
+    }
+}
+
+/// One flipped byte in `settings.age` switched the network on that its owner had switched off, and nothing said so;
+/// the next change wrote over the file.
+#[test]
+fn damaged_settings_keep_the_network_off_until_the_owner_begins_afresh() {
+    let vault = Vault::of("Mara");
+    let (_ana, person, _) = crate::support::guest_of(&vault, "Ana");
+    vault.run(&["config", "set", "network.mode", "off"], "").json();
+    let file = vault.folder().join("settings.age");
+    let damaged = flipped(&fs::read(&file).unwrap());
+    fs::write(&file, &damaged).unwrap();
+
+    let listed = vault.run(&["list", "person"], "");
+    assert_eq!(listed.code, 0, "the plan needs no settings: {listed:?}");
+    assert!(listed.err.contains("settings.age"), "it is told: {listed:?}");
+    let status = vault.run(&["status"], "").json();
+    assert_eq!(status["damage"], json!([{"file": "settings.age", "what": "settings"}]));
+    for command in [
+        &["config", "get", "network.mode"][..],
+        &["config", "set", "network.mode", "nearby"],
+        &["address", &person, "127.0.0.1:4101"],
+    ] {
+        let error = vault.run(command, "").error(7);
+        assert_eq!(error["detail"], "settings.age", "{command:?}: {error}");
+    }
+    assert_eq!(fs::read(&file).unwrap(), damaged, "it was left as it is");
+    let report = vault.run(&["sync", "--for", "5"], "").json();
+    assert_eq!(report["peers"][0]["why"], "network off", "{report}");
+    let mut serve = vault.start(&["serve", "--until-eof"]);
+    assert_eq!(serve.event("ready")["listen"], json!([]), "nothing listens");
+    serve.end_input();
+    assert_eq!(serve.wait(), 0);
+
+    assert_eq!(vault.run(&["config", "afresh"], "").json(), json!({}));
+    let kept: Vec<Vec<u8>> = vault
+        .files()
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("settings.age.damaged-"))
+        .map(|(_, bytes)| bytes)
+        .collect();
+    assert_eq!(kept, [damaged], "what was damaged is kept");
+    let mode = vault.run(&["config", "get", "network.mode"], "").json();
+    assert_eq!(mode["value"], "off", "only the owner switches it on");
+    assert_eq!(vault.run(&["status"], "").json()["damage"], json!([]));
+    vault.run(&["config", "set", "network.mode", "nearby"], "").json();
+    let mode = vault.run(&["config", "get", "network.mode"], "").json();
+    assert_eq!(mode["value"], "nearby");
+    assert_eq!(vault.run(&["config", "afresh"], "").error(5)["trouble"], "settings-whole");
+
+    fs::write(&file, &kept[0][..20]).unwrap();
+    let mut batch = vault.start(&["batch"]);
+    let damage = json!([{"file": "settings.age", "what": "settings"}]);
+    assert_eq!(batch.ask(&json!({"command": ["status"]}))["result"]["damage"], damage);
+    assert_eq!(batch.ask(&json!({"command": ["config", "afresh"]}))["code"], 0);
+    assert_eq!(batch.ask(&json!({"command": ["status"]}))["result"]["damage"], json!([]));
+}
+
 fn flipped(bytes: &[u8]) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     let middle = bytes.len() / 2;

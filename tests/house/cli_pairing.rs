@@ -200,6 +200,44 @@ fn a_second_who_comes_with_the_ticket_is_refused_and_the_first_goes_on() {
     join.event("paired");
 }
 
+/// Whoever took a ticket back, by Ctrl-C, a "no" or the end of input, was told that the other side had ended it, and
+/// to talk with them.
+#[test]
+fn each_side_is_told_who_ended_it() {
+    let (mara, ana) = (Vault::of("Mara"), Vault::of("Ana"));
+    let person = mara.add("person", json!({"name": "Ana"}));
+    let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
+    let ticket = invite.event("ticket")["ticket"].as_str().unwrap().to_owned();
+    let mut join = ana.start(&["join", &ticket]);
+    invite.event("compare");
+    join.event("compare");
+    join.signal("TERM");
+    assert_eq!(join.event("ended")["why"], "pairing-cancelled");
+    let here = join.next();
+    assert_eq!(here["error"]["trouble"], "pairing-cancelled", "{here}");
+    let what = here["error"]["what"].as_str().unwrap();
+    assert!(!what.contains("The other side ended"), "{here}");
+    assert_eq!(invite.event("ended")["why"], "pairing-ended-there");
+    let there = invite.next();
+    assert_eq!(there["error"]["code"], 5, "{there}");
+    let what = there["error"]["what"].as_str().unwrap();
+    assert!(what.contains("The other side ended"), "{there}");
+}
+
+/// Twelve words without `--at` were answered with "could not read this address", and none had been given.
+#[test]
+fn words_without_an_address_say_that_one_is_needed() {
+    let (mara, ana) = (Vault::of("Mara"), Vault::of("Ana"));
+    let person = mara.add("person", json!({"name": "Ana"}));
+    let mut invite = mara.start(&["invite", "--person", &person, "--role", "peer"]);
+    let event = invite.event("ticket");
+    let mut arguments = vec!["join"];
+    arguments.extend(event["words"].as_array().unwrap().iter().map(|word| word.as_str().unwrap()));
+    refused(&ana.run(&arguments, ""), 5, "address-needed");
+    arguments.extend(["--at", "the kitchen"]);
+    refused(&ana.run(&arguments, ""), 5, "bad-address");
+}
+
 /// Each way in which a pairing fails has words of its own: what happened, what is safe, what next.
 #[track_caller]
 fn refused(ended: &Ended, code: i32, trouble: &str) {
@@ -225,6 +263,8 @@ fn every_way_in_which_a_pairing_fails_has_words_of_its_own() {
         "ticket-for-other",
         "words-differ",
         "pairing-cancelled",
+        "pairing-ended-there",
+        "address-needed",
         "unreachable",
         "offline",
     ];

@@ -135,3 +135,76 @@ fn an_owner_command_takes_the_passphrase_of_the_start_or_of_its_line() {
     }));
     assert_eq!(ended["code"], 0, "{ended}");
 }
+
+/// `["add", "person", "--vault", "/another/folder"]` was answered with success, and written into the vault that is
+/// served: the globals of a line were read and dropped.
+#[test]
+fn a_global_in_a_line_is_refused_and_not_passed_over() {
+    let vault = Vault::of("Mara");
+    let mut batch = vault.start(&["batch"]);
+    for global in [
+        &["--vault", "/another/folder"][..],
+        &["--passphrase-fd", "3"],
+        &["--offline"],
+        &["--scrypt-log-n", "18"],
+    ] {
+        let mut command = vec!["add", "person"];
+        command.extend(global);
+        let refused = batch.ask(&json!({"command": command, "input": {"name": "Ana"}}));
+        assert_eq!(refused["code"], 2, "{refused}");
+        let what = refused["error"]["what"].as_str().unwrap();
+        assert!(what.contains(global[0]), "{refused}");
+        let mut before = global.to_vec();
+        before.extend(["list", "person"]);
+        assert_eq!(batch.ask(&json!({"command": before}))["code"], 2, "{global:?}");
+    }
+    assert_eq!(batch.ask(&json!({"command": ["list", "person"]}))["result"], json!([]));
+    // What comes out of a line is JSON, asked for or not.
+    let asked = batch.ask(&json!({"command": ["list", "person", "--json"]}));
+    assert_eq!(asked["code"], 0, "{asked}");
+}
+
+/// A record that was sent as the input of a line whose command had a `--field` was dropped without a word.
+#[test]
+fn an_input_that_nothing_reads_is_refused_and_nothing_is_written() {
+    let vault = Vault::of("Mara");
+    let mut batch = vault.start(&["batch"]);
+    let id = batch.ask(&json!({"command": ["add", "person"], "input": {"name": "Ana"}}));
+    let id = id["result"]["id"].as_str().unwrap().to_owned();
+    let to = vault.beside("plan.json").to_str().unwrap().to_owned();
+    for command in [
+        vec!["add", "person", "--field", "name=Luis"],
+        vec!["checkin", "--field", "mood=4"],
+        vec!["edit", &id, "--field", "name=Luis"],
+        vec!["between", &id, "add", "appreciation", "--field", "text=thanks"],
+        vec!["list", "person"],
+        vec!["export", "--as", "json", "--to", &to],
+        vec!["sync"],
+    ] {
+        let refused = batch.ask(&json!({"command": command, "input": {"nose": "long"}}));
+        assert_eq!(refused["code"], 2, "{command:?} gave {refused}");
+    }
+    assert!(!std::path::Path::new(&to).exists(), "nothing was exported");
+    let people = batch.ask(&json!({"command": ["list", "person"], "input": {}}));
+    let people = people["result"].as_array().unwrap();
+    assert_eq!((people.len(), &people[0]["fields"]["name"]), (1, &json!("Ana")));
+    let answered = batch.ask(&json!({"answer": "no", "input": {"nose": "long"}}));
+    assert_eq!((&answered["code"], &answered["error"]["detail"]), (&json!(5), &json!("input")));
+}
+
+/// A `sync` that was on its way when SIGTERM came was never answered, whoever waited for its line.
+#[test]
+fn a_sync_that_runs_when_a_signal_comes_is_answered_with_how_far_it_came() {
+    let vault = Vault::of("Mara");
+    let (_ana, _, _) = guest_of(&vault, "Ana");
+    let mut serve = vault.start(&["serve"]);
+    serve.event("ready");
+    serve.say(&json!({"id": "s", "command": ["sync", "--for", "50"]}).to_string());
+    // Lines are taken in order, so this answer says that the other one has begun.
+    assert_eq!(serve.ask(&json!({"id": 2, "command": ["guests"]}))["id"], 2);
+    serve.signal("TERM");
+    let report = serve.event("result");
+    assert_eq!((&report["id"], &report["code"]), (&json!("s"), &json!(0)), "{report}");
+    assert_eq!(report["result"]["peers"].as_array().map(Vec::len), Some(1), "{report}");
+    assert_eq!(serve.wait(), 0);
+}

@@ -51,6 +51,20 @@ fn a_tour_for_people_ends_with_one_plain_line() {
     }
 }
 
+/// `kith --offline tour` opened the sockets that it was told not to open.
+#[test]
+fn there_is_no_tour_that_opens_no_socket() {
+    let root = tempfile::tempdir().unwrap();
+    for arguments in [["--offline", "tour"], ["tour", "--offline"]] {
+        let mut command = kith();
+        command.args(arguments).args(["--json", "--scrypt-log-n", "10", "--keep"]);
+        command.arg(root.path().join("kept"));
+        let ended = finish(command, "");
+        assert_eq!(ended.error(2)["trouble"], "usage", "{ended:?}");
+        assert!(!root.path().join("kept").exists(), "nothing was begun");
+    }
+}
+
 #[test]
 fn a_folder_that_holds_something_is_not_toured_in() {
     let root = tempfile::tempdir().unwrap();

@@ -139,6 +139,31 @@ fn a_guest_reads_what_was_granted_and_nothing_else() {
     assert_eq!(mara.run(&["who-sees"], "").json(), json!([]));
 }
 
+/// `unshare` said nothing at all, and whoever had read a record went on to read what was changed in it.
+#[test]
+fn an_end_of_sharing_says_what_is_still_read() {
+    let mara = Vault::of("Mara");
+    let (ana, person, _) = guest_of(&mara, "Ana");
+    mara.run(&["share", "word", &person], "").json();
+    let none = mara.run(&["unshare", "word", &person], "");
+    assert_eq!(none.json(), json!({"still_read": 0}));
+    assert!(none.err.contains("goes nowhere new"), "{none:?}");
+    assert!(!none.err.contains("still read"), "there is nothing to read: {none:?}");
+
+    mara.run(&["share", "word", &person], "").json();
+    let word = mara.add("word", json!({"word": "fine"}));
+    bring_together(&[&mara, &ana]);
+    let ended = mara.run(&["unshare", "word", &person], "");
+    assert_eq!(ended.json(), json!({"still_read": 1}));
+    assert!(ended.err.contains("still read") && ended.err.contains("later version"), "{ended:?}");
+    // And so it is: what is said here must change with what is done.
+    mara.run(&["edit", &word], &json!({"word": "need_a_talk"}).to_string()).json();
+    bring_together(&[&mara, &ana]);
+    let plan = mara.run(&["status"], "").json()["plan"].as_str().unwrap().to_owned();
+    let seen = ana.run(&["list", "word", "--plan", &plan], "").json();
+    assert_eq!(seen[0]["fields"]["word"], "need_a_talk", "{seen}");
+}
+
 /// What a person can open, section by section, with the ids of the records.
 fn opens(owner: &Vault, person: &str) -> Vec<(String, Vec<String>)> {
     let view = owner.run(&["view-as", person], "").json();

@@ -49,6 +49,8 @@ pub enum Answer {
     Devices(Vec<DeviceReport>),
     /// A pairing ended well.
     Paired(PairedReport),
+    /// A grant has ended.
+    Unshared(UnsharedReport),
     /// Who may read what.
     WhoSees(Vec<GrantReport>),
     /// What one person can open.
@@ -168,8 +170,16 @@ pub struct StatusReport {
 pub struct DamageReport {
     /// The file, relative to the vault folder.
     pub file: String,
-    /// The name of what is wrong with it, as [`kith_vault::DamageKind::name`] gives it.
+    /// The name of what is wrong with it, as [`kith_vault::DamageKind::name`] gives it; `settings` or `keyring` for
+    /// these two files.
     pub what: &'static str,
+}
+
+/// Answer to `unshare`. What is new goes nowhere; what was shared stays in a volume whose key the person has.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct UnsharedReport {
+    /// How many records of the section the person goes on to read, what is changed in them from now on included.
+    pub still_read: u64,
 }
 
 /// Answer to `kit test`.

@@ -279,6 +279,8 @@ pub enum Command {
         /// Its new value.
         value: String,
     },
+    /// Keeps damaged settings under another name and begins with new ones, in which the network is off.
+    ConfigAfresh,
     /// Opens the network, if anybody is paired.
     GoOnline,
     /// Closes the network.
@@ -332,6 +334,7 @@ impl Command {
             Command::Address { .. } => "address",
             Command::ConfigGet { .. } => "config-get",
             Command::ConfigSet { .. } => "config-set",
+            Command::ConfigAfresh => "config-afresh",
             Command::GoOnline => "go-online",
             Command::GoOffline => "go-offline",
             Command::Peers => "peers",

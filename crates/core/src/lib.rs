@@ -30,7 +30,7 @@ pub use answer::{
     AddedReport, Answer, ChangeReport, Created, DamageReport, DeviceReport, Empty, FoundReport,
     GrantReport, GuestReport, ImportReport, KitReport, KitWordsReport, PairedReport, PeerReport,
     PeersReport, PlanReport, ReadAnyway, RecordReport, SectionReport, SettingReport, StatusReport,
-    StrugglingReport, VolumeFile, WrittenReport,
+    StrugglingReport, UnsharedReport, VolumeFile, WrittenReport,
 };
 pub use command::{BetweenAct, Command, CommandId, ExportOf, ListFilter};
 pub use interchange::{Import, ToldPlan, ToldRecord};

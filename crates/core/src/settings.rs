@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Trouble;
 
+/// Where settings rest in the vault's folder.
+pub(crate) const SETTINGS_FILE: &str = "settings.age";
+
 /// How far this device may reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -43,6 +46,12 @@ impl Settings {
             typed_addresses: BTreeMap::new(),
             window: BTreeMap::new(),
         }
+    }
+
+    /// What holds after settings were damaged: nothing was set but that the network stays off, which the owner may
+    /// have wanted.
+    pub(crate) fn afresh() -> Self {
+        Settings { mode: Some(NetworkMode::Off), ..Settings::first() }
     }
 
     /// Reads what [`Settings::encode`] wrote.

@@ -99,6 +99,8 @@ pub(crate) enum Then {
     BookOpened,
     /// The passphrase was tried.
     Unlocked,
+    /// The keyring before the last change was read, since the newest is damaged.
+    KeyringBeforeRead,
     /// The secrets of a new vault were made.
     Created,
     /// The settings were opened.

@@ -133,8 +133,12 @@ pub enum Trouble {
     NoSuchPlan,
     /// No such setting, or not a value it can have.
     BadSetting,
+    /// Settings that are whole are not begun afresh.
+    SettingsWhole,
     /// The address cannot be read.
     BadAddress,
+    /// What was given to join with names no address, and none was given beside it.
+    AddressNeeded,
     /// The record is deleted.
     RecordDeleted,
     /// The record is not deleted.
@@ -170,8 +174,10 @@ pub enum Trouble {
     TicketForOther,
     /// The words did not match on one side.
     WordsDiffer,
-    /// The other side ended the pairing.
+    /// This side ended the pairing.
     PairingCancelled,
+    /// The other side ended the pairing.
+    PairingEndedThere,
     /// An invitation is open already.
     PairingBusy,
     /// There is no pairing to answer.
@@ -234,7 +240,9 @@ impl Trouble {
             Trouble::NoSuchDevice => "no-such-device",
             Trouble::NoSuchPlan => "no-such-plan",
             Trouble::BadSetting => "bad-setting",
+            Trouble::SettingsWhole => "settings-whole",
             Trouble::BadAddress => "bad-address",
+            Trouble::AddressNeeded => "address-needed",
             Trouble::RecordDeleted => "record-deleted",
             Trouble::NotDeleted => "not-deleted",
             Trouble::NotYours => "not-yours",
@@ -253,6 +261,7 @@ impl Trouble {
             Trouble::TicketForOther => "ticket-for-other",
             Trouble::WordsDiffer => "words-differ",
             Trouble::PairingCancelled => "pairing-cancelled",
+            Trouble::PairingEndedThere => "pairing-ended-there",
             Trouble::PairingBusy => "pairing-busy",
             Trouble::NothingToAnswer => "nothing-to-answer",
             Trouble::NotLead => "not-lead",
@@ -288,7 +297,9 @@ impl Trouble {
             | Trouble::RecordsDiffer { .. }
             | Trouble::NotPaired
             | Trouble::BadSetting
+            | Trouble::SettingsWhole
             | Trouble::BadAddress
+            | Trouble::AddressNeeded
             | Trouble::RecordDeleted
             | Trouble::NotDeleted
             | Trouble::NotYours
@@ -307,6 +318,7 @@ impl Trouble {
             | Trouble::TicketForOther
             | Trouble::WordsDiffer
             | Trouble::PairingCancelled
+            | Trouble::PairingEndedThere
             | Trouble::PairingBusy
             | Trouble::NothingToAnswer
             | Trouble::NotLead

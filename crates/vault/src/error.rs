@@ -59,9 +59,9 @@ pub enum OpenVaultError {
         /// The format number found.
         found: u32,
     },
-    /// The format file is there and is not one.
+    /// The format file is there and is not one. No other program has a file of its name, so this was a vault.
     #[error("the format file cannot be understood")]
-    NotAVault,
+    DamagedFormat,
     /// Anything else that the disk said.
     #[error("the disk failed")]
     Io(#[source] DiskError),

@@ -21,13 +21,13 @@ pub(crate) fn check_format<D: Disk>(disk: &mut D) -> Result<(), OpenVaultError> 
     let bytes = match disk.read(FORMAT_FILE, MAX_FORMAT_FILE_LEN) {
         Ok(bytes) => bytes,
         Err(DiskError::NotFound) => return Err(OpenVaultError::NotFound),
-        Err(DiskError::TooLarge) => return Err(OpenVaultError::NotAVault),
+        Err(DiskError::TooLarge) => return Err(OpenVaultError::DamagedFormat),
         Err(error) => return Err(OpenVaultError::Io(error)),
     };
     match parse(&bytes) {
         Some(VAULT_FORMAT) => Ok(()),
         Some(found) if found > VAULT_FORMAT => Err(OpenVaultError::NewerFormat { found }),
-        Some(_) | None => Err(OpenVaultError::NotAVault),
+        Some(_) | None => Err(OpenVaultError::DamagedFormat),
     }
 }
 

@@ -9,6 +9,7 @@
 //! keyring.age.before     the keyring before the last change
 //! authority.age          the authority key under the passphrase
 //! settings.age           settings of this device, sealed to the vault identity
+//! *.damaged-<16 hex>     what stood in a small file that was damaged when it was replaced; nothing reads it
 //! log/<16 digits>-<8 hex>.log     envelopes, one file a process run that wrote
 //! snap/<alias>-<8 hex>.kith       snapshot envelopes, the newest two of an alias
 //! set-aside/<16 hex>.kith, .why   what was refused, and the reason in developer words

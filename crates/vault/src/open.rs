@@ -224,7 +224,7 @@ fn refuse_used_folder<D: Disk>(disk: &mut D) -> Result<(), CreateVaultError> {
             Err(CreateVaultError::AlreadyThere)
         }
         Err(OpenVaultError::NewerFormat { .. }) => Err(CreateVaultError::AlreadyThere),
-        Err(OpenVaultError::NotAVault) => Err(CreateVaultError::NotEmpty),
+        Err(OpenVaultError::DamagedFormat) => Err(CreateVaultError::NotEmpty),
         Err(OpenVaultError::NotFound) if has_envelopes => Err(CreateVaultError::NotEmpty),
         Err(OpenVaultError::Io(error)) => Err(error.into()),
         Err(OpenVaultError::InUse) => Err(CreateVaultError::InUse),

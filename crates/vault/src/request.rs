@@ -69,6 +69,13 @@ pub enum VaultRequest {
         /// Its new content.
         bytes: Vec<u8>,
     },
+    /// Replaces a small file as a whole, and keeps what stood there under another name.
+    ReplaceDamaged {
+        /// Which.
+        file: SmallFile,
+        /// Its new content.
+        bytes: Vec<u8>,
+    },
     /// Reads a small file.
     ReadFile {
         /// Which.
@@ -164,6 +171,9 @@ impl fmt::Debug for VaultRequest {
             Self::PutSnapshot { envelope } => write!(f, "PutSnapshot({envelope:?})"),
             Self::ReadSnapshot { alias } => write!(f, "ReadSnapshot({alias:?})"),
             Self::PutFile { file, bytes } => write!(f, "PutFile({file:?}, {} bytes)", bytes.len()),
+            Self::ReplaceDamaged { file, bytes } => {
+                write!(f, "ReplaceDamaged({file:?}, {} bytes)", bytes.len())
+            }
             Self::ReadFile { file } => write!(f, "ReadFile({file:?})"),
             Self::ReadPreviousKeyring => f.write_str("ReadPreviousKeyring"),
             Self::MarkTrying { marker } => write!(f, "MarkTrying({marker:?})"),

@@ -33,6 +33,8 @@ pub struct Vault<D: Disk> {
     is_swept: bool,
     /// Whether the marker of its making still stands. It goes once an envelope is durable.
     is_making: bool,
+    /// Whether the plan was opened with the keyring before the last change, because the newest is damaged.
+    keyring_is_damaged: bool,
     /// This run's log, by its place in `logs`; nothing until the first append.
     current: Option<usize>,
 }
@@ -67,7 +69,7 @@ impl<D: Disk> Vault<D> {
             Err(
                 OpenVaultError::NotFound
                 | OpenVaultError::NewerFormat { .. }
-                | OpenVaultError::NotAVault,
+                | OpenVaultError::DamagedFormat,
             ) => Err(CreateVaultError::Io(DiskError::NotFound)),
         }
     }
@@ -94,6 +96,7 @@ impl<D: Disk> Vault<D> {
             writing,
             is_swept: false,
             is_making,
+            keyring_is_damaged: false,
             current: None,
         };
         (vault, summary)
@@ -121,6 +124,9 @@ impl<D: Disk> Vault<D> {
             }
             VaultRequest::PutFile { file, bytes } => {
                 self.put_file(file, &bytes).map(|()| VaultReply::FilePut)
+            }
+            VaultRequest::ReplaceDamaged { file, bytes } => {
+                self.replace_damaged(file, &bytes).map(|()| VaultReply::FilePut)
             }
             VaultRequest::ReadFile { file } => self.read_file(file).map(VaultReply::File),
             VaultRequest::ReadPreviousKeyring => self.read_previous_keyring().map(VaultReply::File),

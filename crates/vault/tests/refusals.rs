@@ -50,7 +50,7 @@ fn a_newer_vault_is_left_alone_entirely() {
     assert_eq!(Vault::create(disk.clone()).unwrap_err(), CreateVaultError::AlreadyThere);
     assert_eq!(disk.files(), before);
     disk.overwrite("kith.format", b"kith vault x\n".to_vec());
-    assert_eq!(Vault::open(disk.clone()).unwrap_err(), OpenVaultError::NotAVault);
+    assert_eq!(Vault::open(disk.clone()).unwrap_err(), OpenVaultError::DamagedFormat);
     assert_eq!(Vault::open(MemoryDisk::new()).unwrap_err(), OpenVaultError::NotFound);
 }
 
@@ -126,6 +126,58 @@ fn a_vault_is_one_from_its_first_append_on() {
     append(&mut vault, &Writer::new(1, 1).several(1, 100));
     assert_eq!(names(&disk, "making"), Vec::<String>::new());
     assert_eq!(Vault::open(disk.copy()).unwrap().1.envelopes, 1);
+}
+
+fn put(vault: &mut Vault<MemoryDisk>, file: SmallFile, byte: u8) {
+    let reply = vault.run(VaultRequest::PutFile { file, bytes: sealed(byte) });
+    assert_eq!(reply, VaultReply::FilePut);
+}
+
+/// The contents of the files whose names begin so.
+fn contents(disk: &MemoryDisk, beginning: &str) -> Vec<Vec<u8>> {
+    let files = disk.files().1.into_iter();
+    files.filter(|(path, _)| path.starts_with(beginning)).map(|(_, bytes)| bytes).collect()
+}
+
+/// Settings that could not be opened were gone with the next one that was set.
+#[test]
+fn what_is_replaced_as_damaged_is_kept() {
+    let disk = MemoryDisk::new();
+    let (mut vault, _) = Vault::create(disk.clone()).unwrap();
+    let file = SmallFile::Settings;
+    for byte in [1, 2] {
+        put(&mut vault, file, byte);
+        let reply = vault.run(VaultRequest::ReplaceDamaged { file, bytes: sealed(9) });
+        assert_eq!(reply, VaultReply::FilePut);
+        assert_eq!(contents(&disk, "settings.age.damaged-").len(), usize::from(byte));
+    }
+    let reply = vault.run(VaultRequest::ReadFile { file });
+    assert_eq!(reply, VaultReply::File(Some(sealed(9))));
+    let kept = contents(&disk, "settings.age.damaged-");
+    assert!(kept.contains(&sealed(1)) && kept.contains(&sealed(2)), "nothing was deleted");
+    disk.lose("settings.age");
+    let reply = vault.run(VaultRequest::ReplaceDamaged { file, bytes: sealed(3) });
+    assert_eq!(reply, VaultReply::FilePut, "what is gone needs no keeping");
+}
+
+/// The vault cannot see that a keyring of the right length is damaged. It kept that one as the keyring before the
+/// last change, in place of the good one that had opened the plan.
+#[test]
+fn a_damaged_keyring_does_not_push_the_good_one_out() {
+    let disk = MemoryDisk::new();
+    let (mut vault, _) = Vault::create(disk.clone()).unwrap();
+    let keyring = SmallFile::Keyring;
+    put(&mut vault, keyring, 1);
+    put(&mut vault, keyring, 2);
+    disk.overwrite("keyring.age", sealed(66));
+    let read = vault.run(VaultRequest::ReadPreviousKeyring);
+    assert_eq!(read, VaultReply::File(Some(sealed(1))));
+    put(&mut vault, keyring, 3);
+    assert_eq!(contents(&disk, "keyring.age.before"), [sealed(1)], "it opened the plan");
+    assert_eq!(contents(&disk, "keyring.age.damaged-"), [sealed(66)]);
+    // From there it is as it always was.
+    put(&mut vault, keyring, 4);
+    assert_eq!(contents(&disk, "keyring.age.before"), [sealed(3)]);
 }
 
 #[test]

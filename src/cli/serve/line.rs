@@ -1,16 +1,27 @@
 //! One line of standard input: what it asks, and what it brings with it.
 
-use clap::Parser as _;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
 use kith_core::{Answer, Command, FieldFault, Trouble};
 use kith_words::say;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
-use crate::args::{Cli, CliCommand};
+use crate::args::{BetweenCommand, Cli, CliCommand, Fields, KitCommand};
+use crate::cli::carry;
 use crate::cli::failure::Failure;
 use crate::cli::input::FieldMap;
 use crate::cli::request::Surroundings;
 use crate::runtime::Handle;
+
+/// The globals that hold for the whole run, by their names among the arguments and as they are typed. `--json` is
+/// not one of them: what comes out of a line is JSON, asked for or not.
+const OF_THE_RUN: [(&str, &str); 4] = [
+    ("vault", "--vault"),
+    ("passphrase_fd", "--passphrase-fd"),
+    ("offline", "--offline"),
+    ("scrypt_log_n", "--scrypt-log-n"),
+];
 
 /// A line that could be read.
 #[derive(Debug)]
@@ -56,10 +67,17 @@ pub(super) fn read(text: &str, id: &mut Option<Value>) -> Result<Line, Failure> 
         return Err(bad(&name, FieldFault::Unknown));
     }
     let asks = match (answer, command) {
+        (Some(_), None) if input.is_some() => return Err(bad("input", FieldFault::Unknown)),
         (Some(answer), None) => Asks::Answer { they_match: yes_or_no(&answer)? },
         (Some(_), Some(_)) => return Err(bad("answer", FieldFault::Unknown)),
         (None, command) => Asks::Command(Box::new(typed_command(command)?)),
     };
+    if let Asks::Command(command) = &asks
+        && input.as_ref().is_some_and(|input| !input.is_empty())
+        && !takes_input(command)
+    {
+        return Err(Failure::Usage(say!("cli-usage-line-input")));
+    }
     Ok(Line { asks, input, passphrase })
 }
 
@@ -74,9 +92,50 @@ fn yes_or_no(answer: &Value) -> Result<bool, Failure> {
 
 fn typed_command(command: Option<Value>) -> Result<CliCommand, Failure> {
     let words = command_words(command)?;
-    let cli = Cli::try_parse_from(std::iter::once("kith".to_owned()).chain(words))
-        .map_err(|error| Failure::from_arguments(&error))?;
+    let typed = std::iter::once("kith".to_owned()).chain(words);
+    let unread = |error: clap::Error| Failure::from_arguments(&error);
+    let mut given = Cli::command().try_get_matches_from(typed).map_err(unread)?;
+    if let Some(name) = given_of_the_run(&given) {
+        return Err(Failure::Usage(say!("cli-usage-line-global", name = name)));
+    }
+    let cli = Cli::from_arg_matches_mut(&mut given).map_err(unread)?;
     cli.command.ok_or_else(on_its_own)
+}
+
+/// The first global of a line that only the whole run can have. Passed over, it would let somebody believe that
+/// another vault was written to, or that no socket was opened.
+fn given_of_the_run(given: &ArgMatches) -> Option<&'static str> {
+    OF_THE_RUN
+        .into_iter()
+        .find(|(id, _)| given.value_source(id) == Some(ValueSource::CommandLine))
+        .map(|(_, typed)| typed)
+}
+
+/// Whether a command reads the input of its line. What nothing would read is refused, not dropped.
+fn takes_input(command: &CliCommand) -> bool {
+    let by_object = |fields: &Fields| fields.field.is_empty();
+    match command {
+        CliCommand::Add { fields, .. }
+        | CliCommand::Edit { fields, .. }
+        | CliCommand::Checkin { fields }
+        | CliCommand::Craving { fields }
+        | CliCommand::Setback { fields } => by_object(fields),
+        CliCommand::Between { act, .. } => match act {
+            BetweenCommand::Add { fields, .. } | BetweenCommand::Edit { fields, .. } => {
+                by_object(fields)
+            }
+            BetweenCommand::List { .. } | BetweenCommand::Remove { .. } => false,
+        },
+        CliCommand::Kit(KitCommand::Test) => true,
+        CliCommand::Import { file, .. } => carry::is_standard_input(file),
+        CliCommand::Join { ticket, .. } => is_dash(ticket),
+        _ => false,
+    }
+}
+
+/// Whether the ticket of a `join` stands in the input.
+fn is_dash(ticket: &[String]) -> bool {
+    matches!(ticket, [only] if only == "-")
 }
 
 fn command_words(command: Option<Value>) -> Result<Vec<String>, Failure> {
@@ -104,12 +163,12 @@ pub(super) struct InLine<'a> {
 impl InLine<'_> {
     /// The ticket of `join`: its words, or `-` for the one in the input.
     pub(super) fn ticket(&mut self, typed: &[String]) -> Result<SecretString, Failure> {
-        match typed {
-            [only] if only == "-" => match self.input()?.remove("ticket") {
-                Some(Value::String(ticket)) => Ok(SecretString::from(ticket)),
-                _ => Err(Trouble::BadInput.into()),
-            },
-            words => Ok(SecretString::from(words.join(" "))),
+        if !is_dash(typed) {
+            return Ok(SecretString::from(typed.join(" ")));
+        }
+        match self.input()?.remove("ticket") {
+            Some(Value::String(ticket)) => Ok(SecretString::from(ticket)),
+            _ => Err(Trouble::BadInput.into()),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Commands that run on while others are taken: one pairing, and any number of `sync`.
 
+use std::time::Duration;
+
 use crossbeam_channel::{Receiver, Sender, bounded, never};
 use kith_core::{Answer, Command, PairingStage, PairingView, PeersReport, Trouble};
 use serde_json::Value;
@@ -12,6 +14,9 @@ use crate::runtime::Handle;
 /// A `sync` that is over: the id of its line, and how far each peer has come.
 type Synced = (Option<Value>, Result<PeersReport, Trouble>);
 
+/// A `sync` that is told to end answers with what it knows; only a core that hangs takes longer.
+const ENDING_TAKES: Duration = Duration::from_secs(10);
+
 /// What was begun and is not over.
 pub(super) struct Running {
     handle: Handle,
@@ -20,6 +25,8 @@ pub(super) struct Running {
     steps: Option<Receiver<PairingView>>,
     syncs: usize,
     synced: (Sender<Synced>, Receiver<Synced>),
+    /// Each `sync` listens to the second, and ends when the first is gone.
+    ends: (Option<Sender<()>>, Receiver<()>),
 }
 
 /// A pairing while it goes on.
@@ -35,8 +42,10 @@ struct Talk {
 
 impl Running {
     pub(super) fn new(handle: Handle) -> Self {
+        let (ends, ended) = bounded(0);
         // Never full: there are fewer lines on their way than it holds.
-        Running { handle, talk: None, steps: None, syncs: 0, synced: bounded(ON_THE_WAY) }
+        let synced = bounded(ON_THE_WAY);
+        Running { handle, talk: None, steps: None, syncs: 0, synced, ends: (Some(ends), ended) }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -137,11 +146,12 @@ impl Running {
 
     /// Begins a `sync`, on a thread of its own.
     pub(super) fn sync(&mut self, id: Option<Value>, seconds: Option<u64>) -> Result<(), Failure> {
-        let (handle, synced) = (self.handle.clone(), self.synced.0.clone());
+        let (handle, synced, ended) =
+            (self.handle.clone(), self.synced.0.clone(), self.ends.1.clone());
         std::thread::Builder::new()
             .name("kith-sync".to_owned())
             .spawn(move || {
-                let report = sync::reach(&handle, seconds, &never());
+                let report = sync::reach(&handle, seconds, &ended);
                 synced.send((id, report)).ok();
             })
             .map_err(|_| Trouble::Internal)?;
@@ -159,12 +169,18 @@ impl Running {
         }
     }
 
-    /// The program is told to end: the pairing ends now, and nobody waits for others any longer.
+    /// The program is told to end: the pairing ends now, and nobody waits for others any longer. Each line is
+    /// answered all the same, a `sync` with how far it came.
     pub(super) fn stop(&mut self) {
         if let Some(talk) = &self.talk {
             self.handle.send(Command::CancelInvite);
             let answer = talk.answer.recv().ok();
             self.pairing_over(answer);
+        }
+        self.ends.0 = None;
+        while self.syncs > 0 {
+            let Ok(synced) = self.synced.1.recv_timeout(ENDING_TAKES) else { return };
+            self.sync_over(Some(synced));
         }
     }
 }

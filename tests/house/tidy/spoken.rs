@@ -144,6 +144,7 @@ fn every_kind_field_choice_section_and_role_has_its_words() {
     }
     wanted.extend(kinds::SECTIONS.iter().map(|section| format!("section-{}", section.name)));
     wanted.extend(kith_vault::DamageKind::ALL.map(|kind| format!("damage-{}", kind.name())));
+    wanted.extend(["settings", "keyring"].map(|what| format!("damage-{what}")));
     wanted.extend(kinds::Role::ALL.iter().map(|role| format!("role-{}", role.name())));
     wanted.retain(|id| !has(id));
     assert_none(&wanted, "these have no words yet");

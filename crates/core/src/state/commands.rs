@@ -106,6 +106,7 @@ impl Open {
             Command::ConfigSet { key, value } => {
                 self.config_set(work, id, |settings| settings.set(&key, &value))
             }
+            Command::ConfigAfresh => self.config_afresh(work, id),
             Command::GoOnline => {
                 self.go_online(work);
                 Outcome::Answered(super::done())

@@ -21,7 +21,7 @@ pub(crate) fn trouble_of_open(error: &OpenVaultError) -> Trouble {
         OpenVaultError::NotFound => Trouble::NoVault,
         OpenVaultError::InUse => Trouble::VaultInUse,
         OpenVaultError::NewerFormat { .. } => Trouble::NewerVault,
-        OpenVaultError::NotAVault => Trouble::NotAVault,
+        OpenVaultError::DamagedFormat => Trouble::Damaged { file: "kith.format".to_owned() },
         OpenVaultError::Io(_) => Trouble::DiskFailed,
     }
 }

@@ -90,6 +90,8 @@ pub(crate) struct Meeting {
     /// Whether the ticket that was answered has run out by the clock of this device.
     has_run_out: bool,
     finished: bool,
+    /// Whether it was this side that gave up.
+    cancelled_here: bool,
 }
 
 /// How long an invitation lasts.
@@ -168,6 +170,7 @@ impl Meeting {
             expires,
             has_run_out: false,
             finished: false,
+            cancelled_here: false,
         }
     }
 
@@ -204,6 +207,7 @@ impl Meeting {
 
     /// Gives up.
     pub(crate) fn cancel(&mut self, now: UnixMillis, work: &mut Work) -> Vec<News> {
+        self.cancelled_here = true;
         self.tell(now, work, PairIn::Cancel)
     }
 
@@ -311,7 +315,7 @@ impl Meeting {
                     addresses.insert(0, at);
                 }
                 if addresses.is_empty() {
-                    return self.over(work, Some(Trouble::BadAddress));
+                    return self.over(work, Some(Trouble::AddressNeeded));
                 }
                 work.net(NetCommand::JoinInvite {
                     secret: TransportSecret::from_bytes(&self.transport_dice.into()),
@@ -394,7 +398,8 @@ impl Meeting {
             PairEnd::Done => None,
             PairEnd::Lost if self.finished => None,
             PairEnd::NoMatch => Some(Trouble::WordsDiffer),
-            PairEnd::Cancelled => Some(Trouble::PairingCancelled),
+            PairEnd::Cancelled if self.cancelled_here => Some(Trouble::PairingCancelled),
+            PairEnd::Cancelled => Some(Trouble::PairingEndedThere),
             PairEnd::Expired => Some(Trouble::TicketExpired),
             PairEnd::Used | PairEnd::WrongSecret => Some(Trouble::TicketUsed),
             PairEnd::BadFrame | PairEnd::Lost => Some(Trouble::Unreachable),

@@ -25,7 +25,7 @@ use super::writing::{Parked, Waiter, Writing};
 use crate::dice::Dice;
 use crate::settings::Settings;
 use crate::work::{Reply, Work};
-use crate::{Answer, Command, CommandId, Trouble};
+use crate::{Answer, Command, CommandId, DamageReport, Trouble};
 
 /// The owner powers last so long after the passphrase.
 const STEP_UP_MILLIS: i64 = 60_000;
@@ -51,6 +51,8 @@ pub(crate) struct Open {
     pub picture: Picture,
     pub turning: Turning,
     pub settings: Settings,
+    /// Small files that are damaged, and that the plan opened without.
+    pub damaged: Vec<DamageReport>,
     pub offline: bool,
     /// Whether what Today shows is in memory; what is older may still be on its way.
     pub drawable: bool,
@@ -133,6 +135,7 @@ pub(crate) struct Start {
     pub book: Generation,
     pub opened: OpenedVault,
     pub settings: Settings,
+    pub damaged: Vec<DamageReport>,
     pub offline: bool,
     pub dice: Dice,
     pub offset_minutes: i32,
@@ -141,6 +144,9 @@ pub(crate) struct Start {
 impl Open {
     /// Starts reading what is at rest: the book first, since it names everything else.
     pub(crate) fn begin(now: UnixMillis, work: &mut Work, mut start: Start) -> Open {
+        let damaged = &start.damaged;
+        let is_told = |file: &str| damaged.iter().any(|one| one.file == file);
+        start.opened.damage.retain(|place| !is_told(&place.file));
         let at_rest = AtRest::of(&start.opened);
         let book = start.book.id;
         let mut generations = Generations::default();
@@ -161,6 +167,7 @@ impl Open {
             picture: Picture::default(),
             turning: Turning::default(),
             settings: start.settings,
+            damaged: start.damaged,
             offline: start.offline,
             drawable: false,
             ready: false,

@@ -25,7 +25,7 @@ use super::{Locked, State, Then, seal_time};
 use crate::dice::Dice;
 use crate::settings::Settings;
 use crate::work::{Reply, Work};
-use crate::{Answer, Command, CommandId, Snapshot, Trouble};
+use crate::{Answer, Command, CommandId, DamageReport, Snapshot, Trouble};
 
 /// A passphrase of fewer letters protects nothing.
 const SHORTEST_PASSPHRASE: usize = 8;
@@ -38,6 +38,8 @@ pub(crate) struct Opening {
     way: Way,
     facts: Option<Box<DeskFacts>>,
     settings: Option<Settings>,
+    /// Small files that are damaged, and that the plan opens without.
+    damaged: Vec<DamageReport>,
     opened: Option<OpenedVault>,
     /// What is written into the book first.
     first: Vec<ControlRecord>,
@@ -60,6 +62,8 @@ struct Unlock {
     passphrase: Option<SecretString>,
     files: BTreeMap<SmallFile, Option<Vec<u8>>>,
     wrong_tries: u32,
+    /// Whether the keyring in `files` is the one before the last change.
+    has_keyring_before: bool,
 }
 
 #[derive(Debug)]
@@ -93,6 +97,7 @@ pub(crate) struct Begin {
     book: Signed<Roll>,
     opened: OpenedVault,
     settings: Settings,
+    damaged: Vec<DamageReport>,
     first: Vec<ControlRecord>,
     answer: Answer,
     waiting: Vec<(CommandId, Command)>,
@@ -120,6 +125,7 @@ impl Begin {
             book,
             opened: self.opened,
             settings: self.settings,
+            damaged: self.damaged,
             offline,
             dice,
             offset_minutes,
@@ -160,6 +166,7 @@ impl Opening {
             passphrase: Some(passphrase),
             files: BTreeMap::new(),
             wrong_tries: locked.wrong_tries,
+            has_keyring_before: false,
         });
         Opening { opened: Some(locked.opened), ..Opening::new(id, way) }
     }
@@ -220,6 +227,7 @@ impl Opening {
             way,
             facts: None,
             settings: None,
+            damaged: Vec::new(),
             opened: None,
             first: Vec::new(),
             answer: None,
@@ -308,6 +316,7 @@ impl Opening {
         match (then, reply) {
             (Then::FileRead(file), Reply::Vault(reply)) => self.file_read(work, file, reply),
             (Then::Unlocked, Reply::Desk(reply)) => self.unlocked(work, reply),
+            (Then::KeyringBeforeRead, Reply::Vault(reply)) => self.keyring_before_read(work, reply),
             (Then::SettingsOpened, Reply::Desk(reply)) => self.settings_opened(work, reply),
             (Then::BookRead, Reply::Vault(reply)) => self.book_read(work, reply),
             (Then::BookOpened, Reply::Desk(reply)) => self.book_opened(work, reply),
@@ -345,7 +354,9 @@ pub(crate) fn trouble_of_desk(error: &DeskError, file: &str) -> Trouble {
         DeskError::WrongPassphrase => Trouble::WrongPassphrase,
         DeskError::Damaged | DeskError::NotCanonical => Trouble::Damaged { file: file.to_owned() },
         DeskError::Newer => Trouble::NewerVault,
-        DeskError::TooCostly { .. } => Trouble::Damaged { file: "vault.age".to_owned() },
+        DeskError::DamagedVault | DeskError::TooCostly { .. } => {
+            Trouble::Damaged { file: "vault.age".to_owned() }
+        }
         DeskError::Locked => Trouble::Locked,
         DeskError::NeedsPassphrase => Trouble::PassphraseNeeded,
         _ => Trouble::Internal,

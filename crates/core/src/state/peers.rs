@@ -54,15 +54,18 @@ impl Open {
             unmerged: as_u64(self.unmerged()),
             set_aside: self.aside.count(),
             newer: as_u64(self.generations.iter().filter(|one| one.needs_newer).count()),
-            damage: self
-                .opened
-                .damage
-                .iter()
-                .map(|damage| DamageReport { file: damage.file.clone(), what: damage.what.name() })
-                .collect(),
+            damage: self.damage_reports(),
             kit_tested: self.kit_is_tested(),
             peers: self.peer_reports(),
         }
+    }
+
+    /// Every damaged place that the plan opened in spite of.
+    fn damage_reports(&self) -> Vec<DamageReport> {
+        let places = self.opened.damage.iter();
+        let of_the_vault = places
+            .map(|damage| DamageReport { file: damage.file.clone(), what: damage.what.name() });
+        self.damaged.iter().cloned().chain(of_the_vault).collect()
     }
 
     /// How many envelopes wait for a key or for something they build on, here or, for want of room, at a

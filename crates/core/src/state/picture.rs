@@ -262,7 +262,7 @@ impl Open {
 
     fn notices(&self) -> Vec<Notice> {
         let mut notices = Vec::new();
-        let places = self.opened.damage.len();
+        let places = self.opened.damage.len() + self.damaged.len();
         if places > 0 {
             notices.push(Notice::Damage { places });
         }

@@ -12,7 +12,7 @@ use super::opening::trouble_of_desk;
 use super::peers::NOTE_KIT_TESTED;
 use super::writing::{Waiter, WriteId};
 use super::{Open, Outcome, Then, trouble_of_vault};
-use crate::settings::Settings;
+use crate::settings::{SETTINGS_FILE, Settings};
 use crate::work::Work;
 use crate::{Answer, CommandId, KitReport, SettingReport, Trouble};
 
@@ -181,10 +181,35 @@ impl Open {
         if self.setting {
             return Outcome::Parked;
         }
+        // Beside what cannot be read, one change would silently undo all the others.
+        if let Some(trouble) = self.settings_trouble() {
+            return Outcome::Refused(trouble);
+        }
         let mut settings = self.settings.clone();
         if let Err(trouble) = change(&mut settings) {
             return Outcome::Refused(trouble);
         }
+        self.write_settings(work, id, settings)
+    }
+
+    /// Begins with new settings, in which the network is off. The damaged ones are kept under another name.
+    pub(crate) fn config_afresh(&mut self, work: &mut Work, id: CommandId) -> Outcome {
+        if self.setting {
+            return Outcome::Parked;
+        }
+        if self.settings_trouble().is_none() {
+            return Outcome::Refused(Trouble::SettingsWhole);
+        }
+        self.write_settings(work, id, Settings::afresh())
+    }
+
+    /// What is wrong with the settings at rest, if they are damaged.
+    fn settings_trouble(&self) -> Option<Trouble> {
+        let is_damaged = self.damaged.iter().any(|damage| damage.file == SETTINGS_FILE);
+        is_damaged.then(|| Trouble::Damaged { file: SETTINGS_FILE.to_owned() })
+    }
+
+    fn write_settings(&mut self, work: &mut Work, id: CommandId, settings: Settings) -> Outcome {
         let bytes = settings.encode();
         self.setting = true;
         let settings = Box::new(settings);
@@ -202,10 +227,14 @@ impl Open {
         reply: DeskReply,
     ) {
         match reply {
-            DeskReply::SettingsSealed(bytes) => work.vault(
-                VaultRequest::PutFile { file: SmallFile::Settings, bytes },
-                Then::SettingsPut(id, settings),
-            ),
+            DeskReply::SettingsSealed(bytes) => {
+                let file = SmallFile::Settings;
+                let request = match self.settings_trouble() {
+                    Some(_) => VaultRequest::ReplaceDamaged { file, bytes },
+                    None => VaultRequest::PutFile { file, bytes },
+                };
+                work.vault(request, Then::SettingsPut(id, settings));
+            }
             _ => {
                 self.setting = false;
                 work.answer(id, Err(Trouble::Internal));
@@ -227,6 +256,7 @@ impl Open {
         match reply {
             VaultReply::FilePut => {
                 self.settings = settings;
+                self.damaged.retain(|damage| damage.file != SETTINGS_FILE);
                 self.refresh_peers_if_ready(now, work);
                 work.answer(id, Ok(super::done()));
             }
@@ -238,6 +268,9 @@ impl Open {
 
     /// One setting.
     pub(crate) fn config_get(&self, key: &str) -> Result<Answer, Trouble> {
+        if let Some(trouble) = self.settings_trouble() {
+            return Err(trouble);
+        }
         let value = self.settings.get(key, self.household.has_peers())?;
         Ok(Answer::Setting(SettingReport { key: key.to_owned(), value }))
     }

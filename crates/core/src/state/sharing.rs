@@ -11,7 +11,7 @@ use super::volumes::NewGeneration;
 use super::{Open, Outcome, Then};
 use crate::report;
 use crate::work::Work;
-use crate::{Answer, GrantReport, PlanReport, SectionReport, Trouble};
+use crate::{Answer, GrantReport, PlanReport, SectionReport, Trouble, UnsharedReport};
 
 /// A grant ends by itself after so many days unless another moment is named.
 const USUAL_DAYS: i64 = 90;
@@ -77,8 +77,25 @@ impl Open {
         if !self.stepped_up(now) {
             return Outcome::Refused(Trouble::PassphraseNeeded);
         }
+        let still_read = self.records_open_to(root, section);
         self.sign(now, work, root, section, PermissionAction::Revoke, true);
-        Outcome::Settled(Answer::Done(Default::default()))
+        Outcome::Settled(Answer::Unshared(UnsharedReport { still_read }))
+    }
+
+    /// How many records of a section stand in volumes whose key a guest was given.
+    fn records_open_to(&self, root: RootId, section: &str) -> u64 {
+        let of_section =
+            |purpose: &Purpose| matches!(purpose, Purpose::Section(name) if name == section);
+        let volumes = self.generations.iter().filter(|one| {
+            one.owner == self.household.me
+                && one.wrapped_to.contains(&root)
+                && of_section(&one.purpose)
+        });
+        let records = volumes
+            .filter_map(|one| self.plan.volume(kith_plan::VolumeId(one.volume.0)))
+            .flat_map(|volume| volume.view().values())
+            .filter(|record| record.gone.is_none());
+        u64::try_from(records.count()).unwrap_or(u64::MAX)
     }
 
     /// The guest that a person is.

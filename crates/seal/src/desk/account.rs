@@ -13,6 +13,7 @@ use crate::keys::{AgeSecret, SigningSecret, TransportSecret, random};
 use crate::kit::{KitPublic, KitWords};
 use crate::permission::{Permission, PermissionAction};
 use crate::roster::{DeviceFacts, RosterEntry};
+use crate::vaultfile::UnlockError;
 use crate::{
     Alias, AuthorityKey, DeviceId, Hash, PersonKeyWrap, RootId, Signed, UnixMillis, VolumeId,
     Writers, vaultfile,
@@ -97,7 +98,11 @@ impl Desk {
         keyring: &[u8],
         passphrase: &SecretString,
     ) -> Result<DeskReply, DeskError> {
-        let vault = vaultfile::open_vault(vault, passphrase)?;
+        let vault = vaultfile::open_vault(vault, passphrase).map_err(|error| match error {
+            // Two files are opened here, and only this one has no other copy.
+            UnlockError::Damaged => DeskError::DamagedVault,
+            other => other.into(),
+        })?;
         let (keyring, kept) = vaultfile::open_keyring(keyring, &vault)?;
         let mut open = OpenVault::new(vault, keyring);
         for (roll, epoch) in kept {

@@ -24,6 +24,9 @@ pub enum DeskError {
     /// A file was changed or cut since it was written.
     #[error("the file is damaged")]
     Damaged,
+    /// The file that the passphrase opens was changed or cut since it was written.
+    #[error("the file of the vault identity is damaged")]
+    DamagedVault,
     /// A file was written by a newer Kith.
     #[error("the file is from a newer version")]
     Newer,

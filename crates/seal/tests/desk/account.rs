@@ -143,6 +143,11 @@ fn unlocking_tells_wrong_passphrase_damage_and_newer_apart() {
         let cut = later.refused(unlock(&created.vault, &created.keyring[..cut], "correct"));
         assert_eq!(cut, DeskError::Damaged);
     }
+    // Damage of one of the two files was told as damage of the other.
+    let mut vault = created.vault.clone();
+    *vault.last_mut().unwrap() ^= 1;
+    let damaged = later.refused(unlock(&vault, &created.keyring, "correct"));
+    assert_eq!(damaged, DeskError::DamagedVault);
     // A newer keyring, made with what stock age would use: the identity line and the recipient.
     let identity = age::scrypt::Identity::new(pass("correct"));
     let line = age::decrypt(&identity, &created.vault).unwrap();

@@ -145,6 +145,7 @@ fn stop_ui(
     let title = say!("win-stop-title", section = &named, name = &name);
     modal(ui, "stop", &title, arrival, |ui, _| {
         body(ui, say!("win-stop-means", name = &name));
+        notice(ui, Mood::Look, &say!("win-stop-still", name = &name), &[], |_| ());
         let stop = say!("win-stop-do");
         let (go, close) = buttons_ui(ui, Weight::Primary, &stop, &say!("win-stop-keep"));
         if go {

@@ -26,11 +26,26 @@ impl<D: Disk> Vault<D> {
         }
         self.may_write()?;
         let path = layout::small_file(file);
-        if file == SmallFile::Keyring {
+        if file == SmallFile::Keyring && self.keyring_is_damaged {
+            // The one before is all that there is until the new one is whole.
+            self.keep_damaged(path)?;
+        } else if file == SmallFile::Keyring {
             self.keep_previous_keyring(bytes)?;
         }
         let written = self.disk.write_new(path, bytes);
-        written.map_err(|error| self.write_failed(error))
+        written.map_err(|error| self.write_failed(error))?;
+        self.keyring_is_damaged &= file != SmallFile::Keyring;
+        Ok(())
+    }
+
+    pub(super) fn replace_damaged(
+        &mut self,
+        file: SmallFile,
+        bytes: &[u8],
+    ) -> Result<(), VaultError> {
+        self.may_write()?;
+        self.keep_damaged(layout::small_file(file))?;
+        self.put_file(file, bytes)
     }
 
     pub(super) fn read_file(&mut self, file: SmallFile) -> Result<Option<Vec<u8>>, VaultError> {
@@ -38,7 +53,9 @@ impl<D: Disk> Vault<D> {
     }
 
     pub(super) fn read_previous_keyring(&mut self) -> Result<Option<Vec<u8>>, VaultError> {
-        self.read_sealed(PREVIOUS_KEYRING_FILE)
+        let before = self.read_sealed(PREVIOUS_KEYRING_FILE)?;
+        self.keyring_is_damaged = true;
+        Ok(before)
     }
 
     /// Nothing was promised on a marker, so one that cannot be written leaves the rest of the run as it is.
@@ -92,6 +109,18 @@ impl<D: Disk> Vault<D> {
             }
         }
         self.disk.sync_folder(SET_ASIDE_FOLDER).map_err(spared)
+    }
+
+    /// Keeps the bytes of a damaged file beside it, under a name that says which bytes they are.
+    fn keep_damaged(&mut self, path: &str) -> Result<(), VaultError> {
+        let bytes = match self.disk.read(path, MAX_SMALL_FILE_LEN) {
+            Ok(bytes) => bytes,
+            Err(DiskError::NotFound) => return Ok(()),
+            Err(error) => return Err(VaultError::Io(error)),
+        };
+        let kept = format!("{path}.damaged-{}", name_of(&bytes));
+        let written = self.disk.write_new(&kept, &bytes);
+        written.map_err(|error| self.write_failed(error))
     }
 
     /// The keyring is the one file whose loss costs the plan, so the one before is kept. A damaged or unchanged keyring

@@ -25,6 +25,9 @@ cli-usage-too-much = There is more after the command than it takes
 cli-usage-other = The command was not understood
 cli-usage-day = A day is written 2027-01-31, a moment 2027-01-31T18:00:00Z
 cli-usage-line = A line needs "command": a list of the command’s words
+cli-usage-line-global = { $name } holds for the whole run. It stands before “serve” or “batch”, not in one of its lines.
+cli-usage-line-input = This command does not read the "input" of its line
+cli-usage-tour-offline = The tour shows three programs that talk to each other on this computer, so it cannot run with --offline
 cli-usage-alone = This command runs on its own, not inside another one
 cli-usage-folder = This system names no folder for data: say which with --vault
 
@@ -44,6 +47,11 @@ cli-imported = { $added } added, { $there } here already, { $skipped } left out
 cli-written = { $files ->
     [one] { $files } file written to { $to }
    *[other] { $files } files written to { $to }
+}
+cli-unshared = What you write from now on goes nowhere new.
+cli-unshared-still = { $count ->
+    [one] { $count } record was shared before. They can still read it, with what you change in it. A later version of Kith will end that too.
+   *[other] { $count } records were shared before. They can still read them, with what you change in them. A later version of Kith will end that too.
 }
 cli-written-open = Anyone who opens { $to } can read it. Keep it where only you can go.
 cli-struggling-people = Your people:
@@ -101,6 +109,8 @@ damage-two-for-one-place = two pieces claim one place
 damage-snapshot = this copy was changed, so the one before it is used
 damage-older-snapshot = this old copy was changed; a newer one is used
 damage-short-file = the file is cut short
+damage-settings = it cannot be opened, so the network stays off. To start with new ones: “kith config afresh”
+damage-keyring = this copy was changed, so the one before it is used
 damage-unreadable = the disk could not read it
 cli-status-damage-is = { $file }: { $what }
 cli-status-peer = peer

@@ -180,6 +180,14 @@ trouble-bad-setting = No setting has this name, or it cannot be set to this
 trouble-bad-setting-safe = Your settings are as they were
 trouble-bad-setting-next = Check the name and the value, then try again
 
+trouble-settings-whole = The settings of this device are not damaged
+trouble-settings-whole-safe = Your settings are as they were
+trouble-settings-whole-next = Change them one by one
+
+trouble-address-needed = This does not say where the other side listens
+trouble-address-needed-safe = Nothing was linked, and nothing was shared
+trouble-address-needed-next = Use the whole ticket, or add the address: IP, a colon and the port
+
 trouble-bad-address = Kith could not read this address
 trouble-bad-address-safe = Nothing was changed
 trouble-bad-address-next = Write the IP address, a colon and the port, then try again
@@ -210,9 +218,13 @@ trouble-words-differ = The four words were not the same on both sides
 trouble-words-differ-safe = The link was not made, and nothing was shared
 trouble-words-differ-next = Start again with a new ticket. Read the words to each other by voice.
 
-trouble-pairing-cancelled = The other side ended this
+trouble-pairing-cancelled = This was ended on this side, not by the other one
 trouble-pairing-cancelled-safe = The link was not made, and nothing was shared
-trouble-pairing-cancelled-next = Talk with them. Start again if you both want to.
+trouble-pairing-cancelled-next = Start again with a new ticket if you both want to
+
+trouble-pairing-ended-there = The other side ended this
+trouble-pairing-ended-there-safe = The link was not made, and nothing was shared
+trouble-pairing-ended-there-next = Talk with them. Start again if you both want to.
 
 trouble-pairing-busy = Another ticket of yours is still open
 trouble-pairing-busy-safe = It still works

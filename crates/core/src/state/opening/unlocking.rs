@@ -4,26 +4,33 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kith_seal::{
-    ControlRecord, DeskReply, DeskRequest, Envelope, Roll, Signed, SignedRosterEntry, Writers,
+    ControlRecord, DeskError, DeskReply, DeskRequest, Envelope, Roll, Signed, SignedRosterEntry,
+    Writers,
 };
-use kith_vault::{SmallFile, VaultReply, VaultRequest};
+use kith_vault::{SmallFile, VaultError, VaultReply, VaultRequest};
 
 use super::super::at_rest::AtRest;
 use super::super::household::Household;
 use super::super::meeting::Meeting;
 use super::super::{Then, done, trouble_of_vault};
 use super::{Begin, Opening, OpeningOutcome, Way, trouble_of_desk};
-use crate::Trouble;
-use crate::settings::Settings;
+use crate::settings::{SETTINGS_FILE, Settings};
 use crate::work::Work;
+use crate::{DamageReport, Trouble};
+
+const VAULT: &str = "vault.age";
+const KEYRING: &str = "keyring.age";
 
 impl Opening {
     pub(super) fn file_read(&mut self, work: &mut Work, file: SmallFile, reply: VaultReply) {
         let bytes = match reply {
             VaultReply::File(bytes) => bytes,
-            VaultReply::Failed(error) if file != SmallFile::Settings => {
-                return self.fail(work, trouble_of_vault(&error));
+            VaultReply::Failed(VaultError::Damaged(_)) if file == SmallFile::Keyring => None,
+            VaultReply::Failed(_) if file == SmallFile::Settings => {
+                self.settings_are_damaged();
+                None
             }
+            VaultReply::Failed(error) => return self.fail(work, trouble_of_vault(&error)),
             _ => None,
         };
         let Way::Unlock(unlock) = &mut self.way else {
@@ -33,15 +40,40 @@ impl Opening {
         if unlock.files.len() < 3 {
             return;
         }
-        let vault = unlock.files.remove(&SmallFile::Vault).flatten();
-        let keyring = unlock.files.remove(&SmallFile::Keyring).flatten();
-        match (vault, keyring, unlock.passphrase.take()) {
+        match unlock.files.get(&SmallFile::Keyring) {
+            Some(Some(_)) => self.try_passphrase(work),
+            _ => work.vault(VaultRequest::ReadPreviousKeyring, Then::KeyringBeforeRead),
+        }
+    }
+
+    /// Tries the passphrase on what was read.
+    fn try_passphrase(&mut self, work: &mut Work) {
+        let Way::Unlock(unlock) = &self.way else {
+            return;
+        };
+        let read = |file| unlock.files.get(&file).cloned().flatten();
+        match (read(SmallFile::Vault), read(SmallFile::Keyring), unlock.passphrase.clone()) {
             (Some(vault), Some(keyring), Some(passphrase)) => {
                 work.desk(DeskRequest::Unlock { vault, keyring, passphrase }, Then::Unlocked);
             }
-            (None, _, _) => self.fail(work, Trouble::Damaged { file: "vault.age".into() }),
-            (Some(_), _, _) => self.fail(work, Trouble::Damaged { file: "keyring.age".into() }),
+            (None, _, _) => self.fail(work, Trouble::Damaged { file: VAULT.into() }),
+            (Some(_), _, _) => self.fail(work, Trouble::Damaged { file: KEYRING.into() }),
         }
+    }
+
+    /// The keyring before the last change was read: it holds every key but those of the last change, which the
+    /// book holds too.
+    pub(super) fn keyring_before_read(&mut self, work: &mut Work, reply: VaultReply) {
+        let Way::Unlock(unlock) = &mut self.way else {
+            return;
+        };
+        let VaultReply::File(Some(before)) = reply else {
+            return self.fail(work, Trouble::Damaged { file: KEYRING.into() });
+        };
+        unlock.has_keyring_before = true;
+        unlock.files.insert(SmallFile::Keyring, Some(before));
+        self.damaged.push(DamageReport { file: KEYRING.to_owned(), what: "keyring" });
+        self.try_passphrase(work);
     }
 
     pub(super) fn unlocked(&mut self, work: &mut Work, reply: DeskReply) {
@@ -51,6 +83,7 @@ impl Opening {
                 let Way::Unlock(unlock) = &mut self.way else {
                     return;
                 };
+                unlock.passphrase = None;
                 match unlock.files.remove(&SmallFile::Settings).flatten() {
                     Some(sealed) => {
                         work.desk(DeskRequest::OpenSettings(sealed), Then::SettingsOpened);
@@ -58,17 +91,34 @@ impl Opening {
                     None => self.read_book(work),
                 }
             }
-            DeskReply::Failed(error) => self.fail(work, trouble_of_desk(&error, "keyring.age")),
+            DeskReply::Failed(DeskError::Damaged) if self.may_try_keyring_before() => {
+                work.vault(VaultRequest::ReadPreviousKeyring, Then::KeyringBeforeRead);
+            }
+            DeskReply::Failed(error) => self.fail(work, trouble_of_desk(&error, KEYRING)),
             _ => self.fail(work, Trouble::Internal),
         }
     }
 
     pub(super) fn settings_opened(&mut self, work: &mut Work, reply: DeskReply) {
-        // Settings that cannot be read are settings at their first values; nothing of the plan is lost.
-        if let DeskReply::SettingsOpened(bytes) = reply {
-            self.settings = Settings::decode(&bytes);
+        match reply {
+            DeskReply::SettingsOpened(bytes) => match Settings::decode(&bytes) {
+                Some(settings) => self.settings = Some(settings),
+                None => self.settings_are_damaged(),
+            },
+            _ => self.settings_are_damaged(),
         }
         self.read_book(work);
+    }
+
+    fn may_try_keyring_before(&self) -> bool {
+        matches!(&self.way, Way::Unlock(unlock) if !unlock.has_keyring_before)
+    }
+
+    /// Nothing of the plan is lost with the settings, but nobody knows whether the owner had switched the network
+    /// off: it stays off.
+    fn settings_are_damaged(&mut self) {
+        self.settings = Some(Settings::afresh());
+        self.damaged.push(DamageReport { file: SETTINGS_FILE.to_owned(), what: "settings" });
     }
 
     /// Reads the book once for the roster alone: until it is known who may write, nothing else of the
@@ -76,7 +126,7 @@ impl Opening {
     pub(super) fn read_book(&mut self, work: &mut Work) {
         let alias = self.book_roll().map(|roll| roll.unverified().alias);
         let (Some(alias), Some(opened)) = (alias, &self.opened) else {
-            return self.fail(work, Trouble::Damaged { file: "keyring.age".into() });
+            return self.fail(work, Trouble::Damaged { file: KEYRING.into() });
         };
         let ranges = AtRest::of(opened).ranges(alias, &BTreeMap::new());
         work.vault(VaultRequest::ReadMany { ranges }, Then::BookRead);
@@ -91,7 +141,7 @@ impl Opening {
         let Some((root, device)) =
             self.facts.as_ref().and_then(|facts| Some((facts.root?, facts.device.device)))
         else {
-            return self.fail(work, Trouble::Damaged { file: "keyring.age".into() });
+            return self.fail(work, Trouble::Damaged { file: KEYRING.into() });
         };
         let writers = Arc::new(Writers { root, devices: [device].into_iter().collect() });
         work.desk(
@@ -142,6 +192,7 @@ impl Opening {
             book,
             opened,
             settings: self.settings.take().unwrap_or_else(Settings::first),
+            damaged: std::mem::take(&mut self.damaged),
             first: std::mem::take(&mut self.first),
             answer: self.answer.take().unwrap_or_else(done),
             waiting: std::mem::take(&mut self.waiting),
