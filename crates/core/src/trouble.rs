@@ -125,6 +125,8 @@ pub enum Trouble {
     NoSuchPerson,
     /// The person is known, but has no Kith linked.
     NotPaired,
+    /// The person is paired already: one record stands for one Kith.
+    AlreadyPaired,
     /// No such device.
     NoSuchDevice,
     /// No such plan.
@@ -168,6 +170,10 @@ pub enum Trouble {
     WordsDiffer,
     /// The other side ended the pairing.
     PairingCancelled,
+    /// The pairing is kept here, and the other side never said that it kept it.
+    PairingUnfinished,
+    /// The new device stands in the list, and never said that it kept the link.
+    LinkUnfinished,
     /// An invitation is open already.
     PairingBusy,
     /// There is no pairing to answer.
@@ -226,6 +232,7 @@ impl Trouble {
             Trouble::NoSuchRecord => "no-such-record",
             Trouble::NoSuchPerson => "no-such-person",
             Trouble::NotPaired => "not-paired",
+            Trouble::AlreadyPaired => "already-paired",
             Trouble::NoSuchDevice => "no-such-device",
             Trouble::NoSuchPlan => "no-such-plan",
             Trouble::BadSetting => "bad-setting",
@@ -247,6 +254,8 @@ impl Trouble {
             Trouble::TicketForOther => "ticket-for-other",
             Trouble::WordsDiffer => "words-differ",
             Trouble::PairingCancelled => "pairing-cancelled",
+            Trouble::PairingUnfinished => "pairing-unfinished",
+            Trouble::LinkUnfinished => "link-unfinished",
             Trouble::PairingBusy => "pairing-busy",
             Trouble::NothingToAnswer => "nothing-to-answer",
             Trouble::NotLead => "not-lead",
@@ -281,6 +290,7 @@ impl Trouble {
             | Trouble::FileExists
             | Trouble::RecordsDiffer { .. }
             | Trouble::NotPaired
+            | Trouble::AlreadyPaired
             | Trouble::BadSetting
             | Trouble::BadAddress
             | Trouble::RecordDeleted
@@ -314,6 +324,8 @@ impl Trouble {
             | Trouble::NewerVault
             | Trouble::NotAVault
             | Trouble::Unreachable
+            | Trouble::PairingUnfinished
+            | Trouble::LinkUnfinished
             | Trouble::Offline
             | Trouble::HalfDone
             | Trouble::Internal => ExitCode::Failed,
