@@ -180,7 +180,7 @@ trouble-bad-address-next = Write the IP address, a colon and the port, then try 
 
 trouble-already-paired = This person is linked with you already
 trouble-already-paired-safe = Nothing was changed, and nothing more was shared
-trouble-already-paired-next = Add them as a new person if they have a new plan on a new computer, and invite that one. Then stop all that you share with the old one.
+trouble-already-paired-next = For a new computer of theirs, add them as a new person and invite that one. Then stop all that you share with the old one.
 
 trouble-ticket-unreadable = Kith could not read this ticket
 trouble-ticket-unreadable-safe = Nothing was linked, and nothing was shared
@@ -216,7 +216,7 @@ trouble-pairing-unfinished-next = Ask if you stand in their list too. If not, st
 
 trouble-link-unfinished = The new device stands in your list of devices. It did not say that it kept the link.
 trouble-link-unfinished-safe = Your plan is safe here
-trouble-link-unfinished-next = See if your plan opens there. If not, link it again from an empty folder. The line in your list stays.
+trouble-link-unfinished-next = Look if your plan opens there. If not, link it again from an empty folder. The line in your list stays.
 
 trouble-pairing-busy = Another ticket of yours is still open
 trouble-pairing-busy-safe = It still works
