@@ -105,6 +105,28 @@ fn a_lead_says_paired_only_after_the_new_device_said_that_it_kept_the_link() {
     }
 }
 
+/// The Goodbye of the side that granted overtakes its Kept, which the desk has still to read: it is said only after
+/// both have kept the pairing, and so it is as good.
+#[test]
+fn a_goodbye_that_overtakes_what_was_told_before_it_is_no_failure() {
+    let (mut wire, mut houses) = three_houses(9_600);
+    let [inviting, joining] = pair_to_the_words(&mut wire, &mut houses);
+    houses[LAPTOP].done(Command::PairAnswer { they_match: true });
+    wire.settle(&mut houses);
+    houses[ANA].holds_payloads = true;
+    houses[ANA].done(Command::PairAnswer { they_match: true });
+    // Her Agree is checked already; what comes is the Introduction, the Mailbox and, held to the end, Kept.
+    for _ in 0..2 {
+        wire.settle(&mut houses);
+        houses[ANA].read_held_payloads(1);
+    }
+    wire.settle(&mut houses);
+    for (who, command) in [(LAPTOP, inviting), (ANA, joining)] {
+        assert_eq!(houses[who].stage(), PairingStage::Paired, "{who}");
+        assert!(houses[who].answers[&command].is_ok(), "{who}");
+    }
+}
+
 /// The disk was full. Both said yes, and then nothing happened for minutes; at the end the owner was told `ended`,
 /// and the joiner `paired`.
 #[test]

@@ -288,6 +288,12 @@ impl Open {
             pairing.meeting.set_stage(work, PairingStage::Paired);
             return;
         }
+        // The side that granted says Goodbye when it has said Kept and heard it. That may be here before the
+        // desk has read its Kept.
+        pairing.kept.1 |= trouble.is_none() && pairing.kept.0;
+        if let (Some(other), (true, true)) = (&pairing.other, pairing.kept) {
+            self.note_met_person(work, other.root);
+        }
         match (trouble, pairing.result.take()) {
             // Both have it, whatever became of the connection after that.
             (_, Some(report)) if pairing.kept == (true, true) => {
