@@ -39,15 +39,23 @@ pub fn reach(
     loop {
         let report = peers(handle)?;
         let Some(wait) = pace.look(&report, Instant::now()) else {
-            return Ok(report);
+            return Ok(told(report));
         };
         let until = crossbeam_channel::after(wait);
         crossbeam_channel::select! {
             recv(changes) -> _ => {}
             recv(until) -> _ => {}
-            recv(ends) -> _ => return peers(handle),
+            recv(ends) -> _ => return peers(handle).map(told),
         }
     }
+}
+
+/// Says why nothing came further, if the disk here refuses: the rest of the report cannot be in step then.
+fn told(report: PeersReport) -> PeersReport {
+    if let Some(trouble) = &report.trouble {
+        print::message(&Failure::Trouble(trouble.clone()).lines());
+    }
+    report
 }
 
 fn peers(handle: &Handle) -> Result<PeersReport, Trouble> {
@@ -84,9 +92,7 @@ impl Pace {
         }
         let moved = self.last.as_ref().is_none_or(|last| last.peers != report.peers);
         self.last = Some(report.clone());
-        // With the network off nobody is dialled.
-        let is_dialled = |peer: &PeerReport| peer.path == "none" && peer.why != Some("network off");
-        let out_of_reach = report.peers.iter().any(is_dialled);
+        let out_of_reach = report.peers.iter().any(PeerReport::is_awaited);
         let dialling = out_of_reach && now < self.dialled_until;
         if moved || !report.quiet || dialling {
             self.quiet_since = None;
@@ -121,7 +127,7 @@ mod tests {
             waiting: 0,
             why: None,
         };
-        PeersReport { peers: vec![peer], quiet }
+        PeersReport { peers: vec![peer], quiet, trouble: None }
     }
 
     const SECOND: Duration = Duration::from_secs(1);
@@ -130,7 +136,10 @@ mod tests {
     fn nobody_to_wait_for_is_over_at_once() {
         let now = Instant::now();
         let mut pace = Pace::new(now, None);
-        assert_eq!(pace.look(&PeersReport { peers: vec![], quiet: true }, now), None);
+        assert_eq!(
+            pace.look(&PeersReport { peers: vec![], quiet: true, trouble: None }, now),
+            None
+        );
     }
 
     #[test]
@@ -162,6 +171,17 @@ mod tests {
         off.peers[0].why = Some("network off");
         assert_eq!(pace.look(&off, start), Some(QUIET));
         assert_eq!(pace.look(&off, start + QUIET), None);
+    }
+
+    /// Every `sync` waited for twelve seconds for a device whose linking had broken off.
+    #[test]
+    fn nobody_waits_for_a_device_that_was_never_met() {
+        let start = Instant::now();
+        let mut pace = Pace::new(start, None);
+        let mut phantom = report("none", true, 0);
+        phantom.peers[0].why = Some("never met");
+        assert_eq!(pace.look(&phantom, start), Some(QUIET));
+        assert_eq!(pace.look(&phantom, start + QUIET), None);
     }
 
     #[test]

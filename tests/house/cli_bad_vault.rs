@@ -1,10 +1,11 @@
 //! Vaults that cannot be used as they are: each trouble has its own words and exit code, and costs nothing.
 
 use std::fs;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::{Vault, has, skipped};
+use crate::support::{Vault, bring_together, guest_of, has, skipped};
 
 #[test]
 fn a_wrong_passphrase_is_exit_3_and_changes_nothing() {
@@ -255,6 +256,39 @@ fn a_folder_that_cannot_be_written_still_reads() {
     assert_eq!(vault.run(&["show", &id], "").json()["fields"]["text"], "My sister");
     let error = vault.run(&["add", "reason"], "{\"text\": \"more\"}").error(1);
     assert_eq!(error["trouble"], "read-only");
+}
+
+/// Both sides said yes, and then nothing happened for minutes; `sync` never ended.
+#[test]
+fn a_folder_that_cannot_be_written_pairs_with_nobody_and_sync_ends() {
+    let name = "a_folder_that_cannot_be_written_pairs_with_nobody_and_sync_ends";
+    let mara = Vault::of("Mara");
+    let (ana, _, mara_there) = guest_of(&mara, "Ana");
+    let other = mara.add("person", json!({"name": "Luis"}));
+    bring_together(&[&mara, &ana]);
+    let Some(_mount) = ReadOnly::mount(&mara) else {
+        skipped(name, "a read-only mount cannot be made here; it needs root and mount");
+        return;
+    };
+    for command in [
+        &["invite", "--person", &other, "--role", "peer"][..],
+        &["link"],
+        &["join", "kith:nothing"],
+    ] {
+        let ended = mara.run(command, "");
+        assert_eq!(ended.code, 1, "{ended:?}");
+        assert!(ended.out.contains("\"read-only\""), "{ended:?}");
+        assert!(!ended.out.contains("\"ticket\""), "{ended:?}");
+    }
+    ana.run(&["between", &mara_there, "add", "reach"], "{\"text\": \"call me\"}").json();
+    let mut there = ana.start(&["serve"]);
+    there.event("ready");
+    let began = Instant::now();
+    let ended = mara.run(&["sync"], "");
+    assert!(began.elapsed() < Duration::from_secs(25), "{:?}", began.elapsed());
+    let peers = &ended.json()["peers"];
+    assert_eq!(peers[0]["why"], "read-only", "{ended:?}");
+    assert!(ended.err.contains(&kith_words::trouble("read-only", None).what), "{ended:?}");
 }
 
 /// The vault's folder, mounted upon itself for reading only.

@@ -117,12 +117,26 @@ fn a_ticket_works_once() {
     });
     // The same ticket again while no invitation is open, and while another one is.
     refused(&luis.run(&["join", &used], ""), 5, "ticket-unanswered");
+    let person = mara.add("person", json!({"name": "Luis"}));
     let mut other = mara.start(&["invite", "--person", &person, "--role", "peer"]);
     other.event("ticket");
     refused(&luis.run(&["join", &used], ""), 5, "ticket-unanswered");
     drop(other);
     assert_eq!(luis.run(&["guests"], "").json(), json!([]));
     assert_eq!(mara.run(&["guests"], "").json().as_array().unwrap().len(), 1);
+}
+
+/// A second Kith under one record could not be told from the first, and what it read could not be ended.
+#[test]
+fn a_person_who_is_paired_is_not_invited_again() {
+    let mara = Vault::of("Mara");
+    let (ana, person, mara_there) = guest_of(&mara, "Ana");
+    let invite = ["invite", "--person", &person, "--role", "sponsor"];
+    refused(&mara.run(&invite, ""), 5, "already-paired");
+    let other = mara.add("person", json!({"name": "Luis"}));
+    let mut invite = mara.start(&["invite", "--person", &other, "--role", "peer"]);
+    let ticket = invite.event("ticket")["ticket"].as_str().unwrap().to_owned();
+    refused(&ana.run(&["join", &ticket, "--person", &mara_there], ""), 5, "already-paired");
 }
 
 #[test]

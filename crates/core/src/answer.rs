@@ -407,6 +407,17 @@ pub struct PeersReport {
     /// Whether every reachable peer holds the same and nothing is on its way.
     #[serde(skip)]
     pub quiet: bool,
+    /// Why the disk here takes nothing, if it does not: then nothing that waits goes on.
+    #[serde(skip)]
+    pub trouble: Option<crate::Trouble>,
+}
+
+impl PeerReport {
+    /// Whether it may be reached yet, so that somebody who wants to be in step waits for it. With the network
+    /// off nobody is dialled; whoever was never met may not exist.
+    pub fn is_awaited(&self) -> bool {
+        self.path == "none" && !matches!(self.why, Some("network off" | "never met"))
+    }
 }
 
 /// How far one peer's device has come.

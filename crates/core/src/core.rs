@@ -196,7 +196,7 @@ impl Core {
         };
         match result {
             Ok(opened) => opening.vault_created(&mut self.work, opened),
-            Err(error) => opening.fail(&mut self.work, trouble_of_create(&error)),
+            Err(error) => opening.vault_refused(now, &mut self.work, trouble_of_create(&error)),
         }
         self.after_opening(now);
     }

@@ -20,6 +20,7 @@ mod listing;
 mod loading;
 mod locked;
 mod meeting;
+mod met;
 mod network;
 mod open;
 mod opening;

@@ -127,6 +127,8 @@ pub enum Trouble {
     NoSuchPerson,
     /// The person is known, but has no Kith linked.
     NotPaired,
+    /// The person is paired already: one record stands for one Kith.
+    AlreadyPaired,
     /// No such device.
     NoSuchDevice,
     /// No such plan.
@@ -178,6 +180,10 @@ pub enum Trouble {
     PairingCancelled,
     /// The other side ended the pairing.
     PairingEndedThere,
+    /// The pairing is kept here, and the other side never said that it kept it.
+    PairingUnfinished,
+    /// The new device stands in the list, and never said that it kept the link.
+    LinkUnfinished,
     /// An invitation is open already.
     PairingBusy,
     /// There is no pairing to answer.
@@ -237,6 +243,7 @@ impl Trouble {
             Trouble::NoSuchRecord => "no-such-record",
             Trouble::NoSuchPerson => "no-such-person",
             Trouble::NotPaired => "not-paired",
+            Trouble::AlreadyPaired => "already-paired",
             Trouble::NoSuchDevice => "no-such-device",
             Trouble::NoSuchPlan => "no-such-plan",
             Trouble::BadSetting => "bad-setting",
@@ -262,6 +269,8 @@ impl Trouble {
             Trouble::WordsDiffer => "words-differ",
             Trouble::PairingCancelled => "pairing-cancelled",
             Trouble::PairingEndedThere => "pairing-ended-there",
+            Trouble::PairingUnfinished => "pairing-unfinished",
+            Trouble::LinkUnfinished => "link-unfinished",
             Trouble::PairingBusy => "pairing-busy",
             Trouble::NothingToAnswer => "nothing-to-answer",
             Trouble::NotLead => "not-lead",
@@ -296,6 +305,7 @@ impl Trouble {
             | Trouble::FileExists
             | Trouble::RecordsDiffer { .. }
             | Trouble::NotPaired
+            | Trouble::AlreadyPaired
             | Trouble::BadSetting
             | Trouble::SettingsWhole
             | Trouble::BadAddress
@@ -334,6 +344,8 @@ impl Trouble {
             | Trouble::NewerVault
             | Trouble::NotAVault
             | Trouble::Unreachable
+            | Trouble::PairingUnfinished
+            | Trouble::LinkUnfinished
             | Trouble::Offline
             | Trouble::HalfDone
             | Trouble::Internal => ExitCode::Failed,

@@ -4,7 +4,7 @@ use kith_plan::kinds;
 use kith_plan::{Plan, RecordId, UnixMillis};
 use kith_seal::RootId;
 
-use super::generations::Purpose;
+use super::generations::{Purpose, half_section};
 use super::records::HALF;
 use super::{Open, Outcome};
 use crate::report;
@@ -20,17 +20,19 @@ impl Open {
         person: RecordId,
         act: BetweenAct,
     ) -> Outcome {
-        let (root, section) = match self.half_of(person) {
-            Ok(found) => found,
+        let section = match self.half_of(person) {
+            Ok(section) => section,
             Err(trouble) => return Outcome::Refused(trouble),
         };
         match act {
             BetweenAct::List { kind } => {
-                let records = self.both_halves(root, kind.as_deref());
+                let kiths = self.household.kiths_of(person);
+                let records = self.both_halves(&kiths, kind.as_deref());
                 let me = self.household.me;
-                self.told_with_damage(Ok(Answer::Records(records)), |one| {
-                    (one.owner == me && one.purpose == Purpose::Half(root))
-                        || (one.owner == root && one.purpose == Purpose::Half(me))
+                self.told_with_damage(Ok(Answer::Records(records)), |one| match one.purpose {
+                    Purpose::Half(of) if one.owner == me => kiths.contains(&of),
+                    Purpose::Half(of) => of == me && kiths.contains(&one.owner),
+                    _ => false,
                 })
             }
             BetweenAct::Add { kind, fields } => match kinds::kind(&kind) {
@@ -40,33 +42,36 @@ impl Open {
                 Some(_) => Outcome::Refused(Trouble::ReadOnlyKind),
                 None => Outcome::Refused(Trouble::UnknownKind),
             },
-            BetweenAct::Edit { id, fields } => match self.in_own_half(id, &section) {
+            BetweenAct::Edit { id, fields } => match self.in_own_half(id, person) {
                 Ok(()) => self.edit(now, work, id, fields),
                 Err(trouble) => Outcome::Refused(trouble),
             },
-            BetweenAct::Remove { id } => match self.in_own_half(id, &section) {
+            BetweenAct::Remove { id } => match self.in_own_half(id, person) {
                 Ok(()) => self.remove(now, work, id),
                 Err(trouble) => Outcome::Refused(trouble),
             },
         }
     }
 
-    fn in_own_half(&self, id: RecordId, section: &str) -> Result<(), Trouble> {
+    fn in_own_half(&self, id: RecordId, person: RecordId) -> Result<(), Trouble> {
+        let halves = self.household.kiths_of(person).into_iter().map(half_section);
         let home = self.plan.volume_of(id).and_then(|volume| self.plan.entry(volume));
         match home {
-            Some(entry) if entry.section == section => Ok(()),
+            Some(entry) if halves.into_iter().any(|half| entry.section == half) => Ok(()),
             Some(_) => Err(Trouble::NoSuchRecord),
             None => Err(self.where_else(id)),
         }
     }
 
-    /// Both halves as one list, in order of id.
-    pub(crate) fn both_halves(&self, root: RootId, kind: Option<&str>) -> Vec<RecordReport> {
-        let mine = super::generations::half_section(root);
-        let theirs = super::generations::half_section(self.household.me);
-        let mut records = self.half_records(&self.plan, &mine, "mine", kind);
-        if let Some(plan) = self.shared_plans.get(&root) {
-            records.extend(self.half_records(plan, &theirs, "theirs", kind));
+    /// Both halves as one list, in order of id; those of every Kith of a person.
+    fn both_halves(&self, kiths: &[RootId], kind: Option<&str>) -> Vec<RecordReport> {
+        let theirs = half_section(self.household.me);
+        let mut records = Vec::new();
+        for root in kiths {
+            records.extend(self.half_records(&self.plan, &half_section(*root), "mine", kind));
+            if let Some(plan) = self.shared_plans.get(root) {
+                records.extend(self.half_records(plan, &theirs, "theirs", kind));
+            }
         }
         records.sort_by_key(|record| record.id);
         records

@@ -76,13 +76,13 @@ impl Open {
                 self.share(now, work, &section, person, with_past, until)
             }
             Command::Unshare { section, person } => self.unshare(now, work, &section, person),
-            Command::Guests => Outcome::Answered(Answer::Guests(self.guest_reports())),
+            Command::Guests => Outcome::Answered(Answer::Guests(self.guest_reports(now))),
             Command::Devices => Outcome::Answered(Answer::Devices(self.device_reports())),
             Command::WhoSees => Outcome::Answered(Answer::WhoSees(self.who_sees(now))),
             Command::ViewAs { person } => {
-                let root = self.paired(person).ok();
+                let kiths = self.household.kiths_of(person);
                 self.told_with_damage(self.view_as(person).map(Answer::ViewAs), |one| {
-                    root.is_some_and(|root| one.wrapped_to.contains(&root))
+                    kiths.iter().any(|root| one.wrapped_to.contains(root))
                 })
             }
             Command::Plans => Outcome::Answered(Answer::Plans(self.plans())),

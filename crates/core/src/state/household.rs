@@ -12,6 +12,9 @@ use kith_seal::{
     RootId, Roster, Signed, SignedRosterEntry, Standing, UnixMillis, Verdict, Wrap, Writers,
 };
 
+/// A peer may name as many addresses as it likes; a few are enough to find it.
+pub(crate) const MOST_ADDRESSES: usize = 16;
+
 /// One person's devices, as their roster says.
 #[derive(Debug)]
 pub(crate) struct Followed {
@@ -63,8 +66,17 @@ pub(crate) struct Guest {
     pub role: Role,
     /// Their devices.
     pub followed: Followed,
-    /// When the pairing was made.
+    /// When the pairing that holds was made. Of several with one Kith the latest holds; see
+    /// [`Household::kiths_of`] for several Kiths under one record.
     pub since: UnixMillis,
+}
+
+impl Guest {
+    /// What decides between two pairings, the higher before the lower: the same on every device, in
+    /// whatever order they were heard of.
+    fn rank(&self) -> (UnixMillis, RecordId, &'static str) {
+        (self.since, self.person, self.role.name())
+    }
 }
 
 /// What a control record taught.
@@ -168,10 +180,11 @@ impl Household {
             }
             ControlRecord::Addresses(addresses) if owner != self.me => {
                 let device = addresses.device;
-                let theirs = self
-                    .guests
-                    .get(&owner)
-                    .is_some_and(|guest| guest.followed.verdict().devices.contains_key(&device));
+                // Nobody says of the owner's devices where they are, whatever their own roster names.
+                let mine = self.mine.verdict().devices.contains_key(&device);
+                let theirs = self.guests.get(&owner).is_some_and(|guest| {
+                    !mine && guest.followed.verdict().devices.contains_key(&device)
+                });
                 if theirs { self.apply_addresses(&addresses) } else { Learned::Nothing }
             }
             ControlRecord::Roster(_)
@@ -193,12 +206,29 @@ impl Household {
         self.guests.get(&root).map(|guest| &guest.followed)
     }
 
-    /// The guest who is this person of the owner's plan.
-    pub(crate) fn guest_of_person(&self, person: RecordId) -> Option<(RootId, &Guest)> {
-        self.guests
-            .iter()
-            .find(|(_, guest)| guest.person == person)
-            .map(|(root, guest)| (*root, guest))
+    /// Every Kith that was paired with under this record, the one in force first: the one that was paired
+    /// with last. There is more than one only if devices that were apart invited the same person. What is
+    /// granted from now on goes to the one in force; what the others may read is shown under the same person, and
+    /// ended with it.
+    pub(crate) fn kiths_of(&self, person: RecordId) -> Vec<RootId> {
+        let of_person = self.guests.iter().filter(|(_, guest)| guest.person == person);
+        let mut kiths: Vec<(UnixMillis, RootId)> =
+            of_person.map(|(root, guest)| (guest.since, *root)).collect();
+        kiths.sort();
+        kiths.into_iter().rev().map(|(_, root)| root).collect()
+    }
+
+    /// The moment of a new pairing with this Kith, or under this record: by the clock, but after every
+    /// earlier one of either, so that a clock that was ahead once does not decide for ever.
+    pub(crate) fn pairing_moment(
+        &self,
+        now: UnixMillis,
+        root: RootId,
+        person: RecordId,
+    ) -> UnixMillis {
+        let known = self.guests.iter().filter(|(of, one)| **of == root || one.person == person);
+        let last = known.map(|(_, guest)| guest.since.0.saturating_add(1)).max();
+        UnixMillis(last.map_or(now.0, |last| last.max(now.0)))
     }
 
     /// Every device that is a peer, with its person: own ones but this, and those of guests.
@@ -256,31 +286,30 @@ impl Household {
         let Ok(person) = paired.record.parse::<RecordId>() else {
             return Learned::Nothing;
         };
-        if self.guests.contains_key(&paired.root) {
-            for entry in paired.roster {
-                if let Some(guest) = self.guests.get_mut(&paired.root) {
-                    guest.followed.insert(entry);
-                }
-            }
-            return Learned::Nothing;
-        }
         let Some(followed) = Followed::new(paired.root, &paired.roster) else {
             return Learned::Nothing;
         };
-        self.guests.insert(paired.root, Guest { person, role, followed, since: paired.at });
+        let said = Guest { person, role, followed, since: paired.at };
+        let Some(guest) = self.guests.get_mut(&paired.root) else {
+            self.guests.insert(paired.root, said);
+            return Learned::Paired(paired.root);
+        };
+        for entry in paired.roster {
+            guest.followed.insert(entry);
+        }
+        if guest.rank() >= said.rank() {
+            return Learned::Nothing;
+        }
+        (guest.person, guest.role, guest.since) = (said.person, said.role, said.since);
         Learned::Paired(paired.root)
     }
 
     /// Notes where a device listens.
-    pub(crate) fn apply_said_addresses(&mut self, said: &Addresses) {
-        self.apply_addresses(said);
-    }
-
-    fn apply_addresses(&mut self, said: &Addresses) -> Learned {
-        // A peer may name as many addresses as it likes; a few are enough to find it.
-        let read: Vec<SocketAddr> = said.parsed().take(16).collect();
+    pub(crate) fn apply_addresses(&mut self, said: &Addresses) -> Learned {
+        let read: Vec<SocketAddr> = said.parsed().take(MOST_ADDRESSES).collect();
         match self.addresses.get(&said.device) {
-            Some((known_at, _)) if *known_at >= said.at => Learned::Nothing,
+            // Two lines of one number are ordered too, so that every device keeps the same.
+            Some((at, known)) if (*at, known) >= (said.at, &read) => Learned::Nothing,
             _ => {
                 self.addresses.insert(said.device, (said.at, read));
                 Learned::Address

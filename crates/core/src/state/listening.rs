@@ -4,13 +4,15 @@
 //! two people who have just paired for the first time can tell each other where they will be, before
 //! either has opened that socket, and find each other again after both were switched off.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use kith_plan::UnixMillis;
-use kith_seal::{Addresses, ControlRecord, DeviceId};
+use kith_seal::{Addresses, ControlRecord, DeviceId, RootId};
 use kith_sync::NetCommand;
 
-use super::{Open, seal_time};
+use super::Open;
+use super::household::{Learned, MOST_ADDRESSES};
 use crate::work::Work;
 
 /// The ports that nobody assigns (RFC 6335, section 6).
@@ -35,10 +37,7 @@ impl Open {
     pub(crate) fn listening(&mut self, now: UnixMillis, work: &mut Work, listen: Vec<SocketAddr>) {
         self.network.listening = listen;
         self.network.no_socket = false;
-        let said = self.household.addresses.get(&self.household.this);
-        if said.is_none_or(|(_, known)| *known != self.network.listening) {
-            self.tell_addresses(now, work);
-        }
+        self.tell_addresses_in_time(now, work);
         work.changed = true;
     }
 
@@ -61,24 +60,78 @@ impl Open {
         self.network.seen_at = listen.iter().map(SocketAddr::ip).collect();
     }
 
-    /// What is told of this device's addresses.
-    pub(crate) fn own_addresses(&self, now: UnixMillis) -> Addresses {
-        let said: Vec<String> = if self.network.listening.is_empty() {
-            self.addresses_to_be().iter().map(ToString::to_string).collect()
-        } else {
-            self.network.listening.iter().map(ToString::to_string).collect()
+    /// What is told of this device's addresses. If that is news, the book has it first.
+    ///
+    /// The newest line about a device is the one with the highest number. It is a moment by this device's
+    /// clock, unless a line is known that stands above that: a clock that was ahead once, or a line of an
+    /// earlier life of this device, would otherwise hold for as long as it was ahead.
+    pub(crate) fn addresses_to_tell(&mut self, now: UnixMillis, work: &mut Work) -> Addresses {
+        let device = self.household.this;
+        let known = self.household.addresses.get(&device);
+        let mut listens = match self.network.listening.is_empty() {
+            true => self.addresses_to_be(),
+            false => self.network.listening.clone(),
         };
-        Addresses { device: self.household.this, addresses: said, at: seal_time(now) }
+        if let (true, Some((_, known))) = (listens.is_empty(), known) {
+            // Where it will be is not known in this run: it was told before.
+            listens.clone_from(known);
+        }
+        listens.truncate(MOST_ADDRESSES);
+        let in_book = known.filter(|(_, known)| is_same(known, &listens)).map(|(at, _)| *at);
+        let told = self.addresses_told.values().map(|(at, _)| *at);
+        let last = known.map(|(at, _)| *at).into_iter().chain(told).max();
+        let next = last.map_or(now.0, |last| now.0.max(last.0.saturating_add(1)));
+        let at = in_book.unwrap_or(kith_seal::UnixMillis(next));
+        let addresses = listens.iter().map(ToString::to_string).collect();
+        let said = Addresses { device, addresses, at };
+        let is_news =
+            in_book.is_none() && matches!(self.household.apply_addresses(&said), Learned::Address);
+        if is_news {
+            self.write_book(work, &[ControlRecord::Addresses(said.clone())]);
+        }
+        said
     }
 
-    /// Tells one's other devices and every guest where this device listens.
-    pub(crate) fn tell_addresses(&mut self, now: UnixMillis, work: &mut Work) {
-        let addresses = self.own_addresses(now);
-        self.household.apply_said_addresses(&addresses);
-        let record = ControlRecord::Addresses(addresses);
-        self.write_book(work, std::slice::from_ref(&record));
-        for mailbox in self.own_mailboxes() {
-            self.writing_mailbox(work, mailbox, std::slice::from_ref(&record));
+    /// Tells one's other devices and every guest where this device listens, those who were not told yet: also
+    /// a guest whom another device paired with, and one whose mailbox an earlier run did not reach.
+    pub(crate) fn tell_addresses_in_time(&mut self, now: UnixMillis, work: &mut Work) {
+        let knows_all = self.ready
+            && self.receiving.is_empty()
+            && self.wraps.is_quiet()
+            && self.loading.is_done();
+        if self.network.listening.is_empty() || !knows_all {
+            return;
+        }
+        let addresses = self.addresses_to_tell(now, work);
+        let guests: Vec<RootId> = self.household.guests.keys().copied().collect();
+        for guest in guests {
+            self.tell_guest_addresses(work, guest, addresses.clone());
+        }
+    }
+
+    /// Tells a guest where this device listens, if their mailbox is there and says something else.
+    pub(crate) fn tell_guest_addresses(
+        &mut self,
+        work: &mut Work,
+        guest: RootId,
+        addresses: Addresses,
+    ) {
+        let told = self.addresses_told.get(&guest);
+        let is_told = told.is_some_and(|(at, told)| {
+            *at >= addresses.at && is_same(told, &addresses.parsed().collect::<Vec<_>>())
+        });
+        if is_told || self.mailbox_to(guest).is_none() {
+            return;
+        }
+        self.note_addresses_told(guest, &addresses);
+        self.write_mailbox(work, guest, &[ControlRecord::Addresses(addresses)]);
+    }
+
+    /// The mailbox to a guest holds this line about this device.
+    pub(crate) fn note_addresses_told(&mut self, guest: RootId, said: &Addresses) {
+        let told = self.addresses_told.get(&guest);
+        if said.device == self.household.this && told.is_none_or(|(at, _)| *at <= said.at) {
+            self.addresses_told.insert(guest, (said.at, said.parsed().collect()));
         }
     }
 
@@ -97,6 +150,12 @@ impl Open {
             })
             .collect()
     }
+}
+
+/// Whether two lists name the same addresses: the system tells its interfaces in any order.
+fn is_same(one: &[SocketAddr], other: &[SocketAddr]) -> bool {
+    let set = |list: &[SocketAddr]| list.iter().copied().collect::<BTreeSet<SocketAddr>>();
+    set(one) == set(other)
 }
 
 /// The port of a device when so many of its ports were taken by others.

@@ -10,7 +10,6 @@ use kith_sync::{
 };
 use kith_vault::{VaultReply, VaultRequest};
 
-use super::generations::Purpose;
 use super::{Open, Then};
 use crate::settings::NetworkMode;
 use crate::snapshot::PeerWhy;
@@ -244,22 +243,14 @@ impl Open {
         self.exchange(now, work, event);
     }
 
-    /// Whether every reachable peer holds the same and nothing is on its way.
+    /// Whether every reachable peer holds the same and nothing is on its way; or nothing can go on, because
+    /// the disk refuses: then nobody gets what is not at rest here, and nothing that comes is confirmed.
     pub(crate) fn is_quiet(&self) -> bool {
+        if self.writing.refused_by_disk().is_some() {
+            return true;
+        }
         self.writing.open_count() == 0
             && self.receiving.is_empty()
             && self.network.progress.values().all(|peer| !peer.connected || peer.in_step)
-    }
-
-    /// The mailboxes that the owner writes to.
-    pub(crate) fn own_mailboxes(&self) -> Vec<kith_seal::GenerationId> {
-        self.generations
-            .iter()
-            .filter(|generation| {
-                generation.owner == self.household.me
-                    && matches!(generation.purpose, Purpose::Mailbox(_))
-            })
-            .map(|generation| generation.id)
-            .collect()
     }
 }

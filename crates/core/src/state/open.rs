@@ -66,6 +66,8 @@ pub(crate) struct Open {
     pub wraps: Wraps,
     /// The entries of the owner's roster that each guest's mailbox holds.
     pub rosters_told: BTreeMap<RootId, BTreeSet<Hash>>,
+    /// What each guest's mailbox says of where this device listens.
+    pub addresses_told: BTreeMap<RootId, (kith_seal::UnixMillis, Vec<std::net::SocketAddr>)>,
     pub giving: usize,
     pub signing: usize,
     /// The labels of generations that are being made.
@@ -175,6 +177,7 @@ impl Open {
             strays: Vec::new(),
             wraps: Wraps::default(),
             rosters_told: BTreeMap::new(),
+            addresses_told: BTreeMap::new(),
             giving: 0,
             signing: 0,
             making: BTreeSet::new(),
@@ -319,6 +322,7 @@ impl Open {
         self.turn_picture(now, work);
         self.look_for_healing(work);
         self.tell_rosters_in_time(work);
+        self.tell_addresses_in_time(now, work);
         self.exchange(now, work, InEvent::Tick);
         self.pairing_tick(now, work);
         if self.network.started {
@@ -360,6 +364,7 @@ impl Open {
             (Then::Opened { generation, envelopes, origin }, Reply::Desk(reply)) => {
                 self.opened(now, work, generation, envelopes, origin, reply);
                 self.check_ready(now, work);
+                self.tell_addresses_in_time(now, work);
             }
             (Then::Marked(id), Reply::Vault(_)) => self.marked(work, id),
             (Then::Tried(id), Reply::Job(done)) => {
@@ -379,6 +384,7 @@ impl Open {
         match (then, reply) {
             (Then::WrapsOpened(wraps), Reply::Desk(reply)) => {
                 self.wraps_opened(now, work, wraps, reply);
+                self.tell_addresses_in_time(now, work);
             }
             (Then::GenerationMade(new), Reply::Desk(reply)) => {
                 self.generation_made(now, work, new, reply);

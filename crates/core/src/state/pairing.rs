@@ -93,6 +93,9 @@ impl Open {
             Some(record) if record.kind == "person" && record.gone.is_none() => {}
             _ => return Outcome::Refused(Trouble::NoSuchPerson),
         }
+        if let Err(trouble) = self.may_pair(person) {
+            return Outcome::Refused(trouble);
+        }
         self.begin_granting(now, work, id, Purpose::Person, Some(person), role)
     }
 
@@ -115,6 +118,9 @@ impl Open {
     ) -> Outcome {
         if self.offline {
             return Outcome::Refused(Trouble::Offline);
+        }
+        if let Err(trouble) = self.may_keep() {
+            return Outcome::Refused(trouble);
         }
         if self.pairing.is_some() {
             return Outcome::Refused(Trouble::PairingBusy);
@@ -144,13 +150,19 @@ impl Open {
         if self.offline {
             return Outcome::Refused(Trouble::Offline);
         }
+        if let Err(trouble) = self.may_keep() {
+            return Outcome::Refused(trouble);
+        }
         if self.pairing.is_some() {
             return Outcome::Refused(Trouble::PairingBusy);
         }
-        if let Some(person) = person
-            && self.plan.show(person).is_none_or(|record| record.kind != "person")
-        {
-            return Outcome::Refused(Trouble::NoSuchPerson);
+        if let Some(person) = person {
+            if self.plan.show(person).is_none_or(|record| record.kind != "person") {
+                return Outcome::Refused(Trouble::NoSuchPerson);
+            }
+            if let Err(trouble) = self.may_pair(person) {
+                return Outcome::Refused(trouble);
+            }
         }
         if !self.stepped_up(now) {
             return Outcome::Refused(Trouble::PassphraseNeeded);
@@ -276,14 +288,27 @@ impl Open {
             pairing.meeting.set_stage(work, PairingStage::Paired);
             return;
         }
+        // The side that granted says Goodbye when it has said Kept and heard it. That may be here before the
+        // desk has read its Kept.
+        pairing.kept.1 |= trouble.is_none() && pairing.kept.0;
+        if let (Some(other), (true, true)) = (&pairing.other, pairing.kept) {
+            self.note_met_person(work, other.root);
+        }
         match (trouble, pairing.result.take()) {
-            // What is durable here is paired, whatever became of the connection after that.
-            (_, Some(report)) if pairing.kept.0 => {
+            // Both have it, whatever became of the connection after that.
+            (_, Some(report)) if pairing.kept == (true, true) => {
                 pairing.meeting.set_stage(work, PairingStage::Paired);
                 work.answer(pairing.meeting.command, Ok(Answer::Paired(report)));
             }
-            (trouble, _) => {
-                let trouble = trouble.unwrap_or(Trouble::Unreachable);
+            (trouble, result) => {
+                let known = &self.household.mine.verdict().devices;
+                let device = pairing.device.as_ref().map(|(facts, _)| facts.facts.device);
+                let trouble = match (device, result) {
+                    // It stands here, and nobody knows whether it does there.
+                    (Some(device), _) if known.contains_key(&device) => Trouble::LinkUnfinished,
+                    (None, Some(_)) if pairing.kept.0 => Trouble::PairingUnfinished,
+                    (_, _) => trouble.unwrap_or(Trouble::Unreachable),
+                };
                 pairing.meeting.set_stage(work, PairingStage::Ended(trouble.clone()));
                 work.answer(pairing.meeting.command, Err(trouble));
             }
@@ -302,6 +327,29 @@ impl Open {
         }
     }
 
+    /// Whether what a pairing agrees on can be kept here.
+    fn may_keep(&self) -> Result<(), Trouble> {
+        match self.writing.refused_by_disk() {
+            _ if self.opened.read_only => Err(Trouble::ReadOnly),
+            Some(trouble) => Err(trouble.clone()),
+            None => Ok(()),
+        }
+    }
+
+    /// The disk has refused. A pairing that goes on, however far it is, could not be kept: it ends at once,
+    /// and the other side is told that it is over.
+    pub(crate) fn pairing_not_kept(&mut self, now: UnixMillis, work: &mut Work, trouble: Trouble) {
+        let Some(mut pairing) = self.pairing.take_if(|pairing| !pairing.kept.0) else {
+            return;
+        };
+        pairing.meeting.cancel(now, work);
+        pairing.meeting.set_stage(work, PairingStage::Ended(trouble.clone()));
+        if !pairing.linked {
+            work.answer(pairing.meeting.command, Err(trouble));
+        }
+        self.refresh_peers_if_ready(now, work);
+    }
+
     /// Something could not be done while a pairing writes down what it agreed on: then it has failed, and
     /// can be tried anew.
     pub(crate) fn pairing_could_not(&mut self, now: UnixMillis, work: &mut Work) {
@@ -318,7 +366,7 @@ impl Open {
         let told = Told::Introduction {
             name: self.household.note_text(super::peers::NOTE_NAME),
             roster: self.household.mine.entries(),
-            addresses: self.own_addresses(now),
+            addresses: self.addresses_to_tell(now, work),
         };
         let Some(pairing) = &mut self.pairing else {
             return;
@@ -348,8 +396,10 @@ impl Open {
                 let verdict = self.household.mine.verdict().clone();
                 let name = name.as_deref().map(tidy_name);
                 pairing.device = Some((facts.clone(), name));
-                self.household.apply_said_addresses(&addresses);
-                self.write_book(work, &[ControlRecord::Addresses(addresses)]);
+                if addresses.device == facts.facts.device && !addresses.addresses.is_empty() {
+                    self.household.apply_addresses(&addresses);
+                    self.write_book(work, &[ControlRecord::Addresses(addresses)]);
+                }
                 work.desk(
                     DeskRequest::SignRoster {
                         action: RosterAction::Add(facts),

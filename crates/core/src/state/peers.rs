@@ -16,6 +16,9 @@ pub(crate) const NOTE_NAME: &str = "name";
 /// The note that says that the kit's words were typed back.
 pub(crate) const NOTE_KIT_TESTED: &str = "kit-tested";
 
+/// Why a peer is not in step whose pairing broke off, and from whom nothing ever came.
+const NEVER_MET: &str = "never met";
+
 impl PeerWhy {
     /// The word for it on the command line.
     pub(crate) fn word(self) -> &'static str {
@@ -99,7 +102,8 @@ impl Open {
     }
 
     /// The paired people.
-    pub(crate) fn guest_reports(&self) -> Vec<GuestReport> {
+    pub(crate) fn guest_reports(&self, now: UnixMillis) -> Vec<GuestReport> {
+        let grants = self.household.grants(now);
         let mut guests: Vec<GuestReport> = self
             .household
             .guests
@@ -109,24 +113,17 @@ impl Open {
                 plan: root.to_string(),
                 name: self.person_name(guest.person),
                 role: guest.role.name(),
-                sections: self.sections_of_guest(*root),
+                sections: grants
+                    .keys()
+                    .filter(|(person, section)| person == root && section != "half")
+                    .map(|(_, section)| section.clone())
+                    .collect(),
                 devices: as_u64(guest.followed.verdict().devices.len()),
                 since: report::utc(UnixMillis(guest.since.0)),
             })
             .collect();
-        guests.sort_by_key(|guest| guest.person);
+        guests.sort_by(|a, b| (a.person, &a.plan).cmp(&(b.person, &b.plan)));
         guests
-    }
-
-    /// The sections that stand granted to a guest.
-    pub(crate) fn sections_of_guest(&self, root: RootId) -> Vec<String> {
-        self.household
-            .permissions
-            .standing(self.household.mine.verdict())
-            .into_keys()
-            .filter(|(person, section)| *person == root && section != "half")
-            .map(|(_, section)| section)
-            .collect()
     }
 
     /// The owner's devices.
@@ -163,12 +160,15 @@ impl Open {
 
     /// How far each peer's device has come.
     pub(crate) fn peer_reports(&self) -> Vec<PeerReport> {
+        let stuck = self.writing.refused_by_disk();
         let mut peers: Vec<PeerReport> = self
             .household
             .peers()
             .into_iter()
             .map(|(endpoint, (root, device))| {
                 let progress = self.network.progress.get(&endpoint).copied().unwrap_or_default();
+                // What is not at rest here is not given to anybody.
+                let unsaved = stuck.map_or(0, |_| as_u64(self.writing.open_count()));
                 PeerReport {
                     id: endpoint.to_string(),
                     name: self.peer_name(root, device),
@@ -176,13 +176,31 @@ impl Open {
                     in_step_as_of: progress.in_step_as_of.map(|at| report::utc(UnixMillis(at.0))),
                     sent_bytes: progress.sent_bytes,
                     received_bytes: progress.received_bytes,
-                    waiting: progress.waiting,
-                    why: self.why_not(endpoint, device).map(PeerWhy::word),
+                    waiting: progress.waiting.saturating_add(unsaved),
+                    why: self.why_not_in_step(root, device, endpoint),
                 }
             })
             .collect();
         peers.sort_by(|a, b| a.id.cmp(&b.id));
         peers
+    }
+
+    /// Why a peer is not in step, in one word for the command line.
+    fn why_not_in_step(
+        &self,
+        root: RootId,
+        device: DeviceId,
+        endpoint: EndpointKey,
+    ) -> Option<&'static str> {
+        let is_met = match root == self.household.me {
+            true => self.has_met_device(device),
+            false => self.has_met_person(root),
+        };
+        match self.why_not(endpoint, device) {
+            Some(PeerWhy::NoAddress | PeerWhy::NoAnswer) if !is_met => Some(NEVER_MET),
+            Some(why) => Some(why.word()),
+            None => self.writing.refused_by_disk().map(crate::Trouble::id),
+        }
     }
 
     /// Why a peer is not connected; nothing if it is.
@@ -215,15 +233,18 @@ impl Open {
 
     /// How far all peers have come.
     pub(crate) fn peers_report(&self) -> Answer {
-        Answer::Peers(PeersReport { peers: self.peer_reports(), quiet: self.is_quiet() })
+        let trouble = self.writing.refused_by_disk().cloned();
+        let (peers, quiet) = (self.peer_reports(), self.is_quiet());
+        Answer::Peers(PeersReport { peers, quiet, trouble })
     }
 
     /// The transport id of a device that is named by its id, or of a person's devices.
     pub(crate) fn endpoints_of(&self, of: &str) -> Result<Vec<EndpointKey>, Trouble> {
         if let Ok(person) = of.parse::<kith_plan::RecordId>() {
-            let root = self.paired(person)?;
-            let guest = self.household.guests.get(&root).ok_or(Trouble::NotPaired)?;
-            let devices = guest.followed.verdict().devices.values();
+            self.paired(person)?;
+            let kiths = self.household.kiths_of(person);
+            let guests = kiths.iter().filter_map(|root| self.household.guests.get(root));
+            let devices = guests.flat_map(|guest| guest.followed.verdict().devices.values());
             return Ok(devices.map(|standing| standing.facts.endpoint).collect());
         }
         let device: DeviceId = of.parse().map_err(|_| Trouble::NoSuchDevice)?;

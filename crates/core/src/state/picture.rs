@@ -144,9 +144,11 @@ impl Open {
         let guests: BTreeMap<RecordId, GuestView> = self
             .household
             .guests
-            .iter()
-            .rev()
-            .filter_map(|(root, guest)| Some((guest.person, self.guest_view(now, *root)?)))
+            .values()
+            .map(|guest| guest.person)
+            .collect::<BTreeSet<RecordId>>()
+            .into_iter()
+            .filter_map(|person| Some((person, self.guest_view(now, person)?)))
             .collect();
         if let Some(drawn) = &self.picture.people
             && Arc::ptr_eq(&drawn.section, &section)
@@ -175,27 +177,31 @@ impl Open {
         people
     }
 
-    fn guest_view(&self, now: UnixMillis, root: RootId) -> Option<GuestView> {
-        let guest = self.household.guests.get(&root)?;
-        let sees = self
-            .household
-            .grants(now)
-            .into_iter()
-            .filter(|((person, section), _)| *person == root && section != "half")
-            .map(|((_, section), standing)| {
-                (section, standing.until.map(|until| UnixMillis(until.0)))
-            })
-            .collect();
+    /// A person who was paired with. What several Kiths of theirs may read and what stands between is shown as
+    /// one; the longer of two grants is told.
+    fn guest_view(&self, now: UnixMillis, person: RecordId) -> Option<GuestView> {
+        let kiths = self.household.kiths_of(person);
+        let guest = self.household.guests.get(kiths.first()?)?;
+        let mut sees: BTreeMap<String, Option<UnixMillis>> = BTreeMap::new();
+        for ((root, section), standing) in self.household.grants(now) {
+            if !kiths.contains(&root) || section == "half" {
+                continue;
+            }
+            let until = standing.until.map(|until| UnixMillis(until.0));
+            let shown = sees.entry(section).or_insert(until);
+            *shown = shown.zip(until).map(|(one, other)| one.max(other));
+        }
+        let sees = sees.into_iter().collect();
         let peers = self.household.peers();
         let theirs: Vec<_> = peers
             .iter()
-            .filter(|(_, (of, _))| *of == root)
+            .filter(|(_, (of, _))| kiths.contains(of))
             .filter_map(|(endpoint, _)| self.network.progress.get(endpoint))
             .collect();
         Some(GuestView {
             role: guest.role,
             sees,
-            between: self.between_view(root),
+            between: self.between_view(&kiths),
             delivered_as_of: theirs
                 .iter()
                 .filter_map(|progress| progress.in_step_as_of)
@@ -205,17 +211,17 @@ impl Open {
         })
     }
 
-    fn between_view(&self, root: RootId) -> Vec<(bool, Arc<Record>)> {
-        let mine = (self.household.me, half_section(root));
-        let theirs = (root, half_section(self.household.me));
+    fn between_view(&self, kiths: &[RootId]) -> Vec<(bool, Arc<Record>)> {
         let records = |key: &(RootId, String)| {
             self.picture.sections.get(key).map(|view| view.records.clone()).unwrap_or_default()
         };
-        let mut between: Vec<(bool, Arc<Record>)> = records(&mine)
-            .iter()
-            .map(|record| (true, record.clone()))
-            .chain(records(&theirs).iter().map(|record| (false, record.clone())))
-            .collect();
+        let mut between: Vec<(bool, Arc<Record>)> = Vec::new();
+        for root in kiths {
+            let mine = records(&(self.household.me, half_section(*root)));
+            let theirs = records(&(*root, half_section(self.household.me)));
+            between.extend(mine.iter().map(|record| (true, record.clone())));
+            between.extend(theirs.iter().map(|record| (false, record.clone())));
+        }
         between.sort_by_key(|(_, record)| record.id);
         between
     }

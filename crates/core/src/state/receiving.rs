@@ -283,6 +283,11 @@ impl Open {
                 _ => None,
             });
             self.note_roster_told(guest, told.collect());
+            for record in &records {
+                if let ControlRecord::Addresses(said) = record {
+                    self.note_addresses_told(guest, said);
+                }
+            }
         }
         records
             .into_iter()
@@ -310,6 +315,8 @@ impl Open {
                 Learned::Paired(root) => {
                     // What they share is a plan here, empty until something of it has come.
                     self.shared_plans.entry(root).or_default();
+                    // Who can read a section is drawn under another record from now on.
+                    self.everything_touched();
                     rosters.insert(root);
                     peers_changed = true;
                 }

@@ -224,7 +224,7 @@ impl Open {
             return Outcome::Refused(trouble);
         }
         // Whoever is paired goes on reading what is shared with them, and must not be out of sight.
-        if self.household.guest_of_person(id).is_some() {
+        if !self.household.kiths_of(id).is_empty() {
             return Outcome::Refused(Trouble::StillPaired);
         }
         let Some(volume) = self.plan.volume_of(id) else {

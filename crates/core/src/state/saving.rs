@@ -59,6 +59,7 @@ impl Open {
             for (id, _) in std::mem::take(&mut self.settling) {
                 work.answer(id, Err(trouble.clone()));
             }
+            self.pairing_not_kept(now, work, trouble);
             self.retry_later(now, work);
             return;
         }

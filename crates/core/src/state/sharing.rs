@@ -67,18 +67,24 @@ impl Open {
         if kinds::section(section).is_none() {
             return Outcome::Refused(Trouble::UnknownSection);
         }
-        let root = match self.paired(person) {
-            Ok(root) => root,
-            Err(trouble) => return Outcome::Refused(trouble),
-        };
-        if !self.household.readers(section, now).contains(&root) {
-            return Outcome::Refused(Trouble::NotShared);
+        if let Err(trouble) = self.paired(person) {
+            return Outcome::Refused(trouble);
         }
+        // Of every Kith that stands under this record.
+        let mut reading = self.household.kiths_of(person);
+        reading.retain(|root| self.household.readers(section, now).contains(root));
+        let Some((last, others)) = reading.split_last() else {
+            return Outcome::Refused(Trouble::NotShared);
+        };
         if !self.stepped_up(now) {
             return Outcome::Refused(Trouble::PassphraseNeeded);
         }
-        let still_read = self.records_open_to(root, section);
-        self.sign(now, work, root, section, PermissionAction::Revoke, true);
+        let still_read = reading.iter().map(|root| self.records_open_to(*root, section)).max();
+        for root in others {
+            self.sign(now, work, *root, section, PermissionAction::Revoke, false);
+        }
+        self.sign(now, work, *last, section, PermissionAction::Revoke, true);
+        let still_read = still_read.unwrap_or(0);
         Outcome::Settled(Answer::Unshared(UnsharedReport { still_read }))
     }
 
@@ -98,10 +104,10 @@ impl Open {
         u64::try_from(records.count()).unwrap_or(u64::MAX)
     }
 
-    /// The guest that a person is.
+    /// The guest that a person is: of several Kiths under one record, the one in force.
     pub(crate) fn paired(&self, person: RecordId) -> Result<RootId, Trouble> {
-        match self.household.guest_of_person(person) {
-            Some((root, _)) => Ok(root),
+        match self.household.kiths_of(person).first() {
+            Some(root) => Ok(*root),
             None if self.plan.show(person).is_some() => Err(Trouble::NotPaired),
             None => Err(Trouble::NoSuchPerson),
         }
@@ -132,11 +138,12 @@ impl Open {
 
     /// Exactly what a person can open: the records of every volume whose key they were given.
     pub(crate) fn view_as(&self, person: RecordId) -> Result<Vec<SectionReport>, Trouble> {
-        let root = self.paired(person)?;
+        self.paired(person)?;
+        let kiths = self.household.kiths_of(person);
         let mut sections: BTreeMap<String, Vec<crate::RecordReport>> = BTreeMap::new();
         for generation in self.generations.iter() {
             let opens = generation.owner == self.household.me
-                && generation.wrapped_to.contains(&root)
+                && kiths.iter().any(|root| generation.wrapped_to.contains(root))
                 && generation.purpose.is_document();
             if !opens {
                 continue;
@@ -226,13 +233,13 @@ impl Open {
             })
             .unwrap_or_default();
         people.sort();
+        people.dedup();
         people
     }
 
-    /// The section that a guest's half is kept under, if they are a guest.
-    pub(crate) fn half_of(&self, person: RecordId) -> Result<(RootId, String), Trouble> {
-        let root = self.paired(person)?;
-        Ok((root, half_section(root)))
+    /// The section that what is written to a person goes into, if they are a guest.
+    pub(crate) fn half_of(&self, person: RecordId) -> Result<String, Trouble> {
+        self.paired(person).map(half_section)
     }
 
     /// What the owner calls a person.

@@ -199,6 +199,13 @@ impl Writing {
         self.trouble.as_ref()
     }
 
+    /// Why the disk does not take what is to rest, as long as it does not.
+    pub(crate) fn refused_by_disk(&self) -> Option<&Trouble> {
+        self.trouble.as_ref().filter(|trouble| {
+            matches!(trouble, Trouble::ReadOnly | Trouble::DiskFull | Trouble::DiskFailed)
+        })
+    }
+
     fn append(&mut self, work: &mut Work) {
         if !self.appending.is_empty() || self.queue.is_empty() {
             return;

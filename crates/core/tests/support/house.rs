@@ -9,8 +9,8 @@ use kith_core::{
     UnixMillis,
 };
 use kith_seal::{
-    Alias, ControlRecord, Desk, DeskError, DeskReply, DeskRequest, EnvelopeKind, RootId, Signed,
-    SigningSecret,
+    Alias, ControlRecord, Desk, DeskError, DeskReply, DeskRequest, EnvelopeKind, PairingRequest,
+    RootId, Signed, SigningSecret,
 };
 use kith_sync::NetCommand;
 use kith_vault::{DiskError, MemoryDisk, Vault, VaultError, VaultReply, VaultRequest};
@@ -63,6 +63,9 @@ pub struct House {
     pub images: Option<Vec<(MemoryDisk, bool)>>,
     /// How often another worker was asked for.
     pub new_workers: u32,
+    /// Whether the desk leaves lying what was told in a pairing.
+    pub holds_payloads: bool,
+    held_payloads: VecDeque<Effect>,
     /// Whether the desk leaves wraps lying.
     pub holds_wraps: bool,
     held_wraps: Vec<Effect>,
@@ -112,6 +115,8 @@ impl House {
             asked: Vec::new(),
             images: None,
             gate_of_new_volumes: None,
+            holds_payloads: false,
+            held_payloads: VecDeque::new(),
             holds_wraps: false,
             held_wraps: Vec::new(),
             seed,
@@ -295,6 +300,16 @@ impl House {
         self.work();
     }
 
+    /// The desk reads the first `count` of what it left lying of a pairing.
+    pub fn read_held_payloads(&mut self, count: usize) {
+        self.holds_payloads = false;
+        for effect in self.held_payloads.drain(..count).collect::<Vec<_>>() {
+            self.run(effect);
+        }
+        self.holds_payloads = true;
+        self.work();
+    }
+
     fn is_to_fail(&self, request: &impl std::fmt::Debug) -> bool {
         self.fails.is_some_and(|kind| format!("{request:?}").starts_with(kind))
     }
@@ -306,6 +321,11 @@ impl House {
         );
         if self.holds_wraps && is_wraps {
             return self.held_wraps.push(effect);
+        }
+        if let (true, Effect::Desk(_, DeskRequest::Pairing(PairingRequest::Receive { .. }))) =
+            (self.holds_payloads, &effect)
+        {
+            return self.held_payloads.push_back(effect);
         }
         let input = match effect {
             Effect::OpenVault => {

@@ -1,6 +1,7 @@
 //! The wire between houses: sessions between devices that know each other, and one pairing at a time.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use kith_core::Input;
 use kith_seal::EndpointKey;
@@ -12,7 +13,9 @@ use super::House;
 #[derive(Default)]
 pub struct Wire {
     endpoints: BTreeMap<usize, EndpointKey>,
-    peers: BTreeMap<usize, BTreeSet<EndpointKey>>,
+    peers: BTreeMap<usize, BTreeMap<EndpointKey, Vec<SocketAddr>>>,
+    /// Where each house listens: it is reached only by whoever knows that.
+    listens: BTreeMap<usize, Vec<SocketAddr>>,
     sessions: BTreeMap<(usize, SessionId), (usize, SessionId)>,
     last_session: u64,
     inviter: Option<usize>,
@@ -47,6 +50,22 @@ impl Wire {
         }
     }
 
+    /// Carries what one house wants by now, and nothing that comes of it.
+    pub fn settle_one(&mut self, houses: &mut [House], index: usize) {
+        let commands: VecDeque<NetCommand> = std::mem::take(&mut houses[index].net);
+        for command in commands {
+            self.carry(houses, index, command);
+        }
+    }
+
+    /// Whoever joins is gone, without a word.
+    pub fn lose_joiner(&mut self, houses: &mut [House]) {
+        self.joiner = None;
+        if let Some(inviter) = self.inviter {
+            houses[inviter].feed(Input::Net(NetEvent::PairDisconnected));
+        }
+    }
+
     /// Breaks every session of a house.
     pub fn drop_sessions(&mut self, houses: &mut [House], index: usize) {
         let broken: Vec<_> = self
@@ -70,14 +89,18 @@ impl Wire {
 
     fn carry(&mut self, houses: &mut [House], from: usize, command: NetCommand) {
         match command {
-            NetCommand::Start { secret, .. } => {
+            NetCommand::Start { secret, listen } => {
                 self.endpoints.insert(from, secret.endpoint());
-                let listen = vec![format!("127.0.0.1:{}", 4100 + from).parse().unwrap()];
+                let listen = interfaces(&listen);
+                self.listens.insert(from, listen.clone());
                 houses[from].feed(Input::Net(NetEvent::Ready { listen }));
             }
             NetCommand::Stop => self.forget(houses, from),
             NetCommand::SetPeers(peers) => {
-                self.peers.insert(from, peers.into_iter().map(|peer| peer.id).collect());
+                self.peers.insert(
+                    from,
+                    peers.into_iter().map(|peer| (peer.id, peer.addresses)).collect(),
+                );
             }
             NetCommand::Send { session, frame } => {
                 if let Some((to, theirs)) = self.sessions.get(&(from, session)).copied() {
@@ -146,13 +169,20 @@ impl Wire {
             self.endpoints.iter().map(|(index, key)| (*index, *key)).collect();
         for (a, key_a) in &started {
             for (b, key_b) in started.iter().filter(|(b, _)| b > a) {
-                let knows = |who: usize, whom: &EndpointKey| {
-                    self.peers.get(&who).is_some_and(|peers| peers.contains(whom))
+                let known = |who: usize, whom: &EndpointKey| self.peers.get(&who)?.get(whom);
+                let (Some(known_of_b), Some(known_of_a)) = (known(*a, key_b), known(*b, key_a))
+                else {
+                    continue;
                 };
+                // One of the two has to know where the other listens, and calls.
+                let finds = |addresses: &[SocketAddr], whom: &usize| {
+                    addresses.iter().any(|address| self.listens[whom].contains(address))
+                };
+                let calls = finds(known_of_b, b) || finds(known_of_a, a);
                 let connected =
                     self.sessions.iter().any(|((here, _), (there, _))| here == a && there == b);
                 let cut = self.cut.contains(&(*a, *b)) || self.cut.contains(&(*b, *a));
-                if connected || cut || !knows(*a, key_b) || !knows(*b, key_a) {
+                if connected || cut || !calls {
                     continue;
                 }
                 made = true;
@@ -167,6 +197,16 @@ impl Wire {
         }
         made
     }
+}
+
+/// The addresses behind what a house wants to listen at: every interface is this computer alone.
+fn interfaces(listen: &[SocketAddr]) -> Vec<SocketAddr> {
+    let ipv4 = listen.iter().filter(|address| address.is_ipv4());
+    ipv4.map(|address| match address.ip().is_unspecified() {
+        true => SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), address.port()),
+        false => *address,
+    })
+    .collect()
 }
 
 fn connected_to(session: SessionId, peer: EndpointKey, dialled: bool) -> NetEvent {

@@ -194,6 +194,10 @@ trouble-bad-address-next = Write the IP address, a colon and the port, then try 
 
 ## Linking
 
+trouble-already-paired = This person is linked with you already
+trouble-already-paired-safe = Nothing was changed, and nothing more was shared
+trouble-already-paired-next = For a new computer of theirs, add them as a new person and invite that one. Then stop all that you share with the old one.
+
 trouble-ticket-unreadable = Kith could not read this ticket
 trouble-ticket-unreadable-safe = Nothing was linked, and nothing was shared
 trouble-ticket-unreadable-next = Copy the whole ticket once more, then try again
@@ -225,6 +229,14 @@ trouble-pairing-cancelled-next = Start again with a new ticket if you both want 
 trouble-pairing-ended-there = The other side ended this
 trouble-pairing-ended-there-safe = The link was not made, and nothing was shared
 trouble-pairing-ended-there-next = Talk with them. Start again if you both want to.
+
+trouble-pairing-unfinished = They stand in your list of people you are linked with. Their side did not say that it kept the link.
+trouble-pairing-unfinished-safe = Your plan is safe here, and nothing was shared
+trouble-pairing-unfinished-next = Ask if you stand in their list too. If not, start again with a new ticket.
+
+trouble-link-unfinished = The new device stands in your list of devices. It did not say that it kept the link.
+trouble-link-unfinished-safe = Your plan is safe here
+trouble-link-unfinished-next = Look if your plan opens there. If not, link it again from an empty folder. The line in your list stays.
 
 trouble-pairing-busy = Another ticket of yours is still open
 trouble-pairing-busy-safe = It still works

@@ -3,14 +3,14 @@
 use kith_plan::UnixMillis;
 use kith_seal::{
     Addresses, ControlRecord, CreatedBlank, DeskReply, DeskRequest, Purpose, Signed,
-    SignedRosterEntry,
+    SignedRosterEntry, UnixMillis as SealMillis,
 };
 use kith_vault::SmallFile;
 
+use super::super::Then;
 use super::super::household::Followed;
 use super::super::meeting::{Meeting, News, PairWork};
 use super::super::told::Told;
-use super::super::{Then, seal_time};
 use super::{Opening, Way};
 use crate::work::{Reply, Work};
 use crate::{Answer, Effect, PairedReport, PairingStage, SealedFiles, Trouble};
@@ -48,7 +48,7 @@ impl Opening {
                 let told = Told::Device {
                     facts,
                     name: link.device_name.clone(),
-                    addresses: Addresses { device, addresses: Vec::new(), at: seal_time(now) },
+                    addresses: Addresses { device, addresses: Vec::new(), at: SealMillis(0) },
                 };
                 if let (Some(meeting), Some(bytes)) = (&mut link.meeting, told.encode()) {
                     meeting.say(work, bytes);
@@ -112,6 +112,17 @@ impl Opening {
             let news = meeting.cancel(now, work);
             self.hear(now, work, news);
         }
+    }
+
+    /// The vault could not be made. The lead is told that it is over; it has the device in its list already.
+    pub(crate) fn vault_refused(&mut self, now: UnixMillis, work: &mut Work, trouble: Trouble) {
+        if let Way::Link(link) = &mut self.way
+            && let Some(meeting) = &mut link.meeting
+        {
+            meeting.cancel(now, work);
+            meeting.set_stage(work, PairingStage::Ended(trouble.clone()));
+        }
+        self.fail(work, trouble);
     }
 
     pub(super) fn welcomed(

@@ -52,7 +52,7 @@ impl Open {
         let DeskReply::Wrap(book) = reply else {
             return self.pairing_failed(now, work);
         };
-        let addresses = self.own_addresses(now);
+        let addresses = self.addresses_to_tell(now, work);
         let roster = self.household.mine.entries();
         let Some(pairing) = &mut self.pairing else {
             return;
@@ -102,6 +102,6 @@ impl Open {
         pairing.linked = true;
         pairing.kept.1 = kept_there;
         self.pairing = Some(pairing);
-        self.tell_addresses(now, work);
+        self.addresses_to_tell(now, work);
     }
 }

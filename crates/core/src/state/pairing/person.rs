@@ -136,8 +136,16 @@ impl Open {
         let person = match pairing.meeting.person {
             Some(person) => person,
             None => {
-                let person = self.dice.record_id(now);
-                self.pending_person = Some((person, given.unwrap_or_default()));
+                // Whoever was paired with before stands under a record already.
+                let known = self.household.guests.get(&root).map(|guest| guest.person);
+                let known = known.filter(|person| {
+                    self.plan.show(*person).is_some_and(|record| record.gone.is_none())
+                });
+                let person = known.unwrap_or_else(|| {
+                    let person = self.dice.record_id(now);
+                    self.pending_person = Some((person, given.unwrap_or_default()));
+                    person
+                });
                 if let Some(pairing) = &mut self.pairing {
                     pairing.meeting.person = Some(person);
                 }
@@ -149,7 +157,7 @@ impl Open {
             record: person.to_string(),
             role: role.name().to_owned(),
             roster,
-            at: seal_time(now),
+            at: self.household.pairing_moment(seal_time(now), root, person),
         };
         let records = vec![
             ControlRecord::Paired(paired),
@@ -170,8 +178,8 @@ impl Open {
     /// What every new guest gets: a half, the roster and the addresses in their mailbox.
     pub(super) fn settle_in(&mut self, now: UnixMillis, work: &mut Work, root: RootId) {
         self.tell_rosters(work);
-        let addresses = ControlRecord::Addresses(self.own_addresses(now));
-        self.write_mailbox(work, root, &[addresses]);
+        let addresses = self.addresses_to_tell(now, work);
+        self.tell_guest_addresses(work, root, addresses);
         self.sign(
             now,
             work,
@@ -228,8 +236,17 @@ impl Open {
         if pairing.kept != (true, true) {
             return;
         }
+        let is_granting = pairing.meeting.granting;
+        let person = pairing.other.as_ref().map(|other| other.root);
+        let device = pairing.device.as_ref().map(|(facts, _)| facts.facts.device);
+        if let Some(root) = person {
+            self.note_met_person(work, root);
+        }
+        if let Some(device) = device {
+            self.note_met_device(work, device);
+        }
         // The side that granted says goodbye, when it knows that both have kept everything.
-        if pairing.meeting.granting {
+        if is_granting && let Some(pairing) = &mut self.pairing {
             let news = pairing.meeting.finish(now, work);
             self.pairing_news_list(now, work, news);
         }

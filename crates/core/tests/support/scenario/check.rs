@@ -115,8 +115,19 @@ impl Run {
                 records.extend(list);
             }
         }
-        lists.insert("guests".into(), json!(self.expect(who, Command::Guests)?));
+        let mut guests = json!(self.expect(who, Command::Guests)?);
         let who_sees = json!(self.expect(who, Command::WhoSees)?);
+        // A grant ends by the clock of each device; on one device both lists tell the same.
+        let mut of_guests: Vec<Value> = Vec::new();
+        for guest in guests.as_array_mut().into_iter().flatten() {
+            let sections = guest["sections"].take();
+            of_guests.extend(sections.as_array().into_iter().flatten().cloned());
+        }
+        let grants = who_sees.as_array().into_iter().flatten();
+        if !grants.clone().map(|grant| &grant["section"]).eq(&of_guests) {
+            return Err(format!("{seat}: guests read {of_guests:?}, but {who_sees}"));
+        }
+        lists.insert("guests".into(), guests);
         if let (Some((ana, mara, _)), is_own) = (self.household.guest, self.seats[who].is_own) {
             let person = if is_own { ana } else { mara };
             let act = BetweenAct::List { kind: None };

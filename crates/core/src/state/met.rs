@@ -1,0 +1,65 @@
+//! Who was met: a pairing that broke off in the middle leaves a person or a device in the book that may never
+//! have kept it. Whoever said at the end that everything is durable there was met, and so was everybody from
+//! whom anything ever came.
+
+use kith_plan::RecordId;
+use kith_seal::{ControlRecord, DeviceId, Note, RootId};
+
+use super::Open;
+use crate::Trouble;
+use crate::work::Work;
+
+impl Open {
+    /// Whether the other side of a pairing with this person is known to have kept it.
+    pub(crate) fn has_met_person(&self, root: RootId) -> bool {
+        let has_written = |known: &super::generations::Generation| {
+            known.owner == root && !known.streams.is_empty()
+        };
+        self.household.notes.contains_key(&note_of_person(root))
+            || self.generations.iter().any(has_written)
+    }
+
+    /// Whether a device of the owner is known to have kept its linking.
+    pub(crate) fn has_met_device(&self, device: DeviceId) -> bool {
+        let mut streams = self.generations.iter().flat_map(|known| known.streams.values());
+        self.household.notes.contains_key(&note_of_device(device))
+            || streams.any(|stream| stream.device == device)
+    }
+
+    /// A record stands for one Kith. One whose pairing broke off, so that nothing ever came of it, may be
+    /// invited again.
+    pub(crate) fn may_pair(&self, person: RecordId) -> Result<(), Trouble> {
+        let is_met = |root: &RootId| self.has_met_person(*root);
+        match self.household.kiths_of(person).iter().any(is_met) {
+            true => Err(Trouble::AlreadyPaired),
+            false => Ok(()),
+        }
+    }
+
+    /// The person of this pairing has said that they kept it.
+    pub(crate) fn note_met_person(&mut self, work: &mut Work, root: RootId) {
+        self.note_met(work, note_of_person(root));
+    }
+
+    /// The new device has said that it kept the link.
+    pub(crate) fn note_met_device(&mut self, work: &mut Work, device: DeviceId) {
+        self.note_met(work, note_of_device(device));
+    }
+
+    fn note_met(&mut self, work: &mut Work, key: String) {
+        if self.household.notes.contains_key(&key) {
+            return;
+        }
+        let note = ControlRecord::Note(Note { key, value: vec![1] });
+        self.household.apply_book(note.clone());
+        self.write_book(work, &[note]);
+    }
+}
+
+fn note_of_person(root: RootId) -> String {
+    format!("met:{root}")
+}
+
+fn note_of_device(device: DeviceId) -> String {
+    format!("met:{device}")
+}
