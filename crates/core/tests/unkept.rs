@@ -105,6 +105,26 @@ fn a_lead_says_paired_only_after_the_new_device_said_that_it_kept_the_link() {
     }
 }
 
+/// A new device was told that it is linked as soon as it had kept the link; its program ended, and what it had to say
+/// of that reached the lead or not, as it came.
+#[test]
+fn a_new_device_is_linked_when_the_lead_knows_it() {
+    let (mut wire, mut houses) = three_houses(9_610);
+    let [linking, joining] = link_to_the_words(&mut wire, &mut houses);
+    for house in [LAPTOP, DESKTOP] {
+        houses[house].done(Command::PairAnswer { they_match: true });
+    }
+    for _ in 0..20 {
+        for house in [LAPTOP, DESKTOP] {
+            wire.settle_one(&mut houses, house);
+            if houses[DESKTOP].answers.contains_key(&joining) {
+                assert!(houses[LAPTOP].answers.contains_key(&linking));
+            }
+        }
+    }
+    assert!(houses[LAPTOP].answers[&linking].is_ok() && houses[DESKTOP].answers[&joining].is_ok());
+}
+
 /// The Goodbye of the side that granted overtakes its Kept, which the desk has still to read: it is said only after
 /// both have kept the pairing, and so it is as good.
 #[test]

@@ -140,10 +140,13 @@ impl Begin {
         if self.passphrase_is_fresh {
             open.step_up(now, work);
         }
-        if let Some((meeting, kept_there)) = self.meeting {
-            open.finish_link(now, work, *meeting, kept_there);
+        match self.meeting {
+            // Whoever links ends when the lead knows that this device has kept it, and not before.
+            Some((meeting, kept_there)) => {
+                open.finish_link(now, work, *meeting, kept_there, self.answer);
+            }
+            None => open.settling.push((self.id, self.answer)),
         }
-        open.settling.push((self.id, self.answer));
         for (id, command) in self.waiting {
             open.command(now, work, id, command);
         }

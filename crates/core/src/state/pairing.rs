@@ -39,8 +39,8 @@ pub(crate) struct Pairing {
     welcome: Option<Vec<u8>>,
     /// Whether everything is durable here, and whether it is there.
     kept: (bool, bool),
-    /// Whether this is the device that was linked; its command is answered elsewhere.
-    linked: bool,
+    /// What the command is told on the device that was linked.
+    linked: Option<Answer>,
     /// How it ended well.
     result: Option<PairedReport>,
 }
@@ -68,7 +68,7 @@ impl Pairing {
             person_key: None,
             welcome: None,
             kept: (false, false),
-            linked: false,
+            linked: None,
             result: None,
         }
     }
@@ -231,9 +231,11 @@ impl Open {
 
     /// Closes the pairing endpoint, whatever it was doing.
     pub(crate) fn end_pairing_network(&mut self, work: &mut Work) {
-        if let Some(pairing) = self.pairing.take() {
+        if let Some(mut pairing) = self.pairing.take() {
             work.net(NetCommand::CloseInvite);
-            work.answer(pairing.meeting.command, Err(Trouble::PairingCancelled));
+            let linked = pairing.linked.take().filter(|_| pairing.kept.0);
+            let answer = linked.ok_or(Trouble::PairingCancelled);
+            work.answer(pairing.meeting.command, answer);
         }
     }
 
@@ -284,8 +286,11 @@ impl Open {
         let Some(mut pairing) = self.pairing.take() else {
             return;
         };
-        if pairing.linked {
+        // What a new device was told is durable with the lead. Once it is here too, it is linked, whatever
+        // became of the connection after that.
+        if let Some(answer) = pairing.linked.take_if(|_| pairing.kept.0) {
             pairing.meeting.set_stage(work, PairingStage::Paired);
+            work.answer(pairing.meeting.command, Ok(answer));
             return;
         }
         // The side that granted says Goodbye when it has said Kept and heard it. That may be here before the
@@ -344,9 +349,7 @@ impl Open {
         };
         pairing.meeting.cancel(now, work);
         pairing.meeting.set_stage(work, PairingStage::Ended(trouble.clone()));
-        if !pairing.linked {
-            work.answer(pairing.meeting.command, Err(trouble));
-        }
+        work.answer(pairing.meeting.command, Err(trouble));
         self.refresh_peers_if_ready(now, work);
     }
 
@@ -354,7 +357,8 @@ impl Open {
     /// can be tried anew.
     pub(crate) fn pairing_could_not(&mut self, now: UnixMillis, work: &mut Work) {
         let writes = self.pairing.as_ref().is_some_and(|pairing| {
-            (pairing.other.is_some() || pairing.device.is_some()) && !pairing.kept.0
+            let begun = pairing.other.is_some() || pairing.device.is_some();
+            (begun || pairing.linked.is_some()) && !pairing.kept.0
         });
         if writes {
             self.pairing_failed(now, work);

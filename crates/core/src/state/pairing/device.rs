@@ -8,7 +8,7 @@ use super::super::told::Told;
 use super::super::{Open, Then};
 use super::Pairing;
 use crate::work::Work;
-use crate::{PairedReport, Role};
+use crate::{Answer, PairedReport, Role};
 
 impl Open {
     pub(super) fn device_signed(&mut self, now: UnixMillis, work: &mut Work, reply: DeskReply) {
@@ -96,10 +96,11 @@ impl Open {
         work: &mut Work,
         meeting: Meeting,
         kept_there: bool,
+        answer: Answer,
     ) {
         let mut pairing = Pairing::new(meeting, Role::Peer, None);
         pairing.result = Some(PairedReport { person: None, device: None, plan: None });
-        pairing.linked = true;
+        pairing.linked = Some(answer);
         pairing.kept.1 = kept_there;
         self.pairing = Some(pairing);
         self.addresses_to_tell(now, work);
