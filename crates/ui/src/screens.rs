@@ -91,7 +91,7 @@ pub use talks::Talks;
 pub use timeline::TimelineState;
 pub use two_questions::TwoQuestions;
 pub use visit::VisitForm;
-pub use week::NextState;
+pub use week::{NextState, WeekState};
 
 /// The screen of the place where one is.
 pub fn screen_ui(

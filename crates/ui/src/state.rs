@@ -14,7 +14,7 @@ use crate::screens::{
     Begin, CheckInForm, CircleState, Craving, DueState, FirstRun, Happened, HistoryState,
     InsightsState, InviteForm, JoinForm, KitForm, KnownTitles, Lines, LockForm, LookBack,
     NextState, NightsState, OwnWordsForm, PaperState, SearchForm, Struggling, Talk, Talks,
-    TimelineState, TwoQuestions, VisitForm,
+    TimelineState, TwoQuestions, VisitForm, WeekState,
 };
 use crate::shelf::Shelf;
 use crate::tokens::{Appearance, TextSize};
@@ -106,6 +106,8 @@ pub struct UiState {
     pub insights: InsightsState,
     /// What comes next.
     pub next: NextState,
+    /// What comes in the week.
+    pub week: WeekState,
     /// The reminders whose time has come today.
     pub due: DueState,
     /// Those that were put away, until the plan is locked or they come back.
@@ -169,6 +171,7 @@ impl Default for UiState {
             timeline: TimelineState::default(),
             insights: InsightsState::default(),
             next: NextState::default(),
+            week: WeekState::default(),
             due: DueState::default(),
             reminded: BTreeSet::new(),
             search: SearchForm::default(),

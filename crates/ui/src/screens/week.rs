@@ -1,5 +1,7 @@
 //! What comes: the next occasion on Today, and a week as a list. Nothing is said of what was missed.
 
+use std::collections::BTreeSet;
+
 use egui::Ui;
 use jiff::Zoned;
 use kith_core::insight::{
@@ -28,6 +30,39 @@ pub struct NextState {
     of: Seen,
     now: Option<UnixMillis>,
     next: Option<Occasion>,
+}
+
+/// What comes in the week, and where one has been, worked out once for a picture and a day.
+#[derive(Default)]
+pub struct WeekState {
+    of: Seen,
+    from: Option<UnixMillis>,
+    coming: Vec<Occasion>,
+    been: BTreeSet<(String, String)>,
+}
+
+impl WeekState {
+    fn refresh(&mut self, scene: &Scene<'_>, from: UnixMillis) {
+        if self.from == Some(from) && self.of.is_of(scene.view, &SECTIONS_OF_OCCASIONS) {
+            return;
+        }
+        let all = titles::of_kind(scene.view, attend::NAME_OF_KIND);
+        let been = all.filter_map(|record| {
+            let text = |name: &str| record.fields.get(name).and_then(kith_core::Value::as_text);
+            Some((text(attend::GROUP.name())?.to_owned(), text(attend::ON.name())?.to_owned()))
+        });
+        *self = WeekState {
+            of: Seen::of(scene.view, &SECTIONS_OF_OCCASIONS),
+            from: Some(from),
+            coming: coming(scene, from),
+            been: been.collect(),
+        };
+    }
+
+    /// Whether it is noted already that the owner went there on that day.
+    fn has_been(&self, of: RecordId, day: &str) -> bool {
+        self.been.contains(&(of.to_string(), day.to_owned()))
+    }
 }
 
 /// The next thing, as a row of Today.
@@ -60,7 +95,14 @@ pub fn week_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     heading(ui, 1, &say!("look-week"), Some(&mut scene.state.arrival));
     muted(ui, say!("look-week-what"));
     let start = midnight(scene);
-    let comes = coming(scene, start);
+    let mut week = std::mem::take(&mut scene.state.week);
+    week.refresh(scene, start);
+    days_ui(ui, scene, &week);
+    scene.state.week = week;
+}
+
+fn days_ui(ui: &mut Ui, scene: &mut Scene<'_>, week: &WeekState) {
+    let comes = &week.coming;
     ui.horizontal_wrapped(|ui| {
         let add = kind_add(group::NAME_OF_KIND);
         if ui.add(Button::primary(&add)).clicked() {
@@ -83,7 +125,7 @@ pub fn week_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         });
         return;
     }
-    let mut comes = comes.into_iter().peekable();
+    let mut comes = comes.iter().peekable();
     while let Some(first) = comes.peek() {
         let day = here(&first.starts, scene).date();
         let mut of_day = Vec::new();
@@ -101,14 +143,14 @@ pub fn week_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             heading(ui, 2, &title, None);
             list(ui, &title, |ui| {
                 for one in &of_day {
-                    occasion_ui(ui, scene, one);
+                    occasion_ui(ui, scene, week, one);
                 }
             });
         });
     }
 }
 
-fn occasion_ui(ui: &mut Ui, scene: &mut Scene<'_>, one: &Occasion) {
+fn occasion_ui(ui: &mut Ui, scene: &mut Scene<'_>, week: &WeekState, one: &Occasion) {
     let starts = here(&one.starts, scene);
     let time = starts.strftime("%-H:%M").to_string();
     let title = say!("look-week-row", time = time, what = what(scene, one));
@@ -120,7 +162,7 @@ fn occasion_ui(ui: &mut Ui, scene: &mut Scene<'_>, one: &Occasion) {
         return;
     }
     let day = starts.date().to_string();
-    if has_been(scene, one.record, &day) {
+    if week.has_been(one.record, &day) {
         muted(ui, say!("look-week-been"));
         return;
     }
@@ -133,16 +175,6 @@ fn occasion_ui(ui: &mut Ui, scene: &mut Scene<'_>, one: &Occasion) {
         let toast = Toast::undo(say!("look-week-noted"), Undoing::Last);
         scene.ask(Command::Add { kind, section: None, fields }, Then::Say(toast));
     }
-}
-
-/// Whether it is noted already that the owner went there on that day.
-fn has_been(scene: &Scene<'_>, of: RecordId, day: &str) -> bool {
-    let mut all = titles::of_kind(scene.view, attend::NAME_OF_KIND);
-    let id = of.to_string();
-    all.any(|record| {
-        let text = |name: &str| record.fields.get(name).and_then(kith_core::Value::as_text);
-        text(attend::GROUP.name()) == Some(id.as_str()) && text(attend::ON.name()) == Some(day)
-    })
 }
 
 fn coming(scene: &Scene<'_>, from: UnixMillis) -> Vec<Occasion> {
