@@ -11,7 +11,6 @@ mod exporting;
 mod failing;
 mod finding;
 mod generations;
-mod healing;
 mod household;
 mod importing;
 mod judging;

@@ -8,6 +8,7 @@ mod support;
 use kith_core::interchange::Import;
 use kith_core::{Answer, BetweenAct, Command, ExportOf, Trouble};
 use kith_seal::{ControlRecord, DeskRequest, EnvelopeKind, Signed, SigningSecret};
+use kith_vault::VaultRequest;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 use serde_json::json;
@@ -257,6 +258,50 @@ fn what_a_file_brings_is_not_of_today() {
     }
 }
 
+/// Whether a volume is read by somebody stands in their mailbox. While that could not be read, what a file brought
+/// went where they read.
+#[test]
+fn a_file_is_taken_in_for_nobody_else_whatever_could_not_be_read() {
+    let (mut wire, mut houses) = three_houses(715);
+    let (ana, _) = pair(&mut wire, &mut houses);
+    share(&mut houses[LAPTOP], "checkins", ana);
+    houses[LAPTOP].add("checkin", json!({"mood": 3}));
+    houses[DESKTOP].init();
+    houses[DESKTOP].add("checkin", json!({"note": "last spring"}));
+    let export = Command::Export { of: ExportOf::Records, sections: Default::default() };
+    let file = match houses[DESKTOP].done(export) {
+        Answer::Plan(plan) => serde_json::to_string(&plan).unwrap(),
+        other => panic!("{other:?}"),
+    };
+    let mailboxes: Vec<_> = houses[LAPTOP]
+        .named
+        .iter()
+        .filter(|(label, _)| label.starts_with("mailbox:"))
+        .map(|(_, alias)| *alias)
+        .collect();
+    assert!(!mailboxes.is_empty());
+    wire.forget(&mut houses, LAPTOP);
+    let laptop = houses.remove(LAPTOP);
+    houses.insert(LAPTOP, laptop.crash());
+    houses[LAPTOP].disk_fails = Some(Box::new(move |request| match request {
+        VaultRequest::ReadMany { ranges } => {
+            ranges.iter().any(|(alias, _, _)| mailboxes.contains(alias))
+        }
+        _ => false,
+    }));
+    houses[LAPTOP].unlock();
+    houses[LAPTOP].done(Command::Import(Import::from_json(&file).unwrap()));
+    houses[LAPTOP].disk_fails = None;
+    wire.forget(&mut houses, LAPTOP);
+    let laptop = houses.remove(LAPTOP);
+    houses.insert(LAPTOP, laptop.crash());
+    houses[LAPTOP].unlock();
+    let listed = houses[LAPTOP].list("checkin");
+    let seen: Vec<_> = listed.iter().map(|one| one.visible_to.clone().unwrap()).collect();
+    assert_eq!(seen.len(), 2);
+    assert!(seen.contains(&vec![]) && seen.contains(&vec![ana]), "{listed:?}");
+}
+
 /// The record of somebody who reads along could be deleted: they went on reading, and stood nowhere.
 #[test]
 fn somebody_who_is_paired_is_not_put_out_of_sight() {
@@ -266,6 +311,8 @@ fn somebody_who_is_paired_is_not_put_out_of_sight() {
     share(&mut houses[LAPTOP], "word", ana);
     let remove = || Command::Remove { id: ana };
     assert_eq!(houses[LAPTOP].told(remove()).unwrap_err(), Trouble::StillPaired);
+    assert_eq!(houses[LAPTOP].told(Command::Undo).unwrap_err(), Trouble::StillPaired);
+    assert_eq!(houses[LAPTOP].list("person").len(), 1);
 }
 
 /// A guest's program that gives, with each key of a word, many keys of reasons that nobody ever made.

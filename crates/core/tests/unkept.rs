@@ -160,7 +160,7 @@ fn a_person_whose_disk_refuses_is_told_so_and_so_is_the_other_side() {
             let said = ended(&mut houses[who], command);
             match who == full {
                 true => assert_eq!(said, "disk-failed"),
-                false => assert!(["pairing-cancelled", "pairing-unfinished"].contains(&said)),
+                false => assert!(["pairing-ended-there", "pairing-unfinished"].contains(&said)),
             }
         }
         // Again, once there is room.
@@ -190,7 +190,7 @@ fn a_link_that_cannot_be_kept_ends_on_both_sides() {
             .map(|(who, command)| ended(&mut houses[who], command))
             .collect::<Vec<_>>();
         match full {
-            LAPTOP => assert_eq!(said, ["disk-failed", "pairing-cancelled"]),
+            LAPTOP => assert_eq!(said, ["disk-failed", "pairing-ended-there"]),
             _ => assert_eq!(said, ["link-unfinished", "read-only"]),
         }
     }

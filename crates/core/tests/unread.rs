@@ -306,52 +306,6 @@ fn a_hole_under_a_snapshot_hides_nothing_that_stands_behind_it() {
     assert!(tried > 2, "{tried}");
 }
 
-/// A device whose logs hold all of it, or that has got it back from another, told of the same damage for ever.
-#[test]
-fn damage_that_another_device_has_made_good_is_told_no_more() {
-    for what in ["snapshot", "log"] {
-        let (laptop, alias) = with_reasons(2180, 230);
-        let mut houses = vec![laptop, House::new("desktop", 2181)];
-        let mut wire = Wire::default();
-        support::people::link(&mut wire, &mut houses);
-        support::people::go_online(&mut wire, &mut houses, &[0, 1]);
-        wire.forget(&mut houses, 0);
-        let laptop = houses.remove(0);
-        match what {
-            "snapshot" => damage_snapshots(&laptop, alias),
-            // So much that nobody can say what stood there.
-            _ => damage_logs_of(&laptop, |bytes| {
-                if let Some(middle) = bytes.len().checked_div(2).filter(|middle| *middle > 4_000) {
-                    bytes[middle..middle + 2_500].fill(0);
-                }
-            }),
-        }
-        let mut laptop = laptop.crash();
-        laptop.unlock();
-        let told = reasons(&mut laptop);
-        assert!(matches!(told, Err(Trouble::DamagedPart { .. })), "{what}: {told:?}");
-        houses.insert(0, laptop);
-        support::people::go_online(&mut wire, &mut houses, &[0]);
-        assert_eq!(reasons(&mut houses[0]), Ok(230), "{what}");
-        assert!(houses[0].status().damage.is_empty(), "{what}");
-        wire.forget(&mut houses, 0);
-        let mut laptop = houses.remove(0);
-        laptop.feed(Input::Command(CommandId(9_000), Command::Close));
-        let mut laptop = laptop.crash();
-        laptop.unlock();
-        assert_eq!(reasons(&mut laptop), Ok(230), "{what}, in the next run");
-        // What is damaged later is told of again.
-        damage_logs_of(&laptop, |bytes| {
-            let end = bytes.len();
-            bytes[end / 3..end / 2].fill(1);
-        });
-        let mut laptop = laptop.crash();
-        laptop.unlock();
-        let told = reasons(&mut laptop);
-        assert!(told.is_err(), "{what}: {told:?}");
-    }
-}
-
 #[test]
 fn labels_and_settings_wait_for_a_profile_that_can_be_read() {
     let mut house = House::new("Mara", 2140);

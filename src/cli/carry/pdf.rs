@@ -43,9 +43,10 @@ pub fn file(
 }
 
 fn country(around: &mut dyn Surroundings) -> Result<Option<String>, Trouble> {
-    let answer = around.ask(Command::ConfigGet { key: COUNTRY.to_owned() })?;
-    Ok(match answer {
-        Answer::Setting(setting) if !setting.value.is_empty() => Some(setting.value),
-        _ => None,
-    })
+    match around.ask(Command::ConfigGet { key: COUNTRY.to_owned() }) {
+        Ok(Answer::Setting(setting)) if !setting.value.is_empty() => Ok(Some(setting.value)),
+        // A page needs no settings: whoever prints in need is not to be held up by damaged ones.
+        Ok(_) | Err(Trouble::Damaged { .. }) => Ok(None),
+        Err(trouble) => Err(trouble),
+    }
 }

@@ -269,6 +269,11 @@ impl Household {
         standing
     }
 
+    /// Whether anybody was ever granted a section, as far as the book says.
+    pub(crate) fn was_ever_shared(&self, section: &str) -> bool {
+        self.permissions.iter().any(|(_, record)| record.unverified().section == section)
+    }
+
     /// The people who may read a section at this moment.
     pub(crate) fn readers(&self, section: &str, now: kith_plan::UnixMillis) -> BTreeSet<RootId> {
         self.grants(now).into_keys().filter(|(_, of)| of == section).map(|(root, _)| root).collect()

@@ -2,7 +2,7 @@
 //! have kept it. Whoever said at the end that everything is durable there was met, and so was everybody from
 //! whom anything ever came.
 
-use kith_plan::RecordId;
+use kith_plan::{RecordId, UnixMillis};
 use kith_seal::{ControlRecord, DeviceId, Note, RootId};
 
 use super::Open;
@@ -34,6 +34,16 @@ impl Open {
             true => Err(Trouble::AlreadyPaired),
             false => Ok(()),
         }
+    }
+
+    /// Whether somebody reads along under this record, or may: they must not be out of sight.
+    pub(crate) fn must_stay_in_sight(&self, now: UnixMillis, person: RecordId) -> bool {
+        let kiths = self.household.kiths_of(person);
+        let grants = self.household.grants(now);
+        let reads = |root: &RootId| {
+            grants.keys().any(|(reader, section)| reader == root && section != "half")
+        };
+        self.may_pair(person).is_err() || kiths.iter().any(reads)
     }
 
     /// The person of this pairing has said that they kept it.

@@ -167,7 +167,6 @@ impl Open {
                 }
                 self.network.progress.insert(peer, progress);
                 work.changed = true;
-                self.look_for_healing(work);
             }
             OutEvent::Delivered { .. } => {}
             OutEvent::Fork { alias, stream, evidence, .. } => {

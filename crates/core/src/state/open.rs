@@ -266,7 +266,6 @@ impl Open {
         if self.ready || !self.wraps.is_quiet() || !self.receiving.is_empty() {
             return;
         }
-        self.forget_healed();
         if !self.drawable && self.loading.is_done_but(|id| self.generations.is_of_the_past(id)) {
             self.drawable = true;
             work.changed = true;
@@ -320,7 +319,6 @@ impl Open {
         self.look_at_the_worker(now, work);
         self.check_ready(now, work);
         self.turn_picture(now, work);
-        self.look_for_healing(work);
         self.tell_rosters_in_time(work);
         self.tell_addresses_in_time(now, work);
         self.exchange(now, work, InEvent::Tick);

@@ -224,7 +224,7 @@ impl Open {
             return Outcome::Refused(trouble);
         }
         // Whoever is paired goes on reading what is shared with them, and must not be out of sight.
-        if !self.household.kiths_of(id).is_empty() {
+        if self.must_stay_in_sight(now, id) {
             return Outcome::Refused(Trouble::StillPaired);
         }
         let Some(volume) = self.plan.volume_of(id) else {
@@ -257,6 +257,13 @@ impl Open {
     pub(crate) fn undo_last(&mut self, now: UnixMillis, work: &mut Work) -> Outcome {
         if let Some(trouble) = self.unread_label(BIN) {
             return Outcome::Refused(trouble);
+        }
+        let puts_out_of_sight = |undo: &kith_plan::Undo| match undo {
+            kith_plan::Undo::Added { id, .. } => self.must_stay_in_sight(now, *id),
+            _ => false,
+        };
+        if self.undo.last().is_some_and(|step| step.iter().any(puts_out_of_sight)) {
+            return Outcome::Refused(Trouble::StillPaired);
         }
         let Some(step) = self.undo.pop() else {
             return Outcome::Refused(Trouble::NothingToUndo);

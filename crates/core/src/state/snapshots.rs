@@ -35,11 +35,6 @@ impl Open {
         self.snapshot_if_longer(work, id, WHILE_WRITING);
     }
 
-    /// Makes a snapshot of a generation, unless nothing stands after the last one.
-    pub(crate) fn snapshot_now(&mut self, work: &mut Work, id: GenerationId) {
-        self.snapshot_if_longer(work, id, LongestTail(0, 0));
-    }
-
     /// Whether the end of the program has to wait for snapshots a little longer. The first time it is asked,
     /// those that are due are begun: a program that only ever writes and ends would never make one.
     pub(crate) fn waits_for_snapshots(&mut self, work: &mut Work) -> bool {

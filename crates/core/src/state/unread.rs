@@ -13,9 +13,9 @@ use crate::work::Work;
 use crate::{Command, Trouble};
 
 /// What is told to be damaged when the disk does not say in which file it failed.
-pub(super) const FOLDER_OF_LOGS: &str = "log";
+const FOLDER_OF_LOGS: &str = "log";
 /// The same for a snapshot that rests whole and cannot be used.
-pub(super) const FOLDER_OF_SNAPSHOTS: &str = "snap";
+const FOLDER_OF_SNAPSHOTS: &str = "snap";
 
 impl Open {
     /// The disk could not read what rests of a generation. Gives the alias if it is to be asked again:

@@ -94,6 +94,7 @@ impl Open {
         let mut generation = Generation::from_roll(id, made.roll.unverified());
         generation.readable = true;
         generation.wrapped_to = new.readers.iter().copied().collect();
+        generation.made_for_nobody = new.readers.is_empty();
         let is_document = generation.purpose.is_document();
         self.generations.insert(generation);
         self.loading.note_new(id);

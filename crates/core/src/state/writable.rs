@@ -35,17 +35,24 @@ impl Open {
         self.has_actor(work, volume).then_some(volume)
     }
 
-    /// The newest volume of a label that nobody else was ever given the key of. It is asked for as in
-    /// [`Open::writable_volume`].
+    /// The newest volume of a label that nobody else was ever given the key of. Where the section was ever shared,
+    /// that is one of those that were made for nobody else in this run: what a mailbox says of others may be
+    /// unread, or on its way from another device. It is asked for as in [`Open::writable_volume`].
     pub(super) fn private_volume(
         &mut self,
         now: UnixMillis,
         work: &mut Work,
         label: &str,
     ) -> Option<VolumeId> {
+        let never_shared = match Purpose::from_label(label) {
+            Purpose::Section(section) => !self.household.was_ever_shared(&section),
+            Purpose::Book | Purpose::Mailbox(_) | Purpose::Half(_) => false,
+        };
         let private = self.plan.volumes().filter(|(id, entry)| {
-            let known = self.generation_of(*id);
-            entry.label == label && known.is_some_and(|known| known.wrapped_to.is_empty())
+            entry.label == label
+                && self.generation_of(*id).is_some_and(|known| {
+                    known.wrapped_to.is_empty() && (never_shared || known.made_for_nobody)
+                })
         });
         let newest = private.max_by_key(|(_, entry)| entry.made).map(|(id, _)| id);
         let Some(volume) = newest else {
