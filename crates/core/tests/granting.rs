@@ -6,7 +6,7 @@
 mod support;
 
 use kith_core::interchange::Import;
-use kith_core::{Answer, BetweenAct, Command, ExportOf, Trouble};
+use kith_core::{Answer, BetweenAct, Command, ExportOf, Trouble, UnixMillis};
 use kith_seal::{ControlRecord, DeskRequest, EnvelopeKind, Signed, SigningSecret};
 use kith_vault::VaultRequest;
 use rand_chacha::ChaCha20Rng;
@@ -300,6 +300,47 @@ fn a_file_is_taken_in_for_nobody_else_whatever_could_not_be_read() {
     let seen: Vec<_> = listed.iter().map(|one| one.visible_to.clone().unwrap()).collect();
     assert_eq!(seen.len(), 2);
     assert!(seen.contains(&vec![]) && seen.contains(&vec![ana]), "{listed:?}");
+}
+
+/// Another device had shared, and its mailbox was not read yet: a volume whose key the guest has looked like one's
+/// own. A clock that ran two hours ahead took the grant for over, and what was said to be seen by nobody was read.
+#[test]
+fn what_nobody_is_to_see_goes_into_no_volume_of_which_that_is_not_known() {
+    let (mut wire, mut houses) = three_houses(740);
+    link(&mut wire, &mut houses);
+    let (ana, _) = pair(&mut wire, &mut houses);
+    houses[LAPTOP].step_up();
+    let until = Some(UnixMillis(houses[LAPTOP].now.0 + 3_600_000));
+    let section = "word".to_owned();
+    houses[LAPTOP].done(Command::Share { section, person: ana, with_past: false, until });
+    let shared = houses[LAPTOP].add("word", json!({"word": "fine"})).id;
+    go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    let named = houses[LAPTOP].named.iter();
+    let mailboxes: Vec<_> =
+        named.filter(|(label, _)| label.starts_with("mailbox:")).map(|(_, alias)| *alias).collect();
+    wire.forget(&mut houses, DESKTOP);
+    let mut desktop = houses.remove(DESKTOP).crash();
+    desktop.now.0 += 2 * 3_600_000;
+    desktop.disk_fails = Some(Box::new(move |request| match request {
+        VaultRequest::ReadMany { ranges } => {
+            ranges.iter().any(|(alias, _, _)| mailboxes.contains(alias))
+        }
+        _ => false,
+    }));
+    desktop.unlock();
+    let added = desktop.add("word", json!({"word": "need_a_talk"}));
+    assert_eq!(added.visible_to, Some(vec![]));
+    // Once everything is read, it was true.
+    desktop.disk_fails = None;
+    desktop.done(Command::Lock);
+    desktop.unlock();
+    let listed = desktop.list("word");
+    let seen = |id| listed.iter().find(|word| word.id == id).unwrap().visible_to.clone();
+    assert_eq!((seen(shared), seen(added.id)), (Some(vec![ana]), Some(vec![])));
+    // The volume that it made for nobody serves for the next one too.
+    let made = desktop.named.len();
+    desktop.add("word", json!({"word": "fine"}));
+    assert_eq!(desktop.named.len(), made);
 }
 
 /// The record of somebody who reads along could be deleted: they went on reading, and stood nowhere.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::canon::{self, NotCanonical};
 use crate::roster::SignedRosterEntry;
-use crate::{DeviceId, Permission, PersonKeyWrap, RootId, Signed, UnixMillis, Wrap};
+use crate::{DeviceId, GenerationId, Permission, PersonKeyWrap, RootId, Signed, UnixMillis, Wrap};
 
 /// Somebody the owner has paired with.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +86,16 @@ impl std::fmt::Debug for Note {
     }
 }
 
+/// To whom, besides the owner, the key of a generation is given. It is written together with the owner's own wrap, so
+/// that a device which can open the generation knows it, whatever has become of the mailboxes that hold the wraps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenTo {
+    /// The generation.
+    pub generation: GenerationId,
+    /// The people, sorted; often nobody.
+    pub people: Vec<RootId>,
+}
+
 /// One line of a book or mailbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(
@@ -109,6 +119,8 @@ pub enum ControlRecord {
     Addresses(Addresses),
     /// 8: a small value.
     Note(Note),
+    /// 9: to whom a generation is given.
+    GivenTo(GivenTo),
     /// Any other number: written by a newer Kith, kept as it is.
     Unknown {
         /// The number.
@@ -141,6 +153,7 @@ impl ControlRecord {
             ControlRecord::Paired(value) => (6, canon::encode(value)?),
             ControlRecord::Addresses(value) => (7, canon::encode(value)?),
             ControlRecord::Note(value) => (8, canon::encode(value)?),
+            ControlRecord::GivenTo(value) => (9, canon::encode(value)?),
             ControlRecord::Unknown { tag, body } => (*tag, body.clone()),
         })
     }
@@ -155,6 +168,7 @@ impl ControlRecord {
             6 => ControlRecord::Paired(canon::decode(&body)?),
             7 => ControlRecord::Addresses(canon::decode(&body)?),
             8 => ControlRecord::Note(canon::decode(&body)?),
+            9 => ControlRecord::GivenTo(canon::decode(&body)?),
             tag => ControlRecord::Unknown { tag, body },
         })
     }

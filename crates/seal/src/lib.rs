@@ -55,7 +55,7 @@ pub use snapshot::{Covered, MAX_DOCUMENT, MAX_SNAPSHOT_OPS, SnapshotBody, Snapsh
 pub use stream::{SealError, Stream, StreamPlace};
 
 // ---- generations and control records --------------------------------------------------------------------------------
-pub use control::{Addresses, ControlRecord, DeviceName, Note, PairedPerson};
+pub use control::{Addresses, ControlRecord, DeviceName, GivenTo, Note, PairedPerson};
 pub use generation::{
     GATE_VERSION, MakeWrapError, OpenWrapError, PersonKeyWrap, Roll, Wrap, make_person_key_wrap,
     make_wrap, open_person_key_wrap, open_wrap,

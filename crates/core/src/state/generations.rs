@@ -97,9 +97,6 @@ pub(crate) struct Generation {
     pub readable: bool,
     /// The people, other than the owner, to whom its key was given.
     pub wrapped_to: BTreeSet<RootId>,
-    /// Whether it was made in this run, for the owner alone. Whatever is not known yet of others, they have no
-    /// key to it.
-    pub made_for_nobody: bool,
     /// The stream of this process run, once there is one.
     pub own_stream: Option<(StreamKey, Actor)>,
     /// How far a snapshot here covers each stream.
@@ -128,7 +125,6 @@ impl Generation {
             needs_newer: roll.gate > GATE_VERSION,
             readable: false,
             wrapped_to: BTreeSet::new(),
-            made_for_nobody: false,
             own_stream: None,
             covered: BTreeMap::new(),
             streams: BTreeMap::new(),

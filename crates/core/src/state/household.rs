@@ -8,8 +8,9 @@ use std::sync::Arc;
 use kith_plan::RecordId;
 use kith_plan::kinds::Role;
 use kith_seal::{
-    Addresses, ControlRecord, DeviceId, DeviceState, EndpointKey, PairedPerson, Permissions,
-    RootId, Roster, Signed, SignedRosterEntry, Standing, UnixMillis, Verdict, Wrap, Writers,
+    Addresses, ControlRecord, DeviceId, DeviceState, EndpointKey, GenerationId, PairedPerson,
+    Permissions, RootId, Roster, Signed, SignedRosterEntry, Standing, UnixMillis, Verdict, Wrap,
+    Writers,
 };
 
 /// A peer may name as many addresses as it likes; a few are enough to find it.
@@ -113,6 +114,8 @@ pub(crate) struct Household {
     pub addresses: BTreeMap<DeviceId, (UnixMillis, Vec<SocketAddr>)>,
     /// Small facts of the owner: the name, whether the kit was tested.
     pub notes: BTreeMap<String, Vec<u8>>,
+    /// To whom the key of each of the owner's generations is given, as its maker wrote beside its own wrap.
+    pub given_to: BTreeMap<GenerationId, BTreeSet<RootId>>,
 }
 
 impl Household {
@@ -131,6 +134,7 @@ impl Household {
             device_names: BTreeMap::new(),
             addresses: BTreeMap::new(),
             notes: BTreeMap::new(),
+            given_to: BTreeMap::new(),
         })
     }
 
@@ -154,6 +158,10 @@ impl Household {
             ControlRecord::Addresses(addresses) => self.apply_addresses(&addresses),
             ControlRecord::Note(note) => {
                 self.notes.insert(note.key, note.value);
+                Learned::Nothing
+            }
+            ControlRecord::GivenTo(given) => {
+                self.given_to.entry(given.generation).or_default().extend(given.people);
                 Learned::Nothing
             }
             ControlRecord::PersonKey(_) | ControlRecord::Unknown { .. } => Learned::Nothing,
@@ -194,6 +202,7 @@ impl Household {
             | ControlRecord::DeviceName(_)
             | ControlRecord::Paired(_)
             | ControlRecord::Note(_)
+            | ControlRecord::GivenTo(_)
             | ControlRecord::Unknown { .. } => Learned::Nothing,
         }
     }
@@ -267,11 +276,6 @@ impl Household {
             self.guests.contains_key(root) && grant.until.is_none_or(|until| until.0 > now.0)
         });
         standing
-    }
-
-    /// Whether anybody was ever granted a section, as far as the book says.
-    pub(crate) fn was_ever_shared(&self, section: &str) -> bool {
-        self.permissions.iter().any(|(_, record)| record.unverified().section == section)
     }
 
     /// The people who may read a section at this moment.

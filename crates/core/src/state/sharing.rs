@@ -224,9 +224,7 @@ impl Open {
         let mut people: Vec<RecordId> = self
             .generation_of(volume)
             .map(|generation| {
-                generation
-                    .wrapped_to
-                    .iter()
+                self.readers_of(generation)
                     .filter_map(|root| self.household.guests.get(root))
                     .map(|guest| guest.person)
                     .collect()
@@ -310,7 +308,7 @@ impl Open {
         };
         let readers = self.household.readers(section, now);
         let newest = self.plan.volume_for_new(&label).and_then(|volume| self.generation_of(volume));
-        if newest.is_none_or(|known| known.wrapped_to != readers) {
+        if newest.is_none_or(|known| !self.is_read_by_just(known, &readers)) {
             let readers = readers.into_iter().collect();
             self.new_generation(now, work, NewGeneration { label, readers });
         }

@@ -1,8 +1,11 @@
 //! Keys and volumes: which generations can be opened, and new ones.
 
+use std::collections::BTreeSet;
+
 use kith_plan::{UnixMillis, Volume};
 use kith_seal::{
-    Alias, ControlRecord, DeskReply, DeskRequest, EnvelopeKind, GenerationId, RootId, VolumeId,
+    Alias, ControlRecord, DeskReply, DeskRequest, EnvelopeKind, GenerationId, GivenTo, RootId,
+    VolumeId,
 };
 
 use super::generations::{Generation, Purpose, StreamEnd};
@@ -34,7 +37,7 @@ impl Open {
         };
         let (owner, volume_id) = (generation.owner, generation.volume);
         let (label, made) = (generation.label.clone(), generation.made);
-        let readable_by_guest = !generation.wrapped_to.is_empty();
+        let readable_by_guest = self.readers_of(generation).next().is_some();
         if let Some(plan) = self.plan_of_mut(owner) {
             plan.insert_volume(
                 kith_plan::VolumeId(volume_id.0),
@@ -51,6 +54,16 @@ impl Open {
     /// Whether a generation's document is in memory.
     pub(crate) fn volume_is_loaded(&self, id: GenerationId) -> bool {
         self.loading.is_loaded(&id)
+    }
+
+    /// The people, other than the owner, who have the key of a generation or are to have it: the wraps may still be on
+    /// their way from the device that made it.
+    pub(crate) fn readers_of<'a>(
+        &'a self,
+        generation: &'a Generation,
+    ) -> impl Iterator<Item = &'a RootId> {
+        let given = self.household.given_to.get(&generation.id).into_iter().flatten();
+        generation.wrapped_to.iter().chain(given)
     }
 
     /// Asks for a new generation with `label`; commands that need it are tried again when it is there.
@@ -93,12 +106,16 @@ impl Open {
         let (id, wrap) = (made.generation, made.own_wrap);
         let mut generation = Generation::from_roll(id, made.roll.unverified());
         generation.readable = true;
-        generation.wrapped_to = new.readers.iter().copied().collect();
-        generation.made_for_nobody = new.readers.is_empty();
+        let readers: BTreeSet<RootId> = new.readers.iter().copied().collect();
+        generation.wrapped_to.clone_from(&readers);
         let is_document = generation.purpose.is_document();
         self.generations.insert(generation);
         self.loading.note_new(id);
-        self.write_book(work, &[ControlRecord::Wrap(wrap)]);
+        let people = readers.iter().copied().collect();
+        let given = GivenTo { generation: id, people };
+        self.household.given_to.insert(id, readers);
+        // In one envelope: whoever can open it knows to whom else it was given.
+        self.write_book(work, &[ControlRecord::GivenTo(given), ControlRecord::Wrap(wrap)]);
         if is_document {
             self.insert_volume(id, Volume::new(None));
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kith_plan::{EditError, PlanError, UnixMillis, VolumeId};
 use kith_seal::RootId;
 
-use super::generations::Purpose;
+use super::generations::{Generation, Purpose};
 use super::records::BIN;
 use super::volumes::NewGeneration;
 use super::{Open, Outcome};
@@ -25,7 +25,7 @@ impl Open {
         // What is added now is for those who may read it now, whatever became of the command that let them
         // in or ended it: a volume that others can read, or that some of them cannot, takes nothing new.
         let newest = self.plan.volume_for_new(label).filter(|volume| {
-            self.generation_of(*volume).is_some_and(|known| known.wrapped_to == readers)
+            self.generation_of(*volume).is_some_and(|known| self.is_read_by_just(known, &readers))
         });
         let Some(volume) = newest else {
             let readers = readers.into_iter().collect();
@@ -35,24 +35,18 @@ impl Open {
         self.has_actor(work, volume).then_some(volume)
     }
 
-    /// The newest volume of a label that nobody else was ever given the key of. Where the section was ever shared,
-    /// that is one of those that were made for nobody else in this run: what a mailbox says of others may be
-    /// unread, or on its way from another device. It is asked for as in [`Open::writable_volume`].
+    /// The newest volume of a label that nobody else was ever given the key of. It is asked for as in
+    /// [`Open::writable_volume`].
     pub(super) fn private_volume(
         &mut self,
         now: UnixMillis,
         work: &mut Work,
         label: &str,
     ) -> Option<VolumeId> {
-        let never_shared = match Purpose::from_label(label) {
-            Purpose::Section(section) => !self.household.was_ever_shared(&section),
-            Purpose::Book | Purpose::Mailbox(_) | Purpose::Half(_) => false,
-        };
+        let nobody = BTreeSet::new();
         let private = self.plan.volumes().filter(|(id, entry)| {
-            entry.label == label
-                && self.generation_of(*id).is_some_and(|known| {
-                    known.wrapped_to.is_empty() && (never_shared || known.made_for_nobody)
-                })
+            let known = self.generation_of(*id);
+            entry.label == label && known.is_some_and(|known| self.is_read_by_just(known, &nobody))
         });
         let newest = private.max_by_key(|(_, entry)| entry.made).map(|(id, _)| id);
         let Some(volume) = newest else {
@@ -61,6 +55,14 @@ impl Open {
             return None;
         };
         self.has_actor(work, volume).then_some(volume)
+    }
+
+    /// Whether these people and nobody else have the key of a generation. The wraps in the mailboxes say who has it;
+    /// they may be damaged, or still on their way from the device that gave it. That nobody else has it is
+    /// believed of the book alone, where it stands beside the key itself.
+    pub(super) fn is_read_by_just(&self, known: &Generation, readers: &BTreeSet<RootId>) -> bool {
+        let given = self.household.given_to.get(&known.id);
+        known.wrapped_to == *readers && given.is_some_and(|given| given.is_subset(readers))
     }
 
     /// Those who are given the key of a new volume with this label.
