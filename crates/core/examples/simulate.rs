@@ -42,6 +42,7 @@ struct Sums {
     shares: u64,
     linked: u64,
     clocks: u64,
+    views: u64,
     envelopes: u64,
 }
 
@@ -142,13 +143,14 @@ impl Sums {
         self.shares += outcome.shares;
         self.linked += outcome.linked;
         self.clocks += outcome.clocks;
+        self.views += outcome.views;
         self.envelopes += outcome.envelopes;
     }
 
     fn print(&self, began: Instant) {
         println!(
             "{} seeds ended equal in {:.1} s: {} commands done, {} restarts ({} in the middle of a \
-             write), {} shares made or ended, {} devices linked, {} clocks set, {} envelopes at rest",
+             write), {} shares made or ended, {} devices linked, {} clocks set, {} views read, {} envelopes at rest",
             self.seeds,
             began.elapsed().as_secs_f64(),
             self.answered,
@@ -157,6 +159,7 @@ impl Sums {
             self.shares,
             self.linked,
             self.clocks,
+            self.views,
             self.envelopes,
         );
     }

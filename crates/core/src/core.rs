@@ -292,7 +292,10 @@ impl Core {
             return;
         }
         // Whoever locks wants the screen to be empty now.
-        if leaving == Leaving::End && !refuses && open.waits_for_snapshots(&mut self.work) {
+        if leaving == Leaving::End
+            && !refuses
+            && (open.waits_for_snapshots(&mut self.work) || open.waits_for_views(&mut self.work))
+        {
             return;
         }
         // In a folder that can only be read, whoever wrote was told so at once.

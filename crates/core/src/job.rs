@@ -6,7 +6,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use kith_plan::{Actor, AdmissionDone, AdmissionJob, Refusal, Volume};
-use kith_seal::{DeviceId, Opened, SnapshotBody};
+use kith_seal::{Covered, DeviceId, Hash, KeptView, Opened, SnapshotBody};
 
 /// The changes of one opened envelope.
 #[derive(Clone)]
@@ -45,7 +45,13 @@ enum Task {
     Save {
         document: Box<dyn FnOnce() -> Vec<u8> + Send>,
         ops: u64,
-        covers: Vec<kith_seal::Covered>,
+        covers: Vec<Covered>,
+    },
+    ReadView(Vec<u8>),
+    KeepView {
+        records: Box<dyn FnOnce() -> Vec<u8> + Send>,
+        covers: Vec<Covered>,
+        snapshot: Option<(Hash, Vec<Covered>)>,
     },
 }
 
@@ -69,6 +75,10 @@ pub(crate) enum Done {
     Snapshot(Result<Box<Volume>, Refusal>),
     /// A snapshot's payload is ready to be sealed.
     Saved(Option<Vec<u8>>),
+    /// What a kept view says, its records as a volume; nothing if it cannot be used.
+    View(Option<Box<(KeptView, Volume)>>),
+    /// A view's payload is ready to be sealed.
+    Kept(Option<Vec<u8>>),
     /// The job itself failed; nothing was changed.
     Failed,
 }
@@ -116,9 +126,23 @@ impl Job {
     pub(crate) fn save(
         document: Box<dyn FnOnce() -> Vec<u8> + Send>,
         ops: u64,
-        covers: Vec<kith_seal::Covered>,
+        covers: Vec<Covered>,
     ) -> Job {
         Job(Task::Save { document, ops, covers })
+    }
+
+    /// Reading the payload of a kept view.
+    pub(crate) fn read_view(payload: Vec<u8>) -> Job {
+        Job(Task::ReadView(payload))
+    }
+
+    /// Making a view's payload. `records` writes down what a volume shows.
+    pub(crate) fn keep_view(
+        records: Box<dyn FnOnce() -> Vec<u8> + Send>,
+        covers: Vec<Covered>,
+        snapshot: Option<(Hash, Vec<Covered>)>,
+    ) -> Job {
+        Job(Task::KeepView { records, covers, snapshot })
     }
 
     /// Does the work. It never panics: what the documents' library cannot bear becomes a refusal.
@@ -133,6 +157,11 @@ impl Job {
                 let bytes = document();
                 let body = SnapshotBody::build(covers, ops, &bytes);
                 Done::Saved(body.and_then(|body| body.encode()).ok())
+            }
+            Task::ReadView(payload) => Done::View(read_view(&payload).map(Box::new)),
+            Task::KeepView { records, covers, snapshot } => {
+                let kept = KeptView { covers, snapshot, records: records() };
+                Done::Kept(kept.encode().ok())
             }
         }));
         JobDone(done.unwrap_or(Done::Failed))
@@ -233,6 +262,12 @@ fn judge_apart(volume: &mut Volume, parts: &[(usize, Part)]) -> Vec<(usize, Resu
     }
 }
 
+fn read_view(payload: &[u8]) -> Option<(KeptView, Volume)> {
+    let mut kept = KeptView::decode(payload).ok()?;
+    let volume = Volume::resting(&std::mem::take(&mut kept.records)).ok()?;
+    Some((kept, volume))
+}
+
 fn checked_volume(body: &SnapshotBody, actors: &BTreeSet<Actor>) -> Result<Volume, Refusal> {
     let bytes = body.inflate().map_err(|_| Refusal::Unreadable)?;
     Volume::from_peer_snapshot(&bytes, actors)
@@ -245,6 +280,8 @@ impl fmt::Debug for Job {
             Task::Load(_) => "Job(load)",
             Task::TakeSnapshot { .. } => "Job(take snapshot)",
             Task::Save { .. } => "Job(save)",
+            Task::ReadView(_) => "Job(read view)",
+            Task::KeepView { .. } => "Job(keep view)",
         })
     }
 }
@@ -256,6 +293,8 @@ impl fmt::Debug for JobDone {
             Done::Loaded(_) => "JobDone(loaded)",
             Done::Snapshot(_) => "JobDone(snapshot)",
             Done::Saved(_) => "JobDone(saved)",
+            Done::View(_) => "JobDone(view)",
+            Done::Kept(_) => "JobDone(kept)",
             Done::Failed => "JobDone(failed)",
         })
     }

@@ -31,6 +31,7 @@ mod recalling;
 mod receiving;
 mod records;
 mod references;
+mod resting;
 mod rosters;
 mod saving;
 mod sharing;
@@ -109,6 +110,12 @@ pub(crate) enum Then {
     // Reading.
     /// A book or a mailbox was read.
     EntriesRead { generation: GenerationId },
+    /// A kept view was read.
+    ViewRead { generation: GenerationId },
+    /// A kept view was opened.
+    ViewOpened { generation: GenerationId },
+    /// The worker has read the records of a kept view.
+    ViewTaken { generation: GenerationId },
     /// A snapshot was read.
     SnapshotRead { generation: GenerationId },
     /// A snapshot was opened.
@@ -129,6 +136,13 @@ pub(crate) enum Then {
     SnapshotSealed { generation: GenerationId, covers: Vec<kith_seal::Covered> },
     /// A snapshot is durable.
     SnapshotPut { envelope: Envelope, covers: Vec<kith_seal::Covered> },
+
+    /// The payload of a view was made.
+    ViewMade { generation: GenerationId },
+    /// A view was sealed.
+    ViewSealed { generation: GenerationId },
+    /// A view is kept.
+    ViewPut { generation: GenerationId },
 
     // Receiving.
     /// Envelopes were opened.

@@ -17,7 +17,7 @@ fn all_devices_end_equal_after_every_storm() {
     let next = AtomicU64::new(0);
     let totals = AtomicU64::new(0);
     let restarts = AtomicU64::new(0);
-    let [shares, linked, clocks] = [const { AtomicU64::new(0) }; 3];
+    let [shares, linked, clocks, views] = [const { AtomicU64::new(0) }; 4];
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
@@ -37,6 +37,7 @@ fn all_devices_end_equal_after_every_storm() {
                     shares.fetch_add(outcome.shares, Ordering::Relaxed);
                     linked.fetch_add(outcome.linked, Ordering::Relaxed);
                     clocks.fetch_add(outcome.clocks, Ordering::Relaxed);
+                    views.fetch_add(outcome.views, Ordering::Relaxed);
                 }
             });
         }
@@ -44,8 +45,8 @@ fn all_devices_end_equal_after_every_storm() {
     let (answered, restarts) = (totals.into_inner(), restarts.into_inner());
     assert!(answered > SEEDS * 20, "only {answered} commands were answered in all storms");
     assert!(restarts > SEEDS, "only {restarts} restarts in all storms");
-    let rare = [shares, linked, clocks].map(AtomicU64::into_inner);
-    assert!(rare.iter().all(|count| *count > SEEDS / 6), "shares, links, clocks: {rare:?}");
+    let rare = [shares, linked, clocks, views].map(AtomicU64::into_inner);
+    assert!(rare.iter().all(|count| *count > SEEDS / 6), "shares, links, clocks, views: {rare:?}");
 }
 
 /// Age seals with dice of its own, so the lengths of frames differ between two runs of one seed, and with

@@ -75,6 +75,13 @@ impl RecordId {
         self.0.as_bytes()
     }
 
+    /// Reads the sixteen bytes of an id, if they are those of a UUIDv7.
+    pub(crate) fn from_bytes(bytes: [u8; 16]) -> Option<Self> {
+        let uuid = Uuid::from_bytes(bytes);
+        let is_ours = uuid.get_version_num() == 7 && uuid.get_variant() == uuid::Variant::RFC4122;
+        is_ours.then_some(Self(uuid))
+    }
+
     /// Reads a root key: only the one canonical spelling of a UUIDv7 is an id, so that no two keys of
     /// a document can name the same record.
     pub(crate) fn from_key(key: &str) -> Option<Self> {

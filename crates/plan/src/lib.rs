@@ -47,5 +47,5 @@ pub use plan::{Entry, LINKS_SECTION, Link, ListFilter, Plan, PlanError, WrittenV
 pub use record::Record;
 pub use search::{Found, SearchIndex};
 pub use volume::{
-    AdmissionDone, AdmissionJob, Heads, LoadVolumeError, Settled, Step, View, Volume,
+    AdmissionDone, AdmissionJob, Heads, KeptViewError, LoadVolumeError, Settled, Step, View, Volume,
 };

@@ -102,9 +102,16 @@ impl Plan {
         self.volumes.get(&id).map(|entry| &entry.volume)
     }
 
-    /// One volume, to set its actor or to take in a peer's changes.
+    /// One volume, to set its actor or to take in a peer's changes. One that only rests here cannot be had for that.
     pub fn volume_mut(&mut self, id: VolumeId) -> Option<&mut Volume> {
-        self.volumes.get_mut(&id).map(|entry| &mut entry.volume)
+        let volume = self.volumes.get_mut(&id).map(|entry| &mut entry.volume);
+        volume.filter(|volume| !volume.is_resting())
+    }
+
+    /// The volume that is to be written.
+    fn written_volume(&mut self, id: VolumeId) -> Result<&mut Volume, PlanError> {
+        let entry = self.volumes.get_mut(&id).ok_or(PlanError::NoVolume)?;
+        Ok(&mut entry.volume)
     }
 
     /// All volumes by id.
@@ -123,7 +130,7 @@ impl Plan {
         edit: &Edit,
         stamp: Stamp,
     ) -> Result<Written, PlanError> {
-        let volume = self.volume_mut(volume).ok_or(PlanError::NoVolume)?;
+        let volume = self.written_volume(volume)?;
         Ok(volume.write(edit, stamp)?)
     }
 
@@ -139,7 +146,7 @@ impl Plan {
         batch: Batch,
         stamp: Stamp,
     ) -> Result<Written, PlanError> {
-        let volume = self.volume_mut(volume).ok_or(PlanError::NoVolume)?;
+        let volume = self.written_volume(volume)?;
         Ok(volume.write_many(edits, batch, stamp)?)
     }
 

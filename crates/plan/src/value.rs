@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 /// What a field holds. Values of a newer Kith are kept in the closest of these forms.
-#[derive(Clone, PartialEq, Default)]
+///
+/// Serde writes it down for a kept view alone; JSON is made by [`Value::to_json`].
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum Value {
     /// Nothing, written on purpose.
     #[default]

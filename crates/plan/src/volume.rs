@@ -8,6 +8,7 @@
 mod admission;
 mod copy;
 mod history;
+mod kept;
 mod load;
 mod peer;
 mod snapshot;
@@ -29,6 +30,7 @@ use crate::record::Record;
 use admission::Spare;
 pub use admission::{AdmissionDone, AdmissionJob, Settled};
 pub use history::Step;
+pub use kept::KeptViewError;
 pub use load::LoadVolumeError;
 use peer::PeerState;
 
@@ -71,6 +73,8 @@ pub struct Volume {
     peer: Option<PeerState>,
     /// A copy for the next check, while changes of peers come in.
     spare: Option<Spare>,
+    /// Whether only the view is here. Then the document is empty and nobody writes: there is no actor.
+    is_resting: bool,
 }
 
 impl Volume {
@@ -100,16 +104,25 @@ impl Volume {
             late: BTreeSet::new(),
             peer: None,
             spare: None,
+            is_resting: false,
         };
         volume.view = volume.walked_view();
-        volume.late =
-            volume.view.values().filter(|record| is_late(record)).map(|record| record.id).collect();
+        volume.note_late();
         volume
     }
 
+    fn note_late(&mut self) {
+        self.late =
+            self.view.values().filter(|record| is_late(record)).map(|record| record.id).collect();
+    }
+
     /// Says as whom this volume is written from now on. A stream, and with it an actor, is made at the
-    /// first write; an actor must never be used again after the process that made it has ended.
+    /// first write; an actor must never be used again after the process that made it has ended. A resting volume
+    /// is written by nobody, and stays without one.
     pub fn set_actor(&mut self, actor: Actor) {
+        if self.is_resting {
+            return;
+        }
         self.document.set_actor(ActorId::from(actor.0));
         self.actor = Some(actor);
     }
@@ -154,9 +167,9 @@ impl Volume {
         self.document.get_missing_deps(&[]).len()
     }
 
-    /// The whole volume as one uncompressed document chunk, for a snapshot.
+    /// The whole volume as one uncompressed document chunk, for a snapshot; nothing at all of a resting one.
     pub fn save_nocompress(&self) -> Vec<u8> {
-        self.document.save_nocompress()
+        self.saver().map(|save| save()).unwrap_or_default()
     }
 
     /// The view made from nothing by walking the document: what [`Volume::view`] must always equal.

@@ -9,6 +9,7 @@ use std::fmt;
 
 use rand_core::CryptoRng;
 
+use crate::kept::{open_view, seal_view};
 use crate::keyring::{KeptGeneration, Keyring};
 use crate::keys::{AgeSecret, SigningSecret, TransportSecret};
 use crate::{GenerationId, Roll, RootId, Signed, Stream, agefile, vaultfile};
@@ -97,6 +98,14 @@ impl Desk {
                 Ok(DeskReply::SettingsSealed(agefile::seal_to(&[&recipient], &plain)?))
             }
             DeskRequest::OpenSettings(sealed) => self.open_settings(&sealed),
+            DeskRequest::SealView { generation, payload } => {
+                let sealed = seal_view(&self.vault()?.vault, generation, &payload)?;
+                Ok(DeskReply::ViewSealed(sealed))
+            }
+            DeskRequest::OpenView { generation, sealed } => {
+                let opened = open_view(&self.vault()?.vault, generation, &sealed);
+                opened.map(DeskReply::ViewOpened).map_err(|_| DeskError::Damaged)
+            }
             DeskRequest::FactsForLink => self.facts_for_link(),
             DeskRequest::AdoptRoot { root, wrap, writers } => {
                 self.adopt_root(root, &wrap, &writers)

@@ -14,6 +14,7 @@ mod envelope;
 mod generation;
 mod hash;
 mod ids;
+mod kept;
 mod keyring;
 mod keys;
 mod kit;
@@ -50,6 +51,7 @@ pub use envelope::{
     DecodeEnvelopeError, ENVELOPE_HEADER_LEN, ENVELOPE_VERSION, Envelope, EnvelopeKind, Header,
     MAX_CHANGE_BODY, MAX_IMPORT, MAX_SNAPSHOT_BODY, SUITE_X25519, VerifiedEnvelope,
 };
+pub use kept::{KeptView, MAX_KEPT_VIEW};
 pub use open::{OpenError, Opened, open_envelope};
 pub use snapshot::{Covered, MAX_DOCUMENT, MAX_SNAPSHOT_OPS, SnapshotBody, SnapshotError};
 pub use stream::{SealError, Stream, StreamPlace};

@@ -48,6 +48,10 @@ pub const PAIR_TRANSCRIPT: &str = "kith/v1/pair/transcript";
 pub const PAIR_WORDS: &str = "kith/v1/pair/words";
 /// The checksum of a ticket.
 pub const TICKET: &str = "kith/v1/ticket";
+/// What a kept view says, and of which generation.
+pub const VIEW: &str = "kith/v1/view";
+/// The key that vouches for kept views, from the vault identity.
+pub const VIEW_KEY: &str = "kith/v1/view-key";
 
 #[cfg(test)]
 mod tests {
@@ -80,6 +84,8 @@ mod tests {
             PAIR_TRANSCRIPT,
             PAIR_WORDS,
             TICKET,
+            VIEW,
+            VIEW_KEY,
         ];
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
         assert!(all.iter().all(|tag| tag.len() < 256));

@@ -12,6 +12,7 @@
 //! *.damaged-<16 hex>     what stood in a small file that was damaged when it was replaced; nothing reads it
 //! log/<16 digits>-<8 hex>.log     envelopes, one file a process run that wrote
 //! snap/<alias>-<8 hex>.kith       snapshot envelopes, the newest two of an alias
+//! view/<alias>.age      what the document of an alias was read as; may go at any time, and is made anew
 //! set-aside/<16 hex>.kith, .why   what was refused, and the reason in developer words
 //! trying/<64 hex>        a marker: a risky job with the envelopes it names had begun
 //! *.new                  an unfinished file of a run that was cut off; swept before the next write
@@ -28,16 +29,18 @@ pub(crate) const MAKING_FILE: &str = "making";
 pub(crate) const PREVIOUS_KEYRING_FILE: &str = "keyring.age.before";
 pub(crate) const LOG_FOLDER: &str = "log";
 pub(crate) const SNAPSHOT_FOLDER: &str = "snap";
+pub(crate) const VIEW_FOLDER: &str = "view";
 pub(crate) const SET_ASIDE_FOLDER: &str = "set-aside";
 pub(crate) const TRYING_FOLDER: &str = "trying";
 /// The vault's folder itself, as a [`crate::Disk`] names it.
 pub(crate) const ROOT_FOLDER: &str = "";
-pub(crate) const FOLDERS: [&str; 4] =
-    [LOG_FOLDER, SNAPSHOT_FOLDER, SET_ASIDE_FOLDER, TRYING_FOLDER];
+pub(crate) const FOLDERS: [&str; 5] =
+    [LOG_FOLDER, SNAPSHOT_FOLDER, VIEW_FOLDER, SET_ASIDE_FOLDER, TRYING_FOLDER];
 /// Ends the name of a file that is not whole yet.
 pub(crate) const NEW_SUFFIX: &str = ".new";
 pub(crate) const LOG_SUFFIX: &str = ".log";
 const SNAPSHOT_SUFFIX: &str = ".kith";
+const VIEW_SUFFIX: &str = ".age";
 
 /// The file that holds a small file, in the vault's own folder.
 pub(crate) fn small_file(file: SmallFile) -> &'static str {
@@ -84,6 +87,17 @@ pub(crate) fn parse_snapshot_name(name: &str) -> Option<Alias> {
     alias.parse().ok()
 }
 
+/// The file name of a kept view.
+pub(crate) fn view_name(alias: Alias) -> String {
+    format!("{alias}{VIEW_SUFFIX}")
+}
+
+/// The alias in a name made by [`view_name`].
+pub(crate) fn parse_view_name(name: &str) -> Option<Alias> {
+    let alias = name.strip_suffix(VIEW_SUFFIX)?.parse().ok()?;
+    (view_name(alias) == name).then_some(alias)
+}
+
 /// Lower-case hex.
 fn hex(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
@@ -108,5 +122,7 @@ mod tests {
         assert_eq!(name, format!("{}-abababab.kith", "07".repeat(16)));
         assert_eq!(parse_snapshot_name(&name), Some(alias));
         assert_eq!(parse_snapshot_name("notes.kith"), None);
+        assert_eq!(parse_view_name(&view_name(alias)), Some(alias));
+        assert_eq!(parse_view_name(&format!("{}.age", "AB".repeat(16))), None);
     }
 }

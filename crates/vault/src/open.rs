@@ -22,6 +22,8 @@ pub struct OpenedVault {
     pub index: Vec<IndexEntry>,
     /// The newest good snapshot of each alias: its hash and its length in bytes.
     pub snapshots: Vec<(Alias, Hash, u64)>,
+    /// The aliases of which a view is kept.
+    pub views: Vec<Alias>,
     /// What is damaged, ordered by file. None of it kept the rest from opening.
     pub damage: Vec<Damage>,
     /// What the death of an earlier process may have come from: risky jobs that began and did not end. Each with the
@@ -154,6 +156,7 @@ fn summarize<D: Disk>(disk: &mut D, survey: &Survey) -> OpenedVault {
     OpenedVault {
         index,
         snapshots: newest.collect(),
+        views: survey.views.clone(),
         damage: survey.damage.clone(),
         trying: survey.trying.clone(),
         set_aside: survey.set_aside.clone(),

@@ -62,6 +62,19 @@ pub enum VaultRequest {
         /// The alias.
         alias: Alias,
     },
+    /// Keeps what the document of an alias was read as, in place of what was kept before. Nothing is promised on it: the
+    /// disk is not waited for, and a power cut may leave any bytes.
+    PutView {
+        /// The alias.
+        alias: Alias,
+        /// Sealed bytes.
+        bytes: Vec<u8>,
+    },
+    /// What was kept last of an alias.
+    ReadView {
+        /// The alias.
+        alias: Alias,
+    },
     /// Replaces a small file as a whole.
     PutFile {
         /// Which.
@@ -127,6 +140,10 @@ pub enum VaultReply {
     SnapshotPut,
     /// The snapshot, if there is one.
     Snapshot(Option<Envelope>),
+    /// The view is kept, or will be.
+    ViewPut,
+    /// The view, if there is one; whether it is whole only its seal says.
+    View(Option<Vec<u8>>),
     /// The small file is on the disk.
     FilePut,
     /// The content of the small file, if there is one.
@@ -170,6 +187,10 @@ impl fmt::Debug for VaultRequest {
             Self::ReadMany { ranges } => write!(f, "ReadMany({} ranges)", ranges.len()),
             Self::PutSnapshot { envelope } => write!(f, "PutSnapshot({envelope:?})"),
             Self::ReadSnapshot { alias } => write!(f, "ReadSnapshot({alias:?})"),
+            Self::PutView { alias, bytes } => {
+                write!(f, "PutView({alias:?}, {} bytes)", bytes.len())
+            }
+            Self::ReadView { alias } => write!(f, "ReadView({alias:?})"),
             Self::PutFile { file, bytes } => write!(f, "PutFile({file:?}, {} bytes)", bytes.len()),
             Self::ReplaceDamaged { file, bytes } => {
                 write!(f, "ReplaceDamaged({file:?}, {} bytes)", bytes.len())
@@ -194,6 +215,8 @@ impl fmt::Debug for VaultReply {
             Self::Many(ranges) => write!(f, "Many({} ranges)", ranges.len()),
             Self::SnapshotPut => f.write_str("SnapshotPut"),
             Self::Snapshot(envelope) => write!(f, "Snapshot({envelope:?})"),
+            Self::ViewPut => f.write_str("ViewPut"),
+            Self::View(bytes) => write!(f, "View({:?} bytes)", bytes.as_ref().map(Vec::len)),
             Self::FilePut => f.write_str("FilePut"),
             Self::File(bytes) => write!(f, "File({:?} bytes)", bytes.as_ref().map(Vec::len)),
             Self::TryingMarked => f.write_str("TryingMarked"),

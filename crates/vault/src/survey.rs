@@ -8,7 +8,9 @@ use crate::aside::{AsideCopy, AsideNames, read_copies};
 use crate::damage::{Damage, DamageKind};
 use crate::disk::{Disk, DiskError, FileEntry};
 use crate::index::{Index, Place};
-use crate::layout::{self, LOG_FOLDER, LOG_SUFFIX, LogKey, NEW_SUFFIX, SNAPSHOT_FOLDER};
+use crate::layout::{
+    self, LOG_FOLDER, LOG_SUFFIX, LogKey, NEW_SUFFIX, SNAPSHOT_FOLDER, VIEW_FOLDER,
+};
 use crate::log::{EarlierLog, FoundEnvelope, RecordHash, ScannedLog, scan_log};
 use crate::marker::{Marker, left_markers};
 use crate::request::SmallFile;
@@ -52,6 +54,7 @@ pub(crate) struct Survey {
     pub(crate) logs: Vec<LogFile>,
     /// Good snapshots by alias, newest first.
     pub(crate) snapshots: BTreeMap<Alias, Vec<SnapshotFile>>,
+    pub(crate) views: Vec<Alias>,
     pub(crate) trying: Vec<(Hash, Marker)>,
     pub(crate) set_aside: Vec<AsideCopy>,
     pub(crate) aside_names: AsideNames,
@@ -70,6 +73,10 @@ impl Survey {
         let named = name_ends(&scanned, &mut survey.damage);
         let placed = survey.merge(disk, scanned, &named);
         survey.snapshots(disk, &placed)?;
+        survey.views = list_or_nothing(disk, VIEW_FOLDER)?
+            .iter()
+            .filter_map(|entry| layout::parse_view_name(&entry.name))
+            .collect();
         survey.trying = left_markers(disk)?;
         (survey.set_aside, survey.aside_names) = read_copies(disk)?;
         survey.damage.sort_unstable();

@@ -4,6 +4,7 @@ mod append;
 mod read;
 mod small;
 mod snapshot;
+mod view;
 
 use std::collections::BTreeMap;
 
@@ -122,6 +123,10 @@ impl<D: Disk> Vault<D> {
             VaultRequest::ReadSnapshot { alias } => {
                 self.newest_snapshot(alias).map(VaultReply::Snapshot)
             }
+            VaultRequest::PutView { alias, bytes } => {
+                self.put_view(alias, &bytes).map(|()| VaultReply::ViewPut)
+            }
+            VaultRequest::ReadView { alias } => self.read_view(alias).map(VaultReply::View),
             VaultRequest::PutFile { file, bytes } => {
                 self.put_file(file, &bytes).map(|()| VaultReply::FilePut)
             }

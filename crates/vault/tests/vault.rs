@@ -388,3 +388,50 @@ fn requests_and_replies_print_no_content() {
     );
     assert_eq!(DiskError::Full.to_string(), "no space left");
 }
+
+#[test]
+fn a_view_is_kept_for_its_alias_and_is_no_part_of_what_may_be_damaged() {
+    let (mut vault, _) = Vault::create(MemoryDisk::new()).unwrap();
+    let mut writer = Writer::new(1, 1);
+    let (alias, other) = (writer.alias, Alias([9; 16]));
+    append(&mut vault, &[writer.next(100)]);
+    let put = |vault: &mut Vault<MemoryDisk>, bytes: Vec<u8>| {
+        assert_eq!(vault.run(VaultRequest::PutView { alias, bytes }), VaultReply::ViewPut);
+    };
+    put(&mut vault, sealed(1));
+    put(&mut vault, sealed(2));
+    let read =
+        |vault: &mut Vault<MemoryDisk>, alias| match vault.run(VaultRequest::ReadView { alias }) {
+            VaultReply::View(bytes) => bytes,
+            reply => panic!("{reply:?}"),
+        };
+    assert_eq!(read(&mut vault, alias), Some(sealed(2)));
+    assert_eq!(read(&mut vault, other), None);
+
+    let mut disk = vault.into_disk();
+    let path = format!("view/{alias}.age");
+    disk.cut(&path, 3).unwrap();
+    let (mut vault, opened) = Vault::open(disk).unwrap();
+    assert_eq!((opened.views, opened.damage), (vec![alias], vec![]));
+    assert_eq!(read(&mut vault, alias), Some(vec![2; 3]));
+
+    let mut disk = vault.into_disk();
+    disk.remove(&path).unwrap();
+    let (mut vault, opened) = Vault::open(disk).unwrap();
+    assert_eq!((opened.views, opened.damage), (vec![], vec![]));
+    assert_eq!(read(&mut vault, alias), None);
+}
+
+/// What nothing was promised on must not end the writing of what is.
+#[test]
+fn a_view_that_does_not_fit_costs_the_run_nothing() {
+    let switch = FaultSwitch::new();
+    let (mut vault, _) = Vault::create(FaultyDisk::new(MemoryDisk::new(), switch.clone())).unwrap();
+    let mut writer = Writer::new(1, 1);
+    append(&mut vault, &[writer.next(100)]);
+    switch.set(Some(Fault { after: 0, error: DiskError::Full, is_sticky: true }));
+    let refused = vault.run(VaultRequest::PutView { alias: writer.alias, bytes: sealed(1) });
+    assert_eq!(refused, VaultReply::Failed(VaultError::Full));
+    switch.set(None);
+    append(&mut vault, &[writer.next(100)]);
+}

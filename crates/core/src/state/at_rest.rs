@@ -11,8 +11,8 @@ pub(crate) struct AtRest {
     streams: BTreeMap<Alias, BTreeMap<StreamKey, (u32, u32, Hash)>>,
     /// The streams that have a hole, behind which more is held.
     broken: BTreeSet<(Alias, StreamKey)>,
-    /// The aliases that have a snapshot.
-    snapshots: BTreeSet<Alias>,
+    /// The newest snapshot of each alias: its hash, and its length in bytes.
+    snapshots: BTreeMap<Alias, (Hash, u64)>,
     envelopes: u64,
     bytes: u64,
 }
@@ -35,7 +35,8 @@ impl AtRest {
                 .or_default()
                 .insert(entry.stream, (entry.first_seq, entry.next_seq, entry.head));
         }
-        rest.snapshots = opened.snapshots.iter().map(|(alias, _, _)| *alias).collect();
+        let snapshots = opened.snapshots.iter();
+        rest.snapshots = snapshots.map(|(alias, hash, len)| (*alias, (*hash, *len))).collect();
         rest
     }
 
@@ -69,12 +70,19 @@ impl AtRest {
         (self.envelopes, self.bytes)
     }
 
-    pub(crate) fn has_snapshot(&self, alias: &Alias) -> bool {
-        self.snapshots.contains(alias)
+    /// The newest snapshot of an alias: its hash, and its length in bytes.
+    pub(crate) fn snapshot(&self, alias: &Alias) -> Option<(Hash, u64)> {
+        self.snapshots.get(alias).copied()
     }
 
-    pub(crate) fn note_snapshot(&mut self, alias: Alias) {
-        self.snapshots.insert(alias);
+    pub(crate) fn note_snapshot(&mut self, snapshot: &Envelope) {
+        let place = (snapshot.hash(), as_u64(snapshot.len()));
+        self.snapshots.insert(snapshot.header().alias, place);
+    }
+
+    /// Whether more is held of an alias behind a hole.
+    pub(crate) fn has_hole(&self, alias: &Alias) -> bool {
+        self.broken.iter().any(|(of, _)| of == alias)
     }
 
     /// What is to be read of an alias: every stream, from after what a snapshot covers. Behind a hole in the

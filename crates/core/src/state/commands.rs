@@ -37,12 +37,12 @@ impl Open {
                 })
             }
             Command::Import(import) => self.import(now, work, &import),
-            Command::Export { of, sections } => self.export(of, &sections),
+            Command::Export { of, sections } => self.export(work, of, &sections),
             Command::Show { id } => {
                 let answer = self.show(id).map(|record| Answer::Record(Box::new(record)));
                 self.told_of(id, answer)
             }
-            Command::History { id } => self.told_of(id, self.history(id).map(Answer::History)),
+            Command::History { id } => self.tell_history(work, id),
             Command::BringBack { id, at } => self.bring_back(now, work, id, at),
             Command::Search { words } => self.search(&words),
             Command::Struggling => self.struggling(),
@@ -125,7 +125,7 @@ impl Open {
     }
 
     /// What is told of one record, with the damage of all that it needs.
-    fn told_of(&self, id: RecordId, answer: Result<Answer, Trouble>) -> Outcome {
+    pub(super) fn told_of(&self, id: RecordId, answer: Result<Answer, Trouble>) -> Outcome {
         let plans = std::iter::once(&self.plan).chain(self.shared_plans.values());
         let volume = plans.into_iter().find_map(|plan| plan.volume_of(id));
         let record = self.plan.show(id);

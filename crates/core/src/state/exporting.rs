@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kith_plan::{LINKS_SECTION, Record, RecordId, kinds};
+use kith_plan::{LINKS_SECTION, Record, RecordId, VolumeId, kinds};
 
 use super::generations::Purpose;
 use super::records::{BIN, HALF};
 use super::{Open, Outcome};
 use crate::report::utc;
+use crate::work::Work;
 use crate::{Answer, ExportOf, ToldPlan, ToldRecord, Trouble, VolumeFile};
 
 impl Open {
     /// Everything that the owner keeps, or some sections of it.
-    pub(crate) fn export(&self, of: ExportOf, sections: &[String]) -> Outcome {
+    pub(crate) fn export(&mut self, work: &mut Work, of: ExportOf, sections: &[String]) -> Outcome {
         let is_known = |name: &String| {
             kinds::section(name).is_some()
                 || self.plan.volumes().any(|(_, entry)| entry.section == *name)
@@ -24,6 +25,9 @@ impl Open {
         let takes = |section: &str| {
             sections.is_empty() || sections.iter().any(|wanted| wanted == base(section))
         };
+        if of == ExportOf::Volumes && self.must_wake_all(work, &takes) {
+            return Outcome::Parked;
+        }
         let answer = match of {
             ExportOf::Records => Answer::Plan(Box::new(ToldPlan::new(self.told_records(&takes)))),
             ExportOf::Volumes => Answer::Volumes(self.volume_files(&takes)),
@@ -78,6 +82,13 @@ impl Open {
             both: told.both,
             deleted: record.gone.map(utc),
         }
+    }
+
+    /// Whether only the view of one of these sections' volumes is in memory; then all their documents are asked for.
+    fn must_wake_all(&mut self, work: &mut Work, takes: &dyn Fn(&str) -> bool) -> bool {
+        let taken = self.plan.volumes().filter(|(_, entry)| takes(&entry.section));
+        let volumes: Vec<VolumeId> = taken.map(|(id, _)| id).collect();
+        volumes.into_iter().fold(false, |waits, volume| self.must_wake(work, volume) || waits)
     }
 
     /// The documents themselves, each with all of its history.

@@ -31,6 +31,9 @@ impl Open {
         let Some(volumes) = self.volumes_for(now, work, import) else {
             return Outcome::Parked;
         };
+        if !self.can_link(work, &incoming.links) {
+            return Outcome::Parked;
+        }
         // Something may have come from another device while this waited for volumes.
         let new = match self.compare(&incoming.told) {
             Ok(new) => new,
@@ -133,6 +136,14 @@ impl Open {
             .map(|label| (self.private_volume(now, work, &label), label))
             .collect();
         volumes.into_iter().map(|(volume, label)| Some((label, volume?))).collect()
+    }
+
+    /// Whether the records can be written that keep what labels stand for; what they lack is asked for.
+    fn can_link(&mut self, work: &mut Work, links: &[(RecordId, Vec<Link>)]) -> bool {
+        let edits = links.iter().filter_map(|(record, links)| self.plan.link_edit(*record, links));
+        let homes: BTreeSet<VolumeId> =
+            edits.filter_map(|edit| self.plan.volume_of(edit.id())).collect();
+        homes.into_iter().fold(true, |can, volume| self.has_actor(work, volume) && can)
     }
 
     fn write_links(

@@ -151,6 +151,11 @@ impl Judging {
         self.ended.remove(&(id, stream));
     }
 
+    /// Whether something of a generation waits to go to the gate.
+    fn has_queue(&self, id: GenerationId) -> bool {
+        self.queues.get(&id).is_some_and(|queue| !queue.is_empty())
+    }
+
     /// How often a thing was tried before.
     fn tries_of(&self, hash: Hash) -> u8 {
         self.tries.get(&hash).copied().unwrap_or(0)

@@ -62,7 +62,7 @@ impl Loading {
         self.read_again.insert(id)
     }
 
-    /// A book or a mailbox is being read.
+    /// A book, a mailbox or a volume is being read.
     pub(super) fn begin(&mut self, id: GenerationId) {
         self.under_way.insert(id, None);
     }
@@ -71,6 +71,11 @@ impl Loading {
     pub(super) fn end(&mut self, id: GenerationId) {
         self.under_way.remove(&id);
         self.loaded.insert(id);
+    }
+
+    /// The view of a volume is there, and its document is not.
+    pub(super) fn rests(&mut self, id: GenerationId) {
+        self.under_way.remove(&id);
     }
 
     /// Gives a volume, a book or a mailbox up for this run; gives the snapshots that came for it.
@@ -104,16 +109,16 @@ impl Open {
         if !generation.readable || !generation.purpose.is_document() || self.loading.is_known(&id) {
             return;
         }
-        self.loading.under_way.insert(id, None);
-        self.read_snapshot(work, id);
+        self.loading.begin(id);
+        self.read_document(work, id);
     }
 
     /// Reads the snapshot of a volume, or what rests of it if there is none.
-    fn read_snapshot(&mut self, work: &mut Work, id: GenerationId) {
+    pub(super) fn read_document(&mut self, work: &mut Work, id: GenerationId) {
         let Some(alias) = self.generations.get(&id).map(|generation| generation.alias) else {
             return;
         };
-        if self.at_rest.has_snapshot(&alias) {
+        if self.at_rest.snapshot(&alias).is_some() {
             work.vault(VaultRequest::ReadSnapshot { alias }, Then::SnapshotRead { generation: id });
         } else {
             self.read_tail(work, id);
@@ -146,7 +151,7 @@ impl Open {
                 );
             }
             VaultReply::Failed(error) => match self.may_read_again(id, &error) {
-                Some(_) => self.read_snapshot(work, id),
+                Some(_) => self.read_document(work, id),
                 None => self.could_not_read(now, work, id),
             },
             _ => self.read_tail(work, id),
@@ -164,7 +169,7 @@ impl Open {
     ) {
         let opened = match reply {
             DeskReply::Opened(results) => results.into_iter().next().and_then(Result::ok),
-            _ if self.loading.try_once_more(id) => return self.read_snapshot(work, id),
+            _ if self.loading.try_once_more(id) => return self.read_document(work, id),
             _ => return self.could_not_read(now, work, id),
         };
         let body = opened.as_ref().and_then(|opened| {
@@ -319,6 +324,7 @@ impl Open {
         self.note_loaded(id, &envelopes, &loaded, covers);
         if let Some((snapshot, covers)) = &snapshot {
             self.snapshot_held(now, work, snapshot, covers);
+            self.resting.note_snapshot(id, snapshot.hash(), covers);
             self.take_back_covered(work, snapshot.header().alias, covers);
         }
         self.take_back_loaded(work, id, &envelopes, &loaded);
@@ -330,8 +336,17 @@ impl Open {
                 }
             }
         }
+        let was_asleep = self.resting.is_up(&id);
         self.insert_volume(id, loaded.volume);
         self.loading.loaded.insert(id);
+        self.goes_on(now, work, id);
+        if was_asleep {
+            self.unpark(now, work);
+        }
+    }
+
+    /// Goes on with what waited for a volume to be brought back.
+    pub(super) fn goes_on(&mut self, now: UnixMillis, work: &mut Work, id: GenerationId) {
         for (envelope, opened) in self.loading.take_early(&id) {
             self.snapshot_arrived(now, work, id, envelope, opened);
         }
@@ -404,7 +419,7 @@ impl Open {
         }
         if !self.volume_is_loaded(id) {
             self.loading.early.push((id, envelope, opened));
-            return;
+            return self.wake(work, id);
         }
         let Ok(body) = SnapshotBody::decode(&opened.payload) else {
             self.put_aside(work, &envelope, "the snapshot cannot be read".to_owned());

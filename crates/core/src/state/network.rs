@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 
 use kith_plan::UnixMillis;
-use kith_seal::{Alias, DeskRequest, EndpointKey, Envelope, RootId};
+use kith_seal::{Alias, DeskRequest, EndpointKey, Envelope, Hash, RootId};
 use kith_sync::{
     AliasSet, Covered, FetchId, InEvent, NetCommand, NetEvent, NetPeer, OutEvent, PeerProgress,
 };
@@ -225,6 +225,19 @@ impl Open {
         envelope: &Envelope,
         covers: &[kith_seal::Covered],
     ) {
+        let len = u64::try_from(envelope.len()).unwrap_or(u64::MAX);
+        let place = (envelope.header().alias, envelope.hash(), len);
+        self.snapshot_is_held(now, work, place, covers);
+    }
+
+    /// The same of a snapshot that was not read: its alias, its hash and its length in bytes.
+    pub(crate) fn snapshot_is_held(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        (alias, hash, len): (Alias, Hash, u64),
+        covers: &[kith_seal::Covered],
+    ) {
         let covers = covers
             .iter()
             .map(|covered| Covered {
@@ -233,13 +246,7 @@ impl Open {
                 last_hash: covered.last_hash,
             })
             .collect();
-        let event = InEvent::HeldSnapshot {
-            alias: envelope.header().alias,
-            hash: envelope.hash(),
-            len: u64::try_from(envelope.len()).unwrap_or(u64::MAX),
-            covers,
-        };
-        self.exchange(now, work, event);
+        self.exchange(now, work, InEvent::HeldSnapshot { alias, hash, len, covers });
     }
 
     /// Whether every reachable peer holds the same and nothing is on its way; or nothing can go on, because

@@ -18,6 +18,7 @@ use super::network::Network;
 use super::pairing::Pairing;
 use super::picture::Picture;
 use super::receiving::Receiving;
+use super::resting::Resting;
 use super::saving::RETRY_MILLIS;
 use super::turning::Turning;
 use super::wraps::Wraps;
@@ -46,6 +47,7 @@ pub(crate) struct Open {
     pub writing: Writing,
     pub receiving: Receiving,
     pub loading: Loading,
+    pub resting: Resting,
     pub at_rest: AtRest,
     pub pairing: Option<Pairing>,
     pub picture: Picture,
@@ -164,6 +166,7 @@ impl Open {
             writing: Writing::default(),
             receiving: Receiving::default(),
             loading: Loading::default(),
+            resting: Resting::default(),
             at_rest,
             pairing: None,
             picture: Picture::default(),
@@ -331,6 +334,22 @@ impl Open {
     /// Hears a reply.
     pub(crate) fn reply(&mut self, now: UnixMillis, work: &mut Work, then: Then, reply: Reply) {
         match (then, reply) {
+            (Then::ViewRead { generation }, Reply::Vault(reply)) => {
+                self.view_read(work, generation, reply);
+            }
+            (Then::ViewOpened { generation }, Reply::Desk(reply)) => {
+                self.view_opened(work, generation, reply);
+            }
+            (Then::ViewTaken { generation }, Reply::Job(done)) => {
+                self.view_taken(now, work, generation, done.0);
+            }
+            (Then::ViewMade { generation }, Reply::Job(done)) => {
+                self.view_made(work, generation, done.0);
+            }
+            (Then::ViewSealed { generation }, Reply::Desk(reply)) => {
+                self.view_sealed(work, generation, reply);
+            }
+            (Then::ViewPut { generation }, Reply::Vault(_)) => self.view_put(generation),
             (Then::EntriesRead { generation }, Reply::Vault(reply)) => {
                 self.entries_read(now, work, generation, reply);
             }

@@ -6,14 +6,22 @@ use serde_json::{Map, Value};
 use super::{Open, Outcome};
 use crate::report::utc;
 use crate::work::Work;
-use crate::{ChangeReport, Trouble};
+use crate::{Answer, ChangeReport, Trouble};
 
 /// What a step calls a deletion and a bringing back; no field has this name.
 const DELETED: &str = "deleted";
 
 impl Open {
+    /// Tells every step of a record of the owner's, which only its document knows.
+    pub(crate) fn tell_history(&mut self, work: &mut Work, id: RecordId) -> Outcome {
+        match self.plan.volume_of(id) {
+            Some(volume) if self.must_wake(work, volume) => Outcome::Parked,
+            _ => self.told_of(id, self.history(id).map(Answer::History)),
+        }
+    }
+
     /// Every step of a record of the owner's, oldest first.
-    pub(crate) fn history(&self, id: RecordId) -> Result<Vec<ChangeReport>, Trouble> {
+    fn history(&self, id: RecordId) -> Result<Vec<ChangeReport>, Trouble> {
         let (volume, steps) = self.steps(id)?;
         let mut reports = Vec::with_capacity(steps.len());
         let mut before = Map::new();
@@ -43,13 +51,15 @@ impl Open {
         id: RecordId,
         at: UnixMillis,
     ) -> Outcome {
+        if let Some(volume) = self.plan.volume_of(id)
+            && !self.has_actor(work, volume)
+        {
+            return Outcome::Parked;
+        }
         let (volume, steps) = match self.steps(id) {
             Ok(steps) => steps,
             Err(trouble) => return Outcome::Refused(trouble),
         };
-        if !self.has_actor(work, volume) {
-            return Outcome::Parked;
-        }
         let Some(then) = steps.into_iter().rev().find(|step| step.at <= at) else {
             return Outcome::Refused(Trouble::NotThereThen);
         };

@@ -265,9 +265,13 @@ impl Open {
         if self.undo.last().is_some_and(|step| step.iter().any(puts_out_of_sight)) {
             return Outcome::Refused(Trouble::StillPaired);
         }
-        let Some(step) = self.undo.pop() else {
+        let Some(step) = self.undo.last().cloned() else {
             return Outcome::Refused(Trouble::NothingToUndo);
         };
+        if !self.can_undo(work, &step) {
+            return Outcome::Parked;
+        }
+        self.undo.pop();
         let stamp = self.stamp(now);
         match self.plan.undo(&step, stamp) {
             Ok(written) if written.iter().all(|(_, written)| written.is_empty()) => {
@@ -281,6 +285,15 @@ impl Open {
             }
             Err(error) => self.not_written(now, work, error),
         }
+    }
+
+    /// Whether the volumes that a step back concerns, and the bins, can be written; what they lack is asked for.
+    fn can_undo(&mut self, work: &mut Work, step: &[kith_plan::Undo]) -> bool {
+        let homes = step.iter().filter_map(|undo| self.plan.volume_of(undo.id()));
+        let has_bin = step.iter().any(|undo| !matches!(undo, kith_plan::Undo::Field { .. }));
+        let bins = self.plan.volumes().filter(|(_, entry)| has_bin && entry.section == BIN);
+        let volumes: Vec<VolumeId> = homes.chain(bins.map(|(id, _)| id)).collect();
+        volumes.into_iter().fold(true, |can, volume| self.has_actor(work, volume) && can)
     }
 
     /// Sends what was written to rest, and answers with the record when it is durable.

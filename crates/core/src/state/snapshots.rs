@@ -91,7 +91,10 @@ impl Open {
         {
             return;
         }
-        let job = Job::save(volume.saver(), volume.op_count(), covers.clone());
+        let Some(saver) = volume.saver() else {
+            return;
+        };
+        let job = Job::save(saver, volume.op_count(), covers.clone());
         if let Some(generation) = self.generations.get_mut(&id) {
             generation.since_snapshot = (0, 0);
         }
@@ -146,7 +149,8 @@ impl Open {
     ) {
         self.snapshots_under_way.remove(&envelope.header().generation);
         if matches!(reply, VaultReply::SnapshotPut) {
-            self.at_rest.note_snapshot(envelope.header().alias);
+            self.at_rest.note_snapshot(envelope);
+            self.resting.note_snapshot(envelope.header().generation, envelope.hash(), covers);
             self.snapshot_held(now, work, envelope, covers);
             self.take_back(work, envelope.hash());
             self.take_back_covered(work, envelope.header().alias, covers);

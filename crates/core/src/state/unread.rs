@@ -53,6 +53,11 @@ impl Open {
             stream: None,
             seq: None,
         });
+        // Its view would look as if all were well, and every change of it would wait for ever.
+        let was_asleep = self.resting.is_up(&id);
+        if was_asleep {
+            self.take_volume_out(id);
+        }
         for (envelope, _) in self.loading.give_up(id) {
             self.refuse(now, work, &envelope);
         }
@@ -60,6 +65,9 @@ impl Open {
         self.next_admission(now, work, id);
         self.check_ready(now, work);
         work.changed = true;
+        if was_asleep {
+            self.unpark(now, work);
+        }
     }
 
     /// A snapshot that rests here cannot be used. The volume is brought back from the logs, which may lack what

@@ -38,17 +38,29 @@ impl Open {
         let (owner, volume_id) = (generation.owner, generation.volume);
         let (label, made) = (generation.label.clone(), generation.made);
         let readable_by_guest = self.readers_of(generation).next().is_some();
-        if let Some(plan) = self.plan_of_mut(owner) {
-            plan.insert_volume(
-                kith_plan::VolumeId(volume_id.0),
-                label,
-                section,
-                kith_plan::UnixMillis(made.0),
-                readable_by_guest,
-                volume,
-            );
+        let volume_id = kith_plan::VolumeId(volume_id.0);
+        let made = kith_plan::UnixMillis(made.0);
+        let Some(plan) = self.plan_of_mut(owner) else {
+            return;
+        };
+        // A document that takes the place of its own view changes nothing that is drawn.
+        let is_drawn = plan.volume(volume_id).is_some_and(|one| one.view() == volume.view());
+        plan.insert_volume(volume_id, label, section, made, readable_by_guest, volume);
+        if !is_drawn {
+            self.sections_touched(owner, volume_id);
         }
-        self.sections_touched(owner, kith_plan::VolumeId(volume_id.0));
+    }
+
+    /// Takes a volume out of the plan that it belongs to.
+    pub(crate) fn take_volume_out(&mut self, id: GenerationId) {
+        let Some(generation) = self.generations.get(&id) else {
+            return;
+        };
+        let (owner, volume) = (generation.owner, kith_plan::VolumeId(generation.volume.0));
+        self.sections_touched(owner, volume);
+        if let Some(plan) = self.plan_of_mut(owner) {
+            plan.remove_volume(volume);
+        }
     }
 
     /// Whether a generation's document is in memory.

@@ -210,7 +210,7 @@ impl Open {
             .collect();
         self.strays.retain(|envelope| envelope.header().alias != alias);
         if is_document {
-            self.load_volume(work, id);
+            self.open_volume(work, id);
         } else {
             self.read_entries(work, id);
         }

@@ -74,9 +74,13 @@ impl Open {
         }
     }
 
+    /// Whether a volume can be written. If not, its document and its stream are asked for, one after the other.
     pub(super) fn has_actor(&mut self, work: &mut Work, volume: VolumeId) -> bool {
         if self.plan.volume(volume).is_some_and(|volume| volume.actor().is_some()) {
             return true;
+        }
+        if self.must_wake(work, volume) {
+            return false;
         }
         if let Some(id) = self.generation_of(volume).map(|generation| generation.id) {
             self.ask_for_stream(work, id);
@@ -123,7 +127,9 @@ impl Open {
         if error != PlanError::Edit(EditError::NoActor) {
             return self.not_written(now, work, error);
         }
-        self.has_actor(work, volume);
+        if !self.has_actor(work, volume) {
+            return Outcome::Parked;
+        }
         let bins: Vec<VolumeId> = self
             .plan
             .volumes()

@@ -59,6 +59,8 @@ pub struct Device {
     pub slow_per_mille: u32,
     /// How often the power failed in the middle of a write.
     pub torn: u64,
+    /// How many volumes were read from their kept views, over all runs.
+    pub views: u64,
     /// Why anything was set aside, over all runs.
     pub set_aside: Vec<String>,
     /// How far this device's clock is off, in milliseconds.
@@ -103,6 +105,7 @@ impl Device {
             runs: 0,
             slow_per_mille: 0,
             torn: 0,
+            views: 0,
             set_aside: Vec::new(),
             clock_off: 0,
             made: Vec::new(),
@@ -192,6 +195,26 @@ impl Device {
         out
     }
 
+    /// Ends the program in good order; it is started again as soon as that is done.
+    pub fn end(&mut self, now: UnixMillis) -> Vec<NodeOutput> {
+        self.push_command(Command::Close);
+        let mut out = Vec::new();
+        self.work(now, &mut out);
+        out
+    }
+
+    /// The program has ended.
+    fn ended(&mut self) {
+        self.vault = None;
+        self.desk = Desk::new();
+        self.rooms = Default::default();
+        self.inbox.clear();
+        self.locking = None;
+        self.pairing = None;
+        self.to_pair.clear();
+        self.start(true);
+    }
+
     /// Everything that the core holds, for whoever looks for the reason of a failure.
     pub fn inside(&self) -> String {
         format!("{:?}", self.core)
@@ -274,7 +297,8 @@ impl Device {
             Effect::Pairing(view) => self.pairing = Some(view.stage),
             // Nobody watches, and the network's ticks take the place of wishes for one.
             Effect::Changed => self.inbox.push_back(Input::Draw),
-            Effect::Publish(_) | Effect::WakeAt(_) | Effect::Closed => {}
+            Effect::Closed => self.ended(),
+            Effect::Publish(_) | Effect::WakeAt(_) => {}
         }
     }
 
@@ -288,6 +312,7 @@ impl Device {
             self.wrapped.push((*generation, *to));
         }
         let reply = self.desk.run(request, &mut self.dice);
+        self.views += u64::from(matches!(reply, DeskReply::ViewOpened(_)));
         if let (Some((label, alias)), DeskReply::NewGeneration(made)) = (new, &reply) {
             self.made.push(Made { label, alias, generation: Some(made.generation) });
         }

@@ -52,6 +52,8 @@ pub struct Outcome {
     pub linked: u64,
     /// How often a clock was set, wrong or right.
     pub clocks: u64,
+    /// How often a volume was read from its kept view.
+    pub views: u64,
     /// Envelopes at rest on the first device at the end.
     pub envelopes: u64,
 }
@@ -182,7 +184,10 @@ impl Run {
         // What is agreed on is also what rests on the disk, and no question of the clock.
         self.clocks_are_set_right();
         let who = self.random.below(self.seats.len() as u64) as usize;
-        self.network.crash(self.seats[who].id);
+        match self.random.chance(500) {
+            true => self.end(who),
+            false => self.network.crash(self.seats[who].id),
+        }
         self.network.run_for(20_000);
         self.calm()?;
         let again = self.check()?;
@@ -192,9 +197,11 @@ impl Run {
         }
         let mut restarts = 0;
         let mut torn = 0;
+        let mut views = 0;
         for (_, device) in self.network.nodes() {
             restarts += device.runs.saturating_sub(1);
             torn += device.torn;
+            views += device.views;
         }
         let envelopes = facts.envelopes;
         let fingerprint = self.fingerprint(&facts.text);
@@ -203,6 +210,7 @@ impl Run {
             answered: self.answered,
             restarts,
             torn,
+            views,
             shares: self.shares.changed,
             linked: u64::from(self.seats.len() > self.household.members.len()),
             clocks: self.clocks_set,

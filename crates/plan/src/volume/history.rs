@@ -29,7 +29,8 @@ impl Volume {
     /// devices that knew nothing of each other stand in the order of the document, which is the same
     /// everywhere.
     ///
-    /// The changes are played once more, so this costs about what loading the volume does.
+    /// The changes are played once more, so this costs about what loading the volume does. A resting volume knows of
+    /// no step.
     pub fn history(&self, id: RecordId) -> Vec<Step> {
         let changes = self.document.get_changes(&[]);
         let touching = touching(&changes, id);

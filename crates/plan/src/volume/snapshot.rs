@@ -21,10 +21,11 @@ impl Volume {
         Ok(Self::around(document, kinds::written()))
     }
 
-    /// Saves a copy of the document as it is now, whenever and wherever the closure is called.
-    pub fn saver(&self) -> Box<dyn FnOnce() -> Vec<u8> + Send> {
-        let document = self.document.clone();
-        Box::new(move || document.save_nocompress())
+    /// Saves a copy of the document as it is now, whenever and wherever the closure is called. A resting volume
+    /// has none to save.
+    pub fn saver(&self) -> Option<Box<dyn FnOnce() -> Vec<u8> + Send>> {
+        let document = (!self.is_resting).then(|| self.document.clone())?;
+        Some(Box::new(move || document.save_nocompress()))
     }
 
     /// Takes in everything that a checked volume holds, and gives the records it touched. What is here

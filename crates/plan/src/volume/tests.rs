@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::Volume;
+use super::{KeptViewError, Volume};
 use crate::edit::{Edit, EditError, Stamp};
 use crate::ids::{Actor, RecordId, UnixMillis};
 use crate::kinds::trial::TRIAL;
@@ -203,4 +203,52 @@ fn parts_follow_the_order_of_the_list_and_leave_when_left_out() {
     assert_eq!(texts, ["d", "new", "a", "c"]);
     assert_eq!(after[0]["id"], steps[3]["id"]);
     assert_eq!(after[2]["id"], steps[0]["id"]);
+}
+
+/// Every kind of value, a field with two values, a deleted record and one of a newer Kith.
+#[test]
+fn a_resting_volume_shows_what_its_document_holds_and_takes_nothing() {
+    let mut here = Volume::new(Actor([1; 16]));
+    let id = RecordId::new(NOW, [1; 10]);
+    let fields = json!({"name": "R", "good_times": "evenings", "roles": ["listen"]});
+    let fields = fields.as_object().unwrap().clone();
+    here.write(&Edit::Add { id, kind: "person".into(), fields }, stamp(1)).unwrap();
+    let gone = RecordId::new(NOW, [2; 10]);
+    let text = json!({"text": "because"}).as_object().unwrap().clone();
+    here.write(&Edit::Add { id: gone, kind: "reason".into(), fields: text }, stamp(2)).unwrap();
+    here.write(&Edit::Remove { id: gone }, stamp(3)).unwrap();
+    let mut there = Volume::from_document_bytes(&here.save_nocompress(), Actor([2; 16])).unwrap();
+    merge(&mut here, id, json!({"good_times": "mornings"})).unwrap();
+    merge(&mut there, id, json!({"good_times": "never"})).unwrap();
+    let added = there.save_nocompress();
+    here.take_over(Volume::from_document_bytes(&added, None).unwrap()).unwrap();
+    assert!(!here.record(id).unwrap().both.is_empty() && !here.deleted_with_fields().is_empty());
+
+    let mut resting = Volume::resting(&here.view_keeper()()).unwrap();
+    assert!(resting.is_resting() && resting.view() == here.view());
+    assert_eq!(resting.deleted_with_fields(), here.deleted_with_fields());
+    resting.set_actor(Actor([3; 16]));
+    assert_eq!(resting.actor(), None);
+    let refused = resting.write(&Edit::Undelete { id: gone }, stamp(4));
+    assert!(matches!(refused, Err(EditError::NoActor)));
+    let refused = resting.undo(&[], stamp(4));
+    assert!(matches!(refused, Err(EditError::NoActor)));
+    assert!(resting.saver().is_none() && resting.save_nocompress().is_empty());
+    assert!(resting.view() == here.view(), "a refused edit changes nothing");
+}
+
+#[test]
+fn a_kept_view_that_is_cut_or_of_another_version_is_not_used() {
+    let mut volume = Volume::new(Actor([1; 16]));
+    let id = RecordId::new(NOW, [1; 10]);
+    let fields = json!({"text": "because"}).as_object().unwrap().clone();
+    volume.write(&Edit::Add { id, kind: "reason".into(), fields }, stamp(1)).unwrap();
+    let kept = volume.view_keeper()();
+    for len in 0..kept.len() {
+        assert!(Volume::resting(&kept[..len]).is_err(), "cut to {len}");
+    }
+    let mut other = kept;
+    // The first byte is the length of what the version is called, the second its first letter.
+    other[1] ^= 1;
+    assert_eq!(Volume::resting(&other).unwrap_err(), KeptViewError::OtherVersion);
 }

@@ -42,6 +42,10 @@ pub enum DeskReply {
     SettingsSealed(Vec<u8>),
     /// To `OpenSettings`.
     SettingsOpened(Vec<u8>),
+    /// To `SealView`.
+    ViewSealed(Vec<u8>),
+    /// To `OpenView`: the payload.
+    ViewOpened(Vec<u8>),
     /// To `FactsForLink`.
     LinkFacts(LinkFacts),
     /// To `AdoptRoot` and `AdoptPersonKey`.
@@ -234,6 +238,8 @@ impl fmt::Debug for DeskReply {
             DeskReply::KeyringFile(bytes) => write!(f, "KeyringFile({} bytes)", bytes.len()),
             DeskReply::SettingsSealed(bytes) => write!(f, "SettingsSealed({} bytes)", bytes.len()),
             DeskReply::SettingsOpened(bytes) => write!(f, "SettingsOpened({} bytes)", bytes.len()),
+            DeskReply::ViewSealed(bytes) => write!(f, "ViewSealed({} bytes)", bytes.len()),
+            DeskReply::ViewOpened(bytes) => write!(f, "ViewOpened({} bytes)", bytes.len()),
             DeskReply::LinkFacts(link) => write!(f, "LinkFacts({:?})", link.facts.device),
             DeskReply::Adopted { facts, .. } => write!(f, "Adopted({:?})", facts.root),
             DeskReply::RosterSigned { entry, .. } => write!(f, "RosterSigned({:?})", entry.hash()),

@@ -72,6 +72,20 @@ pub enum DeskRequest {
     SealSettings(Vec<u8>),
     /// Opens one -> `SettingsOpened`.
     OpenSettings(Vec<u8>),
+    /// Seals the payload of a [`crate::KeptView`] to the vault identity -> `ViewSealed`.
+    SealView {
+        /// Whose view it is.
+        generation: GenerationId,
+        /// The payload.
+        payload: Vec<u8>,
+    },
+    /// Opens one -> `ViewOpened`, or [`super::DeskError::Damaged`] if it is not one of this vault and generation.
+    OpenView {
+        /// Whose view it is to be.
+        generation: GenerationId,
+        /// The sealed bytes.
+        sealed: Vec<u8>,
+    },
     /// The public facts that the lead signs to add this device -> `LinkFacts`.
     FactsForLink,
     /// A blank device becomes a person's: the root, and the person key from the wrap made for it -> `Adopted`.
@@ -291,6 +305,12 @@ impl fmt::Debug for DeskRequest {
             DeskRequest::KeyringFile => f.write_str("KeyringFile"),
             DeskRequest::SealSettings(plain) => write!(f, "SealSettings({} bytes)", plain.len()),
             DeskRequest::OpenSettings(sealed) => write!(f, "OpenSettings({} bytes)", sealed.len()),
+            DeskRequest::SealView { generation, payload } => {
+                write!(f, "SealView({generation:?}, {} bytes)", payload.len())
+            }
+            DeskRequest::OpenView { generation, sealed } => {
+                write!(f, "OpenView({generation:?}, {} bytes)", sealed.len())
+            }
             DeskRequest::FactsForLink => f.write_str("FactsForLink"),
             DeskRequest::AdoptRoot { root, .. } => write!(f, "AdoptRoot({root:?})"),
             DeskRequest::AdoptPersonKey { .. } => f.write_str("AdoptPersonKey"),

@@ -150,7 +150,7 @@ impl<D: Disk> Vault<D> {
 }
 
 /// What the failed write of something that nothing was promised on means for its request alone.
-fn spared(error: DiskError) -> VaultError {
+pub(super) fn spared(error: DiskError) -> VaultError {
     match error {
         DiskError::Full => VaultError::Full,
         DiskError::Denied | DiskError::ReadOnly => VaultError::ReadOnly,

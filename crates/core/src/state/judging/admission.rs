@@ -12,6 +12,12 @@ use crate::work::Work;
 impl Open {
     /// Sends the next envelopes of a generation to the gate, unless some are there already.
     pub(crate) fn next_admission(&mut self, now: UnixMillis, work: &mut Work, id: GenerationId) {
+        if self.resting.is_asleep(&id) {
+            if self.receiving.judging.has_queue(id) {
+                self.wake(work, id);
+            }
+            return;
+        }
         let may_come = self.volume_is_loaded(id) || self.loading.is_unread(&id);
         if self.receiving.judging.at_the_gate.contains_key(&id) || !may_come {
             return;

@@ -55,6 +55,8 @@ pub struct State {
     longest_pause: u64,
     /// Whether clocks jump while the storm goes on.
     pub with_jumps: bool,
+    /// Whether programs are ended in good order, too.
+    pub with_ends: bool,
     /// Taking back spoils the tallies, so a run has one or the other.
     pub with_undo: bool,
     pub tallies: Vec<Tally>,
@@ -72,6 +74,7 @@ impl State {
             steps: random.between(30, 80),
             longest_pause: [50, 600, 3_000][random.below(3) as usize],
             with_jumps: random.chance(300),
+            with_ends: random.chance(600),
             with_undo: random.chance(250),
             tallies: vec![Tally::default(); seats],
             pool: household.records.clone(),
@@ -107,6 +110,7 @@ impl Run {
             62..=69 => self.remove_or_bring_back(who, true),
             70..=75 => self.remove_or_bring_back(who, false),
             76..=89 => self.tally(who),
+            90..=91 if self.storm.with_ends => self.end(who),
             90..=93 => {
                 let name = self.seats[who].name;
                 self.tell(format!("{name} loses power"));
@@ -133,6 +137,13 @@ impl Run {
             _ if self.storm.with_undo => self.give(who, Command::Undo, Meaning::Nothing),
             _ => self.edit(who),
         }
+    }
+
+    /// The program ends in good order, and is started again.
+    pub fn end(&mut self, who: usize) {
+        let name = self.seats[who].name;
+        self.tell(format!("{name} is ended"));
+        self.network.with_node(&self.seats[who].id, |device, now| device.end(UnixMillis(now.0)));
     }
 
     pub fn give(&mut self, who: usize, command: Command, meaning: Meaning) {
