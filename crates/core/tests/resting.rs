@@ -131,6 +131,25 @@ fn a_view_that_lacks_something_is_not_used() {
     assert_eq!(documents(&house), 1, "only of that volume: {:?}", house.asked);
 }
 
+/// Whoever locks wants the screen to be empty now, and whoever is killed is not asked.
+#[test]
+fn views_are_kept_a_while_after_a_change_and_not_only_at_the_end() {
+    let (mut house, [_, reason, _]) = some_plan(909);
+    let before = asked(&house, "PutView");
+    for (after, views) in [(29_000, before), (2_000, before + 2), (60_000, before + 2)] {
+        house.tick(after);
+        assert_eq!(asked(&house, "PutView"), views, "{:?}", house.asked);
+    }
+    let mut house = start(house);
+    assert_eq!((documents(&house), asked(&house, "ReadView")), (0, 2), "{:?}", house.asked);
+    house.edit(reason, json!({"rank": 2}));
+    house.tick(1_000);
+    house.tick(31_000);
+    assert_eq!(asked(&house, "PutView"), 1, "only the one that was changed");
+    let house = start(house);
+    assert_eq!(documents(&house), 0, "{:?}", house.asked);
+}
+
 #[test]
 fn a_view_that_is_damaged_or_was_put_in_anothers_place_is_not_used() {
     let (house, _) = some_plan(904);

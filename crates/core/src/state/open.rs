@@ -322,6 +322,7 @@ impl Open {
         self.look_at_the_worker(now, work);
         self.check_ready(now, work);
         self.turn_picture(now, work);
+        self.keep_views_in_time(now, work);
         self.tell_rosters_in_time(work);
         self.tell_addresses_in_time(now, work);
         self.exchange(now, work, InEvent::Tick);
@@ -433,6 +434,7 @@ impl Open {
 
     /// Goes on with what waited for quiet on the way to the disk.
     pub(crate) fn when_settled(&mut self, now: UnixMillis, work: &mut Work) {
+        self.keep_views_in_time(now, work);
         if !self.is_settled() {
             return;
         }

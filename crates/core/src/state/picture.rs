@@ -42,6 +42,7 @@ impl Open {
             .and_then(|plan| plan.entry(volume))
             .map(|entry| entry.section.clone());
         self.picture.parts.remove(&(owner, volume));
+        self.resting.note_change();
         if let Some(section) = section {
             self.picture.stale.insert((owner, section));
         }

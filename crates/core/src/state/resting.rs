@@ -19,6 +19,8 @@ use crate::work::Work;
 
 /// So long the end of the program waits for views. Without one, its document is read at the next start.
 const LAST_VIEWS_MILLIS: i64 = 2_000;
+/// So long after a change views are kept anew: the program may be killed, or locked, which waits for nothing.
+const KEPT_AFTER_MILLIS: i64 = 30_000;
 
 /// Which volumes rest, and what is kept of which.
 #[derive(Debug, Default)]
@@ -33,6 +35,9 @@ pub(crate) struct Resting {
     under_way: BTreeSet<GenerationId>,
     /// Until when the end of the program waits for them, once it has begun.
     wait_until: Option<UnixMillis>,
+    /// Whether something has changed since views were kept, and when they are kept anew.
+    is_stale: bool,
+    keep_at: Option<UnixMillis>,
 }
 
 /// What of a generation a view holds: the last envelope of each stream, and beside which snapshot.
@@ -63,9 +68,15 @@ impl Resting {
         self.asleep.remove(id)
     }
 
+    /// What some view at rest holds is not what its document does any more.
+    pub(super) fn note_change(&mut self) {
+        self.is_stale = true;
+    }
+
     /// A snapshot rests whole.
     pub(super) fn note_snapshot(&mut self, id: GenerationId, hash: Hash, covers: &[Covered]) {
         self.snapshots.insert(id, (hash, covers.to_vec()));
+        self.is_stale = true;
     }
 }
 
@@ -222,11 +233,31 @@ impl Open {
         waits
     }
 
+    /// Keeps views anew a while after something has changed.
+    pub(super) fn keep_views_in_time(&mut self, now: UnixMillis, work: &mut Work) {
+        if !self.resting.is_stale || !self.ready || self.opened.read_only {
+            return;
+        }
+        match self.resting.keep_at {
+            Some(at) if is_over(now, at, KEPT_AFTER_MILLIS) => {
+                self.resting.keep_at = None;
+                self.keep_views(work);
+            }
+            Some(at) => work.wake_at(at),
+            None => {
+                let at = UnixMillis(now.0.saturating_add(KEPT_AFTER_MILLIS));
+                self.resting.keep_at = Some(at);
+                work.wake_at(at);
+            }
+        }
+    }
+
     fn keep_views(&mut self, work: &mut Work) {
-        // In a folder that cannot be written nothing is kept, and what is not confirmed is not known.
+        // What is not confirmed yet is not known to rest. In a folder that cannot be written nothing is kept.
         if !self.receiving.is_empty() || self.writing.open_count() > 0 || self.opened.read_only {
             return;
         }
+        self.resting.is_stale = false;
         let made: Vec<_> =
             self.generations.iter().filter_map(|one| Some((one.id, self.view_now(one)?))).collect();
         for (id, (job, extent)) in made {
@@ -241,6 +272,7 @@ impl Open {
     fn view_now(&self, generation: &Generation) -> Option<(Job, Extent)> {
         let id = generation.id;
         let is_whole = self.volume_is_loaded(id)
+            && !self.resting.under_way.contains(&id)
             && generation.waiting.is_empty()
             && generation.left_out.is_empty()
             && !self.at_rest.has_hole(&generation.alias)
