@@ -227,6 +227,22 @@ fn a_resting_snapshot_is_given_to_a_new_device() {
     assert_eq!(json_of(houses[DESKTOP].list("checkin")), json_of(houses[LAPTOP].list("checkin")));
 }
 
+/// The record of whoever is met is written by the pairing itself, which no command waits for.
+#[test]
+fn somebody_is_met_while_the_people_rest() {
+    let (mut wire, mut houses) = three_houses(910);
+    for who in [LAPTOP, ANA] {
+        houses[who].add("person", json!({"name": "P-001"}));
+        let house = houses.remove(who);
+        houses.insert(who, again(house));
+    }
+    pair(&mut wire, &mut houses);
+    for who in [LAPTOP, ANA] {
+        assert_eq!(houses[who].list("person").len(), 2, "{who}");
+        assert!(houses[who].view().people.iter().any(|person| person.guest.is_some()));
+    }
+}
+
 #[test]
 fn what_somebody_shares_rests_too_and_goes_on() {
     let (mut wire, mut houses) = three_houses(908);

@@ -88,7 +88,11 @@ impl Open {
     fn must_wake_all(&mut self, work: &mut Work, takes: &dyn Fn(&str) -> bool) -> bool {
         let taken = self.plan.volumes().filter(|(_, entry)| takes(&entry.section));
         let volumes: Vec<VolumeId> = taken.map(|(id, _)| id).collect();
-        volumes.into_iter().fold(false, |waits, volume| self.must_wake(work, volume) || waits)
+        let mut waits = false;
+        for volume in volumes {
+            waits |= self.must_wake(work, volume);
+        }
+        waits
     }
 
     /// The documents themselves, each with all of its history.

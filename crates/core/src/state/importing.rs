@@ -143,7 +143,7 @@ impl Open {
         let edits = links.iter().filter_map(|(record, links)| self.plan.link_edit(*record, links));
         let homes: BTreeSet<VolumeId> =
             edits.filter_map(|edit| self.plan.volume_of(edit.id())).collect();
-        homes.into_iter().fold(true, |can, volume| self.has_actor(work, volume) && can)
+        self.have_actors(work, homes)
     }
 
     fn write_links(

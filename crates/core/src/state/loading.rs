@@ -342,6 +342,7 @@ impl Open {
         self.goes_on(now, work, id);
         if was_asleep {
             self.unpark(now, work);
+            self.add_pending_person(now, work);
         }
     }
 

@@ -293,7 +293,7 @@ impl Open {
         let has_bin = step.iter().any(|undo| !matches!(undo, kith_plan::Undo::Field { .. }));
         let bins = self.plan.volumes().filter(|(_, entry)| has_bin && entry.section == BIN);
         let volumes: Vec<VolumeId> = homes.chain(bins.map(|(id, _)| id)).collect();
-        volumes.into_iter().fold(true, |can, volume| self.has_actor(work, volume) && can)
+        self.have_actors(work, volumes)
     }
 
     /// Sends what was written to rest, and answers with the record when it is durable.

@@ -27,7 +27,7 @@ struct LongestTail(u32, u64);
 /// While somebody writes, a snapshot is made seldom: it must never be felt.
 const WHILE_WRITING: LongestTail = LongestTail(200, 256 * 1024);
 /// At the end of the program there is time, and what is left standing is paid for at each later start.
-const AT_THE_END: LongestTail = LongestTail(32, 128 * 1024);
+const AT_THE_END: LongestTail = LongestTail(32, 32 * 1024);
 
 impl Open {
     /// Makes a snapshot of a generation when enough stands after the last one.

@@ -67,6 +67,7 @@ impl Open {
         work.changed = true;
         if was_asleep {
             self.unpark(now, work);
+            self.add_pending_person(now, work);
         }
     }
 

@@ -88,6 +88,19 @@ impl Open {
         false
     }
 
+    /// As [`Open::has_actor`], of several: what any of them lacks is asked for at once.
+    pub(super) fn have_actors(
+        &mut self,
+        work: &mut Work,
+        volumes: impl IntoIterator<Item = VolumeId>,
+    ) -> bool {
+        let mut have = true;
+        for volume in volumes {
+            have &= self.has_actor(work, volume);
+        }
+        have
+    }
+
     pub(super) fn not_written(
         &mut self,
         now: UnixMillis,
