@@ -387,12 +387,14 @@ impl Device {
     }
 
     /// Nobody waited for the disk to have markers, so a power cut mostly takes them along. One that names a
-    /// second try is always lost: that one envelope meets two power cuts is not what is simulated here.
+    /// second try is always lost: that one envelope meets two power cuts is not what is simulated here. Their names
+    /// come from what age throws, so one throw is for all of them, or a seed would not replay.
     fn lose_markers(&mut self) {
+        let all = self.random.chance(500);
         for (path, bytes) in self.disk.files().1 {
             if path.starts_with("trying/") {
                 let is_second = String::from_utf8_lossy(&bytes).lines().any(|l| l.ends_with(" 2"));
-                if is_second || self.random.chance(500) {
+                if is_second || all {
                     self.disk.lose(&path);
                 }
             }
