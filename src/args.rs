@@ -153,6 +153,14 @@ pub enum CliCommand {
     },
     /// Your people to call, your steady plan and what helps
     Struggling,
+    /// What nobody among your people is there for yet
+    Gaps,
+    /// What your notes of the last days say when they are counted; no score, and no cause
+    Patterns {
+        /// How many days
+        #[arg(long, value_name = "N", default_value_t = 28, value_parser = clap::value_parser!(u32).range(1..=3660))]
+        days: u32,
+    },
     /// What to do when somebody will not wake up, and lines to call; it needs no plan and no passphrase
     Lines {
         /// Only those of this country

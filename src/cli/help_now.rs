@@ -1,7 +1,9 @@
 //! `kith lines`: what to do when somebody will not wake up, and lines that anybody may call. It needs no vault
 //! and no passphrase, as the same page of the window needs none.
 
-use kith_words::{COUNTRIES, Channel, Country, Helpline, helplines, say};
+use kith_words::{
+    COUNTRIES, Channel, Country, Helpline, WakeCard, helplines, how_to_reach, say, wake_card,
+};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -54,12 +56,12 @@ pub fn print_lines(country: Option<&str>) {
     }
     for country in of(country) {
         print::line("");
-        print::line(&kith_words::say(&format!("country-{}", country.code.to_lowercase()), &[]));
+        print::line(&country.name());
         print::line(&format!("  {}", say!("helpline-emergency", number = country.emergency)));
         for line in helplines(country.code) {
-            let topic = kith_words::say(&format!("helpline-topic-{}", line.topic.name()), &[]);
-            print::line(&format!("  {}  {} · {topic}", how(line), line.name));
-            print::line(&format!("    {}", date(line)));
+            let (how, purpose) = (how_to_reach(line), line.purpose());
+            print::line(&format!("  {how}  {} · {purpose}", line.name));
+            print::line(&format!("    {}", line.checked()));
         }
     }
 }
@@ -72,31 +74,12 @@ fn of(country: Option<&str>) -> impl Iterator<Item = &'static Country> + use<'_>
 
 /// What to look for and what to do when somebody will not wake up.
 fn card(country: Option<&str>) -> Vec<String> {
-    let number = country.and_then(|code| of(Some(code)).next());
-    let number = match number {
-        Some(country) => country.emergency.to_owned(),
-        None => say!("act-lines-your-number"),
-    };
-    let signs = [
-        say!("crisis-wake-sign-1"),
-        say!("crisis-wake-sign-2"),
-        say!("crisis-wake-sign-3"),
-        say!("crisis-wake-sign-4"),
-    ];
-    let acts = [
-        say!("crisis-wake-do-1", number = number),
-        say!("crisis-wake-do-2"),
-        say!("crisis-wake-do-3"),
-        say!("crisis-wake-do-4"),
-        say!("crisis-wake-do-5"),
-    ];
-    let mut card = vec![say!("crisis-wake-title"), say!("crisis-wake-signs")];
-    card.extend(signs.map(|sign| format!("  {sign}")));
-    card.push(say!("crisis-wake-do"));
+    let WakeCard { title, look_for, signs, do_now, acts, do_not, nots, made } = wake_card(country);
+    let mut card = vec![title, look_for];
+    card.extend(signs.iter().map(|sign| format!("  {sign}")));
+    card.push(do_now);
     card.extend((1..).zip(acts).map(|(place, act)| format!("  {place}. {act}")));
-    card.push(say!("crisis-wake-not"));
-    card.push(format!("  {}", say!("crisis-wake-not-1")));
-    card.push(say!("crisis-wake-made"));
+    card.extend([do_not, format!("  {nots}"), made]);
     card
 }
 
@@ -115,23 +98,5 @@ fn told_line(line: &Helpline) -> ToldLine {
         language: line.language,
         found_on: line.found_on,
         verified_on: line.verified_on,
-    }
-}
-
-fn how(line: &Helpline) -> String {
-    let number = line.number;
-    match line.channel {
-        Channel::Call => say!("helpline-call", number = number),
-        Channel::Text(None) => say!("helpline-text", number = number),
-        Channel::Text(Some(word)) => say!("helpline-text-word", word = word, number = number),
-        Channel::CallOrText => say!("helpline-call-or-text", number = number),
-    }
-}
-
-/// When a person last called it, or that nobody has.
-fn date(line: &Helpline) -> String {
-    match line.verified_on {
-        Some(day) => say!("helpline-verified", day = day),
-        None => say!("helpline-found", day = line.found_on),
     }
 }

@@ -3,9 +3,11 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use kith_core::{
-    Answer, ChangeReport, Created, DamageReport, DeviceReport, GrantReport, GuestReport,
-    PeersReport, PlanReport, RecordReport, SectionReport, StatusReport, StrugglingReport, Trouble,
+    Answer, ChangeReport, Created, DamageReport, DeviceReport, FactReport, GapReport, GrantReport,
+    GuestReport, PeersReport, PlanReport, RecordReport, SectionReport, StatusReport,
+    StrugglingReport, Trouble,
 };
+use kith_ui::fact_words;
 use kith_words::{choice_label, field_label, has, kind_name, role_name, say, section_name};
 use serde::Serialize;
 use serde_json::Value;
@@ -109,6 +111,8 @@ fn lines(answer: &Answer) -> Vec<String> {
         Answer::History(steps) => steps.iter().flat_map(step_lines).collect(),
         Answer::Found(found) => found.iter().map(|found| record_line(&found.record)).collect(),
         Answer::Struggling(report) => struggling_lines(report),
+        Answer::Gaps(gaps) => gap_lines(gaps),
+        Answer::Patterns(facts) => fact_lines(facts),
         Answer::Guests(guests) => guests.iter().map(guest_line).collect(),
         Answer::Devices(devices) => devices.iter().map(device_line).collect(),
         Answer::Paired(paired) => vec![match (&paired.person, &paired.device) {
@@ -151,6 +155,21 @@ fn struggling_lines(report: &StrugglingReport) -> Vec<String> {
         lines.push(say!("cli-struggling-nothing"));
     }
     lines
+}
+
+fn gap_lines(gaps: &[GapReport]) -> Vec<String> {
+    if gaps.is_empty() {
+        return vec![say!("circle-gaps-none")];
+    }
+    let roles = gaps.iter().map(|gap| format!("  {}", choice_label("person", "roles", gap.role)));
+    std::iter::once(say!("circle-gaps")).chain(roles).chain([say!("circle-gaps-what")]).collect()
+}
+
+fn fact_lines(facts: &[FactReport]) -> Vec<String> {
+    if facts.is_empty() {
+        return vec![say!("look-insights-none")];
+    }
+    facts.iter().map(fact_words).chain([say!("look-insights-no-cause")]).collect()
 }
 
 /// What is needed of a record in a hard moment: the words, and the numbers.

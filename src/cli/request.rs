@@ -59,6 +59,10 @@ pub fn request(
         CliCommand::Craving { fields } => short_cut("craving", &fields, around)?,
         CliCommand::Setback { fields } => short_cut("setback", &fields, around)?,
         CliCommand::Struggling => Command::Struggling,
+        CliCommand::Gaps => Command::Gaps,
+        CliCommand::Patterns { days } => {
+            Command::Patterns { days, home: jiff::tz::TimeZone::system() }
+        }
         CliCommand::Search { words } => Command::Search { words: words.join(" ") },
         CliCommand::History { id } => Command::History { id: input::record_id(&id)? },
         CliCommand::BringBack { id, at } => {

@@ -48,6 +48,8 @@ fn help_names_every_command_and_none_that_is_missing() {
         "craving",
         "setback",
         "struggling",
+        "gaps",
+        "patterns",
         "lines",
     ] {
         assert!(help.out.contains(&format!("\n  {name} ")), "{name} is missing:\n{}", help.out);
@@ -68,6 +70,7 @@ fn what_is_not_understood_is_exit_2_and_one_json_line() {
         &["invite", "--person", "x", "--role", "plumber"],
         &["add", "sofa"],
         &["sync", "--for", "soon"],
+        &["patterns", "--days", "0"],
     ] {
         let vault = Vault::of("Mara");
         let ended = vault.run(line, "{}");

@@ -166,6 +166,34 @@ fn a_record_tells_its_history_and_comes_back() {
 }
 
 #[test]
+fn gaps_and_patterns_are_told_with_their_counts() {
+    let vault = Vault::of("Mara");
+    let person = json!({"name": "Ana", "roles": ["listen", "ride"]});
+    vault.add("person", person);
+    let gaps = vault.run(&["gaps"], "").json();
+    let roles: Vec<&str> =
+        gaps.as_array().unwrap().iter().map(|gap| gap["role"].as_str().unwrap()).collect();
+    assert!(roles.contains(&"naloxone_holder") && !roles.contains(&"listen"), "{roles:?}");
+    let plain = vault.run_plainly(&["gaps"], "").out;
+    assert!(plain.starts_with("Nobody here yet for"), "{plain}");
+    assert!(!plain.contains("naloxone_holder"), "roles are told in words: {plain}");
+
+    assert_eq!(vault.run(&["patterns"], "").json(), json!([]));
+    for _ in 0..7 {
+        vault
+            .run(&["craving", "--field", "before=7", "--field", "triggers=the station"], "")
+            .json();
+    }
+    let told = vault.run(&["patterns", "--days", "7"], "").json();
+    let trigger = json!({"fact": "trigger", "count": 7, "of": 7, "name": "the station"});
+    assert!(told.as_array().unwrap().contains(&trigger), "{told}");
+    let plain = vault.run_plainly(&["patterns"], "").out;
+    assert!(plain.contains("You named “the station” for 7 of 7 urges."), "{plain}");
+    let mut batch = vault.start(&["batch"]);
+    assert_eq!(batch.ask(&json!({"command": ["gaps"]}))["result"], gaps);
+}
+
+#[test]
 fn search_and_the_short_cuts_work_as_lines_too() {
     let vault = Vault::of("Mara");
     vault.add("person", json!({"name": "Ana", "contacts": [{"value": "555-0100"}]}));

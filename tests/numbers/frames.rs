@@ -18,6 +18,10 @@ const WARM_UP: usize = 4;
 const FRAMES: usize = 40;
 /// Frames of the timeline, each a turn of the wheel further.
 const SCROLLED: usize = 300;
+/// What one frame may cost, in milliseconds, for 99 of 100 frames.
+const GOAL_MS: f64 = 4.0;
+/// So many of the slowest screens are named, however fast they are.
+const TOLD: usize = 4;
 /// Words that are looked for.
 const SEARCHED: [&str; 5] = ["harbour", "harbour lantern", "way", "e i o", "no such word"];
 
@@ -29,14 +33,19 @@ struct Seat {
     time: f64,
 }
 
-/// Every screen, then the timeline as it is scrolled, then a search.
+/// A search, then every screen, then the timeline as it is scrolled.
 pub fn measure(house: &mut House, table: &mut Table) {
     house.laptop.close().unwrap();
     let mut seat = Seat::at(house);
+    // First of all, as by somebody who opens the plan to look for something.
+    search(&seat, table);
     let (mut all, mut slow) = (Spread::default(), Vec::new());
     for route in routes(&seat.handle) {
         seat.window.go(route.clone());
         let first = seat.frame(Vec::new());
+        // What it asked for is answered in one frame of its own, and not among those of another screen.
+        seat.handle.ask(Command::Status).unwrap();
+        let answered = seat.frame(Vec::new());
         for _ in 0..WARM_UP {
             seat.frame(Vec::new());
         }
@@ -46,7 +55,8 @@ pub fn measure(house: &mut House, table: &mut Table) {
             own.push(took);
             all.push(took);
         }
-        slow.push((own.p99(), first.as_secs_f64() * 1000.0, own.p50(), route));
+        let entered = [first, answered].map(|frame| frame.as_secs_f64() * 1000.0);
+        slow.push((own.p99(), entered, own.p50(), route));
     }
     let at_sixty = || Some(Yardstick { what: "a frame at 60 Hz".to_owned(), figure: 16.6 });
     table.add(
@@ -56,25 +66,25 @@ pub fn measure(house: &mut House, table: &mut Table) {
         None,
         at_sixty(),
     );
-    table.add("N7", "a frame of any screen, p99", (all.p99(), "ms"), Some(4.0), at_sixty());
+    table.add("N7", "a frame of any screen, p99", (all.p99(), "ms"), Some(GOAL_MS), at_sixty());
     slow.sort_by(|one, other| other.0.total_cmp(&one.0));
-    for (p99, _, p50, route) in slow.iter().take(4) {
+    let over = slow.iter().filter(|(p99, ..)| *p99 > GOAL_MS).count();
+    println!("      {over} of {} screens are over {GOAL_MS} ms; the slowest:", slow.len());
+    for (p99, _, p50, route) in slow.iter().take(over.max(TOLD)) {
         println!("      {route:?}: p99 {p99:.2} ms, p50 {p50:.2} ms");
     }
-    table.add("N7", "the slowest screen, p99", (slow[0].0, "ms"), Some(4.0), at_sixty());
-    slow.sort_by(|one, other| other.1.total_cmp(&one.1));
-    for (_, first, _, route) in slow.iter().take(4) {
-        println!("      {route:?}: the first frame {first:.1} ms");
+    table.add("N7", "the slowest screen, p99", (slow[0].0, "ms"), Some(GOAL_MS), at_sixty());
+    for (place, what) in
+        ["the first frame of a screen", "the frame in which it has its answers"].iter().enumerate()
+    {
+        slow.sort_by(|one, other| other.1[place].total_cmp(&one.1[place]));
+        for (_, entered, _, route) in slow.iter().take(2 * TOLD) {
+            println!("      {route:?}: {what} {:.1} ms", entered[place]);
+        }
+        let slowest = (slow[0].1[place], "ms");
+        table.add("N7", format!("{what}, the slowest"), slowest, None, at_sixty());
     }
-    table.add(
-        "N7",
-        "the first frame of a screen, the slowest",
-        (slow[0].1, "ms"),
-        None,
-        at_sixty(),
-    );
     scroll(&mut seat, table);
-    search(&seat, table);
     seat.handle.close().unwrap();
     house.laptop = reopened(&house.laptop);
     unlock(&house.laptop);
@@ -103,7 +113,7 @@ fn scroll(seat: &mut Seat, table: &mut Table) {
         "N7",
         "a frame of the timeline while it scrolls, p99",
         (frames.p99(), "ms"),
-        Some(4.0),
+        Some(GOAL_MS),
         at_sixty,
     );
 }
@@ -115,12 +125,12 @@ fn search(seat: &Seat, table: &mut Table) {
         start.elapsed()
     };
     let first = find(SEARCHED[0]).as_secs_f64() * 1000.0;
-    table.add("N7", "a search, the first after opening", (first, "ms"), None, None);
+    table.add("N7", "a search, the first after opening", (first, "ms"), Some(1000.0), None);
     let mut times = Spread::default();
     for round in 0..50 {
         times.push(find(SEARCHED[round % SEARCHED.len()]));
     }
-    table.add("N7", "a search, p50", (times.p50(), "ms"), None, None);
+    table.add("N7", "a search, p50", (times.p50(), "ms"), Some(10.0), None);
     table.add("N7", "a search, p99", (times.p99(), "ms"), None, None);
 }
 

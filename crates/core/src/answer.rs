@@ -9,7 +9,10 @@ use serde_json::{Map, Value};
 
 use crate::ToldPlan;
 
+mod counted;
 mod quiet;
+
+pub use counted::{FactReport, GapReport};
 
 /// The answer to one command. It serialises to exactly what `kith COMMAND --json` prints.
 #[derive(Clone, Debug, Serialize)]
@@ -41,6 +44,10 @@ pub enum Answer {
     Found(Vec<FoundReport>),
     /// What is at hand in a hard moment.
     Struggling(Box<StrugglingReport>),
+    /// What nobody is there for.
+    Gaps(Vec<GapReport>),
+    /// What was counted.
+    Patterns(Vec<FactReport>),
     /// A file or a folder was written.
     Written(WrittenReport),
     /// Paired people.

@@ -149,6 +149,15 @@ pub enum Command {
     },
     /// What is at hand in a hard moment: one's people, the steady plan, what helps.
     Struggling,
+    /// What nobody among one's people is there for.
+    Gaps,
+    /// What the records of the last days say when they are counted.
+    Patterns {
+        /// How many days.
+        days: u32,
+        /// The zone in which the owner is.
+        home: jiff::tz::TimeZone,
+    },
     /// Sets what the owner chose for the plan itself, on every device: their own words, how Today looks.
     PlanSet {
         /// Which setting.
@@ -311,6 +320,8 @@ impl Command {
             Command::BringBack { .. } => "bring-back",
             Command::Search { .. } => "search",
             Command::Struggling => "struggling",
+            Command::Gaps => "gaps",
+            Command::Patterns { .. } => "patterns",
             Command::PlanSet { .. } => "plan-set",
             Command::Edit { .. } => "edit",
             Command::Settle { .. } => "settle",

@@ -57,7 +57,7 @@ pub use nights::{LateNights, late_nights};
 pub use patterns::{
     Fact, LATE_OF_URGES, LEAST_ENTRIES, Measure, PartsOfDay, Patterns, TRIGGERS_MAX, TriggerName,
 };
-pub use progress::{Progress, progress};
+pub use progress::{Progress, SECTIONS_OF_PROGRESS, progress};
 pub use screens::{ScreenSort, Screened, TALK_FROM, screened, screens};
 pub use series::{MeetingsOfWeek, MoodOfDay, SERIES_MAX};
 

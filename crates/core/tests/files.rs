@@ -266,6 +266,72 @@ fn words_are_found_without_case_and_marks_and_follow_the_plan() {
     assert_eq!(found, [goal, person]);
 }
 
+/// The index is made in parts, a step each; whoever asks meanwhile waits, and each gets its own answer.
+#[test]
+fn a_search_over_a_long_plan_is_answered_when_its_index_is_there() {
+    let mut house = another("Mara", 102);
+    let made = house.now;
+    for kind in ["reason", "strategy", "sign"] {
+        let records = (0..2_100).map(|number| {
+            let fields = json!({ "text": format!("line {number} of harbour") });
+            (kind.to_owned(), made, fields.as_object().unwrap().clone())
+        });
+        house.done(Command::AddMany { records: records.collect() });
+    }
+    let ask = |house: &mut House, words: &str| house.ask(Command::Search { words: words.into() });
+    let count = |house: &mut House, id| match house.answers.remove(&id)? {
+        Ok(Answer::Found(found)) => Some(found.len()),
+        other => panic!("{other:?}"),
+    };
+    let (one, all) = (ask(&mut house, "harbour 2099"), ask(&mut house, "harbour"));
+    assert_eq!(count(&mut house, one), None, "no step reads all of it");
+    house.tick(1);
+    // Others are heard meanwhile.
+    house.done(Command::Status);
+    house.tick(1);
+    assert_eq!((count(&mut house, one), count(&mut house, all)), (Some(3), Some(200)));
+    // What is there needs no further step, until nobody has searched for a while.
+    let again = ask(&mut house, "harbour 2099");
+    assert_eq!(count(&mut house, again), Some(3));
+    house.tick(11 * 60_000);
+    let later = ask(&mut house, "harbour 2099");
+    assert_eq!(count(&mut house, later), None);
+    house.tick(1);
+    house.tick(1);
+    assert_eq!(count(&mut house, later), Some(3));
+}
+
+#[test]
+fn what_nobody_is_there_for_and_what_was_counted_is_told() {
+    let mut house = another("Mara", 103);
+    house.add("person", json!({"name": "Ana", "roles": ["listen", "naloxone_holder"]}));
+    house.add("person", json!({"name": "Sam", "roles": ["ride"], "status": "ended"}));
+    let Answer::Gaps(gaps) = house.done(Command::Gaps) else { panic!() };
+    let gaps: Vec<&str> = gaps.iter().map(|gap| gap.role).collect();
+    assert!(gaps.contains(&"ride") && !gaps.contains(&"listen"), "{gaps:?}");
+    assert!(!gaps.contains(&"naloxone_holder"));
+
+    let patterns = |house: &mut House| {
+        let home = jiff::tz::TimeZone::UTC;
+        let answer = house.done(Command::Patterns { days: 28, home });
+        serde_json::to_value(answer).unwrap()
+    };
+    assert_eq!(patterns(&mut house), json!([]), "six urges are too few to count");
+    let trigger = house.add("trigger", json!({"label": "the station"})).id;
+    for _ in 0..7 {
+        house.tick(60_000);
+        let fields = json!({"before": 7, "after": 3, "triggers": [trigger.to_string()]});
+        house.add("craving", fields);
+    }
+    let told = patterns(&mut house);
+    let triggers: Vec<&Value> =
+        told.as_array().unwrap().iter().filter(|fact| fact["fact"] == "trigger").collect();
+    let trigger = json!({
+        "fact": "trigger", "count": 7, "of": 7, "name": "the station", "record": trigger.to_string(),
+    });
+    assert_eq!(triggers, [&trigger], "{told}");
+}
+
 #[test]
 fn in_a_hard_moment_those_who_can_be_called_come_first() {
     let mut house = another("Mara", 101);

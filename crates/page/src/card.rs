@@ -28,7 +28,7 @@ pub fn card_page(plan: &ToldPlan, country: Option<&str>) -> Content {
         parts.push(Part::Lead(shown(record, person::NAME.name())));
         parts.extend(phones(record).next().map(|number| Part::Number(number.to_owned())));
     }
-    let country_lines = kith_words::COUNTRIES.iter().find(|one| Some(one.code) == country);
+    let country_lines = country.and_then(kith_words::country_of);
     if let Some(country) = country_lines {
         let line = kith_words::helplines(country.code)
             .find(|line| line.topic == kith_words::Topic::Crisis);

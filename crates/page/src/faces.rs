@@ -137,6 +137,13 @@ impl Faces {
         runs
     }
 
+    /// How many letters of a text no face has. It shapes nothing, so it may be asked of the longest page.
+    pub fn unknown(&self, face: Face, text: &str) -> usize {
+        // Every face has the plain letters; a test holds that.
+        let others = text.chars().filter(|letter| !letter.is_ascii());
+        others.filter(|letter| self.file_of(face, *letter, None).is_none()).count()
+    }
+
     /// How wide a text is, as a part of the size of its type.
     pub fn width(&self, face: Face, text: &str) -> f32 {
         self.shape(face, text).iter().map(Run::width).sum()

@@ -161,21 +161,42 @@ pub fn lay_out(content: &Content) -> Layout {
     layout
 }
 
-/// So many parts are laid out to see the first sheet; more never stand on one.
-const ON_ONE_SHEET: usize = 120;
+/// A page of no more parts than this is laid out whole to be seen.
+const FEW_PARTS: usize = 60;
+/// Of a longer one so many parts are tried first; if they do not fill a sheet, twice as many.
+const FIRST_TRY: usize = 12;
 
 /// Lays out no more of a page than its first sheet needs, however long the page is. Tells also whether that is all.
 /// Where it is not, sheets have no number, for nobody has counted them.
 pub fn preview(content: &Content) -> (Layout, bool) {
-    let is_all = content.parts.len() <= ON_ONE_SHEET;
-    let parts = content.parts.iter().take(ON_ONE_SHEET).cloned().collect();
-    let mut layout = lay_out(&Content { parts, ..content.clone() });
-    if !is_all {
-        for sheet in &mut layout.sheets {
-            sheet.lines.retain(|line| line.part.is_some());
-        }
+    if content.parts.len() <= FEW_PARTS {
+        return (lay_out(content), true);
     }
-    (layout, is_all)
+    let mut tried = FIRST_TRY;
+    let mut layout = loop {
+        let layout = lay_out(&first_parts(content, tried));
+        // A card has one sheet, and what it leaves out is counted only when all of it was tried.
+        if layout.sheets.len() > 1 || tried >= content.parts.len() {
+            break layout;
+        }
+        tried = tried.saturating_mul(2);
+    };
+    for sheet in &mut layout.sheets {
+        sheet.lines.retain(|line| line.part.is_some());
+    }
+    let faces = Faces::new();
+    let unknown = |part: &crate::Part| {
+        let style = style::style(content.form, part);
+        faces.unknown(style.face, &breaking::shown(part.text()))
+    };
+    layout.unknown_letters = content.parts.iter().map(unknown).sum();
+    (layout, false)
+}
+
+fn first_parts(content: &Content, count: usize) -> Content {
+    let Content { title, paper, form, parts } = content;
+    let parts = parts.iter().take(count).cloned().collect();
+    Content { title: title.clone(), paper: *paper, form: *form, parts }
 }
 
 /// What turns text into pieces.

@@ -181,7 +181,7 @@ fn push_record(record: &ToldRecord, parts: &mut Vec<Part>) {
 
 /// The numbers of a country for an emergency and for a crisis, with the day on which they were written down.
 fn push_lines(country: Option<&str>, parts: &mut Vec<Part>) {
-    let Some(country) = kith_words::COUNTRIES.iter().find(|one| Some(one.code) == country) else {
+    let Some(country) = country.and_then(kith_words::country_of) else {
         return;
     };
     parts.push(Part::Heading(say!("paper-lines")));

@@ -3,19 +3,22 @@
 //! Words are compared without case and without marks on letters: `cafe` finds “Café”. The index holds what
 //! people wrote, so it is never saved, and it goes with the plan it was made of.
 
+mod fold;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
+use memchr::memmem;
 
 use crate::ids::{RecordId, UnixMillis, VolumeId};
 use crate::kinds::{self, FieldType};
-use crate::plan::Plan;
+use crate::plan::{BIN, Entry, Plan};
 use crate::record::{PART_ID, Record};
 use crate::value::Value;
-use crate::volume::{Heads, View};
+use crate::volume::Heads;
+
+use fold::fold_onto;
 
 /// No more words than this are looked for at once.
 const MOST_WORDS: usize = 16;
@@ -33,73 +36,79 @@ pub struct Found {
     pub field: String,
 }
 
+/// The words of the standing records of one volume, all in one text: a word is looked for in all of them at once.
+#[derive(Default)]
 struct VolumeWords {
     heads: Heads,
-    records: Vec<Words>,
+    /// The words of each record in turn, each text ended by a line end, which no word that is looked for holds.
+    text: String,
+    /// In order of id.
+    records: Vec<Indexed>,
 }
 
-struct Words {
+struct Indexed {
     record: Arc<Record>,
     happened: UnixMillis,
-    /// The words of all fields, each field's ended by a line end.
-    text: String,
-    /// Each field with the place where its words end.
-    fields: Vec<(String, usize)>,
+    /// Where its words end, and those of the next begin.
+    end: usize,
 }
 
 impl SearchIndex {
-    /// An index of nothing yet; it follows the plan at each search.
+    /// An index of nothing yet.
     pub fn new() -> Self {
         Self::default()
     }
 
+    /// Brings the index up to the plan, and stops after the volume with which it has read `most` records that it
+    /// did not know. Returns whether it is up to the plan now; if not, it wants to be called again. Volumes in
+    /// which nothing changed cost nothing, and records that did not change are not read again.
+    pub fn follow(&mut self, plan: &Plan, most: usize) -> bool {
+        self.0.retain(|id, _| plan.entry(*id).is_some());
+        let mut read = 0;
+        // What is in the bin is deleted.
+        for (id, entry) in plan.volumes().filter(|(_, entry)| entry.section != BIN) {
+            let heads = entry.volume.heads();
+            let before = self.0.remove(&id).unwrap_or_default();
+            if before.heads == heads {
+                self.0.insert(id, before);
+                continue;
+            }
+            if read >= most {
+                // What was known of it stays, for the records that are as they were.
+                self.0.insert(id, before);
+                return false;
+            }
+            self.0.insert(id, VolumeWords::of(entry, heads, &before, &mut read));
+        }
+        true
+    }
+
     /// The standing records in which every word is found, the newest first, and no more than `most`. What
-    /// the program keeps for itself is left out.
-    pub fn find(&mut self, plan: &Plan, words: &str, most: usize) -> Vec<Found> {
-        let words = folded(words);
-        let mut words: Vec<&str> = words.split_whitespace().collect();
+    /// the program keeps for itself is left out, and so is what [`SearchIndex::follow`] has not come to.
+    pub fn find(&self, words: &str, most: usize) -> Vec<Found> {
+        let mut folded = String::new();
+        fold_onto(&mut folded, words);
+        let mut words: Vec<&str> = folded.split_whitespace().collect();
         // The longest word is the rarest, most often.
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        words.sort_by_key(|word| (std::cmp::Reverse(word.len()), *word));
         words.dedup();
         words.truncate(MOST_WORDS);
-        if words.is_empty() {
+        let Some((rarest, others)) = words.split_first() else {
             return Vec::new();
+        };
+        let rarest = memmem::Finder::new(rarest);
+        let others: Vec<_> = others.iter().map(memmem::Finder::new).collect();
+        let mut found = Vec::new();
+        for volume in self.0.values() {
+            volume.find_onto(&mut found, &rarest, &others);
         }
-        self.follow(plan);
-        let records = self.0.values().flat_map(|volume| &volume.records);
-        let mut found: Vec<&Words> =
-            records.filter(|record| words.iter().all(|word| record.text.contains(word))).collect();
-        found.sort_by_key(|one| std::cmp::Reverse((one.happened, one.record.id)));
+        found.sort_unstable_by_key(|one| std::cmp::Reverse((one.happened, one.record.id)));
         found.dedup_by_key(|one| one.record.id);
         found.truncate(most);
         found
             .into_iter()
-            .map(|one| Found { id: one.record.id, field: one.field_with(&words) })
+            .map(|one| Found { id: one.record.id, field: field_with(&one.record, &words) })
             .collect()
-    }
-
-    /// Brings the index up to the plan. Volumes in which nothing changed cost nothing.
-    fn follow(&mut self, plan: &Plan) {
-        self.0.retain(|id, _| plan.entry(*id).is_some());
-        for (id, entry) in plan.volumes() {
-            // What is in the bin is deleted.
-            if entry.section == crate::plan::BIN {
-                continue;
-            }
-            let heads = entry.volume.heads();
-            let before = self.0.remove(&id);
-            let words = match before {
-                Some(words) if words.heads == heads => words,
-                before => VolumeWords {
-                    heads,
-                    records: words_of(
-                        entry.volume.view(),
-                        before.map(|before| before.records).unwrap_or_default(),
-                    ),
-                },
-            };
-            self.0.insert(id, words);
-        }
     }
 }
 
@@ -110,76 +119,109 @@ impl fmt::Debug for SearchIndex {
     }
 }
 
-impl Words {
-    fn of(record: &Arc<Record>) -> Self {
-        let kind = kinds::kind(&record.kind);
-        let mut words = Self {
-            record: record.clone(),
-            happened: record.happened(),
-            text: String::new(),
-            fields: Vec::new(),
-        };
-        for (name, value) in &record.fields {
-            let field_type = kind.and_then(|kind| kind.field(name)).map(|field| field.field_type);
-            if !holds_words(field_type) {
+impl VolumeWords {
+    /// The words of every standing record of a volume. Those of records that are as they were `before` are taken
+    /// from there; the others are counted in `read`.
+    fn of(entry: &Entry, heads: Heads, before: &VolumeWords, read: &mut usize) -> Self {
+        let mut words = VolumeWords { heads, ..VolumeWords::default() };
+        // A volume that changed is about as long as it was.
+        words.text.reserve(before.text.len());
+        let mut known = before.with_words().peekable();
+        for (id, record) in entry.volume.view() {
+            while known.next_if(|(known, _)| known.record.id < *id).is_some() {}
+            if record.gone.is_some() || !is_found(&record.kind) {
                 continue;
             }
-            let start = words.text.len();
-            words.push(value);
-            if words.text.len() > start {
-                words.fields.push((name.clone(), words.text.len()));
+            match known.next_if(|(known, _)| Arc::ptr_eq(&known.record, record)) {
+                Some((_, its_words)) => words.text.push_str(its_words),
+                None => {
+                    *read += 1;
+                    push_record(&mut words.text, record);
+                }
             }
+            let (record, happened) = (Arc::clone(record), record.happened());
+            words.records.push(Indexed { record, happened, end: words.text.len() });
         }
+        words.text.shrink_to_fit();
+        words.records.shrink_to_fit();
         words
     }
 
-    fn push(&mut self, value: &Value) {
-        match value {
-            Value::Text(text) => {
-                self.text.push_str(&folded(text));
-                self.text.push('\n');
-            }
-            Value::List(values) => values.iter().for_each(|value| self.push(value)),
-            Value::Map(values) => {
-                let named = values.iter().filter(|(name, _)| *name != PART_ID);
-                named.for_each(|(_, value)| self.push(value));
-            }
-            Value::Null
-            | Value::Flag(_)
-            | Value::Whole(_)
-            | Value::Fraction(_)
-            | Value::Bytes(_) => {}
-        }
+    /// Each record with its words.
+    fn with_words(&self) -> impl Iterator<Item = (&Indexed, &str)> {
+        let mut start = 0;
+        self.records.iter().map(move |one| {
+            let words = self.text.get(start..one.end).unwrap_or_default();
+            start = one.end;
+            (one, words)
+        })
     }
 
-    fn field_with(&self, words: &[&str]) -> String {
-        let mut start = 0;
-        for (field, end) in &self.fields {
-            let text = self.text.get(start..*end).unwrap_or_default();
-            if words.iter().any(|word| text.contains(word)) {
-                return field.clone();
+    fn find_onto<'a>(
+        &'a self,
+        found: &mut Vec<&'a Indexed>,
+        rarest: &memmem::Finder<'_>,
+        others: &[memmem::Finder<'_>],
+    ) {
+        let text = self.text.as_bytes();
+        let (mut start, mut place) = (0, 0);
+        while let Some(hit) = text.get(start..).and_then(|rest| rarest.find(rest)) {
+            let rest = self.records.get(place..).unwrap_or_default();
+            let skipped = rest.partition_point(|one| one.end <= start + hit);
+            let Some(one) = rest.get(skipped) else {
+                return;
+            };
+            let before = skipped.checked_sub(1).and_then(|before| rest.get(before));
+            let before = before.map_or(start, |before| before.end);
+            let its_words = text.get(before..one.end).unwrap_or_default();
+            if others.iter().all(|word| word.find(its_words).is_some()) {
+                found.push(one);
             }
-            start = *end;
+            (start, place) = (one.end, place + skipped + 1);
         }
-        String::new()
     }
 }
 
-/// The words of every standing record of a volume; those of records that are as they were stay.
-fn words_of(view: &View, before: Vec<Words>) -> Vec<Words> {
-    let mut before = before.into_iter().peekable();
-    let mut words = Vec::with_capacity(view.len());
-    for (id, record) in view {
-        while before.next_if(|words| words.record.id < *id).is_some() {}
-        if record.gone.is_some() || !is_found(&record.kind) {
-            continue;
+/// The first field of a record in which one of the words stands.
+fn field_with(record: &Record, words: &[&str]) -> String {
+    let mut text = String::new();
+    for (name, value) in fields_with_words(record) {
+        text.clear();
+        push_value(&mut text, value);
+        if words.iter().any(|word| text.contains(word)) {
+            return name.clone();
         }
-        words.push(match before.next_if(|words| Arc::ptr_eq(&words.record, record)) {
-            Some(words) => words,
-            None => Words::of(record),
-        });
     }
-    words
+    String::new()
+}
+
+fn push_record(text: &mut String, record: &Record) {
+    for (_, value) in fields_with_words(record) {
+        push_value(text, value);
+    }
+}
+
+fn push_value(text: &mut String, value: &Value) {
+    match value {
+        Value::Text(words) => {
+            fold_onto(text, words);
+            text.push('\n');
+        }
+        Value::List(values) => values.iter().for_each(|value| push_value(text, value)),
+        Value::Map(values) => {
+            let named = values.iter().filter(|(name, _)| *name != PART_ID);
+            named.for_each(|(_, value)| push_value(text, value));
+        }
+        Value::Null | Value::Flag(_) | Value::Whole(_) | Value::Fraction(_) | Value::Bytes(_) => {}
+    }
+}
+
+/// The fields of a record that hold words which somebody wrote.
+fn fields_with_words(record: &Record) -> impl Iterator<Item = (&String, &Value)> {
+    let kind = kinds::kind(&record.kind);
+    record.fields.iter().filter(move |(name, _)| {
+        holds_words(kind.and_then(|kind| kind.field(name)).map(|field| field.field_type))
+    })
 }
 
 /// Whether records of a kind are looked through: those of a newer Kith are, and those that the program
@@ -212,51 +254,5 @@ fn holds_words(field_type: Option<FieldType>) -> bool {
             | FieldType::Ref(_)
             | FieldType::Refs(_),
         ) => false,
-    }
-}
-
-/// A text in lower case and without marks on its letters.
-fn folded(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    // Decomposed first and lower-cased then, so that marks are gone whatever the case.
-    text.nfkd()
-        .filter(|letter| !is_combining_mark(*letter))
-        .flat_map(char::to_lowercase)
-        .flat_map(|letter| {
-            let (one, two) = match letter {
-                'ß' => ('s', Some('s')),
-                'æ' => ('a', Some('e')),
-                'œ' => ('o', Some('e')),
-                'ø' => ('o', None),
-                'đ' => ('d', None),
-                'ł' => ('l', None),
-                'ı' => ('i', None),
-                other => (other, None),
-            };
-            std::iter::once(one).chain(two)
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn case_and_marks_make_no_difference() {
-        for (one, other) in [
-            ("Café", "cafe"),
-            ("CAFE\u{301}", "café"),
-            ("Straße", "STRASSE"),
-            ("Łódź", "lodz"),
-            ("Ängste", "angste"),
-            ("Ærø", "aero"),
-            ("ПРИВЕТ", "привет"),
-        ] {
-            assert_eq!(folded(one), folded(other), "{one}");
-        }
-        assert_ne!(folded("garden"), folded("gardens"));
     }
 }

@@ -26,5 +26,8 @@ pub use app::{Waker, WindowError, open_window};
 pub use route::Route;
 pub use window::Window;
 
+// What was counted, in the words of the window: the command line has the same.
+pub use say::fact_words;
+
 // The way to the core.
 pub use link::{CoreLink, Link, NewFile, OUTBOX_CAPACITY, Outcome};

@@ -1,10 +1,14 @@
 //! Turns plan data into the words a person reads: moments, values, records, troubles.
 
+mod fact;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kith_core::kinds::{self, FieldInfo, FieldType};
 use kith_core::{PeerWhy, Record, Trouble, UnixMillis, Value};
 use kith_words::{Said, say};
+
+pub use fact::fact_words;
 
 /// The words for a trouble.
 pub fn trouble(trouble: &Trouble) -> Said {

@@ -84,6 +84,15 @@ impl<'a> Scene<'a> {
             .collect()
     }
 
+    /// The owner's newest record of a kind, by its id. It is near the end, so the others are not walked.
+    pub fn last_of(&self, kind: &str) -> Option<&'a Record> {
+        let sections = self.view.sections.iter().filter(|(name, _)| is_home(name, kind));
+        let last = sections.filter_map(|(_, section)| {
+            section.records.iter().rev().find(|record| record.kind == kind)
+        });
+        last.map(|record| &**record).max_by_key(|record| record.id)
+    }
+
     /// The names of those who may read a section.
     pub fn readers(&self, section: &str) -> Vec<String> {
         let readers = self.view.sections.get(section).map(|section| section.readers.as_slice());

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Weak};
 
 use kith_core::kinds::{self, FieldType};
-use kith_core::{OpenView, Record, RecordId, SectionView};
+use kith_core::{OpenView, PersonView, Record, RecordId, SectionView};
 
 /// The ids of the records by section and kind. It holds no word of a plan.
 #[derive(Default)]
@@ -31,6 +31,24 @@ impl Seen {
                 (None, None) => true,
                 _ => false,
             })
+    }
+}
+
+/// Tells whether the people of a picture, and how one is linked with them, are still those that something was
+/// computed from.
+#[derive(Default)]
+pub struct SeenPeople(Option<Weak<Vec<PersonView>>>);
+
+impl SeenPeople {
+    /// The people of a picture.
+    pub fn of(view: &OpenView) -> SeenPeople {
+        SeenPeople(Some(Arc::downgrade(&view.people)))
+    }
+
+    /// Whether they are still the same.
+    pub fn is_of(&self, view: &OpenView) -> bool {
+        let seen = self.0.as_ref();
+        seen.is_some_and(|seen| std::ptr::eq(Weak::as_ptr(seen), Arc::as_ptr(&view.people)))
     }
 }
 

@@ -13,8 +13,8 @@ use crate::route::Route;
 use crate::screens::{
     Begin, CheckInForm, CircleState, Craving, DueState, FirstRun, Happened, HistoryState,
     InsightsState, InviteForm, JoinForm, KitForm, KnownTitles, Lines, LockForm, LookBack,
-    NextState, NightsState, OwnWordsForm, PaperState, SearchForm, Struggling, Talk, Talks,
-    TimelineState, TwoQuestions, VisitForm, WeekState,
+    MilestonesState, NextState, NightsState, OwnWordsForm, PaperState, ReachState, SearchForm,
+    Struggling, Talk, Talks, TimelineState, TwoQuestions, VisitForm, WeekState,
 };
 use crate::shelf::Shelf;
 use crate::tokens::{Appearance, TextSize};
@@ -80,6 +80,8 @@ pub struct UiState {
     pub nights: NightsState,
     /// The records that an urge and what happened are written into.
     pub acts: Acts,
+    /// Who can be reached for.
+    pub reach: ReachState,
     /// Who was reached for since such an act was begun.
     pub reaching: BTreeSet<RecordId>,
     /// What happened, of which nobody wants to be reminded any more before the plan is locked.
@@ -104,6 +106,8 @@ pub struct UiState {
     pub timeline: TimelineState,
     /// What was counted for the insights.
     pub insights: InsightsState,
+    /// How far one has come.
+    pub milestones: MilestonesState,
     /// What comes next.
     pub next: NextState,
     /// What comes in the week.
@@ -158,6 +162,7 @@ impl Default for UiState {
             circle: CircleState::default(),
             nights: NightsState::default(),
             acts: Acts::default(),
+            reach: ReachState::default(),
             reaching: BTreeSet::new(),
             put_away: BTreeSet::new(),
             lines: Lines::default(),
@@ -170,6 +175,7 @@ impl Default for UiState {
             shelf: Shelf::default(),
             timeline: TimelineState::default(),
             insights: InsightsState::default(),
+            milestones: MilestonesState::default(),
             next: NextState::default(),
             week: WeekState::default(),
             due: DueState::default(),

@@ -168,6 +168,7 @@ impl Window {
     fn open_ui(&mut self, ui: &mut Ui, view: &OpenView) {
         let mut done = false;
         self.state.shelf.refresh(view);
+        self.state.reach.refresh(view);
         let places = shell::places(view, &self.state.shelf);
         for action in keys::pressed(ui.ctx()) {
             done |= action == Action::Done;

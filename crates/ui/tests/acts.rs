@@ -450,3 +450,23 @@ fn waiting(
     }
     std::sync::Arc::new(people)
 }
+
+/// Esc on a page of the first lines left it and took along what was half typed there; other forms keep it.
+#[test]
+fn the_first_lines_keep_what_is_half_typed() {
+    let mut house = House::usual(ScriptedCore::open(new_plan()));
+    house.choose("Go on with my plan");
+    house.write_in("Their name", "An");
+    house.press(Key::Escape);
+    assert!(!house.says("Their name"));
+    house.choose("Go on with my plan");
+    assert!(house.says("An"));
+    house.choose("Back");
+    house.choose("I am safe");
+    assert!(house.says("An"), "Back keeps it too");
+    house.write_in("Their name", "a");
+    house.choose("Next");
+    assert_eq!(house.whole("person")["name"], "Ana");
+    house.choose("Back");
+    assert!(!house.says("Ana"), "what was kept leaves an empty page");
+}

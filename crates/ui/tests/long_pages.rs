@@ -78,3 +78,54 @@ fn five_hundred_reasons_are_a_page_and_each_can_be_changed() {
     house.press(Key::Tab);
     assert_eq!(house.core.written.last().unwrap().1["text"], "Reason 24 still");
 }
+
+#[test]
+fn five_hundred_milestones_are_a_page_and_each_is_reached() {
+    let plan =
+        with_many("milestones", "milestone", |number| json!({"note": format!("M-{number:03}")}));
+    let mut house = House::usual(ScriptedCore::open(plan));
+    house.choose("Milestones");
+    let drawn = count(&house, Role::Button, "M-");
+    assert!((5..40).contains(&drawn), "{drawn} rows are laid out");
+    // The newest stands first, and the fortieth is out of sight until Tab comes to it.
+    let row = "M-460, ";
+    assert_eq!(count(&house, Role::Button, row), 0);
+    for _ in 0..90 {
+        house.press(Key::Tab);
+        if house.focus().is_some_and(|(_, name)| name.starts_with(row)) {
+            break;
+        }
+    }
+    house.press(Key::Enter);
+    assert!(house.says("M-460") && !house.says("M-461"));
+}
+
+#[test]
+fn five_hundred_meetings_are_a_week_and_each_is_reached() {
+    let plan = with_many("groups", "group", |number| {
+        json!({"name": format!("G-{number:03}"), "day": "friday", "weeks": "every",
+            "time": format!("{:02}:{:02}", number / 60 + 8, number % 60), "zone": "UTC"})
+    });
+    let mut house = House::usual(ScriptedCore::open(plan));
+    house.press_with(egui::Modifiers::COMMAND, Key::K);
+    house.type_text("My week");
+    house.press(Key::Enter);
+    let rows = |house: &House| {
+        let tree = house.tree();
+        tree.iter()
+            .filter(|(role, label, _)| *role == Role::Button && label.contains(" G-"))
+            .count()
+    };
+    let drawn = rows(&house);
+    assert!((5..60).contains(&drawn), "{drawn} rows are laid out");
+    let row = "8:40 G-040";
+    assert!(!house.says(row));
+    for _ in 0..120 {
+        house.press(Key::Tab);
+        if house.focus().is_some_and(|(_, name)| name.starts_with(row)) {
+            break;
+        }
+    }
+    house.press(Key::Enter);
+    assert!(house.says("G-040") && !house.says("G-041"));
+}

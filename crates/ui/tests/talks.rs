@@ -114,3 +114,14 @@ fn a_talk_whose_list_is_all_ticked_goes_on_until_it_is_ended() {
     house.choose("Prepare with Ana");
     assert!(!house.says("How work is going"), "what was talked about is not on the next list");
 }
+
+#[test]
+fn a_talk_stands_in_the_week_on_its_day() {
+    let mut house = House::usual(ScriptedCore::open(weeks_plan()));
+    house.press_with(egui::Modifiers::COMMAND, Key::K);
+    house.type_text("My week");
+    house.press(Key::Enter);
+    assert!(house.says("Tomorrow"));
+    house.choose("Talk with Ana, Pick what you want to bring");
+    assert_eq!(house.focus(), Some((Role::Heading, "Prepare with Ana".to_owned())));
+}

@@ -112,6 +112,33 @@ pub const HELPLINES: &[Helpline] = &[
 /// The day on which all of this was written down. Nobody has called the lines yet.
 const FOUND_ON: &str = "2026-11-22";
 
+impl Country {
+    /// What it is called.
+    pub fn name(&self) -> String {
+        crate::say(&format!("country-{}", self.code.to_lowercase()), &[])
+    }
+}
+
+impl Helpline {
+    /// What it is for, in a few words.
+    pub fn purpose(&self) -> String {
+        crate::say(&format!("helpline-topic-{}", self.topic.name()), &[])
+    }
+
+    /// When a person last called it, or that nobody has.
+    pub fn checked(&self) -> String {
+        match self.verified_on {
+            Some(day) => say!("helpline-verified", day = day),
+            None => say!("helpline-found", day = self.found_on),
+        }
+    }
+}
+
+/// The country with this code, in capitals or not, if it has lines here.
+pub fn country_of(code: &str) -> Option<&'static Country> {
+    COUNTRIES.iter().find(|country| country.code.eq_ignore_ascii_case(code))
+}
+
 /// The lines of a country, in their order.
 pub fn helplines(country: &str) -> impl Iterator<Item = &'static Helpline> {
     HELPLINES.iter().filter(move |line| line.country == country)

@@ -14,6 +14,7 @@ mod known;
 mod names;
 mod trouble;
 mod voice;
+mod wake;
 
 // Sentences
 pub use arg::Arg;
@@ -27,8 +28,11 @@ pub use names::{
 
 // Whom anybody may call
 pub use helplines::{
-    COUNTRIES, Channel, Country, HELPLINES, Helpline, Topic, helplines, how_to_reach,
+    COUNTRIES, Channel, Country, HELPLINES, Helpline, Topic, country_of, helplines, how_to_reach,
 };
+
+// What to do when somebody will not wake up
+pub use wake::{WakeCard, wake_card};
 
 // What went wrong, and what to do
 pub use trouble::{Said, trouble};

@@ -1,7 +1,7 @@
 //! A number together with what it is out of.
 
 /// So many of so many. It is a count and no score: nothing here divides the one by the other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct OutOf {
     /// How many.
     pub count: u32,

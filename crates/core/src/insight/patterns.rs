@@ -77,7 +77,7 @@ pub enum Measure {
 }
 
 /// How many of something came in each part of the day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct PartsOfDay {
     /// From 23:00 until before 5:00.
     pub night: u32,

@@ -42,6 +42,9 @@ pub struct Progress {
     pub meeting_days: u32,
 }
 
+/// The sections of which [`progress`] reads something.
+pub const SECTIONS_OF_PROGRESS: [&str; 3] = ["setbacks", "cravings", "groups"];
+
 /// The lines of progress, from the newest `progress` record. Nothing without one, or if its start is not a
 /// day.
 pub fn progress(sections: &Sections, now: UnixMillis, home: &TimeZone) -> Option<Progress> {

@@ -44,8 +44,10 @@ impl Open {
             }
             Command::History { id } => self.tell_history(work, id),
             Command::BringBack { id, at } => self.bring_back(now, work, id, at),
-            Command::Search { words } => self.search(&words),
+            Command::Search { words } => self.search(now, work, &words),
             Command::Struggling => self.struggling(),
+            Command::Gaps => self.gaps(),
+            Command::Patterns { days, home } => self.patterns(now, days, &home),
             Command::Edit { id, fields } => self.edit(now, work, id, fields),
             Command::Settle { id, field, value } => self.settle(now, work, id, field, value),
             Command::Remove { id } => self.remove(now, work, id),

@@ -1,27 +1,93 @@
-//! Finding records: by their words, and what is at hand when somebody is struggling.
+//! Finding records: by their words, what is at hand when somebody is struggling, and what is counted in them.
 
-use kith_plan::{ListFilter, Record, Value, kinds};
+use jiff::tz::TimeZone;
+use kith_plan::{ListFilter, Record, SearchIndex, UnixMillis, Value, kinds};
 use std::sync::Arc;
 
+use super::clocks::is_over;
 use super::{Open, Outcome};
-use crate::{Answer, FoundReport, RecordReport, StrugglingReport};
+use crate::insight::{Patterns, gaps};
+use crate::work::Work;
+use crate::{Answer, FactReport, FoundReport, GapReport, RecordReport, StrugglingReport};
 
 /// So many records are told of one search.
 const MOST_FOUND: usize = 200;
+/// So many records are read for the index in one step: a few milliseconds, after which whoever else has come is heard.
+const READ_A_STEP: usize = 2_000;
+/// An index in which nobody has looked for so long is given up: it is a second copy of every word of the plan.
+const KEPT_MILLIS: i64 = 10 * 60_000;
 /// So many of one's own tools are told at once: more is no help in a hard moment.
 const MOST_TOOLS: usize = 12;
 
+/// The words of the plan, from the first search until nobody has searched for a while.
+#[derive(Debug, Default)]
+pub(crate) struct Finding {
+    index: SearchIndex,
+    /// Whether somebody waits until the index has come up to the plan.
+    is_behind: bool,
+    kept_until: Option<UnixMillis>,
+}
+
 impl Open {
-    /// The records of the owner in which every word stands, the newest first.
-    pub(crate) fn search(&mut self, words: &str) -> Outcome {
-        let found = self.search.find(&self.plan, words, MOST_FOUND);
+    /// The records of the owner in which every word stands, the newest first. It waits until the index has come up
+    /// to the plan, which after unlocking takes a few steps.
+    pub(crate) fn search(&mut self, now: UnixMillis, work: &mut Work, words: &str) -> Outcome {
+        // One part of it a step, however many wait for it.
+        if self.search.is_behind || !self.index_more(now, work) {
+            return Outcome::Parked;
+        }
+        let found = self.search.index.find(words, MOST_FOUND);
         let found = found.into_iter().filter_map(|found| {
             let record = self.show(found.id).ok()?;
             Some(FoundReport { record, field: found.field })
         });
         let found = Answer::Found(found.collect());
+        self.told_of_own(found)
+    }
+
+    /// The roles that nobody holds.
+    pub(crate) fn gaps(&mut self) -> Outcome {
+        let gaps = gaps(&self.own_sections()).into_iter().map(|role| GapReport { role });
+        let gaps = Answer::Gaps(gaps.collect());
+        self.told_of_own(gaps)
+    }
+
+    /// What the records of the last days say when they are counted.
+    pub(crate) fn patterns(&mut self, now: UnixMillis, days: u32, home: &TimeZone) -> Outcome {
+        let sections = self.own_sections();
+        let facts = Patterns::of(&sections, days, now, home).facts();
+        let facts = facts.iter().filter_map(|fact| FactReport::of(fact, &sections));
+        let facts = Answer::Patterns(facts.collect());
+        self.told_of_own(facts)
+    }
+
+    /// What was gathered from the whole plan, with the damage of any part of it.
+    fn told_of_own(&self, answer: Answer) -> Outcome {
         let me = self.household.me;
-        self.told_with_damage(Ok(found), |one| one.owner == me && one.purpose.is_document())
+        self.told_with_damage(Ok(answer), |one| one.owner == me && one.purpose.is_document())
+    }
+
+    /// Goes on with the index for those who wait for it, and gives up one that nobody uses.
+    pub(crate) fn search_tick(&mut self, now: UnixMillis, work: &mut Work) {
+        if self.search.is_behind && self.index_more(now, work) {
+            self.unpark(now, work);
+        }
+        if self.search.kept_until.is_some_and(|until| is_over(now, until, KEPT_MILLIS)) {
+            self.search = Finding::default();
+        }
+    }
+
+    /// One part of the index; the next comes with a tick. Returns whether the index is up to the plan.
+    fn index_more(&mut self, now: UnixMillis, work: &mut Work) -> bool {
+        self.search.is_behind = !self.search.index.follow(&self.plan, READ_A_STEP);
+        let kept_until = UnixMillis(now.0.saturating_add(KEPT_MILLIS));
+        self.search.kept_until = Some(kept_until);
+        work.wake_at(match self.search.is_behind {
+            // A moment later, so that what has come meanwhile is heard first.
+            true => UnixMillis(now.0.saturating_add(1)),
+            false => kept_until,
+        });
+        !self.search.is_behind
     }
 
     /// The owner's own people, the steady plan and what helps.

@@ -89,8 +89,8 @@ pub(crate) struct Open {
     pub leaving: Option<(CommandId, Leaving)>,
     /// What can be taken back, the last at the end.
     pub undo: Vec<Vec<kith_plan::Undo>>,
-    /// The words of the plan, from the first search on; they go with the plan when it is locked.
-    pub search: kith_plan::SearchIndex,
+    /// The words of the plan, once somebody searches; they go with the plan when it is locked.
+    pub search: super::finding::Finding,
     stepped_up_until: Option<UnixMillis>,
     pub retry_at: Option<UnixMillis>,
     /// When it is looked whether there is room for what peers hold.
@@ -193,7 +193,7 @@ impl Open {
             pending_person: None,
             leaving: None,
             undo: Vec::new(),
-            search: kith_plan::SearchIndex::new(),
+            search: Default::default(),
             stepped_up_until: None,
             retry_at: None,
             room_at: None,
@@ -321,6 +321,7 @@ impl Open {
         self.try_room(now, work);
         self.look_at_the_worker(now, work);
         self.check_ready(now, work);
+        self.search_tick(now, work);
         self.turn_picture(now, work);
         self.keep_views_in_time(now, work);
         self.tell_rosters_in_time(work);

@@ -10,6 +10,7 @@ use super::Open;
 use super::generations::half_section;
 use super::peers::NOTE_NAME;
 use super::records::BIN;
+use crate::insight::Sections;
 use crate::records::{Part, Records};
 use crate::snapshot::{
     DeviceView, GuestView, LinkView, Notice, OpenView, PersonView, Saved, SectionView,
@@ -56,7 +57,7 @@ impl Open {
     /// The picture as it stands.
     pub(crate) fn draw(&mut self, now: UnixMillis) -> OpenView {
         let me = self.household.me;
-        self.draw_sections(me);
+        let sections = self.own_sections();
         let roots: Vec<RootId> = self.household.guests.keys().copied().collect();
         for root in &roots {
             self.draw_sections(*root);
@@ -66,7 +67,7 @@ impl Open {
             name: self.household.note_text(NOTE_NAME),
             plan: me,
             saved: self.saved(),
-            sections: self.sections_of(me, |section| !section.contains(':') && section != BIN),
+            sections,
             whole: self.ready,
             people: self.people(now),
             devices: self.devices(),
@@ -78,6 +79,13 @@ impl Open {
             notices: self.notices(),
             now,
         }
+    }
+
+    /// The owner's own sections as a picture has them, for what is counted in them.
+    pub(crate) fn own_sections(&mut self) -> Sections {
+        let me = self.household.me;
+        self.draw_sections(me);
+        self.sections_of(me, |section| !section.contains(':') && section != BIN)
     }
 
     fn draw_sections(&mut self, owner: RootId) {

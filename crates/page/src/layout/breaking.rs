@@ -9,14 +9,17 @@ fn is_silent(letter: char) -> bool {
         || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// What of a text, or of one of its paragraphs, stands on a page.
+pub fn shown(text: &str) -> String {
+    text.replace('\t', " ").chars().filter(|letter| !is_silent(*letter)).collect()
+}
+
 /// The text in lines that fit a width. A line that goes on in the next one ends with a space, so that whoever copies
 /// or hears the text finds two words there and not one.
 pub fn lines(setter: &Setter, style: &Style, text: &str, width: f32) -> Vec<String> {
     let mut all = Vec::new();
     for paragraph in text.split(['\n', '\u{2028}', '\u{2029}']) {
-        let plain: String =
-            paragraph.replace('\t', " ").chars().filter(|c| !is_silent(*c)).collect();
-        paragraph_into(setter, style, &plain, width, &mut all);
+        paragraph_into(setter, style, &shown(paragraph), width, &mut all);
     }
     all
 }

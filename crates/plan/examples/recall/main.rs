@@ -1,7 +1,7 @@
 //! Prints what search and history cost on a made-up plan of ten years.
 
 use std::io::Write as _;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use kith_plan::{
     Actor, Batch, Edit, Plan, RecordId, SearchIndex, Stamp, UnixMillis, Volume, VolumeId,
@@ -18,9 +18,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let records: usize = plan.volumes().map(|(_, entry)| entry.volume.view().len()).sum();
     writeln!(out, "{records} records in {} volumes", plan.volumes().count())?;
     let mut index = SearchIndex::new();
-    for words in ["harbour", "harbour", "harbour lantern", "a", "e i o", "no such word"] {
+    let mut longest = Duration::ZERO;
+    let (start, mut steps) = (Instant::now(), 0);
+    loop {
+        let step = Instant::now();
+        let is_whole = index.follow(&plan, 2_000);
+        (longest, steps) = (longest.max(step.elapsed()), steps + 1);
+        if is_whole {
+            break;
+        }
+    }
+    writeln!(out, "the index in {steps} steps: {:?}, the longest {longest:?}", start.elapsed())?;
+    for words in ["harbour", "harbour lantern", "way", "a", "e i o", "no such word"] {
         let start = Instant::now();
-        let found = index.find(&plan, words, 200).len();
+        let found = index.find(words, 200).len();
         writeln!(
             out,
             "search, {} words: {found} found in {:?}",

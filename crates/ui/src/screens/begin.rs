@@ -4,7 +4,7 @@
 mod full;
 mod pages;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use egui::Ui;
 use kith_core::Command;
@@ -29,15 +29,15 @@ const PARTS: usize = 6;
 /// The steps of the steady plan.
 const RUNGS: usize = 6;
 
-/// How far one is in it, and what is written on the page.
+/// How far one is in it, and what is written on its pages and was not kept yet.
 #[derive(Default)]
 pub struct Begin {
     part: Part,
-    written: Written,
+    written: BTreeMap<Part, Written>,
 }
 
 /// Where one is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// How is it right now?
     #[default]
@@ -58,7 +58,7 @@ pub enum Part {
     Week,
 }
 
-/// What is written on the page that is open; a page that was left starts empty.
+/// What is written on a page. It stays when the page is left by Esc or Back, until it is kept.
 #[derive(Default)]
 struct Written {
     line: String,
@@ -75,9 +75,9 @@ struct Written {
 }
 
 impl Begin {
-    /// Going on at this part.
-    pub fn at(part: Part) -> Begin {
-        Begin { part, written: Written::default() }
+    /// Goes on at this part.
+    pub fn go_on_at(&mut self, part: Part) {
+        self.part = part;
     }
 }
 
@@ -129,7 +129,7 @@ pub fn begin_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 fn to(scene: &mut Scene<'_>, part: Part) {
-    scene.state.begin = Begin::at(part);
+    scene.state.begin.go_on_at(part);
     scene.state.arrival = Arrival::now();
 }
 
@@ -204,13 +204,13 @@ fn enough_ui(ui: &mut Ui) -> bool {
 }
 
 fn home(scene: &mut Scene<'_>) {
-    scene.state.begin = Begin::default();
+    scene.state.begin.go_on_at(Part::default());
     scene.go(Route::Today);
 }
 
 fn page_ui(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
     pips_ui(ui, part);
-    let mut written = std::mem::take(&mut scene.state.begin.written);
+    let mut written = scene.state.begin.written.remove(&part).unwrap_or_default();
     match part {
         Part::Person => pages::person_ui(ui, scene, &mut written),
         Part::Why => pages::why_ui(ui, scene, &mut written),
@@ -233,6 +233,7 @@ fn page_ui(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
         (true, _) => match pages::records(part, &written, scene) {
             Ok(records) => {
                 keep(scene, records);
+                written = Written::default();
                 true
             }
             Err(fault) => {
@@ -242,8 +243,9 @@ fn page_ui(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
         },
         (false, before) => before,
     };
+    // What was kept leaves an empty page behind.
+    scene.state.begin.written.insert(part, written);
     if !leads {
-        scene.state.begin.written = written;
         return;
     }
     match part.next() {

@@ -146,7 +146,7 @@ fn body_ui(ui: &mut Ui, scene: &Scene<'_>) {
 
 /// Those who prescribe something that is still prescribed, with a number.
 fn prescribers(scene: &Scene<'_>) -> Vec<(String, String)> {
-    let people = reach::reachable(scene);
+    let people = scene.state.reach.all();
     let mut found: Vec<(String, String)> = Vec::new();
     let current = |record: &&&Record| med::ENDED.of(record) != Some(true);
     for record in scene.records_of("med").iter().filter(current) {
@@ -179,7 +179,7 @@ fn letter_ui(ui: &mut Ui, scene: &Scene<'_>) {
 /// Whom to tell. Nobody is told by the program.
 fn tell_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     const MOST: usize = 3;
-    let people = reach::reachable(scene);
+    let people: Vec<_> = scene.state.reach.all().iter().take(MOST).cloned().collect();
     if people.is_empty() {
         return;
     }
@@ -187,7 +187,7 @@ fn tell_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     card(ui, |ui| {
         heading(ui, 2, &say!("act-used-tell"), None);
         ui.horizontal_wrapped(|ui| {
-            for one in people.iter().take(MOST) {
+            for one in &people {
                 let text = say!("act-used-tell-one", name = &one.name);
                 if ui.add(Button::quiet(&text).icon(Icon::Speech)).clicked() {
                     chosen = Some(one.id);

@@ -3,16 +3,15 @@
 use std::collections::BTreeSet;
 
 use egui::Ui;
-use jiff::civil::{Date, Weekday};
-use kith_core::insight::{Fact, LEAST_ENTRIES, Measure, OutOf, Patterns, ToolName, TriggerName};
-use kith_core::{OpenView, RecordId};
+use jiff::civil::Date;
+use kith_core::insight::{LEAST_ENTRIES, Patterns};
+use kith_core::{FactReport, OpenView};
 use kith_words::{choice_label, say};
 
 use crate::route::Route;
-use crate::say;
+use crate::say::{self, fact_words};
 use crate::scene::Scene;
 use crate::shelf::Seen;
-use crate::titles;
 use crate::widgets::{
     Button, Choice, Spot, Weight, bars, body, card, choices, heading, line, muted, table,
 };
@@ -102,8 +101,9 @@ fn span_words(days: u32) -> String {
 fn facts_ui(ui: &mut Ui, scene: &Scene<'_>, patterns: &Patterns) {
     heading(ui, 2, &say!("look-insights-facts"), None);
     super::still_reading_ui(ui, scene);
-    let said: Vec<String> =
-        patterns.facts().iter().filter_map(|fact| sentence(scene.view, fact)).collect();
+    let facts = patterns.facts();
+    let told = facts.iter().filter_map(|fact| FactReport::of(fact, &scene.view.sections));
+    let said: Vec<String> = told.map(|fact| fact_words(&fact)).collect();
     if said.is_empty() {
         body(ui, say!("look-insights-none"));
     }
@@ -111,67 +111,6 @@ fn facts_ui(ui: &mut Ui, scene: &Scene<'_>, patterns: &Patterns) {
         body(ui, sentence);
     }
     muted(ui, say!("look-insights-no-cause"));
-}
-
-fn sentence(view: &OpenView, fact: &Fact) -> Option<String> {
-    Some(match fact {
-        Fact::BetterOnMeetingDays { measure: Measure::Mood, better, .. } => {
-            say!("look-fact-mood", count = better.count, of = better.of)
-        }
-        Fact::BetterOnMeetingDays { measure: Measure::Sleep, better, .. } => {
-            say!("look-fact-sleep", count = better.count, of = better.of)
-        }
-        Fact::LateUrges(OutOf { count: 0, .. }) => return None,
-        Fact::LateUrges(late) => say!("look-fact-late", count = late.count, of = late.of),
-        Fact::UrgesByPart(parts) => {
-            let all = [
-                (parts.morning, say!("look-time-morning", count = parts.morning)),
-                (parts.afternoon, say!("look-time-afternoon", count = parts.afternoon)),
-                (parts.evening, say!("look-time-evening", count = parts.evening)),
-                (parts.night, say!("look-time-night", count = parts.night)),
-            ];
-            let some = all.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words);
-            say!("look-fact-parts", parts = say::names(&some.collect::<Vec<_>>()))
-        }
-        Fact::MostUrgesOn { weekday, urges } => say!(
-            "look-fact-weekday",
-            day = weekday_name(*weekday),
-            count = urges.count,
-            of = urges.of
-        ),
-        Fact::Trigger { trigger, urges } => {
-            let name = match trigger {
-                TriggerName::Trigger(id) => title(view, *id)?,
-                TriggerName::Label(label) => label.as_str().to_owned(),
-            };
-            say!("look-fact-trigger", name = name, count = urges.count, of = urges.of)
-        }
-        Fact::WentDown { tool, uses } => {
-            let name = match tool {
-                ToolName::Strategy(id) => title(view, *id)?,
-                ToolName::Label(label) => label.as_str().to_owned(),
-                ToolName::BuiltIn(tool) => choice_label("toolrun", "tool", tool),
-            };
-            say!("look-fact-tool", name = name, count = uses.count, of = uses.of)
-        }
-    })
-}
-
-fn title(view: &OpenView, id: RecordId) -> Option<String> {
-    titles::record_in(view, id).map(kith_core::Record::title)
-}
-
-fn weekday_name(weekday: Weekday) -> String {
-    let name = match weekday {
-        Weekday::Monday => "monday",
-        Weekday::Tuesday => "tuesday",
-        Weekday::Wednesday => "wednesday",
-        Weekday::Thursday => "thursday",
-        Weekday::Friday => "friday",
-        Weekday::Saturday => "saturday",
-        Weekday::Sunday => "sunday",
-    };
-    choice_label("group", "day", name)
 }
 
 /// Mood, urges by hour and meetings by week: each a picture, with the same numbers as a table.

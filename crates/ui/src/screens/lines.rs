@@ -3,19 +3,23 @@
 
 use egui::Ui;
 use kith_core::Command;
-use kith_words::{COUNTRIES, Country, Helpline, Topic, helplines, how_to_reach, say};
+use kith_words::{
+    COUNTRIES, Helpline, Topic, WakeCard, country_of, helplines, how_to_reach, say, wake_card,
+};
 
 use super::bare::{back_ui, bare_ui};
-use super::reach;
 use crate::news::COUNTRY;
 use crate::route::Route;
 use crate::scene::Scene;
 use crate::state::Then;
 use crate::tokens::{self, Type, size, space};
 use crate::widgets::{
-    Button, Choice, Mood, body, card, choices, hairline, heading, label, list, muted, notice,
-    strong,
+    Button, Choice, Mood, body, card, choices, hairline, heading, is_far, label, list, muted,
+    notice, strong,
 };
+
+/// From so many people on, only those that are seen are laid out.
+const LONG: usize = 60;
 
 /// Draws it over the whole window.
 pub fn lines_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -89,7 +93,7 @@ pub fn danger_ui(ui: &mut Ui, country: Option<&str>) {
                 // Until it is known where somebody is, the numbers of all places are here: none is guessed at.
                 let all = COUNTRIES.iter();
                 let all =
-                    all.map(|country| format!("{}:\u{a0}{}", name_of(country), country.emergency));
+                    all.map(|country| format!("{}:\u{a0}{}", country.name(), country.emergency));
                 body(ui, all.collect::<Vec<_>>().join(" · "))
             }
         };
@@ -99,62 +103,52 @@ pub fn danger_ui(ui: &mut Ui, country: Option<&str>) {
 
 /// What to look for and what to do when somebody will not wake up.
 pub fn wake_ui(ui: &mut Ui, country: Option<&str>) {
-    let number = number_of(country).map(str::to_owned);
-    let number = number.unwrap_or_else(|| say!("act-lines-your-number"));
-    let signs = [
-        say!("crisis-wake-sign-1"),
-        say!("crisis-wake-sign-2"),
-        say!("crisis-wake-sign-3"),
-        say!("crisis-wake-sign-4"),
-    ];
-    let acts = [
-        say!("crisis-wake-do-1", number = number),
-        say!("crisis-wake-do-2"),
-        say!("crisis-wake-do-3"),
-        say!("crisis-wake-do-4"),
-        say!("crisis-wake-do-5"),
-    ];
+    let WakeCard { title, look_for, signs, do_now, acts, do_not, nots, made } = wake_card(country);
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
-        let title = say!("crisis-wake-title");
         heading(ui, 2, &title, None);
-        strong(ui, say!("crisis-wake-signs"));
+        strong(ui, look_for);
         for sign in &signs {
             body(ui, sign);
         }
         ui.add_space(space::XS);
-        strong(ui, say!("crisis-wake-do"));
+        strong(ui, do_now);
         list(ui, &title, |ui| {
             for (place, act) in acts.iter().enumerate() {
                 body(ui, format!("{}. {act}", place + 1));
             }
         });
         ui.add_space(space::XS);
-        strong(ui, say!("crisis-wake-not"));
-        body(ui, say!("crisis-wake-not-1"));
-        muted(ui, say!("crisis-wake-made"));
+        strong(ui, do_not);
+        body(ui, nots);
+        muted(ui, made);
     });
 }
 
 /// One's own people with a number; they stand before any line.
 fn own_people_ui(ui: &mut Ui, scene: &Scene<'_>) {
-    let people: Vec<(String, String)> = reach::reachable(scene)
-        .into_iter()
-        .filter_map(|one| Some((one.name, one.number?)))
-        .collect();
-    if people.is_empty() {
+    let count = scene.state.reach.callable().count();
+    if count == 0 {
         return;
     }
     card(ui, |ui| {
         let title = say!("act-lines-own");
         heading(ui, 2, &title, None);
         list(ui, &title, |ui| {
-            for (name, number) in &people {
+            // Of many, those out of sight are taken to be as high as the one before.
+            let mut height = 0.0;
+            for (one, number) in scene.state.reach.callable() {
+                if count >= LONG && height > 0.0 && is_far(ui, height) {
+                    ui.add_space(height);
+                    continue;
+                }
+                let top = ui.cursor().top();
                 ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().item_spacing.x = space::M;
-                    strong(ui, name);
+                    strong(ui, &one.name);
                     label(ui, Type::Subtitle, number);
                 });
+                height = ui.cursor().top() - top;
             }
         });
         muted(ui, say!("helpline-own"));
@@ -172,7 +166,7 @@ fn lines_of_ui(ui: &mut Ui, country: &mut Option<&'static str>, topics: &[Topic]
             let mut dates: Vec<String> = Vec::new();
             for line in helplines(code).filter(fitting) {
                 line_ui(ui, line);
-                let date = date(line);
+                let date = line.checked();
                 if !dates.contains(&date) {
                     dates.push(date);
                 }
@@ -184,8 +178,7 @@ fn lines_of_ui(ui: &mut Ui, country: &mut Option<&'static str>, topics: &[Topic]
         }),
     }
     hairline(ui);
-    let all =
-        COUNTRIES.iter().map(|country| Choice { value: country.code, text: name_of(country) });
+    let all = COUNTRIES.iter().map(|country| Choice { value: country.code, text: country.name() });
     let all: Vec<Choice<&'static str>> = all.collect();
     let before = *country;
     choices(ui, &say!("helpline-country"), &all, country);
@@ -214,27 +207,13 @@ pub fn if_nobody_answers_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 fn line_ui(ui: &mut Ui, line: &Helpline) {
     let how = how_to_reach(line);
-    let topic = kith_words::say(&format!("helpline-topic-{}", line.topic.name()), &[]);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         label(ui, Type::Subtitle, how);
-        muted(ui, format!("{} · {topic}", line.name));
+        muted(ui, format!("{} · {}", line.name, line.purpose()));
     });
 }
 
-/// When a person last called it, or that nobody has.
-fn date(line: &Helpline) -> String {
-    match line.verified_on {
-        Some(day) => say!("helpline-verified", day = day),
-        None => say!("helpline-found", day = line.found_on),
-    }
-}
-
 fn number_of(country: Option<&str>) -> Option<&'static str> {
-    let code = country?;
-    COUNTRIES.iter().find(|country| country.code == code).map(|country| country.emergency)
-}
-
-fn name_of(country: &Country) -> String {
-    kith_words::say(&format!("country-{}", country.code.to_lowercase()), &[])
+    country.and_then(country_of).map(|country| country.emergency)
 }

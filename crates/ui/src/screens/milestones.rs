@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use egui::Ui;
 use jiff::civil::Date;
 use kith_core::RecordId;
-use kith_core::insight::{OutOf, Progress, progress};
+use kith_core::insight::{OutOf, Progress, SECTIONS_OF_PROGRESS, progress};
 use kith_core::kinds::{milestone, progress as kept};
 use kith_words::{kind_add, kind_example, say};
 
@@ -13,11 +13,57 @@ use crate::own_words::{OwnWord, own_word};
 use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
-use crate::titles;
+use crate::shelf::Seen;
 use crate::tokens::Type;
 use crate::widgets::{
-    Button, Row, Stone, Weight, body, card, hairline, heading, label, list, muted, quote, river,
+    Button, Row, Stone, Weight, body, card, hairline, heading, label, list, long_list, muted,
+    quote, river,
 };
+
+/// From so many on, only the rows that are seen are laid out.
+const LONG: usize = 60;
+/// The sections that this page shows.
+const SHOWN: [&str; 4] = {
+    let [setbacks, cravings, groups] = SECTIONS_OF_PROGRESS;
+    [setbacks, cravings, groups, "milestones"]
+};
+
+/// What was counted and put in order, once for a picture and a day.
+#[derive(Default)]
+pub struct MilestonesState {
+    of: Seen,
+    today: Option<Date>,
+    progress: Option<Progress>,
+    /// The stones by their day.
+    stones: Vec<Stone>,
+    /// The record of each.
+    ids: Vec<RecordId>,
+}
+
+impl MilestonesState {
+    fn refresh(&mut self, scene: &Scene<'_>) {
+        let (view, today) = (scene.view, say::date(scene.view.now, scene.zone));
+        if self.today == today && self.of.is_of(view, &SHOWN) {
+            return;
+        }
+        let records = scene.records_of(milestone::NAME_OF_KIND).into_iter();
+        let mut stones: Vec<(Date, RecordId, String)> = records
+            .filter_map(|record| {
+                let day = milestone::ON.of(record).and_then(|day| day.parse().ok());
+                let day = day.or_else(|| say::date(record.created, scene.zone))?;
+                Some((day, record.id, milestone::NOTE.of(record).unwrap_or_default().to_owned()))
+            })
+            .collect();
+        stones.sort_by_key(|(day, id, _)| (*day, *id));
+        *self = MilestonesState {
+            of: Seen::of(view, &SHOWN),
+            today,
+            progress: progress(&view.sections, view.now, scene.zone),
+            ids: stones.iter().map(|(_, id, _)| *id).collect(),
+            stones: stones.into_iter().map(|(day, _, text)| Stone { day, text }).collect(),
+        };
+    }
+}
 
 /// Draws them.
 pub fn milestones_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
@@ -31,8 +77,11 @@ pub fn milestones_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     if ui.add(Button::primary(&add)).clicked() {
         scene.go(Route::New(milestone::NAME_OF_KIND.to_owned()));
     }
-    card(ui, |ui| progress_ui(ui, scene));
-    card(ui, |ui| path_ui(ui, scene));
+    let mut state = std::mem::take(&mut scene.state.milestones);
+    state.refresh(scene);
+    card(ui, |ui| progress_ui(ui, scene, state.progress.as_ref()));
+    card(ui, |ui| path_ui(ui, scene, &state));
+    scene.state.milestones = state;
     let deleted = say!("win-deleted");
     if ui.add(Button::new(Weight::Plain, &deleted).flush()).clicked() {
         scene.go(Route::Deleted(milestone::NAME_OF_KIND.to_owned()));
@@ -40,11 +89,10 @@ pub fn milestones_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 /// The days and the other lines that the owner chose to see.
-fn progress_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+fn progress_ui(ui: &mut Ui, scene: &mut Scene<'_>, told: Option<&Progress>) {
     heading(ui, 2, &say!("look-progress"), None);
     super::still_reading_ui(ui, scene);
-    let chosen = scene.records_of(kept::NAME_OF_KIND).pop();
-    let told = progress(&scene.view.sections, scene.view.now, scene.zone);
+    let chosen = scene.last_of(kept::NAME_OF_KIND);
     let (Some(chosen), Some(told)) = (chosen, told) else {
         body(ui, say!("look-progress-none"));
         let choose = say!("look-progress-choose");
@@ -65,7 +113,7 @@ fn progress_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         let days = own_word(scene.view, OwnWord::Days);
         body(ui, say!("look-progress-days", days = days, day = day));
     }
-    for line in lines(&told, is_shown) {
+    for line in lines(told, is_shown) {
         body(ui, line);
     }
     muted(ui, say!("look-progress-stays"));
@@ -97,22 +145,12 @@ fn lines(told: &Progress, is_shown: impl Fn(&str) -> bool) -> Vec<String> {
     lines
 }
 
-/// The river, and below it the same as a list.
-fn path_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+/// The river, and below it the same as a list, the newest first.
+fn path_ui(ui: &mut Ui, scene: &mut Scene<'_>, state: &MilestonesState) {
     heading(ui, 2, &say!("look-river"), None);
     super::still_reading_ui(ui, scene);
-    let mut stones: Vec<(RecordId, Date, String, String)> = scene
-        .records_of(milestone::NAME_OF_KIND)
-        .into_iter()
-        .filter_map(|record| {
-            let day = milestone::ON.of(record).and_then(|day| day.parse().ok());
-            let day = day.or_else(|| say::date(record.created, scene.zone))?;
-            let note = milestone::NOTE.of(record).unwrap_or_default().to_owned();
-            let (_, detail) = titles::summary(scene.view, record, scene.zone);
-            Some((record.id, day, note, detail))
-        })
-        .collect();
-    if stones.is_empty() {
+    let count = state.stones.len();
+    if count == 0 {
         if scene.view.whole {
             body(ui, say!("look-river-none"));
             muted(ui, say!("look-one-choice"));
@@ -121,19 +159,30 @@ fn path_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         }
         return;
     }
-    stones.sort_by_key(|(id, day, _, _)| (*day, *id));
-    let words = |day: &Date| day.strftime("%-d %b %Y").to_string();
-    let drawn: Vec<Stone> =
-        stones.iter().map(|(_, day, note, _)| Stone { day: *day, text: note.clone() }).collect();
-    let name = say!("look-river-name", count = stones.len());
-    let today = say::date(scene.view.now, scene.zone).unwrap_or_default();
-    river(ui, &name, &say!("win-today"), today, &drawn);
+    let name = say!("look-river-name", count = count);
+    let today = state.today.unwrap_or_default();
+    river(ui, &name, &say!("win-today"), today, &state.stones);
     hairline(ui);
-    list(ui, &name, |ui| {
-        for (id, day, note, _) in stones.iter().rev() {
-            if ui.add(Row::new(note).side(&words(day))).clicked() {
-                scene.go(Route::Record(*id));
+    let mut to = None;
+    let mut row = |ui: &mut Ui, place: usize, is_long: bool| {
+        let newest_first = count - 1 - place;
+        if let (Some(stone), Some(id)) =
+            (state.stones.get(newest_first), state.ids.get(newest_first))
+        {
+            let day = stone.day.strftime("%-d %b %Y").to_string();
+            let row = Row::new(&stone.text).side(&day);
+            let row = if is_long { row.in_long_list(place, count) } else { row };
+            if ui.add(row).clicked() {
+                to = Some(*id);
             }
         }
-    });
+    };
+    if count < LONG {
+        list(ui, &name, |ui| (0..count).for_each(|place| row(ui, place, false)));
+    } else {
+        long_list(ui, &name, count, |ui, place| row(ui, place, true));
+    }
+    if let Some(id) = to {
+        scene.go(Route::Record(id));
+    }
 }

@@ -1,13 +1,14 @@
 //! Reaching somebody with ready words, and the truth about whether anybody has them.
 
+mod reachable;
+
 use egui::Ui;
-use kith_core::kinds::{person, reach};
+use kith_core::kinds::reach;
 use kith_core::{BetweenAct, Command, Record, RecordId, UnixMillis};
 use kith_words::say;
 use serde_json::{Map, Value as Json, json};
 
 use super::lines::if_nobody_answers_ui;
-use super::struggling::call;
 use crate::say;
 use crate::scene::Scene;
 use crate::state::Then;
@@ -16,17 +17,7 @@ use crate::widgets::{
     Button, Icon, Mood, TileText, body, card, heading, label, muted, notice, tiles,
 };
 
-/// Somebody who can be reached for.
-pub struct Reachable {
-    /// Their record.
-    pub id: RecordId,
-    /// Their name.
-    pub name: String,
-    /// The first number they have.
-    pub number: Option<String>,
-    /// Whether their Kith is linked.
-    pub paired: bool,
-}
+pub use reachable::{ReachState, Reachable};
 
 /// What became of the last words for somebody.
 enum Standing {
@@ -36,38 +27,9 @@ enum Standing {
     There(UnixMillis),
 }
 
-/// Everybody who can be reached for: who said yes to a call when it gets hard, then who has a number, then
-/// the others who are in touch.
-pub fn reachable(scene: &Scene<'_>) -> Vec<Reachable> {
-    let callable = call::callable(scene);
-    let others: Vec<Reachable> = scene
-        .view
-        .people
-        .iter()
-        .filter(|view| callable.iter().all(|one| one.id != view.id))
-        .filter(|view| {
-            let record = scene.record(view.id).map(|(_, record)| record);
-            record.and_then(|record| person::STATUS.of(record)) != Some("ended")
-        })
-        .map(|view| Reachable {
-            id: view.id,
-            name: view.name.clone(),
-            number: None,
-            paired: view.guest.is_some(),
-        })
-        .collect();
-    let callable = callable.into_iter().map(|one| Reachable {
-        id: one.id,
-        name: one.name,
-        number: Some(one.number),
-        paired: one.paired,
-    });
-    callable.chain(others).collect()
-}
-
 /// The button for the first of them. Returns whom, if it was pressed.
 pub fn button_ui(ui: &mut Ui, scene: &Scene<'_>) -> Option<RecordId> {
-    let first = first(scene)?;
+    let first = scene.state.reach.all().first()?;
     let text = say!("win-urge-reach", name = &first.name);
     let reach = Button::quiet(&text).icon(Icon::Speech);
     ui.add(reach).clicked().then_some(first.id)
@@ -76,8 +38,8 @@ pub fn button_ui(ui: &mut Ui, scene: &Scene<'_>) -> Option<RecordId> {
 /// Where the words for the people stand that were reached for in this hour.
 pub fn standing_ui(ui: &mut Ui, scene: &Scene<'_>) {
     for person in &scene.state.reaching {
-        if let Some(one) = reachable(scene).into_iter().find(|one| one.id == *person) {
-            one_standing_ui(ui, scene, &one);
+        if let Some(one) = scene.state.reach.one(*person) {
+            one_standing_ui(ui, scene, one);
         }
     }
 }
@@ -85,7 +47,7 @@ pub fn standing_ui(ui: &mut Ui, scene: &Scene<'_>) {
 /// The page for reaching one: their number, words to pick, and how it stands. Returns whether the owner
 /// has told them now, as far as Kith can know.
 pub fn reach_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId, words: &[String]) -> bool {
-    let Some(one) = reachable(scene).into_iter().find(|one| one.id == id) else {
+    let Some(one) = scene.state.reach.one(id).cloned() else {
         heading(ui, 1, &say!("win-gone"), Some(&mut scene.state.arrival));
         return false;
     };
@@ -122,10 +84,6 @@ pub fn reach_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId, words: &[Strin
     }
     if_nobody_answers_ui(ui, scene);
     told
-}
-
-fn first(scene: &Scene<'_>) -> Option<Reachable> {
-    reachable(scene).into_iter().next()
 }
 
 /// Keeps the words: for somebody with Kith in what lies between the two, else beside the plan.

@@ -119,12 +119,11 @@ fn offers(scene: &Scene<'_>) -> Vec<(Lead, TileText)> {
         ),
         (Lead::Go(Route::Craving), tile(Icon::Sun, say!("act-urge"), say!("act-urge-tile"))),
     ];
-    let callable = call::callable(scene);
-    let call = |one: &call::Callable| {
+    let mut calls = scene.state.reach.callable().map(|(one, number)| {
         let text = say!("win-hard-call", name = &one.name);
-        (Lead::Part(Part::Call(one.id)), tile(Icon::Phone, text, one.number.clone()))
-    };
-    offers.extend(callable.first().map(call));
+        (Lead::Part(Part::Call(one.id)), tile(Icon::Phone, text, number.to_owned()))
+    });
+    offers.extend(calls.next());
     if !scene.records_of("rung").is_empty() {
         let (text, what) = (say!("win-hard-steps"), say!("win-hard-steps-what"));
         offers.push((Lead::Part(Part::Steps(0)), tile(Icon::Steps, text, what)));
@@ -144,7 +143,7 @@ fn offers(scene: &Scene<'_>) -> Vec<(Lead, TileText)> {
         let (text, what) = (say!("win-hard-why"), say!("win-hard-why-what"));
         offers.push((Lead::Part(Part::Why), tile(Icon::Leaf, text, what)));
     }
-    offers.extend(callable.get(1).map(call));
+    offers.extend(calls.next());
     offers.truncate(OFFERS - 1);
     let (text, what) = (say!("win-hard-help"), say!("win-hard-help-what"));
     offers.push((Lead::Go(Route::Lines), tile(Icon::Question, text, what)));

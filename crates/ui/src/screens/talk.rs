@@ -38,7 +38,7 @@ fn who_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         scene.back();
         return;
     }
-    let people = reach::reachable(scene);
+    let people: Vec<_> = scene.state.reach.all().iter().take(MOST).cloned().collect();
     let is_nobody = people.is_empty();
     let arrival = is_nobody.then_some(&mut scene.state.arrival);
     heading_in(ui, 1, Type::Display, &say!("act-talk-who"), arrival);
@@ -51,7 +51,7 @@ fn who_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             (None, false) => say!("act-talk-no-number"),
         },
     };
-    let all: Vec<TileText> = people.iter().take(MOST).map(tile).collect();
+    let all: Vec<TileText> = people.iter().map(tile).collect();
     let pressed = tiles(ui, columns(ui).min(2), &all, Some(&mut scene.state.arrival));
     if let Some(one) = pressed.and_then(|place| people.get(place)) {
         to(scene, Some(one.id));

@@ -15,6 +15,7 @@ use crate::say;
 use crate::scene::Scene;
 use crate::widgets::{Button, Row, card, heading, muted};
 
+pub use kept::days;
 pub use meet::meet_ui;
 pub use prepare::prepare_ui;
 
@@ -80,7 +81,7 @@ pub fn soon_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         return;
     };
     let mut soon = Vec::new();
-    for (person, day) in kept::days(scene) {
+    for (person, day) in days(scene) {
         let name = scene.name_of(person);
         if day == today {
             soon.push((person, say!("flow-talks-today", name = name)));

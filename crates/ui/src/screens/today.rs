@@ -219,7 +219,7 @@ fn checkin_card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         choice_faces(ui, &group, &super::checkin::moods(), &mut scene.state.checkin.mood);
         ui.add_space(space::XS);
         // Which one was the last is known only when everything was read.
-        let last = if scene.view.whole { scene.records_of("checkin").pop() } else { None };
+        let last = if scene.view.whole { scene.last_of("checkin") } else { None };
         let last = last.map(|last| {
             let when = say::moment(last.happened(), scene.view.now, scene.zone);
             say!("win-checkin-last", when = when)

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use egui::Ui;
-use jiff::Zoned;
+use egui::{Id, Ui, UiBuilder};
+use jiff::civil::Date;
+use jiff::{ToSpan as _, Zoned};
 use kith_core::insight::{
     Occasion, OccasionKind, SECTIONS_OF_OCCASIONS, next_occasions, occasions_between,
 };
@@ -18,11 +19,13 @@ use crate::scene::Scene;
 use crate::shelf::Seen;
 use crate::state::{Then, Toast, Undoing};
 use crate::titles;
-use crate::widgets::{Button, Row, body, card, heading, list, muted, quote};
+use crate::widgets::{Button, Row, body, card, heading, is_far, list, muted, quote};
 
 const DAY_MILLIS: i64 = 86_400_000;
 /// So many days are listed.
 const DAYS: i64 = 7;
+/// From so many on a day on, only the rows that are seen are laid out.
+const LONG: usize = 30;
 
 /// The next thing, worked out once for a picture.
 #[derive(Default)]
@@ -37,7 +40,8 @@ pub struct NextState {
 pub struct WeekState {
     of: Seen,
     from: Option<UnixMillis>,
-    coming: Vec<Occasion>,
+    /// Each day on which something comes, with what comes.
+    coming: Vec<(Date, Vec<Occasion>)>,
     been: BTreeSet<(String, String)>,
 }
 
@@ -102,7 +106,9 @@ pub fn week_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 fn days_ui(ui: &mut Ui, scene: &mut Scene<'_>, week: &WeekState) {
-    let comes = &week.coming;
+    let talks = talks_of_the_week(scene);
+    let mut days: BTreeSet<Date> = week.coming.iter().map(|(day, _)| *day).collect();
+    days.extend(talks.iter().map(|(day, _)| *day));
     ui.horizontal_wrapped(|ui| {
         let add = kind_add(group::NAME_OF_KIND);
         if ui.add(Button::primary(&add)).clicked() {
@@ -113,7 +119,7 @@ fn days_ui(ui: &mut Ui, scene: &mut Scene<'_>, week: &WeekState) {
             scene.go(Route::New(appt::NAME_OF_KIND.to_owned()));
         }
     });
-    if comes.is_empty() {
+    if days.is_empty() {
         card(ui, |ui| {
             super::still_reading_ui(ui, scene);
             if scene.view.whole {
@@ -125,13 +131,9 @@ fn days_ui(ui: &mut Ui, scene: &mut Scene<'_>, week: &WeekState) {
         });
         return;
     }
-    let mut comes = comes.iter().peekable();
-    while let Some(first) = comes.peek() {
-        let day = here(&first.starts, scene).date();
-        let mut of_day = Vec::new();
-        while let Some(one) = comes.next_if(|one| here(&one.starts, scene).date() == day) {
-            of_day.push(one);
-        }
+    for day in days {
+        let of_day = week.coming.iter().find(|(of, _)| *of == day);
+        let of_day = of_day.map(|(_, of_day)| of_day.as_slice()).unwrap_or_default();
         let title = match say::date(scene.view.now, scene.zone) {
             Some(today) if today == day => say!("look-day-is-today"),
             Some(today) if today.tomorrow().is_ok_and(|next| next == day) => {
@@ -142,23 +144,80 @@ fn days_ui(ui: &mut Ui, scene: &mut Scene<'_>, week: &WeekState) {
         card(ui, |ui| {
             heading(ui, 2, &title, None);
             list(ui, &title, |ui| {
-                for one in &of_day {
-                    occasion_ui(ui, scene, week, one);
+                let of_day_talks = talks.iter().filter(|(of, _)| *of == day);
+                for (_, person) in of_day_talks {
+                    talk_ui(ui, scene, *person);
                 }
+                of_day_ui(ui, scene, week, of_day);
             });
         });
     }
 }
 
-fn occasion_ui(ui: &mut Ui, scene: &mut Scene<'_>, week: &WeekState, one: &Occasion) {
+/// The talks that have a day in this week.
+fn talks_of_the_week(scene: &mut Scene<'_>) -> Vec<(Date, RecordId)> {
+    let Some(today) = say::date(scene.view.now, scene.zone) else {
+        return Vec::new();
+    };
+    let week = today..today.saturating_add(DAYS.days());
+    let talks = super::talks::days(scene).into_iter().map(|(person, day)| (day, person));
+    talks.filter(|(day, _)| week.contains(day)).collect()
+}
+
+/// A talk has a day and no hour, so it stands before what has one.
+fn talk_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId) {
+    let text = say!("look-week-talk", name = scene.name_of(person));
+    if ui.add(Row::new(&text).detail(&say!("flow-talks-soon-what"))).clicked() {
+        scene.go(Route::Prepare(person));
+    }
+}
+
+/// What comes on one day. Of many, those out of sight are taken to be as high as the last one of their sort.
+fn of_day_ui(ui: &mut Ui, scene: &mut Scene<'_>, week: &WeekState, of_day: &[Occasion]) {
+    let is_long = of_day.len() >= LONG;
+    let (mut plain, mut with_act) = (0.0, 0.0);
+    for (place, one) in of_day.iter().enumerate() {
+        let height = if may_have_been(scene, one) { &mut with_act } else { &mut plain };
+        if is_long && *height > 0.0 && is_far(ui, *height) {
+            ui.add_space(*height);
+            continue;
+        }
+        let top = ui.cursor().top();
+        // By its place alone: a row that has the focus keeps it when others before it are skipped.
+        let id = Id::unique(("kith-week", one.starts.date().to_string(), place));
+        ui.scope_builder(UiBuilder::new().scope_id(id), |ui| {
+            occasion_ui(ui, scene, week, one, is_long.then_some((place, of_day.len())));
+        });
+        *height = ui.cursor().top() - top;
+    }
+}
+
+/// Whether it is a meeting that has begun, of which one may say that one was there.
+fn may_have_been(scene: &Scene<'_>, one: &Occasion) -> bool {
+    let has_begun = one.starts.timestamp().as_millisecond() <= scene.view.now.0;
+    one.kind == OccasionKind::Meeting && has_begun
+}
+
+fn occasion_ui(
+    ui: &mut Ui,
+    scene: &mut Scene<'_>,
+    week: &WeekState,
+    one: &Occasion,
+    place: Option<(usize, usize)>,
+) {
     let starts = here(&one.starts, scene);
     let time = starts.strftime("%-H:%M").to_string();
     let title = say!("look-week-row", time = time, what = what(scene, one));
-    if ui.add(Row::new(&title).detail(&place(scene, one))).clicked() {
+    let detail = where_it_is(scene, one);
+    let row = Row::new(&title).detail(&detail);
+    let row = match place {
+        Some((place, count)) => row.in_long_list(place, count),
+        None => row,
+    };
+    if ui.add(row).clicked() {
         scene.go(Route::Record(one.record));
     }
-    let has_begun = one.starts.timestamp().as_millisecond() <= scene.view.now.0;
-    if one.kind != OccasionKind::Meeting || !has_begun {
+    if !may_have_been(scene, one) {
         return;
     }
     let day = starts.date().to_string();
@@ -177,12 +236,20 @@ fn occasion_ui(ui: &mut Ui, scene: &mut Scene<'_>, week: &WeekState, one: &Occas
     }
 }
 
-fn coming(scene: &Scene<'_>, from: UnixMillis) -> Vec<Occasion> {
+fn coming(scene: &Scene<'_>, from: UnixMillis) -> Vec<(Date, Vec<Occasion>)> {
     // A day may last an hour longer; nobody minds an occasion of the next one.
     let to = UnixMillis(from.0.saturating_add(DAYS * DAY_MILLIS));
     let mut comes = occasions_between(&scene.view.sections, from, to, scene.zone);
     comes.retain(is_told);
-    comes
+    let mut days: Vec<(Date, Vec<Occasion>)> = Vec::new();
+    for one in comes {
+        let day = here(&one.starts, scene).date();
+        match days.last_mut() {
+            Some((last, of_day)) if *last == day => of_day.push(one),
+            _ => days.push((day, vec![one])),
+        }
+    }
+    days
 }
 
 fn midnight(scene: &Scene<'_>) -> UnixMillis {
@@ -218,7 +285,7 @@ fn what(scene: &Scene<'_>, one: &Occasion) -> String {
     }
 }
 
-fn place(scene: &Scene<'_>, one: &Occasion) -> String {
+fn where_it_is(scene: &Scene<'_>, one: &Occasion) -> String {
     let record = titles::record_in(scene.view, one.record);
     let place = record.and_then(|record| record.fields.get("place")?.as_text());
     place.unwrap_or_default().to_owned()

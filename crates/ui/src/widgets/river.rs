@@ -22,6 +22,8 @@ const WAVE: f32 = 10.0;
 const LONG: f32 = 180.0;
 /// How broad the river is.
 const BROAD: f32 = 22.0;
+/// A stone that lies so close to the one before it covers it.
+const CLOSE: f32 = 4.0;
 /// The most of the width that the words under a stone take.
 const WORDS: f32 = 120.0;
 
@@ -51,15 +53,26 @@ pub fn river(ui: &mut Ui, name: &str, today_words: &str, today: Date, stones: &[
     let days = |to: Date| to.duration_since(first).as_hours() as f32 / 24.0;
     let whole = days(last).max(1.0);
     let mut free_from = rect.left();
+    let mut last_drawn = None;
     for stone in stones {
         let x = left + (right - left) * (days(stone.day) / whole);
         let at = pos2(x, flow(x));
         let body = Rect::from_center_size(at, Vec2::new(BROAD * 0.95, BROAD * 0.7));
         let seen = stone.day <= today;
+        // A stone that would lie on the one before it and on its words shows nothing that is not seen already.
+        let is_hidden = |(before, was_seen)| x - before < CLOSE && was_seen == seen;
+        if last_drawn.is_some_and(is_hidden) && x < free_from {
+            continue;
+        }
+        last_drawn = Some((x, seen));
         let fill = if seen { p.primary } else { p.surface };
         ui.painter().add(Shape::ellipse_filled(body.center(), body.size() / 2.0, fill));
         let edge = Stroke::new(size::FOCUS_LINE, p.primary);
         ui.painter().add(Shape::ellipse_stroke(body.center(), body.size() / 2.0, edge));
+        // Words are centred under their stone, so they cannot begin after it.
+        if x < free_from && free_from > rect.left() {
+            continue;
+        }
         let words = one_line(ui, Type::Small, &stone.text, WORDS);
         let start = (x - words.size().x / 2.0).clamp(rect.left(), rect.right() - words.size().x);
         // Words that would lie over others are left to the list.

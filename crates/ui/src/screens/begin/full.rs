@@ -3,7 +3,7 @@
 use egui::Ui;
 use kith_words::say;
 
-use super::{Begin, Part};
+use super::Part;
 use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
@@ -37,7 +37,7 @@ pub fn full_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     muted(ui, say!("flow-full-open", parts = say::names(&open)));
     let (go_on, named) = (say!("flow-full-go"), say!("flow-full-go-name"));
     if ui.add(Button::quiet(&go_on).named(&named)).clicked() {
-        scene.state.begin = Begin::at(first);
+        scene.state.begin.go_on_at(first);
         scene.go(Route::Begin);
     }
 }
