@@ -179,13 +179,14 @@ fn gaps_and_patterns_are_told_with_their_counts() {
     assert!(!plain.contains("naloxone_holder"), "roles are told in words: {plain}");
 
     assert_eq!(vault.run(&["patterns"], "").json(), json!([]));
+    let trigger = vault.add("trigger", json!({"label": "the station"}));
     for _ in 0..7 {
-        vault
-            .run(&["craving", "--field", "before=7", "--field", "triggers=the station"], "")
-            .json();
+        vault.add("craving", json!({"before": 7, "triggers": [trigger]}));
     }
     let told = vault.run(&["patterns", "--days", "7"], "").json();
-    let trigger = json!({"fact": "trigger", "count": 7, "of": 7, "name": "the station"});
+    let trigger = json!({
+        "fact": "trigger", "count": 7, "of": 7, "name": "the station", "record": trigger,
+    });
     assert!(told.as_array().unwrap().contains(&trigger), "{told}");
     let plain = vault.run_plainly(&["patterns"], "").out;
     assert!(plain.contains("You named “the station” for 7 of 7 urges."), "{plain}");

@@ -108,10 +108,7 @@ fn what_changed_is_read_again_and_words_do_not_run_from_one_record_into_the_next
     assert!(!found(&index, "cafe").contains(&changed));
     // The first record of a volume, one between, and the last are each found by what only they hold.
     for (volume, place) in [(1, 0), (1, 2), (2, 2), (1, 3)] {
-        assert_eq!(
-            found(&index, &format!("{volume} place {place}")).contains(&id(volume, place)),
-            true
-        );
+        assert!(found(&index, &format!("{volume} place {place}")).contains(&id(volume, place)));
     }
     assert_eq!(found(&index, "fourgarden"), []);
     let field = index.find("harbour", 1).pop().unwrap().field;

@@ -235,7 +235,7 @@ fn set(key: &str, value: &str, door: &mut DoorState) -> bool {
             }
         }
         COUNTRY => {
-            let found = kith_words::country_of(&value);
+            let found = kith_words::country_of(value);
             door.country = found.map(|country| country.code).or(door.country);
         }
         _ => {}
