@@ -13,6 +13,7 @@ mod cli_basics;
 mod cli_daily_life;
 mod cli_every_kind;
 mod cli_files;
+mod cli_four_words;
 mod cli_pairing;
 mod cli_records;
 mod cli_serve;
