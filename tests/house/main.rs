@@ -16,6 +16,7 @@ mod cli_files;
 mod cli_four_words;
 mod cli_pairing;
 mod cli_records;
+mod cli_said_plainly;
 mod cli_serve;
 mod cli_serve_pairing;
 mod finding;

@@ -59,6 +59,8 @@ pub enum Trouble {
     PassphraseNeeded,
     /// The passphrase offered for a new vault is too short to protect anything.
     PassphraseTooWeak,
+    /// What was offered as the passphrase of a new vault is not text, or is far too long.
+    PassphraseUnreadable,
     /// There is no vault in this folder.
     NoVault,
     /// There is a vault already where a new one was asked for.
@@ -210,6 +212,7 @@ impl Trouble {
             Trouble::Locked => "locked",
             Trouble::PassphraseNeeded => "passphrase-needed",
             Trouble::PassphraseTooWeak => "passphrase-too-weak",
+            Trouble::PassphraseUnreadable => "passphrase-unreadable",
             Trouble::NoVault => "no-vault",
             Trouble::VaultExists => "vault-exists",
             Trouble::VaultInUse => "vault-in-use",
@@ -298,6 +301,7 @@ impl Trouble {
             Trouble::VaultInUse => ExitCode::InUse,
             Trouble::Damaged { .. } | Trouble::DamagedPart { .. } => ExitCode::Damaged,
             Trouble::PassphraseTooWeak
+            | Trouble::PassphraseUnreadable
             | Trouble::VaultExists
             | Trouble::BadField { .. }
             | Trouble::BadInput

@@ -15,6 +15,10 @@ trouble-passphrase-needed = This step needs your passphrase once more
 trouble-passphrase-needed-safe = Nothing was changed
 trouble-passphrase-needed-next = Type your passphrase, then try again
 
+trouble-passphrase-unreadable = Kith cannot take this passphrase. It is not text, or it is far too long.
+trouble-passphrase-unreadable-safe = Nothing was made yet
+trouble-passphrase-unreadable-next = Pick another one. Five plain words that do not belong together work well.
+
 trouble-passphrase-too-weak = That passphrase is too short to keep others out
 trouble-passphrase-too-weak-safe = Nothing was made yet
 trouble-passphrase-too-weak-next = Pick a longer one. Five plain words that do not belong together work well.
