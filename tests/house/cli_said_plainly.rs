@@ -2,7 +2,32 @@
 
 use serde_json::json;
 
-use crate::support::Vault;
+use crate::support::{Vault, guest_of};
+
+/// `unshare half` answered "What you write from now on goes nowhere new", and the next message reached them all the
+/// same; `share half` put an end on what stands as long as somebody is linked. Sections that do not exist were taken, and
+/// answered with 0 without anything having been shared.
+#[test]
+fn a_half_is_not_shared_by_hand_and_only_sections_that_exist_are() {
+    let mara = Vault::of("Mara");
+    let (_ana, person, _) = guest_of(&mara, "Ana");
+    let before = mara.run(&["status"], "").json();
+    for command in ["share", "unshare"] {
+        let refused = mara.run(&[command, "half", &person], "").error(5);
+        assert_eq!(refused["trouble"], "half-stands", "{command}");
+        let long = format!("word:{}", "x".repeat(80));
+        for unknown in ["word:typo", "half:00112233", long.as_str(), ":", ""] {
+            let refused = mara.run(&[command, unknown, &person], "").error(2);
+            assert_eq!(refused["trouble"], "unknown-section", "{command} {unknown}");
+        }
+    }
+    assert_eq!(mara.run(&["who-sees"], "").json(), json!([]));
+    let after = mara.run(&["status"], "").json();
+    assert_eq!(
+        (&before["volumes"], &before["envelopes"]),
+        (&after["volumes"], &after["envelopes"])
+    );
+}
 
 /// A passphrase that was typed on another keyboard, where "ü" is two characters, did not open the vault.
 #[test]

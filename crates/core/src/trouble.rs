@@ -153,6 +153,8 @@ pub enum Trouble {
     ReadOnlyKind,
     /// The section is never shared.
     NeverShared,
+    /// What is written to somebody goes to them for as long as they are linked, and is not granted by hand.
+    HalfStands,
     /// The section was not granted to the owner of this vault.
     NotGranted,
     /// The record is of somebody who is paired, and whom it must not put out of sight.
@@ -258,6 +260,7 @@ impl Trouble {
             Trouble::NotYours => "not-yours",
             Trouble::ReadOnlyKind => "read-only-kind",
             Trouble::NeverShared => "never-shared",
+            Trouble::HalfStands => "half-stands",
             Trouble::NotGranted => "not-granted",
             Trouble::NotShared => "not-shared",
             Trouble::StillPaired => "still-paired",
@@ -319,6 +322,7 @@ impl Trouble {
             | Trouble::NotYours
             | Trouble::ReadOnlyKind
             | Trouble::NeverShared
+            | Trouble::HalfStands
             | Trouble::NotGranted
             | Trouble::NotShared
             | Trouble::StillPaired

@@ -154,6 +154,10 @@ trouble-not-granted = This part is not shared with you
 trouble-not-granted-safe = What is shared with you is still here
 trouble-not-granted-next = Read the parts that are shared with you
 
+trouble-half-stands = What you write to somebody always goes to them, and to nobody else
+trouble-half-stands-safe = Nothing was changed
+trouble-half-stands-next = Write to them only what they may read, and keep the rest in your own plan. It cannot be taken back once they have it.
+
 trouble-not-shared = This part is not shared with them
 trouble-not-shared-safe = Nothing was changed
 trouble-not-shared-next = Look at who sees what
