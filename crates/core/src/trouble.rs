@@ -41,6 +41,8 @@ pub enum FieldFault {
     OutOfRange,
     /// Not one of the choices.
     NotAChoice,
+    /// It is named more than once.
+    Twice,
     /// The record is nothing without it.
     Missing,
     /// It names a record that is not there, or is of another kind.
@@ -234,6 +236,7 @@ impl Trouble {
                 FieldFault::WrongType => "field-wrong-type",
                 FieldFault::OutOfRange => "field-out-of-range",
                 FieldFault::NotAChoice => "field-not-a-choice",
+                FieldFault::Twice => "field-twice",
                 FieldFault::Missing => "field-missing",
                 FieldFault::NoSuchRecord => "field-no-such-record",
             },

@@ -100,6 +100,10 @@ trouble-field-not-a-choice = “{ $detail }” does not have that choice
 trouble-field-not-a-choice-safe = Nothing was written
 trouble-field-not-a-choice-next = Pick one of its choices, then try again
 
+trouble-field-twice = “{ $detail }” is named twice
+trouble-field-twice-safe = Nothing was written
+trouble-field-twice-next = Write it once, then try again
+
 trouble-field-missing = This needs something in “{ $detail }”
 trouble-field-missing-safe = Nothing was written
 trouble-field-missing-next = Fill it in, then try again
