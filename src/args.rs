@@ -278,12 +278,15 @@ pub enum CliCommand {
     /// Bring everything in step with every device that can be reached
     Sync {
         /// Take at most this long
-        #[arg(long = "for", value_name = "SECONDS")]
+        #[arg(long = "for", value_name = "SECONDS", allow_negative_numbers = true)]
         seconds: Option<u64>,
     },
     /// Stay in step for ever, and take commands on standard input
     ///
-    /// Each line is one JSON object: {"id"?, "command": ["add", "person"], "input"?: {...}, "passphrase"?: "..."}, answered by
+    /// The first line out is {"event": "ready", "listen": [...]}. Where no port could be opened yet, "listen" is empty, and
+    /// {"event": "listening", "listen": [...]} comes when one is.
+    ///
+    /// Each line in is one JSON object: {"id"?, "command": ["add", "person"], "input"?: {...}, "passphrase"?: "..."}, answered by
     /// {"event": "result", "id"?, "code", "result" or "error"}. Answers come in the order of the lines; those of `invite`,
     /// `link`, `join` and `sync` come when they are over, and until then other lines are taken.
     ///
@@ -375,7 +378,7 @@ pub enum ConfigCommand {
 /// Fields that are named one by one.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Fields {
-    /// One field; lists are comma-separated
+    /// One field; lists are comma-separated. Standard input is not read then
     #[arg(long = "field", value_name = "NAME=VALUE")]
     pub field: Vec<String>,
 }

@@ -6,6 +6,7 @@ pub(crate) mod files;
 mod help_now;
 mod input;
 mod lines;
+mod once;
 mod pairing;
 mod passphrase;
 pub(crate) mod print;

@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kith_core::kinds::{FieldType, KindInfo, kind};
@@ -10,6 +11,7 @@ use kith_words::say;
 use serde_json::{Map, Value};
 
 use super::failure::Failure;
+use super::once::{self, Unread};
 
 /// The fields of one record, as JSON.
 pub type FieldMap = Map<String, Value>;
@@ -35,7 +37,16 @@ fn bounded_input(longest: u64) -> Option<String> {
 
 /// Reads one JSON object. What is wrong with it is not repeated: it may hold what somebody wrote.
 pub fn object(text: &str) -> Result<FieldMap, Failure> {
-    serde_json::from_str(text).map_err(|_| Trouble::BadInput.into())
+    match once::read(text) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(_) | Err(Unread::NotJson) => Err(Trouble::BadInput.into()),
+        Err(Unread::Twice(name)) => Err(twice(name)),
+    }
+}
+
+/// A field that is named twice is refused: one of its values would be lost, and nobody would be told.
+fn twice(field: String) -> Failure {
+    Trouble::BadField { field, fault: FieldFault::Twice }.into()
 }
 
 /// Reads `name=value` pairs by what the kind's fields take. Names that the kind does not have are passed
@@ -54,7 +65,9 @@ pub fn named_fields(
             EmptyValue::Clears if text.is_empty() => Value::Null,
             EmptyValue::Clears | EmptyValue::IsText => typed(kind(kind_name), name, text)?,
         };
-        fields.insert(name.to_owned(), value);
+        if fields.insert(name.to_owned(), value).is_some() {
+            return Err(twice(name.to_owned()));
+        }
     }
     Ok(fields)
 }
@@ -129,15 +142,19 @@ pub fn at(text: &str) -> Result<UnixMillis, Failure> {
 }
 
 fn moment(text: &str, of_day: impl Fn(Date) -> Option<Date>) -> Result<UnixMillis, Failure> {
-    if let Ok(moment) = text.parse::<jiff::Timestamp>() {
+    if let Ok(moment) = text.parse::<Timestamp>() {
         return Ok(UnixMillis(moment.as_millisecond()));
     }
-    text.parse::<Date>()
-        .ok()
-        .and_then(of_day)
-        .and_then(|day| day.to_zoned(TimeZone::system()).ok())
-        .map(|start| UnixMillis(start.timestamp().as_millisecond()))
-        .ok_or_else(|| Failure::Usage(say!("cli-usage-day")))
+    let day = text.parse::<Date>().map_err(|_| Failure::Usage(say!("cli-usage-day")))?;
+    let start = of_day(day).and_then(|day| day.to_zoned(TimeZone::system()).ok());
+    // The calendar ends before some of its last days do.
+    let start = start.map_or_else(|| the_end_of_time(day), |start| start.timestamp());
+    Ok(UnixMillis(start.as_millisecond()))
+}
+
+/// The first or the last moment that there is.
+fn the_end_of_time(day: Date) -> Timestamp {
+    if day.year() < 0 { Timestamp::MIN } else { Timestamp::MAX }
 }
 
 #[cfg(test)]
@@ -181,6 +198,7 @@ mod tests {
         let last = until("2027-01-31").unwrap();
         assert_eq!(last.0 - first.0, 24 * 60 * 60 * 1000);
         assert_eq!(since("2027-01-31T00:00:00Z"), until("2027-01-31T01:00:00+01:00"));
+        assert_eq!(until("9999-12-31").map(|end| end.0), Ok(Timestamp::MAX.as_millisecond()));
         assert_eq!(since("someday").unwrap_err().code(), 2);
     }
 

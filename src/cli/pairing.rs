@@ -1,6 +1,8 @@
 //! Pairing, line by line: the ticket, the four words, and what the person says to them.
 
-use crossbeam_channel::{Receiver, never, select};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, never, select};
 use kith_core::{Answer, Command, PairingStage, PairingView, Trouble};
 use kith_words::say;
 use secrecy::SecretString;
@@ -13,6 +15,12 @@ use super::session::Session;
 use super::{input, lines, print};
 use crate::args::RoleName;
 use crate::signals::end_signals;
+
+/// Nobody reads four words and types in so short a time: before they are shown, standard input has to be quiet for it.
+const QUIET: Duration = Duration::from_millis(50);
+
+/// Input that is not quiet by then comes from no person.
+const QUIET_WITHIN: Duration = Duration::from_secs(2);
 
 /// `kith invite`.
 pub fn invite(session: &mut Session, person: &str, role: RoleName) -> Result<(), Failure> {
@@ -91,15 +99,21 @@ impl<'a> Talk<'a> {
 
     fn run(self, command: Command) -> Result<(), Failure> {
         let answer = self.session.handle.send(command);
-        let mut began = false;
-        match self.follow(&answer, &mut began) {
+        let mut seen = Seen::default();
+        match self.follow(&answer, &mut seen) {
             Ok(answer) => {
                 self.event(&paired(&answer), || say!("cli-linked"));
                 Ok(())
             }
             Err(failure) => {
-                // What never began has no end of its own, only the failure of the command.
-                if let (true, Failure::Trouble(trouble)) = (began, &failure) {
+                // Its steps came before its answer.
+                while let Ok(step) = self.steps.try_recv() {
+                    seen.note(&step.stage);
+                }
+                // What never began has no end of its own, only the failure of the command; to a person that says
+                // it all as long as nothing was shown.
+                let is_told = if self.session.json { seen.begun } else { seen.shown };
+                if let (true, Failure::Trouble(trouble)) = (is_told, &failure) {
                     self.event(&ended(trouble), || say!("cli-not-linked"));
                 }
                 Err(failure)
@@ -107,16 +121,18 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// Tells each step until the command is answered; `began` says whether there was anything to tell.
+    /// Tells each step until the command is answered, and notes them in `seen`.
     fn follow(
         &self,
         answer: &Receiver<Result<Answer, Trouble>>,
-        began: &mut bool,
+        seen: &mut Seen,
     ) -> Result<Answer, Failure> {
         let (silent, no_steps) = (never(), never());
         let (mut typed, mut steps) = (&silent, &self.steps);
+        let mut early = Early { lines: &self.typed, told: false };
         let mut told = None;
         loop {
+            let lines_before = early.lines;
             select! {
                 recv(answer) -> answer => {
                     return Ok(answer.unwrap_or(Err(Trouble::Internal))?);
@@ -124,14 +140,25 @@ impl<'a> Talk<'a> {
                 recv(steps) -> step => match step {
                     // Core may tell of one stage twice; a person is told once.
                     Ok(step) if told.as_ref() != Some(&step.stage) => {
-                        *began |= self.tell(&step.stage);
-                        if let PairingStage::Compare { answered: false, .. } = step.stage {
-                            typed = &self.typed;
+                        let asks = matches!(step.stage, PairingStage::Compare { answered: false, .. });
+                        if asks && !early.is_quiet() {
+                            self.answer("");
+                        } else {
+                            self.tell(&step.stage);
+                            // What was typed before the words were shown is no answer to them.
+                            typed = if asks { &self.typed } else { typed };
                         }
+                        early.lines = if asks { &silent } else { early.lines };
+                        seen.note(&step.stage);
                         told = Some(step.stage);
                     }
                     Ok(_) => {}
                     Err(_) => steps = &no_steps,
+                },
+                recv(lines_before) -> line => match line {
+                    Ok(_) => early.tell(),
+                    // The end of input is no early line: it answers the words when they are shown.
+                    Err(_) => early.lines = &silent,
                 },
                 recv(typed) -> line => {
                     typed = &silent;
@@ -140,6 +167,7 @@ impl<'a> Talk<'a> {
                 }
                 recv(self.ends) -> _ => {
                     self.session.handle.send(Command::CancelInvite);
+                    seen.begun = true;
                     return Err(Trouble::PairingCancelled.into());
                 }
             }
@@ -152,13 +180,11 @@ impl<'a> Talk<'a> {
         self.session.handle.send(Command::PairAnswer { they_match });
     }
 
-    /// Prints a stage that concerns whoever looks on; `true` if it does.
-    fn tell(&self, stage: &PairingStage) -> bool {
-        let Some(event) = event_of(stage) else {
-            return false;
-        };
-        self.event(&event, || for_a_person(stage));
-        true
+    /// Prints a stage that concerns whoever looks on.
+    fn tell(&self, stage: &PairingStage) {
+        if let Some(event) = event_of(stage) {
+            self.event(&event, || for_a_person(stage));
+        }
     }
 
     fn event(&self, json: &impl Serialize, for_a_person: impl FnOnce() -> String) {
@@ -166,6 +192,61 @@ impl<'a> Talk<'a> {
             print::object(json);
         } else {
             print::line(&for_a_person());
+        }
+    }
+}
+
+/// What there was of a pairing.
+#[derive(Default)]
+struct Seen {
+    /// It began.
+    begun: bool,
+    /// Whoever looks on was shown something of it.
+    shown: bool,
+}
+
+impl Seen {
+    fn note(&mut self, stage: &PairingStage) {
+        self.begun |= has_begun(stage);
+        self.shown |= event_of(stage).is_some();
+    }
+}
+
+/// Whether a stage is one of a pairing: a ticket that could not be used for one began none.
+pub fn has_begun(stage: &PairingStage) -> bool {
+    !matches!(
+        stage,
+        PairingStage::Ended(
+            Trouble::TicketUnreadable
+                | Trouble::TicketForOther
+                | Trouble::AddressNeeded
+                | Trouble::BadAddress
+        )
+    )
+}
+
+/// Lines that come before there are words to compare: each is dropped, and it is told once.
+struct Early<'a> {
+    lines: &'a Receiver<Result<String, BadLine>>,
+    told: bool,
+}
+
+impl Early<'_> {
+    /// Drops what has come, and waits until nothing comes; `false` if it goes on and on.
+    fn is_quiet(&mut self) -> bool {
+        let end = Instant::now() + QUIET_WITHIN;
+        while Instant::now() < end {
+            match self.lines.recv_timeout(QUIET) {
+                Ok(_) => self.tell(),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return true,
+            }
+        }
+        false
+    }
+
+    fn tell(&mut self) {
+        if !std::mem::replace(&mut self.told, true) {
+            print::message(&say!("cli-line-early"));
         }
     }
 }

@@ -49,7 +49,11 @@ impl PassphraseSource {
     /// Reads the passphrase of a vault that is being made: a person types it twice.
     pub fn read_new(&mut self) -> Result<SecretString, Failure> {
         let PassphraseSource::Terminal = self else {
-            return self.read();
+            // There is nothing yet that a line could fail to match.
+            return self.read().map_err(|failure| match failure {
+                Failure::Trouble(Trouble::WrongPassphrase) => Trouble::PassphraseUnreadable.into(),
+                failure => failure,
+            });
         };
         let first = ask(say!("cli-ask-new-passphrase"))?;
         let again = ask(say!("cli-ask-again"))?;

@@ -4,10 +4,12 @@ mod line;
 mod running;
 
 use std::collections::VecDeque;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, never, select};
 use kith_core::{Answer, Command, Trouble};
+use kith_words::say;
 use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -34,20 +36,33 @@ const ON_THE_WAY: usize = 64;
 /// Opens the network and serves until a signal comes, or input ends where that was asked for.
 pub fn serve(session: &mut Session, offline: bool, until_eof: bool) -> Result<(), Failure> {
     session.unlock()?;
-    let listen = if offline { Vec::new() } else { go_online(session)? };
-    let ready = json!({ "event": "ready", "listen": listen });
+    let online = if offline { Online::default() } else { go_online(session)? };
     // Commands come in as JSON here, so what goes out is JSON too, asked for or not.
-    print::object(&ready);
-    Counter::new(session).run(until_eof)
+    print::object(&listens("ready", &online.listen));
+    Counter::new(session).run(until_eof, online.later)
 }
 
 /// Serves without the network, to the end of input.
 pub fn batch(session: &mut Session) -> Result<(), Failure> {
     session.unlock()?;
-    Counter::new(session).run(true)
+    Counter::new(session).run(true, None)
 }
 
-fn go_online(session: &Session) -> Result<Vec<String>, Failure> {
+/// Where the network listens.
+#[derive(Default)]
+struct Online {
+    listen: Vec<SocketAddr>,
+    /// Where it is told when it does after all: its port was taken, and it goes on trying.
+    later: Option<Receiver<Vec<SocketAddr>>>,
+}
+
+/// The event that tells where the network listens.
+fn listens(event: &str, listen: &[SocketAddr]) -> Value {
+    let listen: Vec<String> = listen.iter().map(ToString::to_string).collect();
+    json!({ "event": event, "listen": listen })
+}
+
+fn go_online(session: &Session) -> Result<Online, Failure> {
     let listening = session.handle.listening();
     session.ask(Command::GoOnline)?;
     let Answer::Peers(peers) = session.ask(Command::Peers)? else {
@@ -55,13 +70,14 @@ fn go_online(session: &Session) -> Result<Vec<String>, Failure> {
     };
     // Core opens sockets only where there is somebody to reach and the owner did not switch it off.
     if peers.peers.is_empty() || network_is_off(session)? {
-        return Ok(Vec::new());
+        return Ok(Online::default());
     }
     let listen = listening.recv_timeout(OPENING_TAKES).unwrap_or_default();
-    if listen.is_empty() {
-        return Err(Trouble::Unreachable.into());
+    let waits = listen.is_empty();
+    if waits {
+        print::message(&say!("cli-no-socket"));
     }
-    Ok(listen.iter().map(ToString::to_string).collect())
+    Ok(Online { listen, later: waits.then_some(listening) })
 }
 
 fn network_is_off(session: &Session) -> Result<bool, Failure> {
@@ -104,7 +120,12 @@ impl Counter {
         }
     }
 
-    fn run(mut self, until_eof: bool) -> Result<(), Failure> {
+    fn run(
+        mut self,
+        until_eof: bool,
+        listening: Option<Receiver<Vec<SocketAddr>>>,
+    ) -> Result<(), Failure> {
+        let mut listening = listening.unwrap_or_else(never);
         let mut input = lines::standard_input().map_err(|_| Trouble::Internal)?;
         let ends = end_signals().map_err(|_| Trouble::Internal)?;
         let forget = crossbeam_channel::at(self.owner_until);
@@ -136,6 +157,14 @@ impl Counter {
                     self.running.pairing_over(answer.ok());
                 }
                 recv(self.running.in_step()) -> report => self.running.sync_over(report.ok()),
+                recv(listening) -> listen => match listen {
+                    Ok(listen) if listen.is_empty() => {}
+                    Ok(listen) => {
+                        print::object(&listens("listening", &listen));
+                        listening = never();
+                    }
+                    Err(_) => listening = never(),
+                },
                 recv(forget) -> _ => self.passphrase = None,
                 recv(ends) -> _ => break,
             }
@@ -185,6 +214,10 @@ impl Counter {
 
     fn start(&mut self, line: Line, id: &Option<Value>) -> Result<Started, Failure> {
         let Line { asks, input, passphrase } = line;
+        // Given, it is proved, needed or not: nobody is to believe that a wrong one was right.
+        if let Some(passphrase) = passphrase {
+            self.take_passphrase(passphrase)?;
+        }
         let command = match asks {
             Asks::Answer { they_match } => {
                 return Ok(Started::Asked(self.running.answer(they_match)));
@@ -199,7 +232,7 @@ impl Counter {
         }
         if let Some(pairing) = pairing_command(&command, &mut around)? {
             self.running.is_free_to_pair()?;
-            self.prove(passphrase)?;
+            self.prove()?;
             self.running.pair(id.clone(), pairing);
             return Ok(Started::Running);
         }
@@ -215,23 +248,25 @@ impl Counter {
             }
             Some(Request::Ask { command, owner_power }) => {
                 if owner_power {
-                    self.prove(passphrase)?;
+                    self.prove()?;
                 }
                 Ok(Started::Asked(self.handle.send(command)))
             }
         }
     }
 
-    /// Proves the passphrase of the line, or the one of the start while it counts.
-    fn prove(&mut self, passphrase: Option<SecretString>) -> Result<(), Failure> {
+    /// Proves the passphrase of a line; it counts for a while.
+    fn take_passphrase(&mut self, passphrase: SecretString) -> Result<(), Failure> {
         let now = Instant::now();
-        if let Some(passphrase) = passphrase {
-            self.handle.ask(Command::StepUp { passphrase })?;
-            self.owner_until = now + COUNTS_FOR;
-            self.stepped_up = true;
-            return Ok(());
-        }
-        if now >= self.owner_until {
+        self.handle.ask(Command::StepUp { passphrase })?;
+        self.owner_until = now + COUNTS_FOR;
+        self.stepped_up = true;
+        Ok(())
+    }
+
+    /// Proves that a passphrase counts: that of a line, or the one of the start.
+    fn prove(&mut self) -> Result<(), Failure> {
+        if Instant::now() >= self.owner_until {
             return Err(Trouble::PassphraseNeeded.into());
         }
         if !self.stepped_up {

@@ -105,6 +105,8 @@ fn a_ticket_is_taken_back_by_a_no_or_by_the_end_of_input() {
     let nothing = here.ask(&json!({"answer": "no"}));
     assert_eq!(nothing["error"]["trouble"], "nothing-to-answer", "{nothing}");
     let ticket = invite(&mut here, &person);
+    let early = here.ask(&json!({"answer": "yes"}));
+    assert_eq!(early["error"]["trouble"], "nothing-to-answer", "{early}");
     here.say(&json!({"id": 2, "answer": "no"}).to_string());
     let said = here.event("result");
     assert_eq!((&said["id"], &said["code"]), (&json!(2), &json!(0)), "{said}");
@@ -112,6 +114,7 @@ fn a_ticket_is_taken_back_by_a_no_or_by_the_end_of_input() {
     let result = here.event("result");
     assert_eq!((&result["id"], &result["code"]), (&json!(1), &json!(5)), "{result}");
     there.say(&json!({"command": ["join", ticket]}).to_string());
+    assert_eq!(there.event("ended")["why"], "ticket-unanswered");
     let late = there.event("result");
     assert_eq!(late["code"], 5, "{late}");
     assert_eq!(late["error"]["trouble"], "ticket-unanswered", "{late}");

@@ -29,6 +29,11 @@ fn the_tour_is_as_told_and_its_report_is_the_last_line() {
     for what in ["edit_to_durable_p50_ms", "edit_here_to_shown_there_p50_ms"] {
         assert!(report["measured"][what].as_f64().unwrap() > 0.0, "{report}");
     }
+    // What was sent is told from where it is counted, which is not the beginning.
+    for peer in ["ana", "desktop"] {
+        let what = format!("laptop_sent_to_{peer}_since_apart_bytes");
+        assert!(report["measured"][&what].as_u64().unwrap() > 0, "{report}");
+    }
     let folders = std::fs::read_dir(&keep).unwrap().count();
     assert_eq!(folders, 3, "three vaults are kept");
     assert!(!holds(ended.out.as_bytes(), b"AGE-SECRET-KEY"));

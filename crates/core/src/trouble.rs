@@ -41,6 +41,8 @@ pub enum FieldFault {
     OutOfRange,
     /// Not one of the choices.
     NotAChoice,
+    /// It is named more than once.
+    Twice,
     /// The record is nothing without it.
     Missing,
     /// It names a record that is not there, or is of another kind.
@@ -59,6 +61,8 @@ pub enum Trouble {
     PassphraseNeeded,
     /// The passphrase offered for a new vault is too short to protect anything.
     PassphraseTooWeak,
+    /// What was offered as the passphrase of a new vault is not text, or is far too long.
+    PassphraseUnreadable,
     /// There is no vault in this folder.
     NoVault,
     /// There is a vault already where a new one was asked for.
@@ -151,6 +155,8 @@ pub enum Trouble {
     ReadOnlyKind,
     /// The section is never shared.
     NeverShared,
+    /// What is written to somebody goes to them for as long as they are linked, and is not granted by hand.
+    HalfStands,
     /// The section was not granted to the owner of this vault.
     NotGranted,
     /// The record is of somebody who is paired, and whom it must not put out of sight.
@@ -210,6 +216,7 @@ impl Trouble {
             Trouble::Locked => "locked",
             Trouble::PassphraseNeeded => "passphrase-needed",
             Trouble::PassphraseTooWeak => "passphrase-too-weak",
+            Trouble::PassphraseUnreadable => "passphrase-unreadable",
             Trouble::NoVault => "no-vault",
             Trouble::VaultExists => "vault-exists",
             Trouble::VaultInUse => "vault-in-use",
@@ -229,6 +236,7 @@ impl Trouble {
                 FieldFault::WrongType => "field-wrong-type",
                 FieldFault::OutOfRange => "field-out-of-range",
                 FieldFault::NotAChoice => "field-not-a-choice",
+                FieldFault::Twice => "field-twice",
                 FieldFault::Missing => "field-missing",
                 FieldFault::NoSuchRecord => "field-no-such-record",
             },
@@ -255,6 +263,7 @@ impl Trouble {
             Trouble::NotYours => "not-yours",
             Trouble::ReadOnlyKind => "read-only-kind",
             Trouble::NeverShared => "never-shared",
+            Trouble::HalfStands => "half-stands",
             Trouble::NotGranted => "not-granted",
             Trouble::NotShared => "not-shared",
             Trouble::StillPaired => "still-paired",
@@ -298,6 +307,7 @@ impl Trouble {
             Trouble::VaultInUse => ExitCode::InUse,
             Trouble::Damaged { .. } | Trouble::DamagedPart { .. } => ExitCode::Damaged,
             Trouble::PassphraseTooWeak
+            | Trouble::PassphraseUnreadable
             | Trouble::VaultExists
             | Trouble::BadField { .. }
             | Trouble::BadInput
@@ -315,6 +325,7 @@ impl Trouble {
             | Trouble::NotYours
             | Trouble::ReadOnlyKind
             | Trouble::NeverShared
+            | Trouble::HalfStands
             | Trouble::NotGranted
             | Trouble::NotShared
             | Trouble::StillPaired

@@ -3,8 +3,9 @@
 //! `vault.age` and `authority.age` are age files under the passphrase, `keyring.age` is an age file to the identity in
 //! `vault.age`. Stock `age -d` opens all three. Nothing here knows where they are kept.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 use crate::agefile::{self, OpenFileError, SealFileError};
@@ -55,7 +56,7 @@ pub(crate) fn seal_vault(
     passphrase: &SecretString,
     log_n: u8,
 ) -> Result<Vec<u8>, SealFileError> {
-    agefile::seal_with_passphrase(&trimmed(passphrase), log_n, &identity_line(vault))
+    seal_under(passphrase, log_n, &identity_line(vault))
 }
 
 /// Reads `vault.age`.
@@ -63,7 +64,7 @@ pub(crate) fn open_vault(
     bytes: &[u8],
     passphrase: &SecretString,
 ) -> Result<AgeSecret, UnlockError> {
-    let line = agefile::open_with_passphrase(&trimmed(passphrase), bytes, SMALL_LIMIT)?;
+    let line = open_under(passphrase, bytes)?;
     read_identity_line(&line).map_err(|_| UnlockError::Damaged)
 }
 
@@ -111,7 +112,7 @@ pub(crate) fn seal_authority(
         seed: SecretText::hex(authority.seed().as_slice()),
     };
     let json = Zeroizing::new(serde_json::to_vec(&file).map_err(|_| SealFileError::Age)?);
-    agefile::seal_with_passphrase(&trimmed(passphrase), log_n, &json)
+    seal_under(passphrase, log_n, &json)
 }
 
 /// Reads `authority.age`.
@@ -119,7 +120,7 @@ pub(crate) fn open_authority(
     bytes: &[u8],
     passphrase: &SecretString,
 ) -> Result<SigningSecret, UnlockError> {
-    let json = agefile::open_with_passphrase(&trimmed(passphrase), bytes, SMALL_LIMIT)?;
+    let json = open_under(passphrase, bytes)?;
     check_format(&json, "kith_authority", AUTHORITY_FORMAT)?;
     let file: AuthorityJson = serde_json::from_slice(&json).map_err(|_| UnlockError::Damaged)?;
     let seed = file.seed.bytes().ok_or(UnlockError::Damaged)?;
@@ -146,13 +147,46 @@ pub(crate) fn check_format(json: &[u8], name: &str, format: u32) -> Result<(), U
     }
 }
 
-/// A passphrase is exact UTF-8; only the end of the line it was read from is not part of it.
-fn trimmed(passphrase: &SecretString) -> SecretString {
-    use secrecy::ExposeSecret as _;
+fn seal_under(
+    passphrase: &SecretString,
+    log_n: u8,
+    plaintext: &[u8],
+) -> Result<Vec<u8>, SealFileError> {
+    agefile::seal_with_passphrase(&normal_passphrase(passphrase), log_n, plaintext)
+}
+
+/// Opens with the passphrase in its normal form. Before there was one, files were sealed under the characters that were
+/// typed: where they are others they are tried too, which costs a second scrypt only then.
+fn open_under(
+    passphrase: &SecretString,
+    bytes: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, OpenFileError> {
+    let normal = normal_passphrase(passphrase);
+    let typed = SecretString::from(without_line_end(passphrase));
+    match agefile::open_with_passphrase(&normal, bytes, SMALL_LIMIT) {
+        Err(OpenFileError::WrongKey) if normal.expose_secret() != typed.expose_secret() => {
+            agefile::open_with_passphrase(&typed, bytes, SMALL_LIMIT)
+        }
+        opened => opened,
+    }
+}
+
+/// The passphrase as files are sealed under it: in Unicode's form NFKC, so that it is the same from every keyboard, and
+/// without the end of the line that it was read from, which is not part of it. Nothing else is changed: not case, and no
+/// space.
+pub fn normal_passphrase(passphrase: &SecretString) -> SecretString {
+    let typed = without_line_end(passphrase);
+    let length = typed.nfkc().map(char::len_utf8).sum();
+    // Measured first, so that growing leaves no copies of it behind.
+    let mut normal = String::with_capacity(length);
+    normal.extend(typed.nfkc());
+    SecretString::from(normal)
+}
+
+fn without_line_end(passphrase: &SecretString) -> &str {
     let text = passphrase.expose_secret();
     let text = text.strip_suffix('\n').unwrap_or(text);
-    let text = text.strip_suffix('\r').unwrap_or(text);
-    SecretString::from(text)
+    text.strip_suffix('\r').unwrap_or(text)
 }
 
 #[cfg(test)]

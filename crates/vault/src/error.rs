@@ -11,7 +11,7 @@ pub enum CreateVaultError {
     /// There is a vault here already; nothing was touched.
     #[error("there is a vault here already")]
     AlreadyThere,
-    /// The folder holds other things; nothing was touched.
+    /// The folder holds other things, or is no folder; nothing was touched.
     #[error("the folder is not empty")]
     NotEmpty,
     /// Another process is making or using a vault here.

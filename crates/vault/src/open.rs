@@ -175,7 +175,11 @@ pub(crate) fn create<D: Disk>(
     disk: &mut D,
     files: &[(SmallFile, Vec<u8>)],
 ) -> Result<(), CreateVaultError> {
-    disk.create_folder(ROOT_FOLDER)?;
+    disk.create_folder(ROOT_FOLDER).map_err(|error| match error {
+        // A file stands there, or above it, or a link that leads nowhere: it is no folder, and no fault of the disk.
+        DiskError::Exists | DiskError::NotFound => CreateVaultError::NotEmpty,
+        error => error.into(),
+    })?;
     refuse_used_folder(disk)?;
     match disk.try_lock()? {
         LockState::Held => {}

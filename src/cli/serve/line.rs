@@ -5,12 +5,12 @@ use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
 use kith_core::{Answer, Command, FieldFault, Trouble};
 use kith_words::say;
 use secrecy::SecretString;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::args::{BetweenCommand, Cli, CliCommand, Fields, KitCommand};
 use crate::cli::carry;
 use crate::cli::failure::Failure;
-use crate::cli::input::FieldMap;
+use crate::cli::input::{self, FieldMap};
 use crate::cli::request::Surroundings;
 use crate::runtime::Handle;
 
@@ -48,8 +48,7 @@ pub(super) enum Asks {
 
 /// Reads a line. Its id is told even if the rest cannot be read, for the answer to carry it.
 pub(super) fn read(text: &str, id: &mut Option<Value>) -> Result<Line, Failure> {
-    let mut line: Map<String, Value> =
-        serde_json::from_str(text).map_err(|_| Failure::from(Trouble::BadInput))?;
+    let mut line = input::object(text)?;
     *id = line.remove("id");
     let answer = line.remove("answer");
     let command = line.remove("command");

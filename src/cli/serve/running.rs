@@ -35,7 +35,7 @@ struct Talk {
     answer: Receiver<Result<Answer, Trouble>>,
     /// The last stage that was told of.
     told: Option<PairingStage>,
-    /// Whether there was anything to tell: what never began has no end of its own.
+    /// Whether it began: what never began has no end of its own.
     began: bool,
     answered: bool,
 }
@@ -89,15 +89,16 @@ impl Running {
             return;
         };
         if talk.told.as_ref() != Some(&step.stage) {
+            talk.began |= pairing::has_begun(&step.stage);
             if let Some(event) = pairing::event_of(&step.stage) {
-                talk.began = true;
                 tell(event, &talk.id);
             }
             talk.told = Some(step.stage);
         }
     }
 
-    /// Says what the person said to the four words. A "no" before there are any takes the ticket back.
+    /// Says what the person said to the four words. A "no" before they were told takes the ticket back, and a "yes"
+    /// answers nothing: nobody has compared them.
     pub(super) fn answer(&mut self, they_match: bool) -> Receiver<Result<Answer, Trouble>> {
         let talk = self.talk.as_mut();
         let compares = talk.as_ref().is_some_and(|talk| {
@@ -106,11 +107,15 @@ impl Running {
         if let Some(talk) = talk {
             talk.answered |= compares;
         }
-        self.handle.send(if they_match || compares {
-            Command::PairAnswer { they_match }
-        } else {
-            Command::CancelInvite
-        })
+        match (compares, they_match) {
+            (true, _) => self.handle.send(Command::PairAnswer { they_match }),
+            (false, false) => self.handle.send(Command::CancelInvite),
+            (false, true) => {
+                let (refuse, answer) = bounded(1);
+                refuse.send(Err(Trouble::NothingToAnswer)).ok();
+                answer
+            }
+        }
     }
 
     /// Standard input has ended: who has not answered yet says no.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use kith_plan::UnixMillis;
 use kith_seal::{
     ControlRecord, CreatedBlank, DeskError, DeskFacts, DeskRequest, DeviceName, Note, Roll, RootId,
-    Signed, SignedRosterEntry,
+    Signed, SignedRosterEntry, normal_passphrase,
 };
 use kith_sync::NetEvent;
 use kith_vault::{OpenedVault, SmallFile, VaultRequest};
@@ -367,7 +367,7 @@ pub(crate) fn trouble_of_desk(error: &DeskError, file: &str) -> Trouble {
 }
 
 fn check_passphrase(passphrase: &SecretString) -> Result<(), Trouble> {
-    if passphrase.expose_secret().chars().count() < SHORTEST_PASSPHRASE {
+    if normal_passphrase(passphrase).expose_secret().chars().count() < SHORTEST_PASSPHRASE {
         return Err(Trouble::PassphraseTooWeak);
     }
     Ok(())

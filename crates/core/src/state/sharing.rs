@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use kith_plan::kinds::{self, Ceiling, Span};
+use kith_plan::kinds::{self, Ceiling, SectionInfo, Span};
 use kith_plan::{Plan, RecordId, UnixMillis};
 use kith_seal::{ControlRecord, DeskReply, DeskRequest, Permission, PermissionAction, RootId};
 
 use super::generations::{Purpose, half_section};
+use super::records::HALF;
 use super::volumes::NewGeneration;
 use super::{Open, Outcome, Then};
 use crate::report;
@@ -28,9 +29,9 @@ impl Open {
         with_past: bool,
         until: Option<UnixMillis>,
     ) -> Outcome {
-        let info = match kinds::section(section) {
-            Some(info) => info,
-            None => return Outcome::Refused(Trouble::UnknownSection),
+        let info = match granted_by_hand(section) {
+            Ok(info) => info,
+            Err(trouble) => return Outcome::Refused(trouble),
         };
         let root = match self.paired(person) {
             Ok(root) => root,
@@ -64,8 +65,8 @@ impl Open {
         section: &str,
         person: RecordId,
     ) -> Outcome {
-        if kinds::section(section).is_none() {
-            return Outcome::Refused(Trouble::UnknownSection);
+        if let Err(trouble) = granted_by_hand(section) {
+            return Outcome::Refused(trouble);
         }
         if let Err(trouble) = self.paired(person) {
             return Outcome::Refused(trouble);
@@ -286,7 +287,10 @@ impl Open {
             return self.desk_failed(now, work, &reply);
         };
         let record: kith_seal::Signed<Permission> = signed;
-        self.household.permissions.insert(record.clone()).ok();
+        // What is not taken here would be taken nowhere, and nothing may be said to be shared, or ended, by it.
+        if self.household.permissions.insert(record.clone()).is_err() {
+            return self.could_not(now, work, &Trouble::Internal);
+        }
         self.write_book(work, &[ControlRecord::Permission(record)]);
         work.changed = true;
         if let Some(section) = starts {
@@ -312,6 +316,17 @@ impl Open {
             let readers = readers.into_iter().collect();
             self.new_generation(now, work, NewGeneration { label, readers });
         }
+    }
+}
+
+/// The section of that name, if it is one that is granted and ended by hand. A half goes to its reader for as long as they
+/// are linked; what follows a colon names one of several halves or mailboxes, none of which is a section of its own.
+fn granted_by_hand(section: &str) -> Result<&'static SectionInfo, Trouble> {
+    match kinds::section(section) {
+        Some(info) if info.name != section => Err(Trouble::UnknownSection),
+        Some(info) if info.name == HALF => Err(Trouble::HalfStands),
+        Some(info) => Ok(info),
+        None => Err(Trouble::UnknownSection),
     }
 }
 

@@ -63,6 +63,47 @@ fn the_passphrase_is_exact_but_for_its_line_end() {
     }
 }
 
+/// The same passphrase, typed where a letter and its mark are two characters, did not open what was made where they are
+/// one; nor one typed on a keyboard of full-width letters.
+#[test]
+fn a_passphrase_is_the_same_however_its_letters_are_put_together() {
+    let (one, two) = ("gr\u{fc}ne B\u{e4}ume", "gru\u{308}ne Ba\u{308}ume");
+    let vault = AgeSecret::make(&mut dice()).unwrap();
+    let authority = SigningSecret::make(&mut dice());
+    for (made_with, typed) in [(one, two), (two, one), ("Plain ﬁeld", "Ｐlain field")] {
+        let file = seal_vault(&vault, &pass(made_with), 1).unwrap();
+        let opened = open_vault(&file, &pass(typed)).unwrap();
+        assert_eq!(opened.recipient(), vault.recipient(), "{made_with} {typed}");
+        let file = seal_authority(&authority, &pass(made_with), 1).unwrap();
+        let opened = open_authority(&file, &pass(typed)).unwrap();
+        assert_eq!(opened.public(), authority.public(), "{made_with} {typed}");
+        // Stock age opens it with the passphrase in its normal form.
+        let normal = pass(if made_with == "Plain ﬁeld" { "Plain field" } else { one });
+        assert!(agefile::open_with_passphrase(&normal, &file, SMALL_LIMIT).is_ok());
+    }
+    let file = seal_vault(&vault, &pass(one), 1).unwrap();
+    let refused = open_vault(&file, &pass("grune Baume")).unwrap_err();
+    assert_eq!(
+        refused,
+        UnlockError::WrongPassphrase,
+        "a letter without its mark is another letter"
+    );
+}
+
+/// What was made before passphrases were brought into one form is under the very characters that were typed.
+#[test]
+fn an_older_vault_opens_with_the_characters_it_was_made_with() {
+    let typed = pass("gru\u{308}ne Ba\u{308}ume");
+    let vault = AgeSecret::make(&mut dice()).unwrap();
+    let file = agefile::seal_with_passphrase(&typed, 1, &identity_line(&vault)).unwrap();
+    assert_eq!(open_vault(&file, &typed).unwrap().recipient(), vault.recipient());
+    let mut flipped = file.clone();
+    *flipped.last_mut().unwrap() ^= 1;
+    assert_eq!(open_vault(&flipped, &typed).unwrap_err(), UnlockError::Damaged);
+    let wrong = pass("gru\u{308}ne Ba\u{308}umen");
+    assert_eq!(open_vault(&file, &wrong).unwrap_err(), UnlockError::WrongPassphrase);
+}
+
 #[test]
 fn damage_is_told_from_a_wrong_passphrase() {
     let vault = AgeSecret::make(&mut dice()).unwrap();

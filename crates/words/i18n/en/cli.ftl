@@ -8,6 +8,8 @@ cli-ask-again = The same once more:
 cli-ask-ticket = Paste the ticket, or type its twelve words:
 cli-ask-compare = { $words }
     Are these the four words on the other side too? yes or no:
+cli-no-socket = This computer gave Kith no way out to the network: another program has the port, or the address is not one of this computer. Kith goes on trying.
+cli-line-early = Something was typed before the four words were shown. It does not count.
 cli-ask-fields = Type one JSON object with the fields, then Ctrl-D:
 cli-ask-kit = Type the 24 words of the kit, then Ctrl-D:
 

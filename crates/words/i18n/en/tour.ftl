@@ -56,8 +56,8 @@ tour-fact-message-bytes-searched = bytes of messages searched
 
 tour-fact-edit-to-durable-p50-ms = edit to saved, half within ms
 tour-fact-edit-here-to-shown-there-p50-ms = edit here to shown there, half within ms
-tour-fact-laptop-sent-to-ana-bytes = bytes that the laptop sent to Ana
-tour-fact-laptop-sent-to-desktop-bytes = bytes that the laptop sent to the desktop
+tour-fact-laptop-sent-to-ana-since-apart-bytes = bytes sent to Ana since they were apart
+tour-fact-laptop-sent-to-desktop-since-apart-bytes = bytes sent to the desktop since then
 tour-fact-vault-of-the-laptop-bytes = bytes of the laptop’s vault
 tour-fact-vault-of-ana-bytes = bytes of Ana’s vault
 

@@ -15,6 +15,10 @@ trouble-passphrase-needed = This step needs your passphrase once more
 trouble-passphrase-needed-safe = Nothing was changed
 trouble-passphrase-needed-next = Type your passphrase, then try again
 
+trouble-passphrase-unreadable = Kith cannot take this passphrase. It is not text, or it is far too long.
+trouble-passphrase-unreadable-safe = Nothing was made yet
+trouble-passphrase-unreadable-next = Pick another one. Five plain words that do not belong together work well.
+
 trouble-passphrase-too-weak = That passphrase is too short to keep others out
 trouble-passphrase-too-weak-safe = Nothing was made yet
 trouble-passphrase-too-weak-next = Pick a longer one. Five plain words that do not belong together work well.
@@ -96,6 +100,10 @@ trouble-field-not-a-choice = “{ $detail }” does not have that choice
 trouble-field-not-a-choice-safe = Nothing was written
 trouble-field-not-a-choice-next = Pick one of its choices, then try again
 
+trouble-field-twice = “{ $detail }” is named twice
+trouble-field-twice-safe = Nothing was written
+trouble-field-twice-next = Write it once, then try again
+
 trouble-field-missing = This needs something in “{ $detail }”
 trouble-field-missing-safe = Nothing was written
 trouble-field-missing-next = Fill it in, then try again
@@ -149,6 +157,10 @@ trouble-never-shared-next = Pick another part, or tell them in your own words
 trouble-not-granted = This part is not shared with you
 trouble-not-granted-safe = What is shared with you is still here
 trouble-not-granted-next = Read the parts that are shared with you
+
+trouble-half-stands = What you write to somebody always goes to them, and to nobody else
+trouble-half-stands-safe = Nothing was changed
+trouble-half-stands-next = Write to them only what they may read, and keep the rest in your own plan. It cannot be taken back once they have it.
 
 trouble-not-shared = This part is not shared with them
 trouble-not-shared-safe = Nothing was changed
