@@ -75,6 +75,26 @@ fn what_ended_in_good_order_is_read_from_its_views_and_no_document_is_loaded() {
     assert_eq!((asked(&house, "PutView"), house.disk.files() == disk), (views, true));
 }
 
+/// A volume that rested looked as empty to the search as one that nobody had ever written.
+#[test]
+fn what_rests_is_found_by_its_words() {
+    let (house, [_, reason, _]) = some_plan(911);
+    let mut house = again(house);
+    let mut found = |words: &str| match house.done(Command::Search { words: words.to_owned() }) {
+        Answer::Found(found) => found.into_iter().map(|one| one.record.id).collect::<Vec<_>>(),
+        other => panic!("not a search: {other:?}"),
+    };
+    assert_eq!(found("garden"), [reason]);
+    assert_eq!(found("lake"), [], "it was deleted");
+    let fields = json!({"text": "the hill"});
+    house.edit(reason, fields);
+    let mut found = |words: &str| match house.done(Command::Search { words: words.to_owned() }) {
+        Answer::Found(found) => found.len(),
+        other => panic!("not a search: {other:?}"),
+    };
+    assert_eq!((found("garden"), found("hill")), (0, 1));
+}
+
 #[test]
 fn whatever_is_done_to_a_resting_volume_finds_its_document() {
     let (mut house, [person, reason, gone]) = some_plan(901);

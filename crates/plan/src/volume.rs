@@ -73,8 +73,9 @@ pub struct Volume {
     peer: Option<PeerState>,
     /// A copy for the next check, while changes of peers come in.
     spare: Option<Spare>,
-    /// Whether only the view is here. Then the document is empty and nobody writes: there is no actor.
-    is_resting: bool,
+    /// The state of the document that the view was read from, if only the view is here. Then the document is empty and
+    /// nobody writes: there is no actor.
+    resting: Option<Heads>,
 }
 
 impl Volume {
@@ -104,7 +105,7 @@ impl Volume {
             late: BTreeSet::new(),
             peer: None,
             spare: None,
-            is_resting: false,
+            resting: None,
         };
         volume.view = volume.walked_view();
         volume.note_late();
@@ -120,7 +121,7 @@ impl Volume {
     /// first write; an actor must never be used again after the process that made it has ended. A resting volume
     /// is written by nobody, and stays without one.
     pub fn set_actor(&mut self, actor: Actor) {
-        if self.is_resting {
+        if self.is_resting() {
             return;
         }
         self.document.set_actor(ActorId::from(actor.0));
@@ -149,7 +150,7 @@ impl Volume {
 
     /// The volume's state.
     pub fn heads(&self) -> Heads {
-        Heads(self.document.get_heads())
+        self.resting.clone().unwrap_or_else(|| Heads(self.document.get_heads()))
     }
 
     /// How many changes the volume holds.

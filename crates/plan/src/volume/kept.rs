@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use automerge::Automerge;
+use automerge::{Automerge, ChangeHash};
 use serde::{Deserialize, Serialize};
 
-use super::{View, Volume};
+use super::{Heads, View, Volume};
 use crate::ids::{RecordId, UnixMillis};
 use crate::kinds;
 use crate::record::Record;
@@ -34,6 +34,7 @@ const READING: u32 = 1;
 #[derive(Serialize, Deserialize)]
 struct Kept<R> {
     read_by: String,
+    heads: Vec<[u8; 32]>,
     records: Vec<R>,
 }
 
@@ -62,10 +63,11 @@ struct Read(
 impl Volume {
     /// Writes down the view as it is now, whenever and wherever the closure is called.
     pub fn view_keeper(&self) -> Box<dyn FnOnce() -> Vec<u8> + Send> {
-        let view = self.view.clone();
+        let (view, heads) = (self.view.clone(), self.heads());
         Box::new(move || {
             let records = view.values().map(|record| shown(record)).collect();
-            let kept = Kept { read_by: read_by(), records };
+            let heads = heads.0.iter().map(|hash| hash.0).collect();
+            let kept = Kept { read_by: read_by(), heads, records };
             // Nothing in a view is of a kind that cannot be written down.
             postcard::to_stdvec(&kept).unwrap_or_default()
         })
@@ -83,7 +85,7 @@ impl Volume {
             return Err(KeptViewError::OtherVersion);
         }
         let mut volume = Self::around(Automerge::new(), kinds::written());
-        volume.is_resting = true;
+        volume.resting = Some(Heads(kept.heads.into_iter().map(ChangeHash).collect()));
         let records: Option<Vec<Record>> = kept.records.into_iter().map(read).collect();
         let records = records.ok_or(KeptViewError::Damaged)?;
         volume.take_view(records.into_iter().map(|one| (one.id, Arc::new(one))).collect());
@@ -92,7 +94,7 @@ impl Volume {
 
     /// Whether this is only a view, and the document has to be brought back before anything is written.
     pub fn is_resting(&self) -> bool {
-        self.is_resting
+        self.resting.is_some()
     }
 
     fn take_view(&mut self, view: View) {

@@ -24,7 +24,7 @@ impl Volume {
     /// Saves a copy of the document as it is now, whenever and wherever the closure is called. A resting volume
     /// has none to save.
     pub fn saver(&self) -> Option<Box<dyn FnOnce() -> Vec<u8> + Send>> {
-        let document = (!self.is_resting).then(|| self.document.clone())?;
+        let document = (!self.is_resting()).then(|| self.document.clone())?;
         Some(Box::new(move || document.save_nocompress()))
     }
 

@@ -226,6 +226,7 @@ fn a_resting_volume_shows_what_its_document_holds_and_takes_nothing() {
 
     let mut resting = Volume::resting(&here.view_keeper()()).unwrap();
     assert!(resting.is_resting() && resting.view() == here.view());
+    assert_eq!(resting.heads(), here.heads());
     assert_eq!(resting.deleted_with_fields(), here.deleted_with_fields());
     resting.set_actor(Actor([3; 16]));
     assert_eq!(resting.actor(), None);
