@@ -36,14 +36,19 @@ impl Open {
         }
     }
 
-    /// Whether somebody reads along under this record, or may: they must not be out of sight.
-    pub(crate) fn must_stay_in_sight(&self, now: UnixMillis, person: RecordId) -> bool {
+    /// Why a record must not be put out of sight: somebody reads along under it, or may.
+    pub(crate) fn must_stay_in_sight(&self, now: UnixMillis, person: RecordId) -> Option<Trouble> {
         let kiths = self.household.kiths_of(person);
         let grants = self.household.grants(now);
         let reads = |root: &RootId| {
             grants.keys().any(|(reader, section)| reader == root && section != "half")
         };
-        self.may_pair(person).is_err() || kiths.iter().any(reads)
+        if self.may_pair(person).is_err() || kiths.iter().any(reads) {
+            return Some(Trouble::StillPaired);
+        }
+        // That they are paired may be what the book lacks.
+        let is_person = self.plan.show(person).is_some_and(|one| one.kind == "person");
+        if is_person { self.book_damage() } else { None }
     }
 
     /// The person of this pairing has said that they kept it.

@@ -53,6 +53,7 @@ cli-unshared-still = { $count ->
     [one] { $count } record was shared before. They can still read it, with what you change in it. A later version of Kith will end that too.
    *[other] { $count } records were shared before. They can still read them, with what you change in them. A later version of Kith will end that too.
 }
+cli-unshared-uncounted = Kith cannot say how much of what was shared before they can still read: something is damaged here.
 cli-written-open = Anyone who opens { $to } can read it. Keep it where only you can go.
 cli-struggling-people = Your people:
 cli-struggling-steady = Your steady plan:
