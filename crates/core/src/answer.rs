@@ -170,8 +170,8 @@ pub struct StatusReport {
 pub struct DamageReport {
     /// The file, relative to the vault folder.
     pub file: String,
-    /// The name of what is wrong with it, as [`kith_vault::DamageKind::name`] gives it; `settings` or `keyring` for
-    /// these two files.
+    /// The name of what is wrong with it, as [`kith_vault::DamageKind::name`] gives it; `settings`, `keyring` or `authority`
+    /// for these files.
     pub what: &'static str,
 }
 

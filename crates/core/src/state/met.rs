@@ -53,15 +53,16 @@ impl Open {
 
     /// The person of this pairing has said that they kept it.
     pub(crate) fn note_met_person(&mut self, work: &mut Work, root: RootId) {
-        self.note_met(work, note_of_person(root));
+        self.note_in_book(work, note_of_person(root));
     }
 
     /// The new device has said that it kept the link.
     pub(crate) fn note_met_device(&mut self, work: &mut Work, device: DeviceId) {
-        self.note_met(work, note_of_device(device));
+        self.note_in_book(work, note_of_device(device));
     }
 
-    fn note_met(&mut self, work: &mut Work, key: String) {
+    /// Writes a note into the book whose presence is all that it says, unless it stands there.
+    pub(crate) fn note_in_book(&mut self, work: &mut Work, key: String) {
         if self.household.notes.contains_key(&key) {
             return;
         }

@@ -53,6 +53,8 @@ pub(crate) struct Open {
     pub picture: Picture,
     pub turning: Turning,
     pub settings: Settings,
+    /// Whether this run has written the roster into the book.
+    pub is_roster_repeated: bool,
     /// Small files that are damaged, and that the plan opened without.
     pub damaged: Vec<DamageReport>,
     pub offline: bool,
@@ -172,6 +174,7 @@ impl Open {
             picture: Picture::default(),
             turning: Turning::default(),
             settings: start.settings,
+            is_roster_repeated: false,
             damaged: start.damaged,
             offline: start.offline,
             drawable: false,

@@ -112,6 +112,7 @@ damage-older-snapshot = this old copy was changed; a newer one is used
 damage-short-file = the file is cut short
 damage-settings = it cannot be opened, so the network stays off. To start with new ones: “kith config afresh”
 damage-keyring = this copy was changed, so the one before it is used
+damage-authority = it is gone or cut short, so nothing can be shared, invited or linked from here. Put it back from a copy of the folder
 damage-unreadable = the disk could not read it
 cli-status-damage-is = { $file }: { $what }
 cli-status-peer = peer
