@@ -58,8 +58,10 @@ struct Failed<'a> {
 pub fn answer(answer: &Answer, json: bool) {
     if let Answer::Unshared(unshared) = answer {
         message(&say!("cli-unshared"));
-        if unshared.still_read > 0 {
-            message(&say!("cli-unshared-still", count = unshared.still_read));
+        match unshared.still_read {
+            Some(0) => {}
+            Some(count) => message(&say!("cli-unshared-still", count = count)),
+            None => message(&say!("cli-unshared-uncounted")),
         }
     }
     if json {

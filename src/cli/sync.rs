@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
-use kith_core::{Answer, Command, PeerReport, PeersReport, Trouble};
+use kith_core::{Answer, Command, PeerReport, PeersReport, ReadAnyway, Trouble};
 
 use super::failure::Failure;
 use super::print;
@@ -23,8 +23,19 @@ pub fn sync(session: &mut Session, seconds: Option<u64>) -> Result<(), Failure> 
     session.unlock()?;
     let ends = end_signals().map_err(|_| Trouble::Internal)?;
     let report = reach(&session.handle, seconds, &ends)?;
-    print::answer(&Answer::Peers(report), session.json);
+    print::answer(&over(report)?, session.json);
     Ok(())
+}
+
+/// How a `sync` ends: where the book may lack a peer, with what is known and with the damage.
+pub fn over(report: PeersReport) -> Result<Answer, Trouble> {
+    match report.trouble.clone() {
+        Some(Trouble::Damaged { file }) => {
+            let read = ReadAnyway::new(Answer::Peers(report));
+            Err(Trouble::DamagedPart { file, read })
+        }
+        Some(_) | None => Ok(Answer::Peers(report)),
+    }
 }
 
 /// Opens the network and waits as `sync` does, or until `ends` says that nobody waits any more.
@@ -52,7 +63,9 @@ pub fn reach(
 
 /// Says why nothing came further, if the disk here refuses: the rest of the report cannot be in step then.
 fn told(report: PeersReport) -> PeersReport {
-    if let Some(trouble) = &report.trouble {
+    if let Some(trouble) = &report.trouble
+        && !matches!(trouble, Trouble::Damaged { .. })
+    {
         print::message(&Failure::Trouble(trouble.clone()).lines());
     }
     report

@@ -177,16 +177,17 @@ pub struct StatusReport {
 pub struct DamageReport {
     /// The file, relative to the vault folder.
     pub file: String,
-    /// The name of what is wrong with it, as [`kith_vault::DamageKind::name`] gives it; `settings` or `keyring` for
-    /// these two files.
+    /// The name of what is wrong with it, as [`kith_vault::DamageKind::name`] gives it; `settings`, `keyring` or `authority`
+    /// for these files.
     pub what: &'static str,
 }
 
 /// Answer to `unshare`. What is new goes nowhere; what was shared stays in a volume whose key the person has.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct UnsharedReport {
-    /// How many records of the section the person goes on to read, what is changed in them from now on included.
-    pub still_read: u64,
+    /// How many records of the section the person goes on to read, what is changed in them from now on included;
+    /// nothing if damage hides some of them, so that they cannot be counted.
+    pub still_read: Option<u64>,
 }
 
 /// Answer to `kit test`.
@@ -414,7 +415,8 @@ pub struct PeersReport {
     /// Whether every reachable peer holds the same and nothing is on its way.
     #[serde(skip)]
     pub quiet: bool,
-    /// Why the disk here takes nothing, if it does not: then nothing that waits goes on.
+    /// Why the disk here takes nothing, if it does not: then nothing that waits goes on. Or what is damaged of the
+    /// book, which says who the peers are: some may be missing here.
     #[serde(skip)]
     pub trouble: Option<crate::Trouble>,
 }

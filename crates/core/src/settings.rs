@@ -3,12 +3,18 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
+use kith_seal::DeviceId;
 use serde::{Deserialize, Serialize};
 
 use crate::Trouble;
 
 /// Where settings rest in the vault's folder.
 pub(crate) const SETTINGS_FILE: &str = "settings.age";
+
+/// The note in the book that says that a device has settings.
+pub(crate) fn note_of_settings(device: DeviceId) -> String {
+    format!("settings:{device}")
+}
 
 /// How far this device may reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -143,6 +143,20 @@ fn open<'a>(
     Ok(plaintext)
 }
 
+/// Whether these bytes begin as an age file and have room for so many bytes of content. Needs no key, so what was
+/// changed in them is not seen, and what was cut off is.
+pub(crate) fn looks_sealed(bytes: &[u8], least_content_len: usize) -> bool {
+    /// The mark of the last line of the head, and what stands in it behind the mark: a MAC and a line end.
+    const LAST_LINE: &[u8] = b"\n--- ";
+    const MAC_LEN: usize = 44;
+    /// The nonce, and the tag of the only chunk.
+    const BESIDE_CONTENT: usize = 32;
+    let head = bytes.windows(LAST_LINE.len()).position(|window| window == LAST_LINE);
+    let whole = head.map(|at| at.saturating_add(LAST_LINE.len() + MAC_LEN + BESIDE_CONTENT));
+    let whole = whole.map(|len| len.saturating_add(least_content_len));
+    whole.is_some_and(|len| bytes.len() >= len) && Decryptor::new_buffered(bytes).is_ok()
+}
+
 fn refusal(error: DecryptError) -> OpenFileError {
     match error {
         DecryptError::NoMatchingKeys

@@ -87,4 +87,4 @@ pub use desk::{
     RosterAction,
 };
 pub use keyring::KEYRING_FORMAT;
-pub use vaultfile::{UnlockError, normal_passphrase};
+pub use vaultfile::{UnlockError, may_be_authority, normal_passphrase};

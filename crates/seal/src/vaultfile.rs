@@ -115,6 +115,14 @@ pub(crate) fn seal_authority(
     seal_under(passphrase, log_n, &json)
 }
 
+/// Whether these bytes may be a whole `authority.age`: they begin as one, and nothing of it is cut off. Whether
+/// anything in it was changed only the passphrase can tell.
+pub fn may_be_authority(bytes: &[u8]) -> bool {
+    /// `{"kith_authority":1,"seed":"` and 64 digits and `"}`.
+    const LEAST_LEN: usize = 94;
+    agefile::looks_sealed(bytes, LEAST_LEN)
+}
+
 /// Reads `authority.age`.
 pub(crate) fn open_authority(
     bytes: &[u8],

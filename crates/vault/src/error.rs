@@ -59,7 +59,8 @@ pub enum OpenVaultError {
         /// The format number found.
         found: u32,
     },
-    /// The format file is there and is not one. No other program has a file of its name, so this was a vault.
+    /// The format file is there and is not one, or it is missing beside everything else that makes a vault. No other
+    /// program has a file of its name, so this was a vault.
     #[error("the format file cannot be understood")]
     DamagedFormat,
     /// Anything else that the disk said.

@@ -81,7 +81,15 @@ pub(crate) struct Opened {
 /// Opens what rests on `disk`. Writes nothing but the lock file. A vault whose making did not come to its first
 /// envelope was never promised to anybody, and is none.
 pub(crate) fn open<D: Disk>(disk: &mut D) -> Result<Opened, OpenVaultError> {
-    check_format(disk)?;
+    match check_format(disk) {
+        // All the rest of a vault stands here.
+        Err(OpenVaultError::NotFound)
+            if lacks_format_alone(disk).map_err(OpenVaultError::Io)? =>
+        {
+            return Err(OpenVaultError::DamagedFormat);
+        }
+        checked => checked?,
+    }
     // Whoever is making a vault holds its lock, so the lock comes before the look.
     let lock = lock(disk)?;
     if is_making(disk).map_err(OpenVaultError::Io)?
@@ -237,6 +245,18 @@ fn refuse_used_folder<D: Disk>(disk: &mut D) -> Result<(), CreateVaultError> {
         Err(OpenVaultError::InUse) => Err(CreateVaultError::InUse),
         Ok(()) | Err(OpenVaultError::NotFound) => Ok(()),
     }
+}
+
+/// Whether small files and envelopes of a vault stand here, and no marker of its making: then it was whole once.
+fn lacks_format_alone<D: Disk>(disk: &mut D) -> Result<bool, DiskError> {
+    let entries = match disk.list(ROOT_FOLDER) {
+        Ok(entries) => entries,
+        Err(DiskError::NotFound) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let small_files = SmallFile::ALL.map(layout::small_file);
+    let is_sealed = entries.iter().any(|entry| small_files.contains(&entry.name.as_str()));
+    Ok(is_sealed && !entries.iter().any(is_marker) && has_envelopes(disk)?)
 }
 
 fn is_making<D: Disk>(disk: &mut D) -> Result<bool, DiskError> {

@@ -168,8 +168,8 @@ impl Running {
     pub(super) fn sync_over(&mut self, synced: Option<Synced>) {
         let Some((id, report)) = synced else { return };
         self.syncs = self.syncs.saturating_sub(1);
-        match report {
-            Ok(report) => result(id, Answer::Peers(report)),
+        match report.and_then(sync::over) {
+            Ok(answer) => result(id, answer),
             Err(trouble) => failed(id, &trouble.into()),
         }
     }

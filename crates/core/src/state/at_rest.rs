@@ -51,6 +51,17 @@ impl AtRest {
             entry.1 = header.seq.saturating_add(1);
             entry.2 = envelope.hash();
         }
+        // What was lost at the front has come again.
+        if header.seq.checked_add(1) == Some(entry.0) {
+            entry.0 = header.seq;
+        }
+    }
+
+    /// Whether an envelope stands in the unbroken run of its stream. A run begins where the first envelope is
+    /// held, and one before it may be what is missing.
+    pub(crate) fn holds(&self, alias: &Alias, stream: &StreamKey, seq: u32) -> bool {
+        let of_stream = self.streams.get(alias).and_then(|streams| streams.get(stream));
+        of_stream.is_some_and(|(first, next, _)| (*first..*next).contains(&seq))
     }
 
     /// An envelope cannot be read after all: the stream ends before it, as far as is known.

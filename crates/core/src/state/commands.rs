@@ -2,6 +2,7 @@
 
 use kith_plan::{RecordId, UnixMillis, kinds};
 
+use super::generations::Purpose;
 use super::{Open, Outcome};
 use crate::work::Work;
 use crate::{Answer, Command, CommandId, Trouble};
@@ -33,7 +34,10 @@ impl Open {
                 let owner = filter.plan.unwrap_or(self.household.me);
                 let kind = kinds::kind(&filter.kind);
                 self.told_with_damage(self.list(&filter).map(Answer::Records), |one| {
-                    one.owner == owner && self.is_needed_for(one, kind, filter.deleted)
+                    // What another shares is told in their mailbox.
+                    let says_it = one.owner != self.household.me
+                        && matches!(one.purpose, Purpose::Mailbox(_));
+                    one.owner == owner && (says_it || self.is_needed_for(one, kind, filter.deleted))
                 })
             }
             Command::Import(import) => self.import(now, work, &import),
@@ -78,16 +82,24 @@ impl Open {
                 self.share(now, work, &section, person, with_past, until)
             }
             Command::Unshare { section, person } => self.unshare(now, work, &section, person),
-            Command::Guests => Outcome::Answered(Answer::Guests(self.guest_reports(now))),
-            Command::Devices => Outcome::Answered(Answer::Devices(self.device_reports())),
-            Command::WhoSees => Outcome::Answered(Answer::WhoSees(self.who_sees(now))),
+            Command::Guests => self.told_of_book(Answer::Guests(self.guest_reports(now))),
+            Command::Devices => {
+                self.told_with_damage(Ok(Answer::Devices(self.device_reports())), |_| false)
+            }
+            Command::WhoSees => self.told_of_book(Answer::WhoSees(self.who_sees(now))),
             Command::ViewAs { person } => {
                 let kiths = self.household.kiths_of(person);
                 self.told_with_damage(self.view_as(person).map(Answer::ViewAs), |one| {
-                    kiths.iter().any(|root| one.wrapped_to.contains(root))
+                    let is_read = self.readers_of(one).any(|root| kiths.contains(root));
+                    is_read || self.is_mailbox_to(one, &kiths)
                 })
             }
-            Command::Plans => Outcome::Answered(Answer::Plans(self.plans())),
+            Command::Plans => {
+                let me = self.household.me;
+                self.told_with_damage(Ok(Answer::Plans(self.plans())), |one| {
+                    one.owner != me && matches!(one.purpose, Purpose::Mailbox(_))
+                })
+            }
             command => self.carry_out_about_the_house(now, work, id, command),
         }
     }
@@ -124,6 +136,16 @@ impl Open {
             // These are the machine's own, and never come this far.
             _ => Outcome::Refused(Trouble::Internal),
         }
+    }
+
+    /// What the book tells, with its damage; and with that of `people` if somebody's name is out of sight.
+    fn told_of_book(&self, answer: Answer) -> Outcome {
+        let mut guests = self.household.guests.values();
+        let is_nameless = guests.any(|guest| self.plan.show(guest.person).is_none());
+        let people = kinds::kind(kinds::person::NAME_OF_KIND);
+        self.told_with_damage(Ok(answer), |one| {
+            one.owner == self.household.me && is_nameless && self.is_needed_for(one, people, false)
+        })
     }
 
     /// What is told of one record, with the damage of all that it needs.

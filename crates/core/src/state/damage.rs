@@ -2,7 +2,7 @@
 
 use kith_plan::LINKS_SECTION;
 use kith_plan::kinds::{FieldInfo, FieldType, KindInfo};
-use kith_seal::StreamKey;
+use kith_seal::{Alias, StreamKey};
 use kith_vault::{Damage, DamageKind};
 
 use super::generations::{Generation, Purpose};
@@ -19,7 +19,9 @@ impl Open {
         concerned: impl Fn(&Generation) -> bool,
     ) -> Outcome {
         let file = match &answer {
-            Ok(_) | Err(Trouble::NoSuchRecord) => self.damaged_file(concerned),
+            Ok(_) | Err(Trouble::NoSuchRecord | Trouble::NoSuchPlan | Trouble::NotGranted) => {
+                self.damaged_file(concerned)
+            }
             Err(_) => None,
         };
         match (answer, file) {
@@ -33,18 +35,38 @@ impl Open {
         }
     }
 
-    /// A damaged file that holds, or may hold, something of these generations that is nowhere else.
-    fn damaged_file(&self, concerned: impl Fn(&Generation) -> bool) -> Option<String> {
+    /// Why nothing is done that leans on the whole book: it may lack something. A permission, or its end, may
+    /// have stood there, a person, or the key of a volume. So nobody is given a key, and nothing is taken for
+    /// missing that may be there.
+    pub(crate) fn book_damage(&self) -> Option<Trouble> {
+        self.damage_of(|known| known.id == self.book).map(|file| Trouble::Damaged { file })
+    }
+
+    /// A damaged file that holds, or may hold, something of these generations that is nowhere else, or of what
+    /// everything leans on: of the book, where one record is enough to make an answer false, and of a mailbox of
+    /// which nothing could be read.
+    pub(super) fn damaged_file(&self, concerned: impl Fn(&Generation) -> bool) -> Option<String> {
+        self.damage_of(|known| {
+            let is_unread = self.loading.is_unread(&known.id) && !known.purpose.is_document();
+            known.id == self.book || is_unread || concerned(known)
+        })
+    }
+
+    fn damage_of(&self, concerned: impl Fn(&Generation) -> bool) -> Option<String> {
         let needed = |damage: &&Damage| match damage.alias {
-            // What could not be read of a book or a mailbox may concern anything.
-            Some(alias) => self.generations.iter().any(|known| {
-                let is_unread = self.loading.is_unread(&known.id) && !known.purpose.is_document();
-                known.alias == alias && (is_unread || concerned(known)) && self.lacks(known, damage)
-            }),
-            // Nobody can say what stood there, so it may have been of these.
-            None => may_lose(damage.what),
+            Some(alias) if self.is_known(alias) || damage.is_of_snapshot() => self
+                .generations
+                .iter()
+                .any(|known| known.alias == alias && concerned(known) && self.lacks(known, damage)),
+            // Nobody can say what stood there, so it may have been of these. An alias that nobody knows was read
+            // out of damaged bytes, or its key is lost with the book.
+            Some(_) | None => may_lose(damage.what),
         };
         self.opened.damage.iter().find(needed).map(|damage| damage.file.clone())
+    }
+
+    fn is_known(&self, alias: Alias) -> bool {
+        self.generations.iter().any(|known| known.alias == alias)
     }
 
     /// Whether what was damaged may be held nowhere else: an envelope neither under a snapshot nor by another
@@ -107,8 +129,7 @@ impl Open {
     }
 
     fn holds(&self, generation: &Generation, stream: StreamKey, seq: u32) -> bool {
-        let ends = self.at_rest.ends(&generation.alias);
-        ends.get(&stream).is_some_and(|(last, _)| *last >= seq)
+        self.at_rest.holds(&generation.alias, &stream, seq)
     }
 }
 

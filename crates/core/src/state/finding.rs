@@ -5,6 +5,7 @@ use kith_plan::{ListFilter, Record, SearchIndex, UnixMillis, Value, kinds};
 use std::sync::Arc;
 
 use super::clocks::is_over;
+use super::generations::Generation;
 use super::{Open, Outcome};
 use crate::insight::{Patterns, gaps};
 use crate::work::Work;
@@ -114,8 +115,15 @@ impl Open {
             steady: self.reports(&steady),
             helps: self.reports(&helps),
         };
-        // What could be read is told even where something is damaged: this is no moment to be refused.
-        Outcome::Answered(Answer::Struggling(Box::new(report)))
+        // What could be read is told even where something is damaged: this is no moment to be refused. But nobody
+        // is to think that there is no more.
+        let told =
+            [kinds::person::NAME_OF_KIND, kinds::rung::NAME_OF_KIND, kinds::strategy::NAME_OF_KIND];
+        let is_told = |one: &Generation| {
+            let mut kinds = told.into_iter().map(kinds::kind);
+            one.owner == self.household.me && kinds.any(|kind| self.is_needed_for(one, kind, false))
+        };
+        self.told_with_damage(Ok(Answer::Struggling(Box::new(report))), is_told)
     }
 
     fn standing(&self, kind: &str) -> Vec<Arc<Record>> {

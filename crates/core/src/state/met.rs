@@ -36,27 +36,33 @@ impl Open {
         }
     }
 
-    /// Whether somebody reads along under this record, or may: they must not be out of sight.
-    pub(crate) fn must_stay_in_sight(&self, now: UnixMillis, person: RecordId) -> bool {
+    /// Why a record must not be put out of sight: somebody reads along under it, or may.
+    pub(crate) fn must_stay_in_sight(&self, now: UnixMillis, person: RecordId) -> Option<Trouble> {
         let kiths = self.household.kiths_of(person);
         let grants = self.household.grants(now);
         let reads = |root: &RootId| {
             grants.keys().any(|(reader, section)| reader == root && section != "half")
         };
-        self.may_pair(person).is_err() || kiths.iter().any(reads)
+        if self.may_pair(person).is_err() || kiths.iter().any(reads) {
+            return Some(Trouble::StillPaired);
+        }
+        // That they are paired may be what the book lacks.
+        let is_person = self.plan.show(person).is_some_and(|one| one.kind == "person");
+        if is_person { self.book_damage() } else { None }
     }
 
     /// The person of this pairing has said that they kept it.
     pub(crate) fn note_met_person(&mut self, work: &mut Work, root: RootId) {
-        self.note_met(work, note_of_person(root));
+        self.note_in_book(work, note_of_person(root));
     }
 
     /// The new device has said that it kept the link.
     pub(crate) fn note_met_device(&mut self, work: &mut Work, device: DeviceId) {
-        self.note_met(work, note_of_device(device));
+        self.note_in_book(work, note_of_device(device));
     }
 
-    fn note_met(&mut self, work: &mut Work, key: String) {
+    /// Writes a note into the book whose presence is all that it says, unless it stands there.
+    pub(crate) fn note_in_book(&mut self, work: &mut Work, key: String) {
         if self.household.notes.contains_key(&key) {
             return;
         }

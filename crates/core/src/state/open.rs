@@ -53,6 +53,8 @@ pub(crate) struct Open {
     pub picture: Picture,
     pub turning: Turning,
     pub settings: Settings,
+    /// Whether this run has written the roster into the book.
+    pub is_roster_repeated: bool,
     /// Small files that are damaged, and that the plan opened without.
     pub damaged: Vec<DamageReport>,
     pub offline: bool,
@@ -172,6 +174,7 @@ impl Open {
             picture: Picture::default(),
             turning: Turning::default(),
             settings: start.settings,
+            is_roster_repeated: false,
             damaged: start.damaged,
             offline: start.offline,
             drawable: false,
@@ -217,6 +220,9 @@ impl Open {
             .index
             .iter()
             .filter(|entry| entry.kind != kith_seal::EnvelopeKind::Snapshot)
+            // What lies before the first that is held counts as covered by a snapshot. Where that is in doubt,
+            // nothing is claimed of the stream, so that a peer gives it from its beginning.
+            .filter(|entry| entry.first_seq == 0 || !self.may_lack_front(entry.alias))
             .map(|entry| InEvent::Held {
                 alias: entry.alias,
                 stream: entry.stream,
@@ -229,6 +235,11 @@ impl Open {
         for event in held {
             self.exchange(now, work, event);
         }
+    }
+
+    /// Whether damage may have taken the first envelopes of a stream of this alias. Whose they were may be damaged too.
+    fn may_lack_front(&self, alias: kith_seal::Alias) -> bool {
+        self.at_rest.snapshot(&alias).is_none() && !self.opened.damage.is_empty()
     }
 
     /// Hears a command.

@@ -131,6 +131,8 @@ impl Begin {
             offset_minutes,
         };
         let mut open = Open::begin(now, work, start);
+        // What was made or linked just now writes the roster with the rest of its first records.
+        open.is_roster_repeated = self.passphrase_is_fresh;
         if !self.first.is_empty() {
             for record in self.first.iter().cloned() {
                 open.household.apply_book(record);
@@ -162,7 +164,7 @@ impl Opening {
         locked: Locked,
         passphrase: SecretString,
     ) -> Opening {
-        for file in [SmallFile::Vault, SmallFile::Keyring, SmallFile::Settings] {
+        for file in unlocking::OPENED_WITH {
             work.vault(VaultRequest::ReadFile { file }, Then::FileRead(file));
         }
         let way = Way::Unlock(Unlock {

@@ -29,7 +29,7 @@ impl Open {
         if odd || !NAMES.contains(&name) {
             return Outcome::Refused(Trouble::BadSetting);
         }
-        if let Some(trouble) = self.unread_label(LINKS_SECTION) {
+        if let Some(trouble) = self.unread_place(LINKS_SECTION) {
             return Outcome::Refused(trouble);
         }
         let value = if value.is_empty() { Value::Null } else { Value::from(value) };

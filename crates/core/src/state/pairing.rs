@@ -125,6 +125,9 @@ impl Open {
         if self.pairing.is_some() {
             return Outcome::Refused(Trouble::PairingBusy);
         }
+        if let Some(trouble) = self.book_damage() {
+            return Outcome::Refused(trouble);
+        }
         if !self.stepped_up(now) {
             return Outcome::Refused(Trouble::PassphraseNeeded);
         }
@@ -155,6 +158,9 @@ impl Open {
         }
         if self.pairing.is_some() {
             return Outcome::Refused(Trouble::PairingBusy);
+        }
+        if let Some(trouble) = self.book_damage() {
+            return Outcome::Refused(trouble);
         }
         if let Some(person) = person {
             if self.plan.show(person).is_none_or(|record| record.kind != "person") {

@@ -233,7 +233,7 @@ impl Open {
 
     /// How far all peers have come.
     pub(crate) fn peers_report(&self) -> Answer {
-        let trouble = self.writing.refused_by_disk().cloned();
+        let trouble = self.writing.refused_by_disk().cloned().or_else(|| self.book_damage());
         let (peers, quiet) = (self.peer_reports(), self.is_quiet());
         Answer::Peers(PeersReport { peers, quiet, trouble })
     }

@@ -62,7 +62,7 @@ impl Open {
         };
         let id = self.dice.record_id(now);
         let label = Plan::label_for(section, info, id);
-        let unread = self.unread_label(&label).or_else(|| self.unread_links(&referring.links));
+        let unread = self.may_not_add(now, &label).or_else(|| self.unread_links(&referring.links));
         if let Some(trouble) = unread {
             return Outcome::Refused(trouble);
         }
@@ -105,7 +105,7 @@ impl Open {
             };
             let id = self.dice.record_id(at);
             let label = Plan::label_for(info.section, info, id);
-            if let Some(trouble) = self.unread_label(&label) {
+            if let Some(trouble) = self.may_not_add(now, &label) {
                 return Outcome::Refused(trouble);
             }
             let edit = Edit::Add { id, kind, fields };
@@ -224,8 +224,8 @@ impl Open {
             return Outcome::Refused(trouble);
         }
         // Whoever is paired goes on reading what is shared with them, and must not be out of sight.
-        if self.must_stay_in_sight(now, id) {
-            return Outcome::Refused(Trouble::StillPaired);
+        if let Some(trouble) = self.must_stay_in_sight(now, id) {
+            return Outcome::Refused(trouble);
         }
         let Some(volume) = self.plan.volume_of(id) else {
             return Outcome::Refused(self.where_else(id));
@@ -240,7 +240,7 @@ impl Open {
     /// Brings a deleted record back.
     pub(crate) fn undelete(&mut self, now: UnixMillis, work: &mut Work, id: RecordId) -> Outcome {
         // The words of an emptied record are in the bin; without it the record would come back empty.
-        if let Some(trouble) = self.unread_label(BIN) {
+        if let Some(trouble) = self.unread_place(BIN) {
             return Outcome::Refused(trouble);
         }
         let Some(volume) = self.plan.volume_of(id) else {
@@ -260,10 +260,10 @@ impl Open {
         }
         let puts_out_of_sight = |undo: &kith_plan::Undo| match undo {
             kith_plan::Undo::Added { id, .. } => self.must_stay_in_sight(now, *id),
-            _ => false,
+            _ => None,
         };
-        if self.undo.last().is_some_and(|step| step.iter().any(puts_out_of_sight)) {
-            return Outcome::Refused(Trouble::StillPaired);
+        if let Some(trouble) = self.undo.last().into_iter().flatten().find_map(puts_out_of_sight) {
+            return Outcome::Refused(trouble);
         }
         let Some(step) = self.undo.last().cloned() else {
             return Outcome::Refused(Trouble::NothingToUndo);
@@ -373,7 +373,7 @@ impl Open {
             return true;
         };
         let label = Plan::label_for(info.section, info, id);
-        if self.unread_label(&label).is_some() {
+        if self.may_not_add(now, &label).is_some() {
             return false;
         }
         let Some(volume) = self.writable_volume(now, work, &label) else {

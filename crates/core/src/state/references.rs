@@ -99,7 +99,7 @@ impl Open {
     /// Why nothing may be said of what these labels stand for: what is kept of it could not be read, and a
     /// second record of the same id would hide it.
     pub(crate) fn unread_links(&self, links: &[Link]) -> Option<Trouble> {
-        if links.is_empty() { None } else { self.unread_label(LINKS_SECTION) }
+        if links.is_empty() { None } else { self.unread_place(LINKS_SECTION) }
     }
 
     /// The fields of a record as they are told: a label across sections with the id that it stands for, if

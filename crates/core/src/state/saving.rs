@@ -12,7 +12,7 @@ use super::opening::trouble_of_desk;
 use super::peers::NOTE_KIT_TESTED;
 use super::writing::{Waiter, WriteId};
 use super::{Open, Outcome, Then, trouble_of_vault};
-use crate::settings::{SETTINGS_FILE, Settings};
+use crate::settings::{SETTINGS_FILE, Settings, note_of_settings};
 use crate::work::Work;
 use crate::{Answer, CommandId, KitReport, SettingReport, Trouble};
 
@@ -258,6 +258,7 @@ impl Open {
             VaultReply::FilePut => {
                 self.settings = settings;
                 self.damaged.retain(|damage| damage.file != SETTINGS_FILE);
+                self.note_in_book(work, note_of_settings(self.household.this));
                 self.refresh_peers_if_ready(now, work);
                 work.answer(id, Ok(super::done()));
             }

@@ -6,7 +6,7 @@ use kith_plan::kinds::{self, Ceiling, SectionInfo, Span};
 use kith_plan::{Plan, RecordId, UnixMillis};
 use kith_seal::{ControlRecord, DeskReply, DeskRequest, Permission, PermissionAction, RootId};
 
-use super::generations::{Purpose, half_section};
+use super::generations::{Generation, Purpose, half_section};
 use super::records::HALF;
 use super::volumes::NewGeneration;
 use super::{Open, Outcome, Then};
@@ -49,6 +49,10 @@ impl Open {
         if until <= now {
             return Outcome::Refused(Trouble::BadUntil);
         }
+        // What the book may lack may be the end of an earlier permission, or somebody's key.
+        if let Some(trouble) = self.book_damage() {
+            return Outcome::Refused(trouble);
+        }
         if !self.stepped_up(now) {
             return Outcome::Refused(Trouble::PassphraseNeeded);
         }
@@ -57,7 +61,8 @@ impl Open {
         Outcome::Settled(Answer::Done(Default::default()))
     }
 
-    /// Ends a grant: what is written from now on goes into a volume whose key the person is not given.
+    /// Ends a grant: what is written from now on goes into a volume whose key the person is not given. Where the
+    /// book may lack the grant, its end is signed all the same.
     pub(crate) fn unshare(
         &mut self,
         now: UnixMillis,
@@ -73,20 +78,37 @@ impl Open {
         }
         // Of every Kith that stands under this record.
         let mut reading = self.household.kiths_of(person);
-        reading.retain(|root| self.household.readers(section, now).contains(root));
+        let is_whole = self.book_damage().is_none();
+        let readers = self.household.readers(section, now);
+        reading.retain(|root| !is_whole || readers.contains(root));
         let Some((last, others)) = reading.split_last() else {
             return Outcome::Refused(Trouble::NotShared);
         };
         if !self.stepped_up(now) {
             return Outcome::Refused(Trouble::PassphraseNeeded);
         }
-        let still_read = reading.iter().map(|root| self.records_open_to(*root, section)).max();
+        let still_read = self.still_read(&reading, section);
         for root in others {
             self.sign(now, work, *root, section, PermissionAction::Revoke, false);
         }
         self.sign(now, work, *last, section, PermissionAction::Revoke, true);
-        let still_read = still_read.unwrap_or(0);
         Outcome::Settled(Answer::Unshared(UnsharedReport { still_read }))
+    }
+
+    /// The most records of a section that one of these goes on to read; nothing if damage hides some of them.
+    fn still_read(&self, kiths: &[RootId], section: &str) -> Option<u64> {
+        let is_damaged = self.damaged_file(|one| {
+            let is_of_section = matches!(&one.purpose, Purpose::Section(name) if name == section);
+            one.owner == self.household.me && (is_of_section || self.is_mailbox_to(one, kiths))
+        });
+        let counts = kiths.iter().map(|root| self.records_open_to(*root, section));
+        if is_damaged.is_some() { None } else { counts.max() }
+    }
+
+    /// Whether this is a mailbox of the owner to one of these. It says whose keys were given to them.
+    pub(crate) fn is_mailbox_to(&self, one: &Generation, kiths: &[RootId]) -> bool {
+        let is_to = matches!(one.purpose, Purpose::Mailbox(to) if kiths.contains(&to));
+        one.owner == self.household.me && is_to
     }
 
     /// How many records of a section stand in volumes whose key a guest was given.
@@ -95,7 +117,7 @@ impl Open {
             |purpose: &Purpose| matches!(purpose, Purpose::Section(name) if name == section);
         let volumes = self.generations.iter().filter(|one| {
             one.owner == self.household.me
-                && one.wrapped_to.contains(&root)
+                && self.readers_of(one).any(|reader| *reader == root)
                 && of_section(&one.purpose)
         });
         let records = volumes
@@ -109,6 +131,8 @@ impl Open {
     pub(crate) fn paired(&self, person: RecordId) -> Result<RootId, Trouble> {
         match self.household.kiths_of(person).first() {
             Some(root) => Ok(*root),
+            // Who was paired with is told in the book alone.
+            None if let Some(trouble) = self.book_damage() => Err(trouble),
             None if self.plan.show(person).is_some() => Err(Trouble::NotPaired),
             None => Err(Trouble::NoSuchPerson),
         }
@@ -144,7 +168,7 @@ impl Open {
         let mut sections: BTreeMap<String, Vec<crate::RecordReport>> = BTreeMap::new();
         for generation in self.generations.iter() {
             let opens = generation.owner == self.household.me
-                && kiths.iter().any(|root| generation.wrapped_to.contains(root))
+                && self.readers_of(generation).any(|root| kiths.contains(root))
                 && generation.purpose.is_document();
             if !opens {
                 continue;
@@ -310,6 +334,10 @@ impl Open {
             Span::Yearly => format!("{section}/{}", now.utc_year()),
             Span::Quarterly => format!("{section}/{}-q{}", now.utc_year(), now.utc_quarter()),
         };
+        // What the book may lack may say that one of them reads no more.
+        if self.book_damage().is_some() {
+            return;
+        }
         let readers = self.household.readers(section, now);
         let newest = self.plan.volume_for_new(&label).and_then(|volume| self.generation_of(volume));
         if newest.is_none_or(|known| !self.is_read_by_just(known, &readers)) {

@@ -88,9 +88,19 @@ impl Open {
         self.unread(|one| one.owner == self.household.me && one.label == label)
     }
 
-    /// Why a record of the owner's cannot be looked for: it may stand where nothing could be read.
+    /// The same of a label whose records are looked up by what they belong to, as those of the bin and of the
+    /// labels are: a second one beside one that is out of sight would hide it.
+    pub(crate) fn unread_place(&self, label: &str) -> Option<Trouble> {
+        let is_here = self.plan.volumes().any(|(_, entry)| entry.label == label);
+        let unseen = if is_here { None } else { self.book_damage() };
+        self.unread_label(label).or(unseen)
+    }
+
+    /// Why a record of the owner's cannot be looked for: it may stand where nothing could be read, or in a volume
+    /// of which the book does not tell any more.
     pub(super) fn unread_document(&self) -> Option<Trouble> {
         self.unread(|one| one.owner == self.household.me && one.purpose.is_document())
+            .or_else(|| self.book_damage())
     }
 
     /// Why a command cannot be carried out at all. The book says whose everything is and who may read it:

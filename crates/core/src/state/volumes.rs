@@ -10,6 +10,7 @@ use kith_seal::{
 
 use super::generations::{Generation, Purpose, StreamEnd};
 use super::taken::Taken;
+use super::told::roster_records;
 use super::writing::WriteId;
 use super::{Open, Then};
 use crate::Trouble;
@@ -178,13 +179,18 @@ impl Open {
         self.unpark(now, work);
     }
 
-    /// Writes control records into the owner's book.
+    /// Writes control records into the owner's book. The first of a run go with the roster: without that nothing of
+    /// the book can be judged, and where it stood in one log alone, one byte there shut the whole plan.
     pub(crate) fn write_book(
         &mut self,
         work: &mut Work,
         records: &[ControlRecord],
     ) -> Option<WriteId> {
-        let payload = ControlRecord::encode_all(records).ok()?;
+        let mut records = records.to_vec();
+        if !std::mem::replace(&mut self.is_roster_repeated, true) {
+            records.extend(roster_records(&self.household.mine.entries()));
+        }
+        let payload = ControlRecord::encode_all(&records).ok()?;
         Some(self.writing.write(work, self.book, EnvelopeKind::Entries, payload))
     }
 

@@ -13,6 +13,39 @@ use crate::work::Work;
 use crate::{FieldFault, Trouble};
 
 impl Open {
+    /// Why nothing new may be written under a label now: what stands there could not be read, or those who are to
+    /// read it cannot be given its key. While the book may lack something nobody is given one, and what the book
+    /// says of a reader may have come to its end in what is missing: what nobody else is to read is written still,
+    /// into a volume of one's own.
+    pub(super) fn may_not_add(&self, now: UnixMillis, label: &str) -> Option<Trouble> {
+        if let Some(trouble) = self.unread_label(label) {
+            return Some(trouble);
+        }
+        let readers = self.readers_of_label(label, now);
+        if readers.is_empty() || self.is_half_with_volume(label, &readers) {
+            return None;
+        }
+        let has_mailbox = |reader: &RootId| self.mailbox_to(*reader).is_some();
+        match self.book_damage() {
+            None if !readers.iter().all(has_mailbox) => Some(Trouble::Internal),
+            damage => damage,
+        }
+    }
+
+    /// Whether a label is of a half for whose guest a volume stands already: nobody is given a key then, and a half
+    /// is read by its guest for ever.
+    fn is_half_with_volume(&self, label: &str, readers: &BTreeSet<RootId>) -> bool {
+        matches!(Purpose::from_label(label), Purpose::Half(_))
+            && self.newest_for_just(label, readers).is_some()
+    }
+
+    /// The newest volume of a label, if these people and nobody else can read it.
+    fn newest_for_just(&self, label: &str, readers: &BTreeSet<RootId>) -> Option<VolumeId> {
+        self.plan.volume_for_new(label).filter(|volume| {
+            self.generation_of(*volume).is_some_and(|known| self.is_read_by_just(known, readers))
+        })
+    }
+
     /// The volume that takes a new record of a label. If it has to be made first, or has no actor yet,
     /// that is asked for, and the command waits.
     pub(super) fn writable_volume(
@@ -24,10 +57,7 @@ impl Open {
         let readers = self.readers_of_label(label, now);
         // What is added now is for those who may read it now, whatever became of the command that let them
         // in or ended it: a volume that others can read, or that some of them cannot, takes nothing new.
-        let newest = self.plan.volume_for_new(label).filter(|volume| {
-            self.generation_of(*volume).is_some_and(|known| self.is_read_by_just(known, &readers))
-        });
-        let Some(volume) = newest else {
+        let Some(volume) = self.newest_for_just(label, &readers) else {
             let readers = readers.into_iter().collect();
             self.new_generation(now, work, NewGeneration { label: label.to_owned(), readers });
             return None;

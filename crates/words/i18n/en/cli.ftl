@@ -55,6 +55,7 @@ cli-unshared-still = { $count ->
     [one] { $count } record was shared before. They can still read it, with what you change in it. A later version of Kith will end that too.
    *[other] { $count } records were shared before. They can still read them, with what you change in them. A later version of Kith will end that too.
 }
+cli-unshared-uncounted = Kith cannot say how much of what was shared before they can still read: something is damaged here.
 cli-written-open = Anyone who opens { $to } can read it. Keep it where only you can go.
 cli-struggling-people = Your people:
 cli-struggling-steady = Your steady plan:
@@ -113,6 +114,7 @@ damage-older-snapshot = this old copy was changed; a newer one is used
 damage-short-file = the file is cut short
 damage-settings = it cannot be opened, so the network stays off. To start with new ones: “kith config afresh”
 damage-keyring = this copy was changed, so the one before it is used
+damage-authority = it is gone or cut short, so nothing can be shared, invited or linked from here. Put it back from a copy of the folder
 damage-unreadable = the disk could not read it
 cli-status-damage-is = { $file }: { $what }
 cli-status-peer = peer

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kith_seal::{
     ControlRecord, DeskError, DeskReply, DeskRequest, Envelope, Roll, Signed, SignedRosterEntry,
-    Writers,
+    Writers, may_be_authority,
 };
 use kith_vault::{SmallFile, VaultError, VaultReply, VaultRequest};
 
@@ -14,18 +14,27 @@ use super::super::household::Household;
 use super::super::meeting::Meeting;
 use super::super::{Then, done, trouble_of_vault};
 use super::{Begin, Opening, OpeningOutcome, Way, trouble_of_desk};
-use crate::settings::{SETTINGS_FILE, Settings};
+use crate::settings::{SETTINGS_FILE, Settings, note_of_settings};
 use crate::work::Work;
 use crate::{DamageReport, Trouble};
 
 const VAULT: &str = "vault.age";
 const KEYRING: &str = "keyring.age";
+/// The folder of the logs, where it is not known which of them.
+const LOGS: &str = "log";
+const AUTHORITY: &str = "authority.age";
+
+/// The small files that are read before the passphrase is tried.
+pub(super) const OPENED_WITH: [SmallFile; 4] =
+    [SmallFile::Vault, SmallFile::Keyring, SmallFile::Settings, SmallFile::Authority];
 
 impl Opening {
     pub(super) fn file_read(&mut self, work: &mut Work, file: SmallFile, reply: VaultReply) {
         let bytes = match reply {
             VaultReply::File(bytes) => bytes,
             VaultReply::Failed(VaultError::Damaged(_)) if file == SmallFile::Keyring => None,
+            // Only an owner's command needs it.
+            VaultReply::Failed(_) if file == SmallFile::Authority => None,
             VaultReply::Failed(_) if file == SmallFile::Settings => {
                 self.settings_are_damaged();
                 None
@@ -37,9 +46,17 @@ impl Opening {
             return;
         };
         unlock.files.insert(file, bytes);
-        if unlock.files.len() < 3 {
+        if unlock.files.len() < OPENED_WITH.len() {
             return;
         }
+        // The plan opens without it, and the owner is to know before the day on which it is needed.
+        let authority = unlock.files.remove(&SmallFile::Authority).flatten();
+        if !authority.is_some_and(|sealed| may_be_authority(&sealed)) {
+            self.damaged.push(DamageReport { file: AUTHORITY.to_owned(), what: "authority" });
+        }
+        let Way::Unlock(unlock) = &self.way else {
+            return;
+        };
         match unlock.files.get(&SmallFile::Keyring) {
             Some(Some(_)) => self.try_passphrase(work),
             _ => work.vault(VaultRequest::ReadPreviousKeyring, Then::KeyringBeforeRead),
@@ -152,11 +169,20 @@ impl Opening {
 
     pub(super) fn book_opened(&mut self, work: &mut Work, reply: DeskReply) {
         let mut entries: Vec<SignedRosterEntry> = Vec::new();
+        let device = self.facts.as_ref().map(|facts| facts.device.device);
+        let settings_note = device.map(note_of_settings);
         if let DeskReply::Opened(results) = reply {
             for opened in results.into_iter().flatten() {
                 let records = ControlRecord::decode_all(&opened.payload).unwrap_or_default();
                 entries.extend(records.into_iter().filter_map(|record| match record {
                     ControlRecord::Roster(entry) => Some(entry),
+                    // What was set is told nowhere else, so a file that is gone is no file that never was.
+                    ControlRecord::Note(note)
+                        if Some(&note.key) == settings_note.as_ref() && self.settings.is_none() =>
+                    {
+                        self.settings_are_damaged();
+                        None
+                    }
                     _ => None,
                 }));
             }
@@ -168,6 +194,16 @@ impl Opening {
         self.facts.as_ref()?.books.first().cloned()
     }
 
+    /// The log whose damage hides the roster, as far as that is known: that of the book, or one in which nobody can
+    /// say what stood.
+    fn damaged_log(&self) -> String {
+        let book = self.book_roll().map(|roll| roll.unverified().alias);
+        let places = || self.opened.iter().flat_map(|opened| &opened.damage);
+        let of_book = places().find(|damage| damage.alias.is_some() && damage.alias == book);
+        let of_any = || places().find(|damage| damage.file.starts_with(LOGS));
+        of_book.or_else(of_any).map_or_else(|| LOGS.to_owned(), |damage| damage.file.clone())
+    }
+
     /// The door is open.
     pub(super) fn begin(
         &mut self,
@@ -175,6 +211,7 @@ impl Opening {
         entries: &[SignedRosterEntry],
         meeting: Option<(Meeting, bool)>,
     ) {
+        let damaged_log = self.damaged_log();
         let household = self
             .facts
             .as_ref()
@@ -183,7 +220,7 @@ impl Opening {
         let (Some(household), Some(endpoint), Some(book), Some(opened)) =
             (household, endpoint, self.book_roll(), self.opened.take())
         else {
-            return self.fail(work, Trouble::Damaged { file: "log".into() });
+            return self.fail(work, Trouble::Damaged { file: damaged_log });
         };
         self.outcome = Some(OpeningOutcome::Opened(Box::new(Begin {
             id: self.id,
