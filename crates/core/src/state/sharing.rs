@@ -161,14 +161,15 @@ impl Open {
         grants
     }
 
-    /// Exactly what a person can open: the records of every volume whose key they were given.
+    /// Exactly what a person can open: the records of every volume whose key lies in a mailbox to them. One that was
+    /// only meant for them, because the power failed before its key was sealed, is none.
     pub(crate) fn view_as(&self, person: RecordId) -> Result<Vec<SectionReport>, Trouble> {
         self.paired(person)?;
         let kiths = self.household.kiths_of(person);
         let mut sections: BTreeMap<String, Vec<crate::RecordReport>> = BTreeMap::new();
         for generation in self.generations.iter() {
             let opens = generation.owner == self.household.me
-                && self.readers_of(generation).any(|root| kiths.contains(root))
+                && kiths.iter().any(|root| generation.wrapped_to.contains(root))
                 && generation.purpose.is_document();
             if !opens {
                 continue;
