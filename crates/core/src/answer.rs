@@ -12,7 +12,7 @@ use crate::ToldPlan;
 mod counted;
 mod quiet;
 
-pub use counted::{FactReport, GapReport};
+pub use counted::{Counted, FactReport, GapReport};
 
 /// The answer to one command. It serialises to exactly what `kith COMMAND --json` prints.
 #[derive(Clone, Debug, Serialize)]

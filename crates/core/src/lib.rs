@@ -27,10 +27,11 @@ pub use job::{Job, JobDone};
 
 // What is asked and answered.
 pub use answer::{
-    AddedReport, Answer, ChangeReport, Created, DamageReport, DeviceReport, Empty, FactReport,
-    FoundReport, GapReport, GrantReport, GuestReport, ImportReport, KitReport, KitWordsReport,
-    PairedReport, PeerReport, PeersReport, PlanReport, ReadAnyway, RecordReport, SectionReport,
-    SettingReport, StatusReport, StrugglingReport, UnsharedReport, VolumeFile, WrittenReport,
+    AddedReport, Answer, ChangeReport, Counted, Created, DamageReport, DeviceReport, Empty,
+    FactReport, FoundReport, GapReport, GrantReport, GuestReport, ImportReport, KitReport,
+    KitWordsReport, PairedReport, PeerReport, PeersReport, PlanReport, ReadAnyway, RecordReport,
+    SectionReport, SettingReport, StatusReport, StrugglingReport, UnsharedReport, VolumeFile,
+    WrittenReport,
 };
 pub use command::{BetweenAct, Command, CommandId, ExportOf, ListFilter};
 pub use interchange::{Import, ToldPlan, ToldRecord};

@@ -15,12 +15,33 @@ pub struct GapReport {
     pub role: &'static str,
 }
 
+/// What was counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// Days with a meeting on which the mood was better than on the others.
+    Mood,
+    /// The same of sleep.
+    Sleep,
+    /// Urges that came late.
+    Late,
+    /// Urges by the part of the day.
+    Parts,
+    /// Urges on one day of the week.
+    Weekday,
+    /// Urges with one trigger.
+    Trigger,
+    /// Uses of one of the owner's tools after which an urge went down.
+    Tool,
+    /// The same of a tool of the program itself.
+    KithTool,
+}
+
 /// One thing that was counted. It is a count and no score.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct FactReport {
-    /// What was counted: `mood`, `sleep`, `late`, `parts`, `weekday`, `trigger`, `tool`, or `kith_tool` for a tool
-    /// of the program itself.
-    pub fact: &'static str,
+    /// What was counted.
+    pub fact: Counted,
     /// How many, of how many; absent for `parts`.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub counted: Option<OutOf>,
@@ -39,7 +60,7 @@ pub struct FactReport {
 /// What people wrote never reaches a log.
 impl fmt::Debug for FactReport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "FactReport({}, {:?})", self.fact, self.counted)
+        write!(formatter, "FactReport({:?}, {:?})", self.fact, self.counted)
     }
 }
 
@@ -59,37 +80,37 @@ impl FactReport {
         };
         Some(match fact {
             Fact::BetterOnMeetingDays { measure: Measure::Mood, better, .. } => {
-                told("mood", *better, None, None)
+                told(Counted::Mood, *better, None, None)
             }
             Fact::BetterOnMeetingDays { measure: Measure::Sleep, better, .. } => {
-                told("sleep", *better, None, None)
+                told(Counted::Sleep, *better, None, None)
             }
             Fact::LateUrges(OutOf { count: 0, .. }) => return None,
-            Fact::LateUrges(late) => told("late", *late, None, None),
+            Fact::LateUrges(late) => told(Counted::Late, *late, None, None),
             Fact::UrgesByPart(parts) => FactReport {
-                fact: "parts",
+                fact: Counted::Parts,
                 counted: None,
                 name: None,
                 record: None,
                 parts: Some(*parts),
             },
             Fact::MostUrgesOn { weekday, urges } => {
-                told("weekday", *urges, Some(day_name(*weekday).to_owned()), None)
+                told(Counted::Weekday, *urges, Some(day_name(*weekday).to_owned()), None)
             }
             Fact::Trigger { trigger: TriggerName::Trigger(id), urges } => {
-                told("trigger", *urges, Some(title(*id)?), Some(*id))
+                told(Counted::Trigger, *urges, Some(title(*id)?), Some(*id))
             }
             Fact::Trigger { trigger: TriggerName::Label(label), urges } => {
-                told("trigger", *urges, Some(label.as_str().to_owned()), None)
+                told(Counted::Trigger, *urges, Some(label.as_str().to_owned()), None)
             }
             Fact::WentDown { tool: ToolName::Strategy(id), uses } => {
-                told("tool", *uses, Some(title(*id)?), Some(*id))
+                told(Counted::Tool, *uses, Some(title(*id)?), Some(*id))
             }
             Fact::WentDown { tool: ToolName::Label(label), uses } => {
-                told("tool", *uses, Some(label.as_str().to_owned()), None)
+                told(Counted::Tool, *uses, Some(label.as_str().to_owned()), None)
             }
             Fact::WentDown { tool: ToolName::BuiltIn(tool), uses } => {
-                told("kith_tool", *uses, Some(tool.clone()), None)
+                told(Counted::KithTool, *uses, Some(tool.clone()), None)
             }
         })
     }

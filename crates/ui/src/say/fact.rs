@@ -1,7 +1,7 @@
 //! What was counted, as a sentence. The command line says it in the same words.
 
-use kith_core::FactReport;
 use kith_core::insight::PartsOfDay;
+use kith_core::{Counted, FactReport};
 use kith_words::{choice_label, say};
 
 use super::names;
@@ -12,20 +12,20 @@ pub fn fact_words(fact: &FactReport) -> String {
     let (count, of) = (counted.count, counted.of);
     let name = fact.name.as_deref().unwrap_or_default();
     match fact.fact {
-        "mood" => say!("look-fact-mood", count = count, of = of),
-        "sleep" => say!("look-fact-sleep", count = count, of = of),
-        "late" => say!("look-fact-late", count = count, of = of),
-        "parts" => say!("look-fact-parts", parts = parts(fact.parts.unwrap_or_default())),
-        "weekday" => {
+        Counted::Mood => say!("look-fact-mood", count = count, of = of),
+        Counted::Sleep => say!("look-fact-sleep", count = count, of = of),
+        Counted::Late => say!("look-fact-late", count = count, of = of),
+        Counted::Parts => say!("look-fact-parts", parts = parts(fact.parts.unwrap_or_default())),
+        Counted::Weekday => {
             let day = choice_label("group", "day", name);
             say!("look-fact-weekday", day = day, count = count, of = of)
         }
-        "trigger" => say!("look-fact-trigger", name = name, count = count, of = of),
-        "kith_tool" => {
+        Counted::Trigger => say!("look-fact-trigger", name = name, count = count, of = of),
+        Counted::KithTool => {
             let name = choice_label("toolrun", "tool", name);
             say!("look-fact-tool", name = name, count = count, of = of)
         }
-        _ => say!("look-fact-tool", name = name, count = count, of = of),
+        Counted::Tool => say!("look-fact-tool", name = name, count = count, of = of),
     }
 }
 
