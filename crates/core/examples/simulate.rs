@@ -13,7 +13,7 @@
     reason = "a report to whoever runs it; the simulation stops at the first surprise"
 )]
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/behaviour/support/mod.rs"]
 mod support;
 
 use std::process::ExitCode;

@@ -8,7 +8,7 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, clippy::unwrap_used)]
 // A tool for people at a terminal: it prints, and may stop at the first surprise.
 
-#[path = "../tests/gate_fuzz/mod.rs"]
+#[path = "../tests/behaviour/gate_fuzz/mod.rs"]
 mod gate_fuzz;
 
 use std::process::ExitCode;

@@ -8,7 +8,7 @@
     reason = "a bench stops at the first surprise"
 )]
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/behaviour/support/mod.rs"]
 mod support;
 
 use divan::Bencher;

@@ -1,7 +1,7 @@
 //! The disk as the vault sees it: few operations, each of which can fail, and of which only some are durable.
 //!
 //! Paths are relative to the vault's folder, with at most one `/`; `""` is the folder itself. The trait's conformance
-//! suite is `tests/disk.rs` of this crate.
+//! suite is `tests/behaviour/disk.rs` of this crate.
 
 mod crash;
 mod faulty;

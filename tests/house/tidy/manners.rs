@@ -68,6 +68,25 @@ fn manifests() -> Vec<String> {
     manifests
 }
 
+/// Every further program of tests links the whole house again: 60 of them took 4 GB and filled a disk.
+#[test]
+fn a_crate_has_one_program_of_tests() {
+    let mut crowded = Vec::new();
+    for manifest in manifests().iter().filter(|manifest| manifest.starts_with("crates/")) {
+        let home = manifest.trim_end_matches("Cargo.toml");
+        let Ok(entries) = fs::read_dir(root().join(home).join("tests")) else { continue };
+        let programs = entries.filter(|entry| {
+            let path = entry.as_ref().unwrap().path();
+            path.extension().is_some_and(|end| end == "rs") || path.join("main.rs").exists()
+        });
+        let programs = programs.count();
+        if programs > 1 {
+            crowded.push(format!("{home}tests: {programs} programs"));
+        }
+    }
+    assert_none(&crowded, "a further file of tests is a module of the program that is there");
+}
+
 #[test]
 fn the_top_holds_only_what_belongs_there() {
     let mut strangers = Vec::new();

@@ -1,0 +1,286 @@
+//! Volumes that are only looked at: read from what was kept of them, and brought back when somebody writes.
+
+use kith_core::{Answer, Command, ExportOf, ListFilter, RecordId, Trouble};
+use serde_json::{Value, json};
+
+use crate::support::people::{
+    ANA, DESKTOP, LAPTOP, go_online, json_of, link, pair, share, three_houses,
+};
+use crate::support::{House, records};
+
+/// The program ends in good order, and starts again.
+fn again(mut house: House) -> House {
+    house.done(Command::Close);
+    assert!(house.closed);
+    start(house)
+}
+
+/// The program starts on what is durable.
+fn start(house: House) -> House {
+    let mut next = house.crash();
+    next.unlock();
+    next
+}
+
+fn asked(house: &House, what: &str) -> usize {
+    house.asked.iter().filter(|asked| asked.starts_with(what)).count()
+}
+
+/// How many documents were read.
+fn documents(house: &House) -> usize {
+    // The first two are the book, read for its roster and then for everything else.
+    asked(house, "ReadSnapshot") + asked(house, "ReadMany").saturating_sub(2)
+}
+
+fn deleted(house: &mut House, kind: &str) -> Value {
+    let filter = ListFilter { kind: kind.to_owned(), deleted: true, ..ListFilter::default() };
+    json_of(records(house.done(Command::List(filter))))
+}
+
+fn history(house: &mut House, id: RecordId) -> usize {
+    match house.done(Command::History { id }) {
+        Answer::History(steps) => steps.len(),
+        other => panic!("not a history: {other:?}"),
+    }
+}
+
+/// A plan with several volumes, something deleted, and something written more than once.
+fn some_plan(seed: u64) -> (House, [RecordId; 3]) {
+    let mut house = House::new("Mara", seed);
+    house.init();
+    let person = house.add("person", json!({"name": "P-001", "good_times": "evenings"})).id;
+    let reason = house.add("reason", json!({"text": "the garden"})).id;
+    let gone = house.add("reason", json!({"text": "the lake"})).id;
+    house.tick(60_000);
+    house.edit(person, json!({"good_times": "mornings"}));
+    house.done(Command::Remove { id: gone });
+    (house, [person, reason, gone])
+}
+
+/// With every kind a plan of ten years took seconds from the passphrase to Today, because each document was loaded.
+#[test]
+fn what_ended_in_good_order_is_read_from_its_views_and_no_document_is_loaded() {
+    let (mut house, _) = some_plan(900);
+    let before = (json_of(house.list("person")), json_of(house.list("reason")));
+    let bin = deleted(&mut house, "reason");
+    let mut house = again(house);
+    assert_eq!((json_of(house.list("person")), json_of(house.list("reason"))), before);
+    assert_eq!(deleted(&mut house, "reason"), bin);
+    assert_eq!((documents(&house), asked(&house, "ReadView")), (0, 2), "{:?}", house.asked);
+    // Nothing has changed, so nothing is kept anew.
+    let (views, disk) = (asked(&house, "PutView"), house.disk.files());
+    let house = again(house);
+    assert_eq!((asked(&house, "PutView"), house.disk.files() == disk), (views, true));
+}
+
+/// A volume that rested looked as empty to the search as one that nobody had ever written.
+#[test]
+fn what_rests_is_found_by_its_words() {
+    let (house, [_, reason, _]) = some_plan(911);
+    let mut house = again(house);
+    let mut found = |words: &str| match house.done(Command::Search { words: words.to_owned() }) {
+        Answer::Found(found) => found.into_iter().map(|one| one.record.id).collect::<Vec<_>>(),
+        other => panic!("not a search: {other:?}"),
+    };
+    assert_eq!(found("garden"), [reason]);
+    assert_eq!(found("lake"), [], "it was deleted");
+    let fields = json!({"text": "the hill"});
+    house.edit(reason, fields);
+    let mut found = |words: &str| match house.done(Command::Search { words: words.to_owned() }) {
+        Answer::Found(found) => found.len(),
+        other => panic!("not a search: {other:?}"),
+    };
+    assert_eq!((found("garden"), found("hill")), (0, 1));
+}
+
+#[test]
+fn whatever_is_done_to_a_resting_volume_finds_its_document() {
+    let (mut house, [person, reason, gone]) = some_plan(901);
+    house = again(house);
+    assert_eq!(history(&mut house, person), 2, "the history is in the document alone");
+    assert_eq!(documents(&house), 1, "{:?}", house.asked);
+    house.done(Command::BringBack { id: person, at: kith_core::UnixMillis(house.now.0 - 50_000) });
+    assert_eq!(json_of(house.list("person"))[0]["fields"]["good_times"], "evenings");
+
+    house = again(house);
+    house.edit(reason, json!({"rank": 2}));
+    house = again(house);
+    house.done(Command::Undelete { id: gone });
+    house.done(Command::Undo);
+    house = again(house);
+    house.done(Command::Remove { id: reason });
+    house = again(house);
+    house.add("reason", json!({"text": "the hill"}));
+    house = again(house);
+    let texts: Vec<Value> =
+        house.list("reason").iter().map(|one| one.fields["text"].clone()).collect();
+    assert_eq!(texts, [json!("the hill")]);
+    let export = Command::Export { of: ExportOf::Volumes, sections: Vec::new() };
+    let Answer::Volumes(files) = house.done(export) else { panic!("no volumes") };
+    assert!(files.len() >= 2 && files.iter().all(|file| file.bytes.len() > 100));
+    // What was written over five runs is what a start without any view reads.
+    let listed = (json_of(house.list("reason")), deleted(&mut house, "reason"));
+    house.done(Command::Close);
+    for path in house.disk.files().1.keys().filter(|path| path.starts_with("view/")) {
+        house.disk.lose(path);
+    }
+    let mut house = start(house);
+    assert_eq!((json_of(house.list("reason")), deleted(&mut house, "reason")), listed);
+}
+
+#[test]
+fn a_bad_value_for_a_resting_volume_is_refused_and_writes_nothing() {
+    let (house, [person, ..]) = some_plan(902);
+    let mut house = again(house);
+    let fields = json!({"ring": "far"}).as_object().unwrap().clone();
+    let refused = house.told(Command::Edit { id: person, fields });
+    assert!(matches!(refused, Err(Trouble::BadField { .. })), "{refused:?}");
+    assert_eq!(asked(&house, "Append"), 0);
+}
+
+/// A view that lacks the last words would look as if they had never been said.
+#[test]
+fn a_view_that_lacks_something_is_not_used() {
+    let (house, [_, reason, _]) = some_plan(903);
+    let mut house = again(house);
+    house.edit(reason, json!({"text": "the garden in May"}));
+    let mut house = start(house);
+    assert_eq!(json_of(house.list("reason"))[0]["fields"]["text"], "the garden in May");
+    assert_eq!(documents(&house), 1, "only of that volume: {:?}", house.asked);
+}
+
+/// Whoever locks wants the screen to be empty now, and whoever is killed is not asked.
+#[test]
+fn views_are_kept_a_while_after_a_change_and_not_only_at_the_end() {
+    let (mut house, [_, reason, _]) = some_plan(909);
+    let before = asked(&house, "PutView");
+    for (after, views) in [(29_000, before), (2_000, before + 2), (60_000, before + 2)] {
+        house.tick(after);
+        assert_eq!(asked(&house, "PutView"), views, "{:?}", house.asked);
+    }
+    let mut house = start(house);
+    assert_eq!((documents(&house), asked(&house, "ReadView")), (0, 2), "{:?}", house.asked);
+    house.edit(reason, json!({"rank": 2}));
+    house.tick(1_000);
+    house.tick(31_000);
+    assert_eq!(asked(&house, "PutView"), 1, "only the one that was changed");
+    let house = start(house);
+    assert_eq!(documents(&house), 0, "{:?}", house.asked);
+}
+
+#[test]
+fn a_view_that_is_damaged_or_was_put_in_anothers_place_is_not_used() {
+    let (house, _) = some_plan(904);
+    let mut house = again(house);
+    let listed = (json_of(house.list("person")), json_of(house.list("reason")));
+    house.done(Command::Close);
+    let views: Vec<(String, Vec<u8>)> =
+        house.disk.files().1.into_iter().filter(|(path, _)| path.starts_with("view/")).collect();
+    assert_eq!(views.len(), 2);
+    let mut flipped = views[0].1.clone();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 1;
+    let empty = Vec::new();
+    for (first, second) in [(&flipped, &views[1].1), (&views[1].1, &views[0].1), (&empty, &empty)] {
+        house.disk.overwrite(&views[0].0, first.clone());
+        house.disk.overwrite(&views[1].0, second.clone());
+        house = start(house);
+        assert_eq!((json_of(house.list("person")), json_of(house.list("reason"))), listed);
+        assert!(documents(&house) >= 1, "{:?}", house.asked);
+        assert!(house.status().damage.is_empty());
+    }
+}
+
+/// Nobody must wait for ever for a document that cannot be read, nor write beside it.
+#[test]
+fn a_document_that_cannot_be_read_under_its_view_is_told_as_damage() {
+    let (house, [person, ..]) = some_plan(905);
+    let mut house = again(house);
+    house.disk_fails =
+        Some(Box::new(|request| matches!(request, kith_vault::VaultRequest::ReadMany { .. })));
+    let fields = json!({"good_times": "nights"}).as_object().unwrap().clone();
+    let refused = house.told(Command::Edit { id: person, fields });
+    assert!(matches!(refused, Err(Trouble::Damaged { .. })), "{refused:?}");
+    let filter = ListFilter { kind: "person".to_owned(), ..ListFilter::default() };
+    let told = house.told(Command::List(filter));
+    assert!(matches!(told, Err(Trouble::DamagedPart { .. })), "{told:?}");
+    // The next run reads it again.
+    let mut house = start(house);
+    house.edit(person, json!({"good_times": "nights"}));
+}
+
+#[test]
+fn changes_and_snapshots_of_others_find_the_document_of_a_resting_volume() {
+    let (mut wire, mut houses) = three_houses(906);
+    for number in 0..230 {
+        houses[LAPTOP].add("checkin", json!({ "mood": 1 + number % 5 }));
+    }
+    link(&mut wire, &mut houses);
+    go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    for who in [LAPTOP, DESKTOP] {
+        wire.forget(&mut houses, who);
+        let house = houses.remove(who);
+        houses.insert(who, again(house));
+    }
+    // Written here while the other one rests; what rests here came as a snapshot from there.
+    houses[DESKTOP].add("checkin", json!({"craving": 3}));
+    go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    let here = json_of(houses[LAPTOP].list("checkin"));
+    assert_eq!(here.as_array().unwrap().len(), 231);
+    assert_eq!(here, json_of(houses[DESKTOP].list("checkin")));
+}
+
+/// What rests is held: a new device gets it from one that has only looked at it.
+#[test]
+fn a_resting_snapshot_is_given_to_a_new_device() {
+    let (mut wire, mut houses) = three_houses(907);
+    for number in 0..230 {
+        houses[LAPTOP].add("checkin", json!({ "mood": 1 + number % 5 }));
+    }
+    let house = houses.remove(LAPTOP);
+    houses.insert(LAPTOP, again(house));
+    assert!(asked(&houses[LAPTOP], "ReadView") > 0);
+    link(&mut wire, &mut houses);
+    go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    assert_eq!(json_of(houses[DESKTOP].list("checkin")), json_of(houses[LAPTOP].list("checkin")));
+}
+
+/// The record of whoever is met is written by the pairing itself, which no command waits for.
+#[test]
+fn somebody_is_met_while_the_people_rest() {
+    let (mut wire, mut houses) = three_houses(910);
+    for who in [LAPTOP, ANA] {
+        houses[who].add("person", json!({"name": "P-001"}));
+        let house = houses.remove(who);
+        houses.insert(who, again(house));
+    }
+    pair(&mut wire, &mut houses);
+    for who in [LAPTOP, ANA] {
+        assert_eq!(houses[who].list("person").len(), 2, "{who}");
+        assert!(houses[who].view().people.iter().any(|person| person.guest.is_some()));
+    }
+}
+
+#[test]
+fn what_somebody_shares_rests_too_and_goes_on() {
+    let (mut wire, mut houses) = three_houses(908);
+    let (ana, mara) = pair(&mut wire, &mut houses);
+    houses[LAPTOP].step_up();
+    share(&mut houses[LAPTOP], "word", ana);
+    houses[LAPTOP].add("word", json!({"word": "fine"}));
+    go_online(&mut wire, &mut houses, &[LAPTOP, ANA]);
+    let plan = houses[LAPTOP].root();
+    wire.forget(&mut houses, ANA);
+    let house = houses.remove(ANA);
+    houses.insert(ANA, again(house));
+    assert_eq!(houses[ANA].list_of("word", plan).unwrap().len(), 1);
+    // Her own people, and the word.
+    assert_eq!(asked(&houses[ANA], "ReadView"), 2, "{:?}", houses[ANA].asked);
+    houses[LAPTOP].add("word", json!({"word": "need_a_talk"}));
+    go_online(&mut wire, &mut houses, &[LAPTOP, ANA]);
+    assert_eq!(houses[ANA].list_of("word", plan).unwrap().len(), 2);
+    // The half, written after it rested.
+    let fields = json!({"text": "I am here"}).as_object().unwrap().clone();
+    let act = kith_core::BetweenAct::Add { kind: "reach".to_owned(), fields };
+    houses[ANA].done(Command::Between { person: mara, act });
+}

@@ -1,0 +1,25 @@
+//! What the window promises, one part of it in each module: by keyboard and names alone, and by pictures.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop where it is"
+)]
+
+mod support;
+
+mod acts;
+mod around;
+mod daily_life;
+mod hard_hour;
+mod honest;
+mod long_pages;
+mod look;
+mod look_flows;
+mod looking_back;
+mod own_words;
+mod paper;
+mod talks;
+mod window;
