@@ -73,7 +73,9 @@ impl Survey {
         let named = name_ends(&scanned, &mut survey.damage);
         let placed = survey.merge(disk, scanned, &named);
         survey.snapshots(disk, &placed)?;
-        survey.views = list_or_nothing(disk, VIEW_FOLDER)?
+        // On views nothing is promised: a folder of them that cannot be listed is an empty one.
+        survey.views = list_or_nothing(disk, VIEW_FOLDER)
+            .unwrap_or_default()
             .iter()
             .filter_map(|entry| layout::parse_view_name(&entry.name))
             .collect();

@@ -15,7 +15,7 @@ use crate::damage::{Damage, DamageKind};
 use crate::disk::{Disk, DiskError};
 use crate::error::{CreateVaultError, OpenVaultError, VaultError};
 use crate::index::Index;
-use crate::layout::{self, FOLDERS, LOG_FOLDER, MAKING_FILE, NEW_SUFFIX, ROOT_FOLDER};
+use crate::layout::{self, FOLDERS, LOG_FOLDER, MAKING_FILE, NEW_SUFFIX, ROOT_FOLDER, VIEW_FOLDER};
 use crate::open::{self, Opened, OpenedVault};
 use crate::request::{CheckReport, SmallFile, VaultReply, VaultRequest};
 use crate::survey::{LogFile, SnapshotFile, Survey};
@@ -103,52 +103,64 @@ impl<D: Disk> Vault<D> {
         (vault, summary)
     }
 
-    /// Does one request. Never panics; a failure is [`VaultReply::Failed`].
+    /// Does one request. Never panics; a failure is [`VaultReply::Failed`]. What finds no space left is tried once more
+    /// in the room that views had.
     pub fn run(&mut self, request: VaultRequest) -> VaultReply {
-        let reply = match request {
+        let gives_room = !matches!(request, VaultRequest::PutView { .. });
+        let reply = self.answer(&request);
+        let reply = match reply {
+            Err(VaultError::Full) if gives_room && self.drop_views() => self.answer(&request),
+            reply => reply,
+        };
+        reply.unwrap_or_else(VaultReply::Failed)
+    }
+
+    fn answer(&mut self, request: &VaultRequest) -> Result<VaultReply, VaultError> {
+        match request {
             VaultRequest::Append { envelopes } => {
-                self.append(&envelopes).map(|()| VaultReply::Appended)
+                self.append(envelopes).map(|()| VaultReply::Appended)
             }
             VaultRequest::ReadRange { alias, stream, from, max_bytes } => {
-                self.read_range(alias, stream, from, max_bytes).map(VaultReply::Range)
+                self.read_range(*alias, *stream, *from, *max_bytes).map(VaultReply::Range)
             }
             VaultRequest::ReadMany { ranges } => ranges
-                .into_iter()
-                .map(|(alias, stream, from)| self.read_range(alias, stream, from, usize::MAX))
+                .iter()
+                .map(|(alias, stream, from)| self.read_range(*alias, *stream, *from, usize::MAX))
                 .collect::<Result<_, _>>()
                 .map(VaultReply::Many),
             VaultRequest::PutSnapshot { envelope } => {
-                self.put_snapshot(&envelope).map(|()| VaultReply::SnapshotPut)
+                self.put_snapshot(envelope).map(|()| VaultReply::SnapshotPut)
             }
             VaultRequest::ReadSnapshot { alias } => {
-                self.newest_snapshot(alias).map(VaultReply::Snapshot)
+                self.newest_snapshot(*alias).map(VaultReply::Snapshot)
             }
             VaultRequest::PutView { alias, bytes } => {
-                self.put_view(alias, &bytes).map(|()| VaultReply::ViewPut)
+                self.put_view(*alias, bytes).map(|()| VaultReply::ViewPut)
             }
-            VaultRequest::ReadView { alias } => self.read_view(alias).map(VaultReply::View),
+            VaultRequest::ReadView { alias } => self.read_view(*alias).map(VaultReply::View),
             VaultRequest::PutFile { file, bytes } => {
-                self.put_file(file, &bytes).map(|()| VaultReply::FilePut)
+                self.put_file(*file, bytes).map(|()| VaultReply::FilePut)
             }
             VaultRequest::ReplaceDamaged { file, bytes } => {
-                self.replace_damaged(file, &bytes).map(|()| VaultReply::FilePut)
+                self.replace_damaged(*file, bytes).map(|()| VaultReply::FilePut)
             }
-            VaultRequest::ReadFile { file } => self.read_file(file).map(VaultReply::File),
+            VaultRequest::ReadFile { file } => self.read_file(*file).map(VaultReply::File),
             VaultRequest::ReadPreviousKeyring => self.read_previous_keyring().map(VaultReply::File),
             VaultRequest::MarkTrying { marker } => {
-                self.mark_trying(&marker).map(|()| VaultReply::TryingMarked)
+                self.mark_trying(marker).map(|()| VaultReply::TryingMarked)
             }
             VaultRequest::ClearTrying { name } => {
-                self.clear_trying(name).map(|()| VaultReply::TryingCleared)
+                self.clear_trying(*name).map(|()| VaultReply::TryingCleared)
             }
             VaultRequest::SetAside { bytes, why } => {
-                self.set_aside(&bytes, &why).map(|()| VaultReply::SetAside)
+                self.set_aside(bytes, why).map(|()| VaultReply::SetAside)
             }
-            VaultRequest::TakeBack { hash } => self.take_back(hash).map(|()| VaultReply::TakenBack),
+            VaultRequest::TakeBack { hash } => {
+                self.take_back(*hash).map(|()| VaultReply::TakenBack)
+            }
             VaultRequest::Sync => self.sync().map(|()| VaultReply::Synced),
             VaultRequest::Check => self.check().map(VaultReply::Checked),
-        };
-        reply.unwrap_or_else(VaultReply::Failed)
+        }
     }
 
     /// Gives the disk back and ends the run.
@@ -218,7 +230,11 @@ impl<D: Disk> Vault<D> {
         let mut has_new_folder = false;
         for folder in FOLDERS {
             if self.disk.list(folder) == Err(DiskError::NotFound) {
-                self.disk.create_folder(folder)?;
+                match self.disk.create_folder(folder) {
+                    // Something else of that name; it costs the views and nothing that was promised.
+                    Err(_) if folder == VIEW_FOLDER => continue,
+                    made => made?,
+                }
                 has_new_folder = true;
             }
         }
@@ -226,7 +242,11 @@ impl<D: Disk> Vault<D> {
             self.disk.sync_folder(ROOT_FOLDER)?;
         }
         for folder in std::iter::once(ROOT_FOLDER).chain(FOLDERS) {
-            for entry in self.disk.list(folder)? {
+            let entries = match self.disk.list(folder) {
+                Err(_) if folder == VIEW_FOLDER => continue,
+                entries => entries?,
+            };
+            for entry in entries {
                 if !entry.is_folder && entry.name.ends_with(NEW_SUFFIX) {
                     let path = if folder.is_empty() {
                         entry.name

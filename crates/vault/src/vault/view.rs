@@ -36,6 +36,15 @@ impl<D: Disk> Vault<D> {
         written.map_err(spared)
     }
 
+    /// Takes all views away. Whether any gave its room back.
+    pub(super) fn drop_views(&mut self) -> bool {
+        let entries = self.disk.list(VIEW_FOLDER).unwrap_or_default();
+        let views = entries.into_iter().filter(|entry| !entry.is_folder);
+        let gone = views
+            .filter(|entry| self.disk.remove(&layout::inside(VIEW_FOLDER, &entry.name)).is_ok());
+        gone.count() > 0
+    }
+
     pub(super) fn read_view(&mut self, alias: Alias) -> Result<Option<Vec<u8>>, VaultError> {
         let path = layout::inside(VIEW_FOLDER, &layout::view_name(alias));
         match self.disk.read(&path, MAX_VIEW_LEN) {

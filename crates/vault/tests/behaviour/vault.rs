@@ -427,3 +427,45 @@ fn a_view_that_does_not_fit_costs_the_run_nothing() {
     switch.set(None);
     append(&mut vault, &[writer.next(100)]);
 }
+
+/// Views stood on a full disk, rewritten at the end of every run, while what somebody wrote was refused for want of
+/// the room that they took.
+#[test]
+fn what_is_to_be_saved_gets_the_room_that_views_had() {
+    let disk = MemoryDisk::new();
+    let (mut vault, _) = Vault::create(disk.clone()).unwrap();
+    let mut writer = Writer::new(1, 1);
+    append(&mut vault, &[writer.next(100)]);
+    let (alias, bytes) = (writer.alias, vec![1; 4_000]);
+    assert_eq!(vault.run(VaultRequest::PutView { alias, bytes }), VaultReply::ViewPut);
+    let (_, files) = disk.files();
+    disk.set_capacity(Some(files.values().map(|file| file.len() as u64).sum()));
+    append(&mut vault, &[writer.next(100)]);
+    put(&mut vault, SmallFile::Settings, sealed(1));
+    let (_, files) = disk.files();
+    assert!(!files.keys().any(|path| path.starts_with("view/")), "{:?}", files.keys());
+    // A view takes no other one's room, and once there is nothing left to give, that is said.
+    let full = VaultReply::Failed(VaultError::Full);
+    assert_eq!(vault.run(VaultRequest::PutView { alias, bytes: vec![2; 9_000] }), full);
+    assert_eq!(vault.run(VaultRequest::Append { envelopes: vec![writer.next(9_000)] }), full);
+}
+
+/// A vault whose `view` could not be listed did not open at all, or took nothing new.
+#[test]
+fn whatever_stands_in_the_place_of_the_views_costs_the_views_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("vault");
+    let mut writer = Writer::new(1, 1);
+    let (mut vault, _) = Vault::create(FolderDisk::new(&root)).unwrap();
+    append(&mut vault, &[writer.next(100)]);
+    drop(vault);
+    std::fs::remove_dir_all(root.join("view")).unwrap();
+    std::fs::write(root.join("view"), b"no folder").unwrap();
+    let (mut vault, opened) = Vault::open(FolderDisk::new(&root)).unwrap();
+    assert_eq!((opened.views, opened.damage), (vec![], vec![]));
+    append(&mut vault, &[writer.next(100)]);
+    let (alias, bytes) = (writer.alias, sealed(1));
+    let put = vault.run(VaultRequest::PutView { alias, bytes });
+    assert!(matches!(put, VaultReply::Failed(_)), "{put:?}");
+    append(&mut vault, &[writer.next(100)]);
+}
