@@ -75,6 +75,8 @@ pub enum Trouble {
     DiskFull,
     /// The disk refused; the last change is not saved.
     DiskFailed,
+    /// The folder of the plan, or a file in it, could not be read; nothing was written.
+    VaultUnreadable,
     /// A change could not be sealed. It is in memory, and is tried again while the plan is open.
     NotSavedYet,
     /// The plan was left while the disk refused what was written last.
@@ -223,6 +225,7 @@ impl Trouble {
             Trouble::ReadOnly => "read-only",
             Trouble::DiskFull => "disk-full",
             Trouble::DiskFailed => "disk-failed",
+            Trouble::VaultUnreadable => "vault-unreadable",
             Trouble::NotSavedYet => "not-saved-yet",
             Trouble::LostUnsaved => "lost-unsaved",
             Trouble::NewerVault => "newer-vault",
@@ -347,6 +350,7 @@ impl Trouble {
             Trouble::ReadOnly
             | Trouble::DiskFull
             | Trouble::DiskFailed
+            | Trouble::VaultUnreadable
             | Trouble::FileUnreadable
             | Trouble::FileNotWritten
             | Trouble::NewerFile

@@ -1,6 +1,6 @@
 //! A closed vault, and what the disk's refusals mean to a person.
 
-use kith_vault::{CreateVaultError, OpenVaultError, OpenedVault, VaultError};
+use kith_vault::{CreateVaultError, DiskError, OpenVaultError, OpenedVault, VaultError};
 
 use crate::Trouble;
 
@@ -22,7 +22,9 @@ pub(crate) fn trouble_of_open(error: &OpenVaultError) -> Trouble {
         OpenVaultError::InUse => Trouble::VaultInUse,
         OpenVaultError::NewerFormat { .. } => Trouble::NewerVault,
         OpenVaultError::DamagedFormat => Trouble::Damaged { file: "kith.format".to_owned() },
-        OpenVaultError::Io(_) => Trouble::DiskFailed,
+        // Of all that opening does, only the lock file is written.
+        OpenVaultError::Io(DiskError::Full) => Trouble::DiskFull,
+        OpenVaultError::Io(_) => Trouble::VaultUnreadable,
     }
 }
 
@@ -48,7 +50,8 @@ pub(crate) fn trouble_of_vault(error: &VaultError) -> Trouble {
         | VaultError::TooLarge { .. }
         | VaultError::TooShort { .. }
         | VaultError::Occupied { .. }
-        | VaultError::NotASnapshot
-        | VaultError::Io(_) => Trouble::DiskFailed,
+        | VaultError::NotASnapshot => Trouble::DiskFailed,
+        // A write that somebody waits for ends otherwise.
+        VaultError::Io(_) => Trouble::VaultUnreadable,
     }
 }

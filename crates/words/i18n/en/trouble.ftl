@@ -47,6 +47,10 @@ trouble-disk-failed = Your last change is not saved. The disk did not take it.
 trouble-disk-failed-safe = What was saved before is still there
 trouble-disk-failed-next = Close Kith, look after the disk, then open Kith and write it again
 
+trouble-vault-unreadable = Kith cannot read the folder of your plan, or a file in it
+trouble-vault-unreadable-safe = Nothing was changed
+trouble-vault-unreadable-next = Look after the disk, and see that you may read the folder. Then try again.
+
 trouble-lost-unsaved = What you wrote last was not saved
 trouble-lost-unsaved-safe = All that Kith called saved is on the disk
 trouble-lost-unsaved-next = Make room on the disk, then open Kith and write it again

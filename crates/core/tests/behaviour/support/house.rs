@@ -351,10 +351,15 @@ impl House {
                     return self.inbox.push_back(Input::Vault(ticket, reply));
                 }
                 if self.disk_fails.as_mut().is_some_and(|fails| fails(&request)) {
-                    let reply = VaultReply::Failed(VaultError::Io(DiskError::Other(
-                        std::io::ErrorKind::Other,
-                    )));
-                    return self.inbox.push_back(Input::Vault(ticket, reply));
+                    // What the vault says of a disk that fails without a reason.
+                    let error = match request {
+                        VaultRequest::Append { .. }
+                        | VaultRequest::PutSnapshot { .. }
+                        | VaultRequest::PutFile { .. }
+                        | VaultRequest::ReplaceDamaged { .. } => VaultError::SyncFailed,
+                        _ => VaultError::Io(DiskError::Other(std::io::ErrorKind::Other)),
+                    };
+                    return self.inbox.push_back(Input::Vault(ticket, VaultReply::Failed(error)));
                 }
                 let vault = self.vault.as_mut().expect("a vault is open before it is asked");
                 Input::Vault(ticket, vault.run(request))
