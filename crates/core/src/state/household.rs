@@ -266,16 +266,26 @@ impl Household {
     }
 
     /// What paired people may read at this moment, halves among it. A grant that has come to its end is not
-    /// there any more; the clock decides that for one's own grants only.
+    /// there any more, nor is one of which the book says that its end was seen: a clock that is set back brings
+    /// nobody back. The clock decides that for one's own grants only.
     pub(crate) fn grants(
         &self,
         now: kith_plan::UnixMillis,
     ) -> BTreeMap<(RootId, String), Standing> {
         let mut standing = self.permissions.standing(self.mine.verdict());
         standing.retain(|(root, _), grant| {
-            self.guests.contains_key(root) && grant.until.is_none_or(|until| until.0 > now.0)
+            self.guests.contains_key(root)
+                && !has_ended(grant, now)
+                && !self.notes.contains_key(&note_of_end(grant))
         });
         standing
+    }
+
+    /// Grants that have come to their end at this moment, of which the book does not say so yet: the notes that do.
+    pub(crate) fn ends_to_note(&self, now: kith_plan::UnixMillis) -> Vec<String> {
+        let standing = self.permissions.standing(self.mine.verdict());
+        let ended = standing.values().filter(|grant| has_ended(grant, now));
+        ended.map(note_of_end).filter(|note| !self.notes.contains_key(note)).collect()
     }
 
     /// The people who may read a section at this moment.
@@ -325,4 +335,13 @@ impl Household {
             }
         }
     }
+}
+
+fn has_ended(grant: &Standing, now: kith_plan::UnixMillis) -> bool {
+    grant.until.is_some_and(|until| until.0 <= now.0)
+}
+
+/// Its presence in the book says that a device saw the end of this grant pass.
+fn note_of_end(grant: &Standing) -> String {
+    format!("ended:{}", grant.hash)
 }

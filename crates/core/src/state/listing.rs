@@ -52,11 +52,9 @@ impl Open {
     fn describe(&self, plan: &Plan, owner: RootId, record: &Record) -> Option<RecordReport> {
         let volume = plan.volume_of(record.id)?;
         let entry = plan.entry(volume)?;
-        // Of what was deleted where others read, the words stand in the bin alone, which is nobody's but the owner's.
-        let is_in_bin = record.gone.is_some()
-            && entry.volume.view().get(&record.id).is_none_or(|there| there.fields.is_empty());
-        let visible_to = (owner == self.household.me)
-            .then(|| if is_in_bin { Vec::new() } else { self.visible_to(volume) });
+        // Of what was deleted too: the words are in the bin, which is nobody's but the owner's, and in the envelopes
+        // in which they were first written, which whoever has the volume's key can open until there is flattening.
+        let visible_to = (owner == self.household.me).then(|| self.visible_to(volume));
         let told = self.told_fields(plan, record);
         Some(report::record(record, &entry.section, volume, told, visible_to))
     }

@@ -54,6 +54,9 @@ impl Open {
         work: &mut Work,
         label: &str,
     ) -> Option<VolumeId> {
+        for end in self.household.ends_to_note(now) {
+            self.note_in_book(work, end);
+        }
         let readers = self.readers_of_label(label, now);
         // What is added now is for those who may read it now, whatever became of the command that let them
         // in or ended it: a volume that others can read, or that some of them cannot, takes nothing new.

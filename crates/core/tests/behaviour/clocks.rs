@@ -7,7 +7,8 @@ use serde_json::json;
 use crate::support::people::{ANA, DESKTOP, LAPTOP, go_online, link, pair, three_houses, ticket};
 use crate::support::{House, PASSPHRASE, object};
 
-const YEAR: i64 = 365 * 86_400_000;
+const DAY: i64 = 86_400_000;
+const YEAR: i64 = 365 * DAY;
 
 fn is_off_by(house: &mut House, millis: i64) {
     house.now = UnixMillis(house.now.0 + millis);
@@ -154,4 +155,42 @@ fn setting_the_clock_back_puts_off_nothing_that_is_done_of_its_own_accord() {
     is_off_by(&mut houses[ANA], -YEAR);
     houses[ANA].tick(1);
     assert_eq!(houses[ANA].list("person").len(), 1);
+}
+
+/// A grant until tomorrow had ended, and a word written after it was seen by nobody. Then the clock of that computer
+/// was set back, and the next word was sealed to the guest again, who read it.
+#[test]
+fn a_grant_that_was_seen_to_end_does_not_begin_again_when_a_clock_is_set_back() {
+    let (mut wire, mut houses) = three_houses(330);
+    let (ana, _) = pair(&mut wire, &mut houses);
+    link(&mut wire, &mut houses);
+    houses[LAPTOP].step_up();
+    let until = Some(UnixMillis(houses[LAPTOP].now.0 + DAY));
+    let section = "word".to_owned();
+    houses[LAPTOP].done(Command::Share { section, person: ana, with_past: false, until });
+    let word = |house: &mut House| {
+        let added = house.add("word", json!({"word": "fine"}));
+        added.visible_to.map(|people| people.len())
+    };
+    assert_eq!(word(&mut houses[LAPTOP]), Some(1));
+    is_off_by(&mut houses[LAPTOP], 3 * DAY);
+    // What is written in another section shows as well that the end has passed.
+    houses[LAPTOP].add("reason", json!({"text": "the garden", "rank": 1}));
+    is_off_by(&mut houses[LAPTOP], -3 * DAY);
+    assert_eq!(word(&mut houses[LAPTOP]), Some(0), "nobody sees what comes after the end");
+    houses[LAPTOP].done(Command::Lock);
+    houses[LAPTOP].unlock();
+    assert_eq!(word(&mut houses[LAPTOP]), Some(0), "nor once it is opened again");
+    go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    assert_eq!(
+        word(&mut houses[DESKTOP]),
+        Some(0),
+        "nor on another device, whose clock never passed it"
+    );
+    // Sharing again begins a grant of its own.
+    houses[LAPTOP].step_up();
+    let until = Some(UnixMillis(houses[LAPTOP].now.0 + DAY));
+    let section = "word".to_owned();
+    houses[LAPTOP].done(Command::Share { section, person: ana, with_past: false, until });
+    assert_eq!(word(&mut houses[LAPTOP]), Some(1));
 }
