@@ -64,6 +64,12 @@ pub fn answer(answer: &Answer, json: bool) {
             None => message(&say!("cli-unshared-uncounted")),
         }
     }
+    if let Answer::Record(record) = answer
+        && record.deleted
+        && record.visible_to.as_ref().is_some_and(|people| !people.is_empty())
+    {
+        message(&say!("cli-removed-read"));
+    }
     if json {
         return object(answer);
     }

@@ -5,6 +5,7 @@ use kith_core::kinds::{self, Ceiling, SectionInfo, Span};
 use kith_core::{Command, RecordId};
 use kith_words::{say, section_name};
 
+use crate::say;
 use crate::scene::Scene;
 use crate::state::{Asked, Dialog, Then, Toast, Undoing};
 use crate::widgets::{
@@ -48,7 +49,7 @@ pub fn dialog_ui(ui: &mut Ui, scene: &mut Scene<'_>, done: bool) {
         Dialog::StopSharing { section, person } => {
             stop_ui(ui, scene, &mut arrival, section, *person)
         }
-        Dialog::Remove { id, kind } => remove_ui(ui, &mut arrival, *id, kind),
+        Dialog::Remove { id, kind } => remove_ui(ui, scene, &mut arrival, *id, kind),
         Dialog::CloseUnsaved => close_unsaved_ui(ui, scene, &mut arrival),
     };
     scene.state.dialog_arrival = arrival;
@@ -170,10 +171,15 @@ fn close_unsaved_ui(ui: &Ui, scene: &mut Scene<'_>, arrival: &mut Arrival) -> En
     })
 }
 
-fn remove_ui(ui: &Ui, arrival: &mut Arrival, id: RecordId, kind: &str) -> End {
+fn remove_ui(ui: &Ui, scene: &Scene<'_>, arrival: &mut Arrival, id: RecordId, kind: &str) -> End {
     let title = say!("win-remove-title", kind = kith_words::kind_name(kind));
     modal(ui, "remove", &title, arrival, |ui, _| {
         body(ui, say!("win-remove-means"));
+        // What was sealed to somebody stays sealed to them; only the record goes.
+        let readers = kinds::kind(kind).map(|kind| scene.readers(kind.section)).unwrap_or_default();
+        if !readers.is_empty() {
+            body(ui, say!("win-remove-read", names = say::names(&readers)));
+        }
         let remove = say!("win-remove");
         let (go, close) = buttons_ui(ui, Weight::Danger, &remove, &say!("win-remove-keep"));
         if go {

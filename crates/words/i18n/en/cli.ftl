@@ -77,6 +77,7 @@ cli-ticket = { $ticket }
     or by voice: { $words }
     It can be used once, until { $until }.
 cli-deleted = deleted
+cli-removed-read = It is gone from this plan. Whoever reads that part now may still have its words.
 cli-both-kept = both kept
 cli-none = -
 

@@ -332,6 +332,7 @@ win-both-short = Which one is right?
 win-both-settled = Settled
 win-remove-title = Remove this? ({ $kind })
 win-remove-means = It moves to “Recently deleted”. You can bring it back for 30 days.
+win-remove-read = { $names } may still have the old words.
 win-remove-keep = Keep it
 win-removed = Moved to “Recently deleted”
 win-deleted = Recently deleted
