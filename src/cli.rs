@@ -6,7 +6,6 @@ pub(crate) mod files;
 mod help_now;
 mod input;
 mod lines;
-mod once;
 mod pairing;
 mod passphrase;
 pub(crate) mod print;

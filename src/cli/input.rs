@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kith_core::kinds::{FieldType, KindInfo, kind};
+use kith_core::once::{self, Unread};
 use kith_core::{FieldFault, RecordId, Trouble, UnixMillis};
 use kith_words::say;
 use serde_json::{Map, Value};
 
 use super::failure::Failure;
-use super::once::{self, Unread};
 
 /// The fields of one record, as JSON.
 pub type FieldMap = Map<String, Value>;
@@ -103,7 +103,10 @@ pub fn typed(kind: Option<&KindInfo>, name: &str, text: &str) -> Result<Value, F
             .filter(|part| !part.is_empty())
             .map(Value::from)
             .collect()),
-        FieldType::Items(_) => serde_json::from_str(text).map_err(|_| wrong_type()),
+        FieldType::Items(_) => once::read(text).map_err(|unread| match unread {
+            Unread::NotJson => wrong_type(),
+            Unread::Twice(name) => twice(name),
+        }),
         FieldType::Line
         | FieldType::Page
         | FieldType::One(_)

@@ -1,8 +1,10 @@
 //! Standard input line by line, while something else is waited for.
 
-use std::io::{BufRead, Read as _};
+use std::io::{BufRead, IsTerminal as _, Read as _};
+use std::time::Instant;
 
 use crossbeam_channel::{Receiver, bounded};
+use rustix::termios::{QueueSelector, tcflush};
 
 /// Lines that wait to be taken; a faster writer is made to wait.
 const LINES_WAITING: usize = 64;
@@ -21,9 +23,28 @@ pub enum BadLine {
     NotText,
 }
 
+/// One line.
+#[derive(Debug)]
+pub struct Line {
+    /// Its text without its end, or why it cannot be taken.
+    pub text: Result<String, BadLine>,
+    /// When its first byte was there.
+    pub began: Instant,
+}
+
+/// Drops what a terminal holds of a line that nobody has ended yet. It reaches this program only with its end, so
+/// that [`Line::began`] cannot tell how old it is.
+pub fn drop_unfinished_line() {
+    let input = std::io::stdin();
+    if input.is_terminal() {
+        // A terminal that has gone away holds nothing.
+        tcflush(&input, QueueSelector::IFlush).ok();
+    }
+}
+
 /// The lines of standard input, without their ends. The channel closes at the end of input. The thread ends
 /// with the program: nothing can wake a read of a terminal.
-pub fn standard_input() -> std::io::Result<Receiver<Result<String, BadLine>>> {
+pub fn standard_input() -> std::io::Result<Receiver<Line>> {
     let (sender, lines) = bounded(LINES_WAITING);
     std::thread::Builder::new().name("kith-stdin".to_owned()).spawn(move || {
         let mut input = std::io::stdin().lock();
@@ -37,10 +58,10 @@ pub fn standard_input() -> std::io::Result<Receiver<Result<String, BadLine>>> {
 }
 
 /// The next line, or nothing at the end. Of a line that is too long the rest is read and thrown away.
-fn next_line(
-    input: &mut impl BufRead,
-    longest: usize,
-) -> std::io::Result<Option<Result<String, BadLine>>> {
+fn next_line(input: &mut impl BufRead, longest: usize) -> std::io::Result<Option<Line>> {
+    // Waits for the first byte, and takes none.
+    input.fill_buf()?;
+    let began = Instant::now();
     let mut line = Vec::new();
     if input.by_ref().take(longest as u64).read_until(b'\n', &mut line)? == 0 {
         return Ok(None);
@@ -48,12 +69,13 @@ fn next_line(
     let ends = line.last() == Some(&b'\n');
     if !ends && line.len() >= longest {
         skip_line(input)?;
-        return Ok(Some(Err(BadLine::TooLong)));
+        return Ok(Some(Line { text: Err(BadLine::TooLong), began }));
     }
-    Ok(Some(match String::from_utf8(line) {
+    let text = match String::from_utf8(line) {
         Ok(line) => Ok(line.trim_end_matches(['\r', '\n']).to_owned()),
         Err(_) => Err(BadLine::NotText),
-    }))
+    };
+    Ok(Some(Line { text, began }))
 }
 
 /// Reads to the end of the line without keeping it.
@@ -76,7 +98,7 @@ mod tests {
     use super::*;
 
     fn lines(mut input: &[u8], longest: usize) -> Vec<Result<String, BadLine>> {
-        std::iter::from_fn(|| next_line(&mut input, longest).unwrap()).collect()
+        std::iter::from_fn(|| Some(next_line(&mut input, longest).unwrap()?.text)).collect()
     }
 
     /// A line that was not text, or too long, was taken for the end of input: what came after it was thrown

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
-use super::lines::BadLine;
+use super::lines::{Line, drop_unfinished_line};
 use super::session::Session;
 use super::{input, lines, print};
 use crate::args::RoleName;
@@ -70,7 +70,7 @@ pub fn join(
 struct Talk<'a> {
     session: &'a Session,
     steps: Receiver<PairingView>,
-    typed: Receiver<Result<String, BadLine>>,
+    typed: Receiver<Line>,
     ends: Receiver<()>,
 }
 
@@ -89,7 +89,7 @@ impl<'a> Talk<'a> {
             print::message(&say!("cli-ask-ticket"));
         }
         select! {
-            recv(self.typed) -> line => match line {
+            recv(self.typed) -> line => match line.map(|line| line.text) {
                 Ok(Ok(line)) => Ok(line),
                 Ok(Err(_)) | Err(_) => Err(Trouble::TicketUnreadable.into()),
             },
@@ -130,7 +130,7 @@ impl<'a> Talk<'a> {
         let (silent, no_steps) = (never(), never());
         let (mut typed, mut steps) = (&silent, &self.steps);
         let mut early = Early { lines: &self.typed, told: false };
-        let mut told = None;
+        let (mut told, mut shown) = (None, Instant::now());
         loop {
             let lines_before = early.lines;
             select! {
@@ -144,6 +144,10 @@ impl<'a> Talk<'a> {
                         if asks && !early.is_quiet() {
                             self.answer("");
                         } else {
+                            if asks {
+                                drop_unfinished_line();
+                                shown = Instant::now();
+                            }
                             self.tell(&step.stage);
                             // What was typed before the words were shown is no answer to them.
                             typed = if asks { &self.typed } else { typed };
@@ -160,11 +164,16 @@ impl<'a> Talk<'a> {
                     // The end of input is no early line: it answers the words when they are shown.
                     Err(_) => early.lines = &silent,
                 },
-                recv(typed) -> line => {
-                    typed = &silent;
-                    // What cannot be read is no yes.
-                    self.answer(&line.ok().and_then(Result::ok).unwrap_or_default());
-                }
+                recv(typed) -> line => match line {
+                    // Only its end came after the words.
+                    Ok(line) if line.began < shown => early.tell(),
+                    line => {
+                        typed = &silent;
+                        // What cannot be read is no yes.
+                        let text = line.ok().and_then(|line| line.text.ok());
+                        self.answer(&text.unwrap_or_default());
+                    }
+                },
                 recv(self.ends) -> _ => {
                     self.session.handle.send(Command::CancelInvite);
                     seen.begun = true;
@@ -227,7 +236,7 @@ pub fn has_begun(stage: &PairingStage) -> bool {
 
 /// Lines that come before there are words to compare: each is dropped, and it is told once.
 struct Early<'a> {
-    lines: &'a Receiver<Result<String, BadLine>>,
+    lines: &'a Receiver<Line>,
     told: bool,
 }
 

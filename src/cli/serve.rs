@@ -139,7 +139,7 @@ impl Counter {
             let (steps, paired) = (self.running.steps(), self.running.paired());
             select! {
                 recv(first) -> answer => self.print_first(answer.ok()),
-                recv(next_line) -> line => match line {
+                recv(next_line) -> line => match line.map(|line| line.text) {
                     Ok(Ok(line)) => self.take(&line),
                     Ok(Err(_)) => {
                         self.drain();

@@ -68,3 +68,26 @@ fn an_enter_from_before_the_words_is_no_no() {
         assert_eq!(side.wait(), 0);
     }
 }
+
+/// A `yes` without its Enter lay in the reader, and the Enter that was pressed when the words appeared made it an answer.
+#[test]
+fn a_yes_that_was_begun_before_the_words_and_ended_after_them_answers_nothing() {
+    let (mara, ana, mut invite, ticket) = invitation();
+    invite.type_in("yes");
+    let mut join = ana.start(&["join", "-"]);
+    join.type_in(&format!("{ticket}\nyes"));
+    assert_eq!(invite.event("compare")["words"], join.event("compare")["words"]);
+    for side in [&mut invite, &mut join] {
+        side.type_in("\n");
+    }
+    // Had those counted, both would be paired by now, and this would come too late.
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    join.say("no");
+    for side in [&mut invite, &mut join] {
+        assert_eq!(side.event("ended")["why"], "words-differ");
+        assert_eq!(side.wait(), 5);
+    }
+    for vault in [&mara, &ana] {
+        assert_eq!(vault.run(&["guests"], "").json(), json!([]));
+    }
+}

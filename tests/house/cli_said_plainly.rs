@@ -43,6 +43,9 @@ fn a_passphrase_is_the_same_however_its_letters_are_put_together() {
     let short = "a\u{308}a\u{308}a\u{308}a\u{308}";
     let refused = Vault::fresh().run_with_passphrase(short, &["init"]);
     assert_eq!(refused.error(5)["trouble"], "passphrase-too-weak");
+    // Nor is one key that the common form spells out as eighteen letters.
+    let refused = Vault::fresh().run_with_passphrase("\u{fdfa}", &["init"]);
+    assert_eq!(refused.error(5)["trouble"], "passphrase-too-weak");
 }
 
 /// To `init` with a passphrase that is not text it was answered that it did not match, and there was nothing yet that it
@@ -69,6 +72,13 @@ fn a_field_that_is_named_twice_is_refused_by_its_name() {
     twice(vault.run(&["add", "person"], r#"{"name": "Ana", "name": "Bo"}"#));
     let deep = r#"{"name": "Ana", "contacts": [{"value": "1", "value": "2"}]}"#;
     assert_eq!(vault.run(&["add", "person"], deep).error(5)["detail"], "value");
+    let items = r#"contacts=[{"value": "1", "value": "2"}]"#;
+    let listed = vault.run(&["add", "person", "--field", "name=Ana", "--field", items], "");
+    assert_eq!(listed.error(5)["detail"], "value");
+    // A file in which somebody edited by hand.
+    let file = r#"{"kith": 1, "records": [], "records": []}"#;
+    let imported = vault.run(&["import", "--as", "json", "-"], file);
+    assert_eq!(imported.error(5)["detail"], "records");
     let mut batch = vault.start(&["batch"]);
     batch.say(r#"{"id": 1, "command": ["add", "person"], "input": {"name": "Ana", "name": "Bo"}}"#);
     let told = batch.event("result");

@@ -250,6 +250,13 @@ impl Running {
         writeln!(self.input.as_mut().unwrap(), "{line}").unwrap();
     }
 
+    /// Types this and no end of a line.
+    pub fn type_in(&mut self, text: &str) {
+        let input = self.input.as_mut().unwrap();
+        input.write_all(text.as_bytes()).unwrap();
+        input.flush().unwrap();
+    }
+
     /// Ends its standard input.
     pub fn end_input(&mut self) {
         self.input = None;

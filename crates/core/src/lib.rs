@@ -12,6 +12,7 @@ mod dice;
 mod effect;
 pub mod interchange;
 mod job;
+pub mod once;
 mod records;
 mod report;
 mod settings;

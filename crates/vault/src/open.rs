@@ -82,10 +82,7 @@ pub(crate) struct Opened {
 /// envelope was never promised to anybody, and is none.
 pub(crate) fn open<D: Disk>(disk: &mut D) -> Result<Opened, OpenVaultError> {
     match check_format(disk) {
-        // All the rest of a vault stands here.
-        Err(OpenVaultError::NotFound)
-            if lacks_format_alone(disk).map_err(OpenVaultError::Io)? =>
-        {
+        Err(OpenVaultError::NotFound) if was_whole(disk).map_err(OpenVaultError::Io)? => {
             return Err(OpenVaultError::DamagedFormat);
         }
         checked => checked?,
@@ -214,8 +211,9 @@ pub(crate) fn create<D: Disk>(
     Ok(())
 }
 
-/// A folder may be used if it is empty but for what an interrupted creation leaves. Small files beside a format file
-/// are such leavings only under the marker; without it they are a vault that lost its envelopes.
+/// A folder may be used if it is empty but for what an interrupted creation leaves. Small files are such leavings only
+/// under the marker, which is durable before the first of them; without it they are the keys of a vault that lost the
+/// rest, or that has come here in part.
 fn refuse_used_folder<D: Disk>(disk: &mut D) -> Result<(), CreateVaultError> {
     let small_files = SmallFile::ALL.map(layout::small_file);
     let entries = disk.list(ROOT_FOLDER)?;
@@ -235,7 +233,8 @@ fn refuse_used_folder<D: Disk>(disk: &mut D) -> Result<(), CreateVaultError> {
     }
     let has_envelopes = has_envelopes(disk)?;
     match check_format(disk) {
-        Ok(()) if has_envelopes || has_small_files && !is_making => {
+        Ok(()) if has_envelopes => Err(CreateVaultError::AlreadyThere),
+        Ok(()) | Err(OpenVaultError::NotFound) if has_small_files && !is_making => {
             Err(CreateVaultError::AlreadyThere)
         }
         Err(OpenVaultError::NewerFormat { .. }) => Err(CreateVaultError::AlreadyThere),
@@ -247,8 +246,9 @@ fn refuse_used_folder<D: Disk>(disk: &mut D) -> Result<(), CreateVaultError> {
     }
 }
 
-/// Whether small files and envelopes of a vault stand here, and no marker of its making: then it was whole once.
-fn lacks_format_alone<D: Disk>(disk: &mut D) -> Result<bool, DiskError> {
+/// Whether small files of a vault stand here, and no marker of its making: then it was whole once, whatever has become
+/// of the rest.
+fn was_whole<D: Disk>(disk: &mut D) -> Result<bool, DiskError> {
     let entries = match disk.list(ROOT_FOLDER) {
         Ok(entries) => entries,
         Err(DiskError::NotFound) => return Ok(false),
@@ -256,7 +256,7 @@ fn lacks_format_alone<D: Disk>(disk: &mut D) -> Result<bool, DiskError> {
     };
     let small_files = SmallFile::ALL.map(layout::small_file);
     let is_sealed = entries.iter().any(|entry| small_files.contains(&entry.name.as_str()));
-    Ok(is_sealed && !entries.iter().any(is_marker) && has_envelopes(disk)?)
+    Ok(is_sealed && !entries.iter().any(is_marker))
 }
 
 fn is_making<D: Disk>(disk: &mut D) -> Result<bool, DiskError> {

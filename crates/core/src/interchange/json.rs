@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Incoming, MOST_RECORDS, Told};
+use crate::once::{self, Unread};
 use crate::state::{ASIDES, BIN, HALF, trouble_of_edit};
 use crate::{FieldFault, Trouble};
 
@@ -96,11 +97,15 @@ struct Body {
 
 /// Reads and checks a whole file.
 pub(super) fn read(text: &str) -> Result<Incoming, Trouble> {
-    let head: Head = serde_json::from_str(text).map_err(|_| Trouble::BadFile)?;
+    let file = once::read(text).map_err(|unread| match unread {
+        Unread::NotJson => Trouble::BadFile,
+        Unread::Twice(field) => Trouble::BadField { field, fault: FieldFault::Twice },
+    })?;
+    let head = Head::deserialize(&file).map_err(|_| Trouble::BadFile)?;
     if head.kith > VERSION {
         return Err(Trouble::NewerFile);
     }
-    let body: Body = serde_json::from_str(text).map_err(|_| Trouble::BadFile)?;
+    let body: Body = serde_json::from_value(file).map_err(|_| Trouble::BadFile)?;
     if head.kith != VERSION || body.records.len() > MOST_RECORDS {
         return Err(Trouble::BadFile);
     }

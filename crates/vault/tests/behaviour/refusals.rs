@@ -72,7 +72,30 @@ fn a_vault_is_not_made_over_anything() {
     drop(vault);
     assert_eq!(Vault::create(disk.clone()).unwrap_err(), CreateVaultError::AlreadyThere);
     disk.lose("kith.format");
+    assert_eq!(Vault::create(disk.clone()).unwrap_err(), CreateVaultError::AlreadyThere);
+    disk.lose("vault.age");
     assert_eq!(Vault::create(disk.clone()).unwrap_err(), CreateVaultError::NotEmpty);
+}
+
+/// A copy of a vault had stopped after the key files. The folder was told to hold no plan, and a new one put its own
+/// keys in their place: the logs that came later could be opened by nobody.
+#[test]
+fn nothing_is_made_beside_keys_whose_vault_has_not_come_yet() {
+    let whole = MemoryDisk::new();
+    let files = SmallFile::ALL.map(|file| (file, sealed(1)));
+    let (mut vault, _) = Vault::create_with(whole.clone(), &files).unwrap();
+    append(&mut vault, &Writer::new(1, 1).several(2, 100));
+    drop(vault);
+    let (folders, all) = whole.files();
+    for kept in ["vault.age", "keyring.age", "authority.age", "settings.age"] {
+        let mut came = all.clone();
+        came.retain(|path, _| path == kept || path == "lock");
+        let part = MemoryDisk::with_files(folders.clone(), came.clone());
+        assert_eq!(Vault::open(part.clone()).unwrap_err(), OpenVaultError::DamagedFormat, "{kept}");
+        let made = Vault::create_with(part.clone(), &files);
+        assert_eq!(made.unwrap_err(), CreateVaultError::AlreadyThere, "{kept}");
+        assert_eq!(part.files().1, came, "{kept}");
+    }
 }
 
 #[test]
