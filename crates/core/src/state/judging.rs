@@ -113,6 +113,11 @@ struct Offer {
 }
 
 impl Judging {
+    /// Whether an earlier process may have died over something that this one has not cleared yet.
+    pub(crate) fn has_suspects(&self) -> bool {
+        !self.tries.is_empty()
+    }
+
     /// Whether nothing waits, and nothing is judged that could still come to rest.
     pub(crate) fn is_empty(&self) -> bool {
         self.at_the_gate.is_empty() && self.queues.values().all(VecDeque::is_empty)

@@ -87,7 +87,9 @@ impl Open {
             return;
         };
         let alias = generation.alias;
-        let may_rest = generation.readable
+        // What an earlier process may have died of is found, and cleared, only by bringing documents back.
+        let may_rest = !self.receiving.judging.has_suspects()
+            && generation.readable
             && generation.purpose.is_document()
             && !self.loading.is_known(&id)
             && self.opened.views.contains(&alias)

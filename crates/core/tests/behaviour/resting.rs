@@ -284,3 +284,38 @@ fn what_somebody_shares_rests_too_and_goes_on() {
     let act = kith_core::BetweenAct::Add { kind: "reach".to_owned(), fields };
     houses[ANA].done(Command::Between { person: mara, act });
 }
+
+/// The program was killed while it brought a document back to write in it. The next runs read the view and looked into
+/// nothing, so the marker stayed; with the second kill the volume of another device was to blame, and was shut, and
+/// with some more its envelopes were set aside one by one, and their records gone.
+#[test]
+fn what_the_process_may_have_died_of_is_looked_into_before_anything_rests_again() {
+    let (mut wire, mut houses) = three_houses(960);
+    houses[LAPTOP].add("checkin", json!({"mood": 1}));
+    link(&mut wire, &mut houses);
+    go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    for mood in [2, 3, 4] {
+        houses[LAPTOP].add("checkin", json!({"mood": mood}));
+        wire.settle(&mut houses);
+    }
+    wire.forget(&mut houses, DESKTOP);
+    let mut desktop = again(houses.remove(DESKTOP));
+    assert_eq!(documents(&desktop), 0, "{:?}", desktop.asked);
+    let left = |house: &House| {
+        house.disk.files().1.into_keys().filter(|path| path.starts_with("trying/")).count()
+    };
+    for kill in 0..6 {
+        desktop.hold = Some("Job(load");
+        let fields = crate::support::object(json!({"mood": 5}));
+        desktop.ask(Command::Add { kind: "checkin".to_owned(), section: None, fields });
+        assert_eq!((desktop.held.len(), left(&desktop)), (1, 1), "{kill}");
+        desktop = start(desktop);
+        assert_eq!(desktop.list("checkin").len(), 4, "{kill}");
+        assert_eq!((left(&desktop), desktop.status().set_aside), (0, 0), "{kill}");
+        // The next run has nothing to look into, and reads views again.
+        desktop = again(desktop);
+        assert_eq!((desktop.list("checkin").len(), documents(&desktop)), (4, 0), "{kill}");
+    }
+    desktop.add("checkin", json!({"mood": 5}));
+    assert_eq!(desktop.list("checkin").len(), 5);
+}
