@@ -155,6 +155,20 @@ fn serve_says_that_its_port_is_taken_and_goes_on_trying() {
     assert!(!told.err.contains("did not answer"), "{told:?}");
 }
 
+/// `invite` and `link` where no socket can be opened said that the other device did not answer, and there was none yet.
+#[test]
+fn a_pairing_that_finds_no_way_out_says_so() {
+    let mara = Vault::of("Mara");
+    let person = mara.add("person", json!({"name": "Ana"}));
+    // An address for examples, which no computer has.
+    mara.run(&["config", "set", "network.listen", "192.0.2.7:4101"], "").json();
+    for line in [&["invite", "--person", &person, "--role", "peer"][..], &["link"]] {
+        let mut begun = mara.start(line);
+        assert_eq!(begun.event("ended")["why"], "no-socket", "{line:?}");
+        assert_eq!(begun.wait(), 1, "{line:?}");
+    }
+}
+
 /// Of a joiner who ended before there were words only the error was told, although `join` had been promised to end with
 /// `paired` or `ended`.
 #[test]

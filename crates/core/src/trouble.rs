@@ -200,6 +200,8 @@ pub enum Trouble {
     NotLead,
     /// The other device could not be reached.
     Unreachable,
+    /// This computer let no socket be opened where Kith is to listen.
+    NoSocket,
     /// This build or this folder was told to stay offline.
     Offline,
     /// Kit words that are not a kit's.
@@ -287,6 +289,7 @@ impl Trouble {
             Trouble::NothingToAnswer => "nothing-to-answer",
             Trouble::NotLead => "not-lead",
             Trouble::Unreachable => "unreachable",
+            Trouble::NoSocket => "no-socket",
             Trouble::Offline => "offline",
             Trouble::KitWordsUnreadable => "kit-words-unreadable",
             Trouble::HalfDone => "half-done",
@@ -359,6 +362,7 @@ impl Trouble {
             | Trouble::NewerVault
             | Trouble::NotAVault
             | Trouble::Unreachable
+            | Trouble::NoSocket
             | Trouble::PairingUnfinished
             | Trouble::LinkUnfinished
             | Trouble::Offline

@@ -254,8 +254,11 @@ impl Meeting {
                 };
                 self.over(work, Some(trouble))
             }
-            NetEvent::PairClosed { why: Some(Unreached::NoAddress | Unreached::NoSocket(_)) } => {
+            NetEvent::PairClosed { why: Some(Unreached::NoAddress) } => {
                 self.over(work, Some(Trouble::Unreachable))
+            }
+            NetEvent::PairClosed { why: Some(Unreached::NoSocket(_)) } => {
+                self.over(work, Some(Trouble::NoSocket))
             }
             NetEvent::PairClosed { why: None } => self.tell(now, work, PairIn::Disconnected),
             _ => Vec::new(),

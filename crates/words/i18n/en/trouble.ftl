@@ -266,6 +266,10 @@ trouble-unreachable = The other device did not answer. It may be off.
 trouble-unreachable-safe = Your plan is safe here
 trouble-unreachable-next = Turn both on, put them on a network, then try again
 
+trouble-no-socket = This computer gave Kith no way out to the network
+trouble-no-socket-safe = Your plan is safe here, and nobody was called
+trouble-no-socket-next = Another program may have the port, or the address may not be one of this computer. Change “network.listen”, then try again.
+
 trouble-offline = Kith was told to stay off the network
 trouble-offline-safe = Your plan is safe here
 trouble-offline-next = To link up, let Kith use the network, then try again
