@@ -412,3 +412,20 @@ fn one_key_goes_between_the_page_and_the_places() {
         assert_eq!(house.focus(), Some((Role::Heading, "Sharing".to_owned())), "{width}");
     }
 }
+
+/// Whoever removed what somebody reads was told that it moves to “Recently deleted”, and not that its words had gone out.
+#[test]
+fn removing_what_somebody_reads_says_who_may_still_have_the_words() {
+    let mut house = House::usual(ScriptedCore::open(maras_plan()));
+    house.press_with(egui::Modifiers::COMMAND, Key::Num2);
+    house.choose("One word a day, 1");
+    house.choose("Fine");
+    house.choose("Remove");
+    assert!(house.says("Ana may still have the old words."));
+    house.choose("Keep it");
+    // What nobody reads needs no such words.
+    house.press_with(egui::Modifiers::COMMAND, Key::Num2);
+    house.choose("My why, 2");
+    house.choose("Remove reason 1");
+    assert!(house.says("Recently deleted") && !house.says("may still have the old words"));
+}
