@@ -156,8 +156,8 @@ fn scalar(value: &Value) -> ScalarValue {
         Value::Flag(flag) => ScalarValue::Boolean(*flag),
         Value::Whole(number) => ScalarValue::Int(*number),
         Value::Fraction(number) => ScalarValue::F64(*number),
-        Value::Text(text) => ScalarValue::Str(text.into()),
-        Value::Bytes(bytes) => ScalarValue::Bytes(bytes.clone()),
+        Value::Text(text) => ScalarValue::Str(text.as_str().into()),
+        Value::Bytes(bytes) => ScalarValue::Bytes(bytes.to_vec()),
         // A scalar of a document is never one of the last two.
         Value::Null | Value::List(_) | Value::Map(_) => ScalarValue::Null,
     }

@@ -11,8 +11,10 @@ use automerge::{Automerge, ChangeHash};
 use serde::{Deserialize, Serialize};
 
 use super::{Heads, View, Volume};
+use crate::fields::Fields;
 use crate::ids::{RecordId, UnixMillis};
 use crate::kinds;
+use crate::name::Name;
 use crate::record::Record;
 use crate::value::Value;
 
@@ -44,7 +46,7 @@ struct Shown<'a>(
     &'a str,
     i64,
     Option<i64>,
-    &'a BTreeMap<String, Value>,
+    &'a Fields,
     &'a BTreeMap<String, Vec<Value>>,
     &'a BTreeSet<String>,
 );
@@ -52,10 +54,10 @@ struct Shown<'a>(
 #[derive(Deserialize)]
 struct Read(
     [u8; 16],
-    String,
+    Name,
     i64,
     Option<i64>,
-    BTreeMap<String, Value>,
+    Fields,
     BTreeMap<String, Vec<Value>>,
     BTreeSet<String>,
 );
@@ -111,8 +113,9 @@ fn shown(record: &Record) -> Shown<'_> {
 fn read(kept: Read) -> Option<Record> {
     let Read(id, kind, updated, gone, fields, both, newer) = kept;
     let id = RecordId::from_bytes(id)?;
-    let (created, updated) = (id.created(), UnixMillis(updated));
-    Some(Record { id, kind, created, updated, fields, both, gone: gone.map(UnixMillis), newer })
+    let (created, updated, gone) = (id.created(), UnixMillis(updated), gone.map(UnixMillis));
+    let (both, newer) = (both.into(), newer.into());
+    Some(Record { id, kind, created, updated, fields, both, gone, newer })
 }
 
 /// The table and the version by which documents are read here.
