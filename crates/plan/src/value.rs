@@ -142,6 +142,23 @@ mod tests {
     }
 
     #[test]
+    fn a_kept_view_has_values_in_the_bytes_that_it_always_had() {
+        let written = |value: &Value| postcard::to_stdvec(value).unwrap();
+        let bytes = Value::Bytes([1, 2].into());
+        let list = Value::List([Value::Null, Value::Flag(true)].into());
+        let map = Value::Map([("n", Value::Whole(-1))].into());
+        for (value, known) in [
+            (Value::Text("ab".into()), &[4, 2, b'a', b'b'][..]),
+            (bytes, &[5, 2, 1, 2]),
+            (list, &[6, 2, 0, 1, 1]),
+            (map, &[7, 1, 1, b'n', 2, 1]),
+        ] {
+            assert_eq!(written(&value), known, "{value:?}");
+            assert_eq!(postcard::from_bytes::<Value>(known).unwrap(), value);
+        }
+    }
+
+    #[test]
     fn debug_shows_lengths_and_never_words() {
         let value = Value::from(&serde_json::json!({"note": "a long night"}));
         assert_eq!(format!("{value:?}"), "Map(1)");

@@ -16,7 +16,7 @@ const LATE_WORDS_GAP: &str = "\n\n";
 impl Volume {
     /// What the document holds under a record.
     pub(crate) fn raw(&self, id: RecordId) -> Option<RawMap> {
-        read_record(&self.document, id, None)
+        read_record(&*self.document, id, None)
     }
 
     /// Keeps a copy of a deleted record in this volume. If there is one already, newer values replace

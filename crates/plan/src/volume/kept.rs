@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use automerge::{Automerge, ChangeHash};
+use automerge::ChangeHash;
 use serde::{Deserialize, Serialize};
 
-use super::{Heads, View, Volume};
+use super::document::Document;
+use super::{Heads, Volume};
 use crate::fields::Fields;
 use crate::ids::{RecordId, UnixMillis};
 use crate::kinds;
@@ -86,7 +87,7 @@ impl Volume {
         if kept.read_by != read_by() {
             return Err(KeptViewError::OtherVersion);
         }
-        let mut volume = Self::around(Automerge::new(), kinds::written());
+        let mut volume = Self::without_view(Document::default(), kinds::written());
         volume.resting = Some(Heads(kept.heads.into_iter().map(ChangeHash).collect()));
         let records: Option<Vec<Record>> = kept.records.into_iter().map(read).collect();
         let records = records.ok_or(KeptViewError::Damaged)?;
@@ -97,11 +98,6 @@ impl Volume {
     /// Whether this is only a view, and the document has to be brought back before anything is written.
     pub fn is_resting(&self) -> bool {
         self.resting.is_some()
-    }
-
-    fn take_view(&mut self, view: View) {
-        self.view = view;
-        self.note_late();
     }
 }
 
