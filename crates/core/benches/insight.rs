@@ -36,11 +36,11 @@ fn record(kind: &str, id: RecordId, fields: Json) -> Arc<Record> {
     let fields = fields.as_object().unwrap().iter();
     Arc::new(Record {
         id,
-        kind: kind.to_owned(),
+        kind: kind.into(),
         created: id.created(),
         updated: id.created(),
         fields: fields.map(|(name, value)| (name.clone(), Value::from(value))).collect(),
-        both: BTreeMap::new(),
+        both: Default::default(),
         gone: None,
         newer: Default::default(),
     })

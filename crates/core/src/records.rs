@@ -84,7 +84,7 @@ mod tests {
             format!("00000000-0000-7000-8000-0000000000{number:02x}").parse().unwrap();
         Arc::new(Record {
             id,
-            kind: "reason".to_owned(),
+            kind: "reason".into(),
             fields: Default::default(),
             both: Default::default(),
             created: UnixMillis(0),

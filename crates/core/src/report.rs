@@ -26,7 +26,7 @@ pub(crate) fn record(
     let section = section.split(':').next().unwrap_or(section);
     RecordReport {
         id: record.id,
-        kind: record.kind.clone(),
+        kind: record.kind.to_string(),
         section: section.to_owned(),
         volume: volume.to_string(),
         created: utc(record.created),

@@ -122,8 +122,8 @@ pub(crate) fn happening_now(field: &FieldInfo, stamp: &Stamp) -> Checked {
 fn is_empty(checked: &Checked) -> bool {
     match checked {
         Checked::Clear => true,
-        Checked::Scalar(Value::Text(text)) | Checked::Page(text) => text.trim().is_empty(),
-        Checked::Scalar(_) => false,
+        Checked::Scalar(value) => value.as_text().is_some_and(|text| text.trim().is_empty()),
+        Checked::Page(text) => text.trim().is_empty(),
         Checked::Set(set) => set.is_empty(),
         Checked::Parts(parts) => parts.is_empty(),
     }
@@ -146,7 +146,7 @@ fn list<'a>(field: &FieldInfo, json: &'a Json) -> Result<&'a [Json], EditError> 
 }
 
 fn scalar(text: &str) -> Checked {
-    Checked::Scalar(Value::Text(text.to_owned()))
+    Checked::Scalar(Value::Text(text.into()))
 }
 
 fn at_most(field: &FieldInfo, text: &str, max: usize) -> Result<(), EditError> {
@@ -215,7 +215,7 @@ fn far_labels(field: &FieldInfo, json: &Json) -> Result<Checked, EditError> {
     let mut labels = BTreeSet::new();
     for label in list(field, json)? {
         match line(field, label)? {
-            Checked::Scalar(Value::Text(label)) if label != ORDER => labels.insert(label),
+            Checked::Scalar(Value::Text(label)) if *label != *ORDER => labels.insert(label.into()),
             _ => return Err(wrong_type(field)),
         };
     }

@@ -14,10 +14,18 @@
 //! This is the only crate that names automerge.
 
 // ---- Names and values ----------------------------------------------------------------------------
+mod fields;
 mod ids;
+mod name;
+mod seldom;
+mod text;
 mod value;
 
+pub use fields::{Fields, Iter as FieldsIter};
 pub use ids::{Actor, ParseRecordIdError, RecordId, UnixMillis, VolumeId};
+pub use name::Name;
+pub use seldom::{Blank, Seldom};
+pub use text::Text;
 pub use value::Value;
 
 // ---- What may be written -------------------------------------------------------------------------

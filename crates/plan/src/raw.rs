@@ -129,7 +129,7 @@ impl Raw {
     pub(crate) fn into_value(self) -> Value {
         match self {
             Self::Scalar(value) => value,
-            Self::Text(text) => Value::Text(text),
+            Self::Text(text) => Value::Text(text.into()),
             Self::Map(map) => Value::Map(
                 map.into_iter()
                     .map(|(key, alternatives)| (key, alternatives.winner.into_value()))
@@ -276,23 +276,23 @@ impl<D: ReadDoc> Reader<'_, D> {
 
 fn scalar_value(scalar: &ScalarValueRef<'_>) -> Value {
     match scalar {
-        ScalarValueRef::Bytes(bytes) => Value::Bytes(bytes.to_vec()),
-        ScalarValueRef::Str(text) => Value::Text(text.to_string()),
+        ScalarValueRef::Bytes(bytes) => Value::Bytes(bytes.to_vec().into()),
+        ScalarValueRef::Str(text) => Value::Text(text.as_ref().into()),
         ScalarValueRef::Int(number)
         | ScalarValueRef::Counter(number)
         | ScalarValueRef::Timestamp(number) => Value::Whole(*number),
         ScalarValueRef::Uint(number) => unsigned(*number),
         ScalarValueRef::F64(number) => Value::Fraction(*number),
         ScalarValueRef::Boolean(flag) => Value::Flag(*flag),
-        ScalarValueRef::Unknown { bytes, .. } => Value::Bytes(bytes.to_vec()),
+        ScalarValueRef::Unknown { bytes, .. } => Value::Bytes(bytes.to_vec().into()),
         ScalarValueRef::Null => Value::Null,
     }
 }
 
 fn owned_scalar_value(scalar: &automerge::ScalarValue) -> Value {
     match scalar {
-        automerge::ScalarValue::Bytes(bytes) => Value::Bytes(bytes.clone()),
-        automerge::ScalarValue::Str(text) => Value::Text(text.to_string()),
+        automerge::ScalarValue::Bytes(bytes) => Value::Bytes(bytes.as_slice().into()),
+        automerge::ScalarValue::Str(text) => Value::Text(text.as_str().into()),
         automerge::ScalarValue::Int(number) | automerge::ScalarValue::Timestamp(number) => {
             Value::Whole(*number)
         }
@@ -300,7 +300,7 @@ fn owned_scalar_value(scalar: &automerge::ScalarValue) -> Value {
         automerge::ScalarValue::F64(number) => Value::Fraction(*number),
         automerge::ScalarValue::Counter(counter) => Value::Whole(counter.into()),
         automerge::ScalarValue::Boolean(flag) => Value::Flag(*flag),
-        automerge::ScalarValue::Unknown { bytes, .. } => Value::Bytes(bytes.clone()),
+        automerge::ScalarValue::Unknown { bytes, .. } => Value::Bytes(bytes.as_slice().into()),
         automerge::ScalarValue::Null => Value::Null,
     }
 }

@@ -5,9 +5,13 @@ use std::fmt;
 
 use serde_json::{Map, Value as Json};
 
+use crate::fields::Fields;
 use crate::ids::{RecordId, UnixMillis, VolumeId};
 use crate::kinds::{FieldInfo, FieldType, KindInfo};
+use crate::name::Name;
 use crate::raw::{Alternatives, Raw, RawMap};
+use crate::seldom::Seldom;
+use crate::text::Text;
 use crate::value::Value;
 
 /// The key of a part's place in its list, and of its id when a list of parts is read.
@@ -23,21 +27,21 @@ pub struct Record {
     /// Its id, the root key.
     pub id: RecordId,
     /// The name of its kind; empty if the document says none.
-    pub kind: String,
+    pub kind: Name,
     /// When it was made, as its id says.
     pub created: UnixMillis,
     /// When it was last written; of concurrent writes the later.
     pub updated: UnixMillis,
     /// The fields that hold something. Of values set at once, the one that automerge puts first.
-    pub fields: BTreeMap<String, Value>,
+    pub fields: Fields,
     /// Fields that two devices set to different values at once, with all their values. The order is the
     /// same on every device.
-    pub both: BTreeMap<String, Vec<Value>>,
+    pub both: Seldom<BTreeMap<String, Vec<Value>>>,
     /// When it was deleted, if it was.
     pub gone: Option<UnixMillis>,
     /// Fields that come from a newer Kith: unknown names, unknown choices, or values that do not fit their
     /// type here. They are shown and kept, and may not be written.
-    pub newer: BTreeSet<String>,
+    pub newer: Seldom<BTreeSet<String>>,
 }
 
 impl Record {
@@ -82,7 +86,7 @@ impl Record {
 
     /// The fields as a JSON object.
     pub fn fields_json(&self) -> Map<String, Json> {
-        self.fields.iter().map(|(name, value)| (name.clone(), value.to_json())).collect()
+        self.fields.iter().map(|(name, value)| (name.to_string(), value.to_json())).collect()
     }
 
     /// The record as the command line prints it. `deleted` is there only for a deleted record, `both` only
@@ -119,10 +123,10 @@ impl Record {
             created: id.created(),
             updated: latest_time(&raw, "updated").unwrap_or_else(|| id.created()),
             gone: latest_time(&raw, "gone"),
-            fields: BTreeMap::new(),
-            both: BTreeMap::new(),
-            newer: BTreeSet::new(),
-            kind,
+            fields: Fields::new(),
+            both: Seldom::default(),
+            newer: Seldom::default(),
+            kind: kind.into(),
         };
         let carried = carried_values(&raw);
         for (name, alternatives) in raw {
@@ -249,12 +253,8 @@ fn fit(field_type: &FieldType, raw: Raw) -> Fit {
             Raw::Scalar(value @ Value::Text(_)),
         ) => Fit::Value(value),
         // A page is a Text while it is open for writing and a scalar once its volume was tidied.
-        (FieldType::Page, Raw::Text(text) | Raw::Scalar(Value::Text(text))) => {
-            match text.is_empty() {
-                true => Fit::Empty,
-                false => Fit::Value(Value::Text(text)),
-            }
-        }
+        (FieldType::Page, Raw::Text(text)) => page(text.into()),
+        (FieldType::Page, Raw::Scalar(Value::Text(text))) => page(text),
         (
             FieldType::Whole { min, max } | FieldType::Scale { min, max },
             Raw::Scalar(Value::Whole(number)),
@@ -274,8 +274,15 @@ fn fit(field_type: &FieldType, raw: Raw) -> Fit {
     }
 }
 
+fn page(text: Text) -> Fit {
+    match text.is_empty() {
+        true => Fit::Empty,
+        false => Fit::Value(Value::Text(text)),
+    }
+}
+
 fn text(words: &str) -> Value {
-    Value::Text(words.to_owned())
+    Value::Text(words.into())
 }
 
 /// The keys of a map that stand for ticks; `None` if it holds anything but ticks.
@@ -305,8 +312,8 @@ fn ticked(choices: &[&str], map: RawMap) -> Fit {
     let unknown = keys.iter().filter(|key| !choices.contains(key));
     values.extend(unknown.map(|key| text(key)));
     match values.len() == known_count {
-        true => Fit::Value(Value::List(values)),
-        false => Fit::Newer(Value::List(values)),
+        true => Fit::Value(Value::List(values.into())),
+        false => Fit::Newer(Value::List(values.into())),
     }
 }
 
@@ -321,7 +328,7 @@ fn parts(fields: &[FieldInfo], map: RawMap) -> Fit {
         let Raw::Map(part) = alternatives.winner else {
             continue;
         };
-        let mut values = BTreeMap::from([(PART_ID.to_owned(), text(&id))]);
+        let mut values = Fields::from([(PART_ID, text(&id))]);
         let order = text_at(&part, ORDER).unwrap_or_default();
         for (name, alternatives) in part {
             if name == ORDER || name == PART_ID {
@@ -396,7 +403,7 @@ fn carried_values(raw: &RawMap) -> BTreeMap<String, Vec<Value>> {
 
 fn text_at(raw: &RawMap, key: &str) -> Option<String> {
     match &raw.get(key)?.winner {
-        Raw::Scalar(Value::Text(text)) => Some(text.clone()),
+        Raw::Scalar(Value::Text(text)) => Some(text.to_string()),
         _ => None,
     }
 }

@@ -13,6 +13,7 @@ use memchr::memmem;
 
 use crate::ids::{RecordId, UnixMillis, VolumeId};
 use crate::kinds::{self, FieldType};
+use crate::name::Name;
 use crate::plan::{BIN, Entry, Plan};
 use crate::record::{PART_ID, Record};
 use crate::value::Value;
@@ -189,7 +190,7 @@ fn field_with(record: &Record, words: &[&str]) -> String {
         text.clear();
         push_value(&mut text, value);
         if words.iter().any(|word| text.contains(word)) {
-            return name.clone();
+            return name.to_string();
         }
     }
     String::new()
@@ -217,7 +218,7 @@ fn push_value(text: &mut String, value: &Value) {
 }
 
 /// The fields of a record that hold words which somebody wrote.
-fn fields_with_words(record: &Record) -> impl Iterator<Item = (&String, &Value)> {
+fn fields_with_words(record: &Record) -> impl Iterator<Item = (&Name, &Value)> {
     let kind = kinds::kind(&record.kind);
     record.fields.iter().filter(move |(name, _)| {
         holds_words(kind.and_then(|kind| kind.field(name)).map(|field| field.field_type))

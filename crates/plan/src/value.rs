@@ -1,10 +1,12 @@
 //! A value as it is read: what a field holds, in a form that any JSON can take.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
+
+use crate::fields::Fields;
+use crate::text::Text;
 
 /// What a field holds. Values of a newer Kith are kept in the closest of these forms.
 ///
@@ -21,13 +23,13 @@ pub enum Value {
     /// A number with a fraction; no kind of this version writes one.
     Fraction(f64),
     /// Words, short or long; also choices, days, moments and ids.
-    Text(String),
+    Text(Text),
     /// Bytes; no kind of this version writes them. JSON shows them in lower-case hex.
-    Bytes(Vec<u8>),
+    Bytes(Box<[u8]>),
     /// Several values in order.
-    List(Vec<Value>),
+    List(Box<[Value]>),
     /// Named values.
-    Map(BTreeMap<String, Value>),
+    Map(Fields),
 }
 
 impl Value {
@@ -64,7 +66,7 @@ impl Value {
     }
 
     /// The named values, if this is a map.
-    pub fn as_map(&self) -> Option<&BTreeMap<String, Value>> {
+    pub fn as_map(&self) -> Option<&Fields> {
         match self {
             Self::Map(values) => Some(values),
             _ => None,
@@ -84,7 +86,7 @@ impl Value {
             }
             Self::List(values) => values.iter().map(Value::to_json).collect(),
             Self::Map(values) => {
-                values.iter().map(|(name, value)| (name.clone(), value.to_json())).collect()
+                values.iter().map(|(name, value)| (name.to_string(), value.to_json())).collect()
             }
         }
     }
@@ -100,11 +102,11 @@ impl From<&Json> for Value {
                 Some(whole) => Self::Whole(whole),
                 None => Self::Fraction(number.as_f64().unwrap_or(f64::NAN)),
             },
-            Json::String(text) => Self::Text(text.clone()),
+            Json::String(text) => Self::Text(text.as_str().into()),
             Json::Array(values) => Self::List(values.iter().map(Value::from).collect()),
-            Json::Object(values) => {
-                Self::Map(values.iter().map(|(name, value)| (name.clone(), value.into())).collect())
-            }
+            Json::Object(values) => Self::Map(
+                values.iter().map(|(name, value)| (name.as_str(), value.into())).collect(),
+            ),
         }
     }
 }
@@ -137,6 +139,23 @@ mod tests {
         });
         let value = Value::from(&json);
         assert_eq!(value.to_json(), json);
+    }
+
+    #[test]
+    fn a_kept_view_has_values_in_the_bytes_that_it_always_had() {
+        let written = |value: &Value| postcard::to_stdvec(value).unwrap();
+        let bytes = Value::Bytes([1, 2].into());
+        let list = Value::List([Value::Null, Value::Flag(true)].into());
+        let map = Value::Map([("n", Value::Whole(-1))].into());
+        for (value, known) in [
+            (Value::Text("ab".into()), &[4, 2, b'a', b'b'][..]),
+            (bytes, &[5, 2, 1, 2]),
+            (list, &[6, 2, 0, 1, 1]),
+            (map, &[7, 1, 1, b'n', 2, 1]),
+        ] {
+            assert_eq!(written(&value), known, "{value:?}");
+            assert_eq!(postcard::from_bytes::<Value>(known).unwrap(), value);
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 mod admission;
 mod copy;
+mod document;
 mod history;
 mod kept;
 mod load;
@@ -29,6 +30,7 @@ use crate::record::Record;
 
 use admission::Spare;
 pub use admission::{AdmissionDone, AdmissionJob, Settled};
+use document::Document;
 pub use history::Step;
 pub use kept::KeptViewError;
 pub use load::LoadVolumeError;
@@ -63,7 +65,7 @@ pub type View = BTreeMap<RecordId, Arc<Record>>;
 
 /// One volume of a plan.
 pub struct Volume {
-    document: Automerge,
+    document: Document,
     actor: Option<Actor>,
     table: &'static [KindInfo],
     view: View,
@@ -72,7 +74,7 @@ pub struct Volume {
     /// What is needed to check and follow changes made elsewhere; made when the first one comes.
     peer: Option<PeerState>,
     /// A copy for the next check, while changes of peers come in.
-    spare: Option<Spare>,
+    spare: Option<Box<Spare>>,
     /// The state of the document that the view was read from, if only the view is here. Then the document is empty and
     /// nobody writes: there is no actor.
     resting: Option<Heads>,
@@ -97,7 +99,13 @@ impl Volume {
     }
 
     fn around(document: Automerge, table: &'static [KindInfo]) -> Self {
-        let mut volume = Self {
+        let mut volume = Self::without_view(document.into(), table);
+        volume.take_view(volume.walked_view());
+        volume
+    }
+
+    fn without_view(document: Document, table: &'static [KindInfo]) -> Self {
+        Self {
             document,
             actor: None,
             table,
@@ -106,10 +114,12 @@ impl Volume {
             peer: None,
             spare: None,
             resting: None,
-        };
-        volume.view = volume.walked_view();
-        volume.note_late();
-        volume
+        }
+    }
+
+    fn take_view(&mut self, view: View) {
+        self.view = view;
+        self.note_late();
     }
 
     fn note_late(&mut self) {
@@ -175,7 +185,7 @@ impl Volume {
 
     /// The view made from nothing by walking the document: what [`Volume::view`] must always equal.
     pub fn walked_view(&self) -> View {
-        read_all(&self.document)
+        read_all(&*self.document)
             .into_iter()
             .map(|(id, raw)| (id, Arc::new(Record::from_raw(id, raw, self.table))))
             .collect()

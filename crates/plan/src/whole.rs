@@ -54,7 +54,7 @@ impl From<&Record> for WholeRecord {
         let both = record.both.iter();
         Self {
             id: record.id,
-            kind: record.kind.clone(),
+            kind: record.kind.to_string(),
             fields: record.fields_json(),
             both: both
                 .map(|(name, values)| (name.clone(), values.iter().map(Value::to_json).collect()))
@@ -229,7 +229,7 @@ fn check_parts(
             for (field, value) in &mut part.fields {
                 let told = given.get(field.name).and_then(Json::as_str);
                 if let (Some(told), Some(_)) = (told, is_choice(field.name)) {
-                    *value = Checked::Scalar(Value::Text(told.to_owned()));
+                    *value = Checked::Scalar(Value::Text(told.into()));
                 }
             }
         }

@@ -22,6 +22,7 @@ pub const MAX_KEPT_VIEW: usize = MAX_DOCUMENT;
 
 const TAG_LEN: usize = 32;
 const LENGTH_LEN: usize = 8;
+const HEAD_LEN: usize = TAG_LEN + LENGTH_LEN;
 
 /// What the records of one generation were read as, and from what.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +80,7 @@ pub(crate) fn open_view(
     generation: GenerationId,
     sealed: &[u8],
 ) -> Result<Vec<u8>, BadKeptView> {
-    let plain = agefile::open_with(std::iter::once(vault), sealed, MAX_KEPT_VIEW)
+    let mut plain = agefile::open_with(std::iter::once(vault), sealed, MAX_KEPT_VIEW)
         .map_err(|_| BadKeptView)?;
     let (said, rest) = plain.split_at_checked(TAG_LEN).ok_or(BadKeptView)?;
     let (length, rest) = rest.split_first_chunk::<LENGTH_LEN>().ok_or(BadKeptView)?;
@@ -88,7 +89,15 @@ pub(crate) fn open_view(
     // The comparison of two of this crate's hashes takes the same time wherever they differ.
     let is_ours = blake3::Hash::from(tag_of(vault, generation, payload).0)
         == blake3::Hash::from_slice(said).map_err(|_| BadKeptView)?;
-    if is_ours { Ok(payload.to_vec()) } else { Err(BadKeptView) }
+    if !is_ours {
+        return Err(BadKeptView);
+    }
+    // The payload stays where it is, since a view may take megabytes.
+    let end = HEAD_LEN.saturating_add(length);
+    let mut payload = std::mem::take(&mut *plain);
+    payload.truncate(end);
+    payload.drain(..HEAD_LEN.min(end));
+    Ok(payload)
 }
 
 fn tag_of(vault: &AgeSecret, generation: GenerationId, payload: &[u8]) -> Hash {

@@ -161,8 +161,8 @@ pub fn fields(record: &Record, zone: &TimeZone) -> Vec<(String, String, String)>
         })
         .collect();
     for (name, held) in &record.fields {
-        if known.iter().all(|field| field.name != name) {
-            said.push((name.clone(), field_name(record, name), plain(held)));
+        if known.iter().all(|field| field.name != *name) {
+            said.push((name.to_string(), field_name(record, name), plain(held)));
         }
     }
     said
@@ -249,7 +249,7 @@ fn happened_on(record: &Record) -> Option<String> {
 pub fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => text.as_str().to_owned(),
         other => json_words(&other.to_json()),
     }
 }

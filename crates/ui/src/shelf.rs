@@ -121,7 +121,7 @@ impl Shelved {
         }
         let of_newer = records.values().filter_map(|records| records.first());
         let of_newer = of_newer.filter(|record| record.is_of_newer_kind());
-        let newer = of_newer.map(|record| record.kind.clone()).collect();
+        let newer = of_newer.map(|record| record.kind.to_string()).collect();
         let kinds = records
             .into_iter()
             .map(|(kind, mut records)| {

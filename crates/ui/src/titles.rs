@@ -88,7 +88,7 @@ fn with_titles<'a>(view: &OpenView, record: &'a Record, zone: &TimeZone) -> Cow<
         };
         let named = named_by(view, &field.field_type, value, zone).unwrap_or_default();
         let titles: Vec<String> = named.into_iter().map(|named| named.title).collect();
-        told.to_mut().fields.insert(field.name.to_owned(), Value::Text(titles.join(", ")));
+        told.to_mut().fields.insert(field.name, Value::Text(titles.join(", ").into()));
     }
     told
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kith_plan::kinds::link;
-use kith_plan::{LINKS_SECTION, Record, RecordId, Value};
+use kith_plan::{Fields, LINKS_SECTION, Record, RecordId, Value};
 
 use super::Sections;
 use crate::SectionView;
@@ -55,7 +55,7 @@ impl<'a> Names<'a> {
 
     fn linked(&self, record: RecordId, field: &str, label: &str) -> Option<RecordId> {
         let kept = self.profile?.records.get(record.link())?;
-        let says = |part: &BTreeMap<String, Value>, name: &str, words: &str| {
+        let says = |part: &Fields, name: &str, words: &str| {
             part.get(name).and_then(Value::as_text) == Some(words)
         };
         let parts = kept.fields.get(link::TO.name())?.as_list()?.iter();

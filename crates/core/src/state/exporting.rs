@@ -74,7 +74,7 @@ impl Open {
         let told = self.told_fields(&self.plan, record);
         ToldRecord {
             id: record.id,
-            kind: record.kind.clone(),
+            kind: record.kind.to_string(),
             section: base(section).to_owned(),
             created: utc(record.created),
             updated: utc(record.updated),

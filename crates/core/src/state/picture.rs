@@ -297,7 +297,10 @@ impl Open {
 
 /// The records of a volume that stand, in order of id.
 fn standing(volume: &Volume) -> Part {
-    Arc::new(volume.view().values().filter(|record| record.gone.is_none()).cloned().collect())
+    let records = volume.view().values().filter(|record| record.gone.is_none());
+    let mut standing: Vec<Arc<Record>> = records.cloned().collect();
+    standing.shrink_to_fit();
+    Arc::new(standing)
 }
 
 fn name_of(record: &Record) -> String {

@@ -140,7 +140,7 @@ impl Open {
         };
         let text = id.to_string();
         let stands = now.is_some_and(|now| match now {
-            Held::Text(now) => *now == text,
+            Held::Text(now) => now.as_str() == text,
             other => {
                 other.as_list().unwrap_or_default().iter().any(|one| one.as_text() == Some(&text))
             }

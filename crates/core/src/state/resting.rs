@@ -4,10 +4,10 @@
 //! A kept view is used only if it holds just what rests here, to the last envelope, and nothing of it is damaged.
 //! Whoever wants to write, or has something to take in, has the document brought back first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use kith_plan::{UnixMillis, Volume};
-use kith_seal::{Covered, DeskReply, DeskRequest, GenerationId, Hash, KeptView, StreamKey};
+use kith_seal::{Alias, Covered, DeskReply, DeskRequest, GenerationId, Hash, KeptView, StreamKey};
 use kith_vault::{VaultReply, VaultRequest};
 
 use super::clocks::is_over;
@@ -22,6 +22,10 @@ const LAST_VIEWS_MILLIS: i64 = 2_000;
 /// So long after a change views are kept anew: the program may be killed, or locked, which waits for nothing.
 const KEPT_AFTER_MILLIS: i64 = 30_000;
 
+/// So many views are on their way from the disk at once: one for each thread that has work with them. More would only lie
+/// in line, and the memory that they take there is not given back.
+const MOST_VIEWS_AT_ONCE: usize = 3;
+
 /// Which volumes rest, and what is kept of which.
 #[derive(Debug, Default)]
 pub(crate) struct Resting {
@@ -31,6 +35,9 @@ pub(crate) struct Resting {
     kept: BTreeMap<GenerationId, Extent>,
     /// The newest snapshot of a generation, and what it covers.
     snapshots: BTreeMap<GenerationId, (Hash, Vec<Covered>)>,
+    /// Views that are still to be read, in the order in which they were asked for, and how many are on their way.
+    to_read: VecDeque<(GenerationId, Alias)>,
+    reading: usize,
     /// Views on their way to the disk.
     under_way: BTreeSet<GenerationId>,
     /// Until when the end of the program waits for them, once it has begun.
@@ -100,12 +107,29 @@ impl Open {
             return self.load_volume(work, id);
         }
         self.loading.begin(id);
-        work.vault(VaultRequest::ReadView { alias }, Then::ViewRead { generation: id });
+        self.resting.to_read.push_back((id, alias));
+        self.read_views(work);
+    }
+
+    fn read_views(&mut self, work: &mut Work) {
+        while self.resting.reading < MOST_VIEWS_AT_ONCE
+            && let Some((id, alias)) = self.resting.to_read.pop_front()
+        {
+            self.resting.reading += 1;
+            work.vault(VaultRequest::ReadView { alias }, Then::ViewRead { generation: id });
+        }
+    }
+
+    /// A view is read, or will not be; the next one sets out.
+    fn view_is_through(&mut self, work: &mut Work) {
+        self.resting.reading = self.resting.reading.saturating_sub(1);
+        self.read_views(work);
     }
 
     /// The disk has read a kept view.
     pub(super) fn view_read(&mut self, work: &mut Work, id: GenerationId, reply: VaultReply) {
         let VaultReply::View(Some(sealed)) = reply else {
+            self.view_is_through(work);
             return self.read_document(work, id);
         };
         let request = DeskRequest::OpenView { generation: id, sealed };
@@ -115,6 +139,7 @@ impl Open {
     /// The desk has opened a kept view.
     pub(super) fn view_opened(&mut self, work: &mut Work, id: GenerationId, reply: DeskReply) {
         let DeskReply::ViewOpened(payload) = reply else {
+            self.view_is_through(work);
             return self.read_document(work, id);
         };
         work.job(Job::read_view(payload), Then::ViewTaken { generation: id }, None);
@@ -128,6 +153,7 @@ impl Open {
         id: GenerationId,
         done: Done,
     ) {
+        self.view_is_through(work);
         let Done::View(Some(read)) = done else {
             return self.read_document(work, id);
         };

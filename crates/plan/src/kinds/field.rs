@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use crate::fields::Fields;
 use crate::record::Record;
 use crate::value::Value;
 
@@ -153,8 +154,7 @@ pub trait Reads {
 
 /// Marks of the field types, for [`Token`].
 pub mod reads {
-    use super::{Reads, Value};
-    use std::collections::BTreeMap;
+    use super::{Fields, Reads, Value};
 
     macro_rules! mark {
         ($name:ident as $form:ty, $value:ident => $read:expr) => {
@@ -187,7 +187,7 @@ pub mod reads {
     mark!(Refs as Vec<&'a str>, value => texts(value));
     mark!(Far as &'a str, value => value.as_text());
     mark!(Fars as Vec<&'a str>, value => texts(value));
-    mark!(Items as Vec<&'a BTreeMap<String, Value>>, value => {
+    mark!(Items as Vec<&'a Fields>, value => {
         Option::Some(value.as_list()?.iter().filter_map(Value::as_map).collect())
     });
 

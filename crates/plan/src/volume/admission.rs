@@ -224,18 +224,19 @@ impl Volume {
         };
         if checked.changes.is_empty() {
             self.peer = caught_up;
-            self.spare = Some(Spare { document: checked.document, at: base });
+            self.spare = Some(Box::new(Spare { document: checked.document, at: base }));
             return Ok(Settled { touched: Vec::new(), outcomes: checked.outcomes });
         }
         let at = self.heads();
         let document = with_changes(checked.document, missed)?;
-        self.spare = Some(Spare { document: std::mem::replace(&mut self.document, document), at });
+        let document = std::mem::replace(&mut *self.document, document);
+        self.spare = Some(Box::new(Spare { document, at }));
         if let Some(actor) = self.actor {
             self.set_actor(actor);
         }
         self.peer = caught_up;
         for id in &checked.touched {
-            let raw = read_record(&self.document, *id, None);
+            let raw = read_record(&*self.document, *id, None);
             let record = raw.map(|raw| Arc::new(Record::from_raw(*id, raw, self.table)));
             self.show(*id, record);
         }

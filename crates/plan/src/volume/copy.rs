@@ -16,7 +16,7 @@ const LATE_WORDS_GAP: &str = "\n\n";
 impl Volume {
     /// What the document holds under a record.
     pub(crate) fn raw(&self, id: RecordId) -> Option<RawMap> {
-        read_record(&self.document, id, None)
+        read_record(&*self.document, id, None)
     }
 
     /// Keeps a copy of a deleted record in this volume. If there is one already, newer values replace
@@ -156,8 +156,8 @@ fn scalar(value: &Value) -> ScalarValue {
         Value::Flag(flag) => ScalarValue::Boolean(*flag),
         Value::Whole(number) => ScalarValue::Int(*number),
         Value::Fraction(number) => ScalarValue::F64(*number),
-        Value::Text(text) => ScalarValue::Str(text.into()),
-        Value::Bytes(bytes) => ScalarValue::Bytes(bytes.clone()),
+        Value::Text(text) => ScalarValue::Str(text.as_str().into()),
+        Value::Bytes(bytes) => ScalarValue::Bytes(bytes.to_vec()),
         // A scalar of a document is never one of the last two.
         Value::Null | Value::List(_) | Value::Map(_) => ScalarValue::Null,
     }

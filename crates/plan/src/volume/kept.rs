@@ -7,12 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use automerge::{Automerge, ChangeHash};
+use automerge::ChangeHash;
 use serde::{Deserialize, Serialize};
 
-use super::{Heads, View, Volume};
+use super::document::Document;
+use super::{Heads, Volume};
+use crate::fields::Fields;
 use crate::ids::{RecordId, UnixMillis};
 use crate::kinds;
+use crate::name::Name;
 use crate::record::Record;
 use crate::value::Value;
 
@@ -44,7 +47,7 @@ struct Shown<'a>(
     &'a str,
     i64,
     Option<i64>,
-    &'a BTreeMap<String, Value>,
+    &'a Fields,
     &'a BTreeMap<String, Vec<Value>>,
     &'a BTreeSet<String>,
 );
@@ -52,10 +55,10 @@ struct Shown<'a>(
 #[derive(Deserialize)]
 struct Read(
     [u8; 16],
-    String,
+    Name,
     i64,
     Option<i64>,
-    BTreeMap<String, Value>,
+    Fields,
     BTreeMap<String, Vec<Value>>,
     BTreeSet<String>,
 );
@@ -84,7 +87,7 @@ impl Volume {
         if kept.read_by != read_by() {
             return Err(KeptViewError::OtherVersion);
         }
-        let mut volume = Self::around(Automerge::new(), kinds::written());
+        let mut volume = Self::without_view(Document::default(), kinds::written());
         volume.resting = Some(Heads(kept.heads.into_iter().map(ChangeHash).collect()));
         let records: Option<Vec<Record>> = kept.records.into_iter().map(read).collect();
         let records = records.ok_or(KeptViewError::Damaged)?;
@@ -96,11 +99,6 @@ impl Volume {
     pub fn is_resting(&self) -> bool {
         self.resting.is_some()
     }
-
-    fn take_view(&mut self, view: View) {
-        self.view = view;
-        self.note_late();
-    }
 }
 
 fn shown(record: &Record) -> Shown<'_> {
@@ -111,8 +109,9 @@ fn shown(record: &Record) -> Shown<'_> {
 fn read(kept: Read) -> Option<Record> {
     let Read(id, kind, updated, gone, fields, both, newer) = kept;
     let id = RecordId::from_bytes(id)?;
-    let (created, updated) = (id.created(), UnixMillis(updated));
-    Some(Record { id, kind, created, updated, fields, both, gone: gone.map(UnixMillis), newer })
+    let (created, updated, gone) = (id.created(), UnixMillis(updated), gone.map(UnixMillis));
+    let (both, newer) = (both.into(), newer.into());
+    Some(Record { id, kind, created, updated, fields, both, gone, newer })
 }
 
 /// The table and the version by which documents are read here.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::Volume;
 use crate::edit::{Batch, Edit, EditError, Stamp, Undo, Written};
 use crate::ids::RecordId;
+use crate::name::Name;
 use crate::value::Value;
 
 impl Volume {
@@ -70,9 +71,9 @@ impl Undoing<'_> {
                 }
             }
             Undo::Added { fields, .. } => {
-                let names = record.fields.keys().chain(fields.keys());
-                let untouched =
-                    names.into_iter().all(|name| self.holds(id, name).as_ref() == fields.get(name));
+                let held = record.fields.keys().map(Name::as_str);
+                let mut names = held.chain(fields.keys().map(String::as_str));
+                let untouched = names.all(|name| self.holds(id, name).as_ref() == fields.get(name));
                 if !is_gone && untouched && record.both.is_empty() {
                     self.whole.insert(id, Edit::Remove { id });
                 }

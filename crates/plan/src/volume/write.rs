@@ -88,7 +88,7 @@ impl Volume {
     /// Puts a copy on which edits were done in the document's place. Nothing may have been written between.
     pub(crate) fn take_prepared(&mut self, prepared: Prepared) -> Written {
         let Prepared { document, shown, undo, changes } = prepared;
-        self.document = document;
+        *self.document = document;
         self.adopt(shown, undo, &changes)
     }
 
@@ -122,7 +122,7 @@ impl Volume {
                 changes.push(self.document.get_last_local_change().ok_or(EditError::Document)?);
             }
         }
-        let after = read_record(&self.document, id, None)
+        let after = read_record(&*self.document, id, None)
             .map(|raw| Arc::new(Record::from_raw(id, raw, self.table)));
         let mut undo = Vec::new();
         let mut shown = BTreeMap::new();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 use kith_core::kinds::{FieldInfo, FieldType};
-use kith_core::{RecordId, Value};
+use kith_core::{Fields, RecordId, Value};
 use serde_json::{Map, Value as Json, json};
 
 use super::moment::TypedMoment;
@@ -153,7 +153,7 @@ fn far_json(choice: &str) -> Json {
     }
 }
 
-fn read(fields: &'static [FieldInfo], part: &BTreeMap<String, Value>, zone: &TimeZone) -> Part {
+fn read(fields: &'static [FieldInfo], part: &Fields, zone: &TimeZone) -> Part {
     let entries = fields
         .iter()
         .map(|field| (field.name, Entry::read(&field.field_type, part.get(field.name), zone)))

@@ -1,5 +1,3 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use jiff::tz::TimeZone;
 use kith_core::kinds::{self, FieldType};
 use kith_core::{Record, RecordId, UnixMillis, Value};
@@ -11,17 +9,17 @@ fn record(kind: &str, fields: serde_json::Value) -> Record {
     let id = RecordId::new(UnixMillis(1_795_000_000_000), [7; 10]);
     let fields = match Value::from(&fields) {
         Value::Map(fields) => fields,
-        _ => BTreeMap::new(),
+        _ => Default::default(),
     };
     Record {
         id,
-        kind: kind.to_owned(),
+        kind: kind.into(),
         created: id.created(),
         updated: id.created(),
         fields,
-        both: BTreeMap::new(),
+        both: Default::default(),
         gone: None,
-        newer: BTreeSet::new(),
+        newer: Default::default(),
     }
 }
 

@@ -98,7 +98,7 @@ fn contact_ui(ui: &mut Ui, scene: &mut Scene<'_>, record: &Record) {
             scene.go(Route::Edit(record.id));
         }
         if ui.add(Button::new(Weight::Plain, &remove)).clicked() {
-            scene.open(Dialog::Remove { id: record.id, kind: record.kind.clone() });
+            scene.open(Dialog::Remove { id: record.id, kind: record.kind.to_string() });
         }
     });
 }

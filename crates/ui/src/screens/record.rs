@@ -50,7 +50,7 @@ pub fn record_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
             scene.go(Route::History(id));
         }
         if ui.add(Button::new(Weight::Plain, &remove)).clicked() {
-            scene.open(Dialog::Remove { id, kind: record.kind.clone() });
+            scene.open(Dialog::Remove { id, kind: record.kind.to_string() });
         }
     });
 }

@@ -60,7 +60,7 @@ fn a_gap_closes_with_the_person_who_fills_it_and_opens_when_they_rest() {
     assert!(house.says("Not in a ring yet"), "nobody is left out of the words");
     let sam = house.core.plan.people.iter().find(|one| one.name == "Sam").unwrap().id;
     let mut record = support::take_record(&mut house.core.plan, sam);
-    record.fields.insert("status".to_owned(), kith_core::Value::Text("paused".to_owned()));
+    record.fields.insert("status".to_owned(), kith_core::Value::Text("paused".into()));
     support::put_record(&mut house.core.plan, record);
     house.core.publish();
     house.window.ctx.request_repaint();

@@ -227,7 +227,7 @@ fn a_field_that_changed_under_a_form_is_asked_about() {
     house.type_text(" and Monday");
     let mum = house.core.plan.people[1].id;
     let mut record = support::take_record(&mut house.core.plan, mum);
-    record.fields.insert("good_times".to_owned(), kith_core::Value::Text("mornings".to_owned()));
+    record.fields.insert("good_times".to_owned(), kith_core::Value::Text("mornings".into()));
     support::put_record(&mut house.core.plan, record);
     house.core.publish();
     house.window.ctx.request_repaint();

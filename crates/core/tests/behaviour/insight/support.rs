@@ -77,11 +77,11 @@ fn record(kind: &str, id: RecordId, fields: Json) -> Record {
     let fields = fields.as_object().unwrap().iter();
     Record {
         id,
-        kind: kind.to_owned(),
+        kind: kind.into(),
         created: id.created(),
         updated: id.created(),
         fields: fields.map(|(name, value)| (name.clone(), Value::from(value))).collect(),
-        both: BTreeMap::new(),
+        both: Default::default(),
         gone: None,
         newer: Default::default(),
     }

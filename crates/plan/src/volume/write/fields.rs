@@ -312,7 +312,7 @@ impl<'w, 'd> FieldWriter<'w, 'd> {
 
     fn put_in(&mut self, map: &ObjId, name: &str, value: &Value) -> Result<(), EditError> {
         let scalar = match value {
-            Value::Text(text) => ScalarValue::Str(text.into()),
+            Value::Text(text) => ScalarValue::Str(text.as_str().into()),
             Value::Whole(number) => ScalarValue::Int(*number),
             Value::Flag(flag) => ScalarValue::Boolean(*flag),
             // No check lets another form through.

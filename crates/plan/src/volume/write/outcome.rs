@@ -6,6 +6,7 @@ use automerge::transaction::CommitOptions;
 use crate::edit::{Undo, Written};
 use crate::gate::Limits;
 use crate::ids::{RecordId, UnixMillis};
+use crate::name::Name;
 use crate::record::Record;
 use crate::value::Value;
 
@@ -52,7 +53,7 @@ pub(super) fn note_undo(
         (Some(_), None) => return undo.push(Undo::Restored { id }),
         _ => {}
     }
-    let mut names: Vec<&String> = before.fields.keys().chain(after.fields.keys()).collect();
+    let mut names: Vec<&Name> = before.fields.keys().chain(after.fields.keys()).collect();
     names.sort_unstable();
     names.dedup();
     for name in names {
@@ -60,7 +61,7 @@ pub(super) fn note_undo(
         if was != is {
             undo.push(Undo::Field {
                 id,
-                field: name.clone(),
+                field: name.to_string(),
                 before: was.map(Value::to_json),
                 after: is.map(Value::to_json),
             });

@@ -33,14 +33,14 @@ impl Session<'_> {
         transaction.put_object(ROOT, key.as_str(), ObjType::Map)?;
         let mut writer = self.field_writer(transaction, whole.id)?;
         if !whole.kind.is_empty() {
-            writer.put("kind", &Value::Text(whole.kind.clone()))?;
+            writer.put("kind", &Value::Text(whole.kind.as_str().into()))?;
         }
         let mut verbatim = Vec::new();
         let mut within_parts = Vec::new();
         for field in told {
             match field {
                 Told::Known(field, Checked::Page(page), _) if whole_pages => {
-                    writer.put(field.name, &Value::Text(page))?;
+                    writer.put(field.name, &Value::Text(page.into()))?;
                 }
                 Told::Known(field, checked, newer) => {
                     writer.create(field, checked)?;

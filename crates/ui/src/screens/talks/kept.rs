@@ -6,7 +6,7 @@ use std::sync::{Arc, Weak};
 use jiff::civil::Date;
 use kith_core::insight::kept_aside;
 use kith_core::kinds::agenda;
-use kith_core::{BetweenAct, Command, OpenView, PersonView, Record, RecordId, Value};
+use kith_core::{BetweenAct, Command, Fields, OpenView, PersonView, Record, RecordId, Value};
 use serde_json::{Map, Value as Json, json};
 
 use crate::scene::Scene;
@@ -104,9 +104,8 @@ pub struct Topic {
 /// What stands on a list.
 pub fn topics(list: &Record) -> Vec<Topic> {
     let parts = agenda::ITEMS.of(list).unwrap_or_default();
-    let text = |part: &BTreeMap<String, Value>, name: &str| {
-        part.get(name).and_then(Value::as_text).map(str::to_owned)
-    };
+    let text =
+        |part: &Fields, name: &str| part.get(name).and_then(Value::as_text).map(str::to_owned);
     let topics = parts.iter().map(|part| Topic {
         id: text(part, "id"),
         text: text(part, "text").unwrap_or_default(),

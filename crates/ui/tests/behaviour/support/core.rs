@@ -172,7 +172,7 @@ impl ScriptedCore {
         let records = taken.flat_map(|(name, section)| {
             section.records.iter().map(|record| ToldRecord {
                 id: record.id,
-                kind: record.kind.clone(),
+                kind: record.kind.to_string(),
                 section: name.clone(),
                 created: moment(record.created),
                 updated: moment(record.updated),
@@ -304,7 +304,7 @@ impl ScriptedCore {
             Command::Edit { id, fields } => {
                 self.fields = Json::Object(fields.clone());
                 let mut record = take(&mut self.plan, id).ok_or(Trouble::NoSuchRecord)?;
-                self.written.push((record.kind.clone(), self.fields.clone()));
+                self.written.push((record.kind.to_string(), self.fields.clone()));
                 for (name, value) in self.with_labels(&record.kind, fields) {
                     match value {
                         Json::Null => record.fields.remove(&name),
@@ -359,7 +359,7 @@ impl ScriptedCore {
                         if let Some((field, _)) = field {
                             let mut record = report(record);
                             record.section.clone_from(section);
-                            found.push(FoundReport { record, field: field.clone() });
+                            found.push(FoundReport { record, field: field.to_string() });
                         }
                     }
                 }
@@ -457,7 +457,7 @@ fn report(record: &kith_core::Record) -> RecordReport {
     let fields: Map<String, Json> = record.fields_json();
     RecordReport {
         id: record.id,
-        kind: record.kind.clone(),
+        kind: record.kind.to_string(),
         section: String::new(),
         volume: String::new(),
         created: String::new(),

@@ -19,17 +19,17 @@ pub fn record(dice: u8, ago: i64, kind: &str, fields: &Json) -> Record {
     let id = RecordId::new(UnixMillis(NOW.0 - ago), [dice; 10]);
     let fields = match Value::from(fields) {
         Value::Map(fields) => fields,
-        _ => BTreeMap::new(),
+        _ => Default::default(),
     };
     Record {
         id,
-        kind: kind.to_owned(),
+        kind: kind.into(),
         created: id.created(),
         updated: id.created(),
         fields,
-        both: BTreeMap::new(),
+        both: Default::default(),
         gone: None,
-        newer: BTreeSet::new(),
+        newer: Default::default(),
     }
 }
 
@@ -86,8 +86,8 @@ pub fn maras_plan() -> OpenView {
     step.both.insert(
         "text".to_owned(),
         vec![
-            Value::Text("When it’s late and loud, I walk around the block.".to_owned()),
-            Value::Text("When it’s late and loud, I walk to the river.".to_owned()),
+            Value::Text("When it’s late and loud, I walk around the block.".into()),
+            Value::Text("When it’s late and loud, I walk to the river.".into()),
         ],
     );
     let records = [
@@ -225,7 +225,7 @@ pub fn hard_plan() -> OpenView {
 pub fn newer_plan() -> OpenView {
     let mut view = maras_plan();
     let mut word = record(40, DAY / 2, "word", &json!({"word": "hopeful", "colour": "green"}));
-    word.newer = BTreeSet::from(["word".to_owned(), "colour".to_owned()]);
+    word.newer = BTreeSet::from(["word".to_owned(), "colour".to_owned()]).into();
     put(&mut view, word);
     let night = json!({"hours": 6, "text": "Woke up twice"});
     put(&mut view, record(41, DAY / 3, "sleep_log", &night));
