@@ -26,6 +26,7 @@ mod peers;
 mod snapshot;
 mod span;
 mod take;
+mod take_snapshot;
 
 // ---- the exchange ---------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,20 @@ const MOST_COUNTED_A_STREAM: u64 = 512;
 pub(super) struct Asked {
     pub(super) session: SessionId,
     pub(super) since: UnixMillis,
+    /// Connections that gave a snapshot which was not taken. They may have nothing else to give, and then say
+    /// nothing more: whoever turns up beside them is asked at once.
+    in_doubt: BTreeSet<SessionId>,
+}
+
+impl Asked {
+    fn new(session: SessionId, since: UnixMillis) -> Self {
+        Self { session, since, in_doubt: BTreeSet::new() }
+    }
+
+    /// Whether `session` may be asked although somebody was: that one is in doubt, and `session` is not.
+    fn gives_way_to(&self, session: SessionId) -> bool {
+        self.in_doubt.contains(&self.session) && !self.in_doubt.contains(&session)
+    }
 }
 
 impl Exchange {
@@ -34,8 +48,10 @@ impl Exchange {
         let mut streams = Vec::new();
         for (key, theirs) in ahead {
             let (from, _) = self.expected(&key);
-            if theirs > from && !self.asked.contains_key(&key) && streams.len() < STREAMS {
-                self.asked.insert(key, Asked { session, since: self.now });
+            let is_free = self.asked.get(&key).is_none_or(|asked| asked.gives_way_to(session));
+            if theirs > from && is_free && streams.len() < STREAMS {
+                let asked = self.asked.entry(key).or_insert_with(|| Asked::new(session, self.now));
+                (asked.session, asked.since) = (session, self.now);
                 streams.push((key.1.0, from));
             }
         }
@@ -47,19 +63,61 @@ impl Exchange {
     /// Asks somebody who is ahead in this stream, rather not `except`.
     pub(super) fn ask_anyone(&mut self, key: Key, except: Option<SessionId>) {
         let (from, _) = self.expected(&key);
-        let able: Vec<SessionId> = self
-            .links
-            .values()
-            .filter(|link| link.ahead.get(&key).is_some_and(|theirs| *theirs > from))
-            .filter(|link| link.is_settled(&key.0))
-            .map(|link| link.session)
-            .collect();
+        let able = self.able(&key);
         let other = able.iter().find(|session| Some(**session) != except);
         if let Some(session) = other.or(able.first()).copied() {
-            self.asked.insert(key, Asked { session, since: self.now });
+            self.asked.insert(key, Asked::new(session, self.now));
             let streams = vec![(key.1.0, from)];
             self.send(session, &Frame::Want { alias: key.0.0, streams });
         }
+    }
+
+    /// These gave a snapshot that was not taken. What was asked of them is asked of somebody else at once; if there is
+    /// nobody, of the same one again, who then gives what it has in envelopes. Each is asked again once at most, until
+    /// [`Exchange::ask_again`] begins anew.
+    pub(super) fn ask_elsewhere(&mut self, failed: &[SessionId], alias: Alias) {
+        let keys: Vec<Key> = self
+            .asked
+            .range(keys_of(&alias))
+            .filter(|(_, asked)| failed.contains(&asked.session))
+            .map(|(key, _)| *key)
+            .collect();
+        let mut wanted: BTreeMap<SessionId, Vec<([u8; 32], u32)>> = BTreeMap::new();
+        for key in keys {
+            let able = self.able(&key);
+            let (from, _) = self.expected(&key);
+            let Some(asked) = self.asked.get_mut(&key) else {
+                continue;
+            };
+            let is_first_time = asked.in_doubt.insert(asked.session);
+            asked.in_doubt.extend(failed);
+            let again = able.iter().find(|session| is_first_time && **session == asked.session);
+            let other = able.iter().find(|session| !asked.in_doubt.contains(session));
+            if let Some(session) = other.or(again).copied() {
+                (asked.session, asked.since) = (session, self.now);
+                wanted.entry(session).or_default().push((key.1.0, from));
+            }
+        }
+        for session in failed {
+            // Who is asked again hears first that the snapshot is done with.
+            self.acknowledge(*session);
+        }
+        for (session, streams) in wanted {
+            for streams in streams.chunks(STREAMS) {
+                self.send(session, &Frame::Want { alias: alias.0, streams: streams.to_vec() });
+            }
+        }
+    }
+
+    /// The connections whose peers are ahead in a stream and can be asked for it.
+    fn able(&self, key: &Key) -> Vec<SessionId> {
+        let (from, _) = self.expected(key);
+        self.links
+            .values()
+            .filter(|link| link.ahead.get(key).is_some_and(|theirs| *theirs > from))
+            .filter(|link| link.is_settled(&key.0))
+            .map(|link| link.session)
+            .collect()
     }
 
     /// What was asked of a silent peer is asked of another one, and then of the same one again.

@@ -13,7 +13,8 @@ use super::holdings::{Holdings, StreamPosition};
 use super::lags::Key;
 use super::link::{Link, Phase};
 use super::peers::Peer;
-use super::take::{Checking, CheckingSnapshot};
+use super::take::Checking;
+use super::take_snapshot::CheckingSnapshot;
 
 /// One state machine for all peers. Same events, same answers: it reads no clock and throws no dice.
 #[derive(Debug)]
@@ -263,7 +264,7 @@ impl Exchange {
     }
 
     /// Says what is durable and how much was taken. A peer above its rate has to wait for it.
-    fn acknowledge(&mut self, session: SessionId) {
+    pub(super) fn acknowledge(&mut self, session: SessionId) {
         let Some(link) = self.links.get_mut(&session) else {
             return;
         };

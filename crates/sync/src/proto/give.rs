@@ -1,5 +1,7 @@
 //! Giving: answering what peers want, in order and within the window.
 
+use std::collections::BTreeSet;
+
 use kith_seal::{Alias, Envelope, StreamKey};
 
 use super::event::{CloseReason, FetchId, OutEvent, SessionId};
@@ -8,7 +10,7 @@ use super::frame::{Durable, Frame};
 use super::lags::{Key, Lag};
 use super::limits::{BATCH_BYTES, FETCHES, SNAPSHOT_GAP_BYTES, SNAPSHOT_GAP_ITEMS, WINDOW_BYTES};
 use super::link::{Link, Phase, Reading};
-use super::snapshot::{Gift, GiftStage, PIECE_BYTES};
+use super::snapshot::{Gift, GiftStage, PIECE_BYTES, Tail};
 
 /// The least that one read asks for: small streams are read whole.
 const LEAST_READ_BYTES: usize = 16 * 1024;
@@ -30,12 +32,19 @@ impl Exchange {
             let Some(link) = self.links.get_mut(&session) else {
                 return;
             };
-            for (stream, _) in &gift.tail {
-                link.lags.update(&(alias, *stream), |lag| lag.wanted = false);
+            for tail in &gift.tail {
+                link.lags.update(&(alias, tail.stream), |lag| lag.wanted = false);
             }
             link.giving.given.insert(alias, gift.hash);
             link.giving.gifts.push_back(gift);
             return;
+        }
+        // Who wants a stream once more did not take the snapshot that it was to go on after.
+        if let Some(link) = self.links.get_mut(&session) {
+            let again: BTreeSet<StreamKey> = wanted.iter().map(|(stream, _)| *stream).collect();
+            for gift in link.giving.gifts.iter_mut().filter(|gift| gift.alias == alias) {
+                gift.tail.retain(|tail| !again.contains(&tail.stream));
+            }
         }
         for (stream, from) in wanted {
             self.begin(session, (alias, stream), from);
@@ -215,7 +224,7 @@ impl Exchange {
             .iter()
             .map(|(stream, from)| {
                 let covered = snapshot.covers.get(stream).copied().unwrap_or(0);
-                (*stream, covered.max(*from))
+                Tail { stream: *stream, wanted: *from, after: covered.max(*from) }
             })
             .collect();
         Some(Gift { alias, hash: snapshot.hash, tail, stage: GiftStage::Chosen })
@@ -311,8 +320,10 @@ impl Exchange {
                     let Some(gift) = link.giving.gifts.pop_front() else {
                         return;
                     };
-                    for (stream, from) in gift.tail {
-                        self.begin(session, (alias, stream), from);
+                    let is_sent = matches!(gift.stage, GiftStage::Sent);
+                    for tail in gift.tail {
+                        let from = if is_sent { tail.after } else { tail.wanted };
+                        self.begin(session, (alias, tail.stream), from);
                     }
                 }
             }

@@ -88,8 +88,8 @@ impl Link {
             return true;
         };
         let holds_all = || {
-            gift.tail.iter().all(|(stream, from)| {
-                self.lags.get(&(gift.alias, *stream)).is_none_or(|lag| lag.acked >= *from)
+            gift.tail.iter().all(|tail| {
+                self.lags.get(&(gift.alias, tail.stream)).is_none_or(|lag| lag.acked >= tail.after)
             })
         };
         match gift.stage {

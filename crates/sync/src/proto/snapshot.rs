@@ -13,9 +13,19 @@ pub(super) const PIECE_BYTES: usize = 128 * 1024;
 pub(super) struct Gift {
     pub(super) alias: Alias,
     pub(super) hash: Hash,
-    /// Streams to go on with once the snapshot is concluded, each from its number.
-    pub(super) tail: Vec<(StreamKey, u32)>,
+    /// Streams to go on with once the snapshot is concluded.
+    pub(super) tail: Vec<Tail>,
     pub(super) stage: GiftStage,
+}
+
+/// A stream that was wanted and begins with a snapshot.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tail {
+    pub(super) stream: StreamKey,
+    /// From where it was wanted.
+    pub(super) wanted: u32,
+    /// From where it goes on after the snapshot.
+    pub(super) after: u32,
 }
 
 /// How far a snapshot is on its way.

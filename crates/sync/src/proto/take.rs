@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use kith_seal::{Alias, Envelope, EnvelopeKind, Hash, StreamKey};
+use kith_seal::{Envelope, EnvelopeKind, Hash};
 
-use super::event::{CloseReason, Covered, OutEvent, PeerId, SessionId};
+use super::event::{CloseReason, OutEvent, PeerId, SessionId};
 use super::exchange::Exchange;
 use super::holdings::{Fit, fit};
-use super::lags::{Key, keys_of};
+use super::lags::Key;
 use super::limits::{FLOOD_BYTES, WINDOW_ITEMS};
-use super::snapshot::{PartialSnapshot, Piece};
 
 /// One delivered envelope that is neither stored nor refused yet.
 #[derive(Debug, Clone)]
@@ -32,17 +31,6 @@ impl Checking {
     pub(super) fn position(&self) -> Option<(u32, Hash)> {
         self.items.back().map(|item| (item.seq.saturating_add(1), item.hash))
     }
-}
-
-/// A delivered snapshot that is neither held nor refused yet.
-#[derive(Debug)]
-pub(super) struct CheckingSnapshot {
-    alias: Alias,
-    stream: StreamKey,
-    seq: u32,
-    session: SessionId,
-    peer: PeerId,
-    bytes: usize,
 }
 
 impl Exchange {
@@ -129,7 +117,7 @@ impl Exchange {
     }
 
     /// Hands on what a peer gave. Who sends more than the window allows is cut off, so that nothing piles up here.
-    fn deliver(&mut self, session: SessionId, envelopes: Vec<Envelope>) {
+    pub(super) fn deliver(&mut self, session: SessionId, envelopes: Vec<Envelope>) {
         let Some(link) = self.links.get_mut(&session) else {
             return;
         };
@@ -153,62 +141,8 @@ impl Exchange {
         let (alias, stream, seq) = (header.alias, header.stream, header.seq);
         let (hash, bytes) = (envelope.hash(), envelope.len());
         link.taking.begin(bytes);
-        if header.kind == EnvelopeKind::Snapshot {
-            let checking = CheckingSnapshot { alias, stream, seq, session, peer, bytes };
-            self.checking_snapshots.insert(hash, checking);
-        } else {
-            let item = Item { seq, hash, session, peer, bytes };
-            self.checking.entry((alias, stream)).or_default().items.push_back(item);
-        }
-    }
-
-    /// A piece of a snapshot came. Nobody keeps pieces that were not asked for.
-    pub(super) fn part(
-        &mut self,
-        session: SessionId,
-        alias: Alias,
-        total: u64,
-        offset: u64,
-        bytes: &[u8],
-    ) {
-        let Some(link) = self.links.get_mut(&session) else {
-            return;
-        };
-        let Some(peer) = self.peers.get(&link.peer) else {
-            return;
-        };
-        let is_asked = self.asked.range(keys_of(&alias)).any(|(_, asked)| asked.session == session);
-        let is_wanted = peer.aliases.shares(&alias)
-            && (link.taking.partial.is_some() || is_asked)
-            && total <= PartialSnapshot::cap(&peer.aliases);
-        if !is_wanted {
-            return link.taking.pass();
-        }
-        match PartialSnapshot::add(&mut link.taking.partial, alias, total, offset, bytes) {
-            Piece::Bad => self.close(session, CloseReason::BadFrame),
-            Piece::More => {
-                link.taking.pass();
-                for (_, asked) in self.asked.range_mut(keys_of(&alias)) {
-                    if asked.session == session {
-                        asked.since = self.now;
-                    }
-                }
-            }
-            Piece::Whole(snapshot) => {
-                let hash = snapshot.hash();
-                let is_known = self.checking_snapshots.contains_key(&hash)
-                    || self.holdings.snapshot(&alias).is_some_and(|held| held.hash == hash)
-                    || !peer.blocked.takes_snapshot(alias, hash);
-                if snapshot.header().kind != EnvelopeKind::Snapshot {
-                    self.close(session, CloseReason::BadFrame);
-                } else if is_known {
-                    link.taking.pass();
-                } else {
-                    self.begin_checking(session, &snapshot);
-                    self.deliver(session, vec![snapshot]);
-                }
-            }
-        }
+        let item = Item { seq, hash, session, peer, bytes };
+        self.checking.entry((alias, stream)).or_default().items.push_back(item);
     }
 
     /// Envelopes are durable: acknowledges them to who gave them, and passes them on to everybody else.
@@ -241,63 +175,12 @@ impl Exchange {
         }
     }
 
-    /// A snapshot is durable: the streams it covers stand where it ends, and everybody is told.
-    pub(super) fn held_snapshot(&mut self, alias: Alias, hash: Hash, len: u64, covers: &[Covered]) {
-        let giver = self.checking_snapshots.remove(&hash);
-        let moved = self.holdings.set_snapshot(alias, hash, len, covers);
-        if let Some(giver) = &giver
-            && let Some(link) = self.links.get_mut(&giver.session)
-        {
-            link.taking.end(giver.bytes);
-            for covered in covers {
-                let next = covered.last_seq.saturating_add(1);
-                link.taking.owe_durable((alias, covered.stream), next);
-            }
-        }
-        for (stream, _) in &moved {
-            self.progressed((alias, *stream));
-        }
-        if moved.is_empty() {
-            return;
-        }
-        let others: Vec<SessionId> = self
-            .links
-            .values()
-            .filter(|link| giver.as_ref().is_none_or(|giver| giver.session != link.session))
-            .map(|link| link.session)
-            .filter(|session| self.shares(*session, &alias))
-            .collect();
-        for session in others {
-            self.offer_again(session, alias);
-        }
-        if let Some(giver) = giver {
-            self.ask(giver.session, alias);
-        }
-    }
-
     /// An envelope was set aside. Who gave it is not asked for that stream again in this run; others are.
     pub(super) fn refused(&mut self, key: Key, seq: u32) {
         for peer in self.not_taken(key, seq) {
             self.block(peer, key);
         }
-        if let Some((hash, snapshot)) = self.end_snapshot(key, seq)
-            && let Some(peer) = self.peers.get_mut(&snapshot.peer)
-        {
-            peer.blocked.refuse_snapshot(snapshot.alias, hash);
-        }
-    }
-
-    /// A snapshot that was being checked is done with.
-    fn end_snapshot(&mut self, key: Key, seq: u32) -> Option<(Hash, CheckingSnapshot)> {
-        let hash = self.checking_snapshots.iter().find_map(|(hash, snapshot)| {
-            let is_it = (snapshot.alias, snapshot.stream, snapshot.seq) == (key.0, key.1, seq);
-            is_it.then_some(*hash)
-        })?;
-        let snapshot = self.checking_snapshots.remove(&hash)?;
-        if let Some(link) = self.links.get_mut(&snapshot.session) {
-            link.taking.end(snapshot.bytes);
-        }
-        Some((hash, snapshot))
+        self.snapshot_refused(key, seq);
     }
 
     /// There was no room for an envelope. Who gave it is asked for that stream again once there is.
@@ -305,10 +188,7 @@ impl Exchange {
         for peer in self.not_taken(key, seq) {
             self.defer(peer, key, seq);
         }
-        // A snapshot is no part of its stream. It comes again with the next session.
-        if let Some((_, snapshot)) = self.end_snapshot(key, seq) {
-            self.defer(snapshot.peer, key, seq);
-        }
+        self.snapshot_without_room(key, seq);
     }
 
     /// Everything of a stream from `seq` on that was being checked is done with. Gives those who gave it.

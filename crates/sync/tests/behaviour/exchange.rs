@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use kith_seal::{Alias, Envelope, UnixMillis};
 use kith_sync::proto::{
-    AliasSet, CloseReason, Covered, Exchange, Frame, InEvent, OutEvent, PeerId, SessionId,
+    AliasSet, CloseReason, Exchange, Frame, InEvent, OutEvent, PeerId, SessionId,
 };
 use kith_sync::sim::{Faults, Network};
 
@@ -199,120 +199,6 @@ fn what_is_no_longer_shared_is_no_longer_given() {
     assert!(device(&network, 1).progress[&peer(2)].connected);
 }
 
-/// A giver with a snapshot of the first `covered` of `total` envelopes.
-fn with_snapshot(total: u8, covered: usize, keep_tail_only: bool) -> (Device, Device, Envelope) {
-    let (mut giver, mut taker) = two(AliasSet::All, AliasSet::All);
-    let mut writer = Writer::new(11);
-    let envelopes: Vec<Envelope> = (0..total).map(|n| writer.write(alias(1), &[n; 60])).collect();
-    let last = &envelopes[covered - 1];
-    let covers = vec![Covered {
-        stream: last.header().stream,
-        last_seq: last.header().seq,
-        last_hash: last.hash(),
-    }];
-    // Larger than a frame, so that it travels in pieces and the window must move.
-    let snapshot = writer.snapshot(alias(1), &vec![5; 3_000_000]);
-    giver.preload(if keep_tail_only { &envelopes[covered..] } else { &envelopes });
-    giver.preload_snapshot(&snapshot, &covers);
-    taker.snapshot_covers.insert(snapshot.hash(), covers);
-    (giver, taker, snapshot)
-}
-
-#[test]
-fn a_snapshot_comes_first_when_the_gap_is_wide_and_then_the_tail() {
-    let (giver, taker, snapshot) = with_snapshot(250, 230, false);
-    let network = network(vec![giver, taker]);
-    let taker = device(&network, 2);
-    assert_eq!(taker.store.snapshots[&alias(1)].envelope.hash(), snapshot.hash());
-    assert_eq!(taker.store.hashes().len(), 20, "only the tail after the snapshot");
-    assert!(taker.progress[&peer(1)].in_step);
-    assert!(device(&network, 1).progress[&peer(2)].in_step);
-    let first_give =
-        device(&network, 1).record[&peer(2)].iter().position(|frame| is_give(frame)).unwrap();
-    let last_part =
-        device(&network, 1).record[&peer(2)].iter().rposition(|frame| is_part(frame)).unwrap();
-    assert!(last_part < first_give, "the snapshot goes first");
-}
-
-/// While a snapshot was checked, other envelopes were concluded, and the giver took their count for the
-/// snapshot's: it sent the tail too early, the taker dropped it as a gap, and nobody asked again for 15 s.
-#[test]
-fn a_tail_waits_for_its_snapshot_and_not_for_a_count_of_other_envelopes() {
-    let (mut giver, mut taker, snapshot) = with_snapshot(250, 230, false);
-    taker.snapshot_millis = 2_000;
-    let mut writer = Writer::new(12);
-    giver.preload(&[writer.write(alias(2), &[0; 60])]);
-    let mut network = Network::new(7, UnixMillis(1_000), Faults::CALM);
-    network.add(giver.id, giver);
-    network.add(taker.id, taker);
-    network.run_for(1_000);
-    assert!(device(&network, 2).store.snapshots.is_empty(), "it is still being checked");
-    for number in 1..4 {
-        let live = vec![writer.write(alias(2), &[number; 60])];
-        network.with_node(&peer(1), |giver, _| giver.save(live));
-        network.run_for(200);
-    }
-    network.run_for(3_000);
-    let taker = device(&network, 2);
-    assert_eq!(taker.store.snapshots[&alias(1)].envelope.hash(), snapshot.hash());
-    assert_eq!(taker.store.hashes().len(), 24, "the tail and the other stream");
-    assert_eq!(taker.delivered, 25, "each came once");
-    assert!(taker.progress[&peer(1)].in_step);
-}
-
-#[test]
-fn a_snapshot_comes_when_the_giver_has_nothing_older() {
-    let (giver, taker, _) = with_snapshot(30, 20, true);
-    let network = network(vec![giver, taker]);
-    assert_eq!(device(&network, 2).store.hashes().len(), 10);
-    assert!(device(&network, 2).progress[&peer(1)].in_step);
-}
-
-#[test]
-fn a_short_gap_needs_no_snapshot() {
-    let (giver, taker, _) = with_snapshot(60, 50, false);
-    let network = network(vec![giver, taker]);
-    assert_eq!(device(&network, 2).store.hashes().len(), 60);
-    assert!(device(&network, 2).store.snapshots.is_empty());
-}
-
-#[test]
-fn a_refused_snapshot_is_not_sent_again_and_the_envelopes_come_instead() {
-    let (giver, mut taker, snapshot) = with_snapshot(250, 230, false);
-    taker.refuses.insert(snapshot.hash());
-    let mut network = network(vec![giver, taker]);
-    network.run_for(60_000);
-    network.run_until_quiet(100_000).unwrap();
-    assert_eq!(device(&network, 2).store.hashes().len(), 250);
-    let parts = device(&network, 1).record[&peer(2)].iter().filter(|frame| is_part(frame)).count();
-    assert_eq!(parts, snapshot.len().div_ceil(128 * 1024), "sent once");
-}
-
-/// A snapshot that there was no room for was taken to be still on its way to the gate: it was never taken again
-/// from anybody in that run, its bytes counted as undelivered for ever, and what its giver sent after it stood
-/// still.
-#[test]
-fn a_snapshot_without_room_holds_nothing_up_and_is_not_sent_again_and_again() {
-    let (mut giver, mut taker, snapshot) = with_snapshot(30, 20, true);
-    taker.without_room.insert(snapshot.hash());
-    let mut writer = Writer::new(12);
-    giver.preload(&[writer.write(alias(2), &[0; 60])]);
-    let mut network = Network::new(7, UnixMillis(1_000), Faults::CALM);
-    network.add(giver.id, giver);
-    network.add(taker.id, taker);
-    network.run_for(2_000);
-    assert!(device(&network, 2).store.snapshots.is_empty());
-    assert!(!device(&network, 2).progress[&peer(1)].in_step, "something is still without room");
-    // What comes after it is taken as ever.
-    let live = vec![writer.write(alias(2), &[1; 60])];
-    network.with_node(&peer(1), |giver, _| giver.save(live));
-    network.run_for(2_000);
-    assert!(device(&network, 2).store.hashes().len() >= 2);
-    let sent = device(&network, 1).record[&peer(2)].iter().filter(|frame| is_part(frame)).count();
-    println!("{sent} pieces of the snapshot were sent");
-    assert!(sent <= 2 * snapshot.len().div_ceil(128 * 1024), "it is not sent again and again");
-}
-
 #[test]
 fn a_whole_plan_reaches_an_empty_device_within_the_window() {
     let (mut giver, taker) = two(AliasSet::All, AliasSet::All);
@@ -470,12 +356,4 @@ fn setting_the_clock_back_does_not_keep_from_asking_somebody_else() {
     let after = tell(back, 0, InEvent::Tick, &mut frames);
     assert_eq!(after.len(), 2);
     assert_ne!(after[0], after[1], "then the other");
-}
-
-fn is_give(frame: &[u8]) -> bool {
-    matches!(Frame::decode(frame), Ok(Frame::Give { .. }))
-}
-
-fn is_part(frame: &[u8]) -> bool {
-    matches!(Frame::decode(frame), Ok(Frame::Part { .. }))
 }

@@ -16,3 +16,4 @@ mod hostile;
 #[cfg(feature = "net")]
 mod net;
 mod pairing;
+mod snapshots;

@@ -131,6 +131,7 @@ impl Store {
 #[derive(Debug, Clone)]
 enum Write {
     Append(Vec<Envelope>),
+    Refuse(Vec<Envelope>),
     Read(InEvent),
 }
 
@@ -149,6 +150,11 @@ pub struct Device {
     next_token: u64,
     /// What the gate of this device refuses.
     pub refuses: BTreeSet<Hash>,
+    /// Whose envelopes this device refuses, whatever they are, and how long that takes.
+    pub refuses_all_of: BTreeSet<PeerId>,
+    pub refusal_millis: u64,
+    /// Whether the disk fails to read snapshots back.
+    pub cannot_read_snapshots: bool,
     /// What this device has no room for; what was offered and had none.
     pub without_room: BTreeSet<Hash>,
     /// Covers of snapshots by envelope hash: what opening one would tell.
@@ -176,6 +182,9 @@ impl Device {
             disk: BTreeMap::new(),
             next_token: 0,
             refuses: BTreeSet::new(),
+            refuses_all_of: BTreeSet::new(),
+            refusal_millis: 0,
+            cannot_read_snapshots: false,
             without_room: BTreeSet::new(),
             snapshot_covers: BTreeMap::new(),
             progress: BTreeMap::new(),
@@ -245,13 +254,18 @@ impl Device {
             }
             OutEvent::FetchSnapshot { request, alias } => {
                 self.fetches += 1;
-                let snapshot = self.store.snapshots.get(&alias);
+                let snapshot =
+                    self.store.snapshots.get(&alias).filter(|_| !self.cannot_read_snapshots);
                 let envelopes = snapshot.map(|held| held.envelope.clone()).into_iter().collect();
                 outputs.push(self.later(Write::Read(InEvent::Fetched { request, envelopes })));
             }
-            OutEvent::Deliver { envelopes, .. } => {
+            OutEvent::Deliver { peer, envelopes } => {
                 self.delivered += envelopes.len();
-                outputs.push(self.later(Write::Append(envelopes)));
+                let write = match self.refuses_all_of.contains(&peer) {
+                    true => Write::Refuse(envelopes),
+                    false => Write::Append(envelopes),
+                };
+                outputs.push(self.later(write));
             }
             OutEvent::Progress { peer, progress } => {
                 self.progress.insert(peer, progress);
@@ -267,7 +281,11 @@ impl Device {
         self.next_token += 1;
         let is_snapshot = matches!(&write, Write::Append(envelopes)
             if envelopes.iter().any(|envelope| envelope.header().kind == EnvelopeKind::Snapshot));
-        let after_millis = if is_snapshot { self.snapshot_millis } else { self.disk_millis };
+        let after_millis = match write {
+            Write::Refuse(_) => self.refusal_millis,
+            Write::Append(_) if is_snapshot => self.snapshot_millis,
+            Write::Append(_) | Write::Read(_) => self.disk_millis,
+        };
         self.disk.insert(self.next_token, write);
         NodeOutput::Later { after_millis, token: self.next_token }
     }
@@ -276,6 +294,15 @@ impl Device {
         match self.disk.remove(&token) {
             None => Vec::new(),
             Some(Write::Read(event)) => self.tell(now, event),
+            Some(Write::Refuse(envelopes)) => {
+                let mut outputs = Vec::new();
+                for envelope in envelopes {
+                    let header = envelope.header();
+                    let (alias, stream, seq) = (header.alias, header.stream, header.seq);
+                    outputs.extend(self.tell(now, InEvent::Refused { alias, stream, seq }));
+                }
+                outputs
+            }
             Some(Write::Append(envelopes)) => {
                 let mut outputs = Vec::new();
                 let mut stored = Vec::new();
