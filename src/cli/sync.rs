@@ -1,5 +1,6 @@
 //! `kith sync`: in step with everybody who can be reached, and then quiet for a while.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
@@ -83,6 +84,9 @@ struct Pace {
     dialled_until: Instant,
     over_at: Option<Instant>,
     quiet_since: Option<Instant>,
+    /// Those who were reached while nothing was left to exchange. Their own program may end first, and is not
+    /// waited for again.
+    met: BTreeSet<String>,
     /// What was known at the last look; bytes on the wire are news too.
     last: Option<PeersReport>,
 }
@@ -94,6 +98,7 @@ impl Pace {
             dialled_until: start + limit.map_or(DIALLING, |limit| limit.min(DIALLING)),
             over_at: limit.and_then(|limit| start.checked_add(limit)),
             quiet_since: None,
+            met: BTreeSet::new(),
             last: None,
         }
     }
@@ -105,7 +110,12 @@ impl Pace {
         }
         let moved = self.last.as_ref().is_none_or(|last| last.peers != report.peers);
         self.last = Some(report.clone());
-        let out_of_reach = report.peers.iter().any(PeerReport::is_awaited);
+        if report.quiet {
+            let reached = report.peers.iter().filter(|peer| peer.path != "none");
+            self.met.extend(reached.map(|peer| peer.id.clone()));
+        }
+        let is_awaited = |peer: &PeerReport| peer.is_awaited() && !self.met.contains(&peer.id);
+        let out_of_reach = report.peers.iter().any(is_awaited);
         let dialling = out_of_reach && now < self.dialled_until;
         if moved || !report.quiet || dialling {
             self.quiet_since = None;
@@ -174,6 +184,21 @@ mod tests {
         assert_eq!(pace.look(&report("none", true, 0), start), Some(DIALLING));
         assert_eq!(pace.look(&report("none", true, 0), start + DIALLING), Some(QUIET));
         assert_eq!(pace.look(&report("none", true, 0), start + DIALLING + QUIET), None);
+    }
+
+    /// Of three programs that had nothing left to say, the first to end kept the other two waiting for ten seconds.
+    #[test]
+    fn whoever_was_in_step_and_has_gone_is_not_waited_for() {
+        let start = Instant::now();
+        let mut pace = Pace::new(start, None);
+        assert_eq!(pace.look(&report("direct", true, 10), start + SECOND), Some(QUIET));
+        assert_eq!(pace.look(&report("none", true, 10), start + 2 * SECOND), Some(QUIET));
+        assert_eq!(pace.look(&report("none", true, 10), start + 4 * SECOND), None);
+        // One that went in the middle of it may come back.
+        let mut pace = Pace::new(start, None);
+        pace.look(&report("direct", false, 10), start + SECOND);
+        let left = pace.look(&report("none", true, 10), start + 2 * SECOND);
+        assert_eq!(left, Some(DIALLING - 2 * SECOND));
     }
 
     #[test]
