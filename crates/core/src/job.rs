@@ -75,8 +75,8 @@ pub(crate) enum Done {
     Snapshot(Result<Box<Volume>, Refusal>),
     /// A snapshot's payload is ready to be sealed.
     Saved(Option<Vec<u8>>),
-    /// What a kept view says, its records as a volume; nothing if it cannot be used.
-    View(Option<Box<(KeptView, Volume)>>),
+    /// What a kept view says, and its records as a volume, if this version reads them; nothing if it cannot be read.
+    View(Option<Box<(KeptView, Option<Volume>)>>),
     /// A view's payload is ready to be sealed.
     Kept(Option<Vec<u8>>),
     /// The job itself failed; nothing was changed.
@@ -262,9 +262,9 @@ fn judge_apart(volume: &mut Volume, parts: &[(usize, Part)]) -> Vec<(usize, Resu
     }
 }
 
-fn read_view(payload: &[u8]) -> Option<(KeptView, Volume)> {
+fn read_view(payload: &[u8]) -> Option<(KeptView, Option<Volume>)> {
     let mut kept = KeptView::decode(payload).ok()?;
-    let volume = Volume::resting(&std::mem::take(&mut kept.records)).ok()?;
+    let volume = Volume::resting(&std::mem::take(&mut kept.records)).ok();
     Some((kept, volume))
 }
 
@@ -297,5 +297,20 @@ impl fmt::Debug for JobDone {
             Done::Kept(_) => "JobDone(kept)",
             Done::Failed => "JobDone(failed)",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a view covers is to be known after a new version of the program too, which reads its records anew.
+    #[test]
+    fn a_view_whose_records_are_not_read_here_says_still_what_it_covers() {
+        let kept = KeptView { covers: Vec::new(), snapshot: None, records: vec![1, 2, 3] };
+        let payload = kept.encode().unwrap();
+        let (read, volume) = read_view(&payload).unwrap();
+        assert!(read.covers.is_empty() && volume.is_none());
+        assert!(read_view(&payload[..2]).is_none());
     }
 }

@@ -18,6 +18,7 @@ mod listening;
 mod listing;
 mod loading;
 mod locked;
+mod lost;
 mod meeting;
 mod met;
 mod network;
@@ -47,7 +48,7 @@ mod writable;
 mod writing;
 
 use kith_plan::UnixMillis;
-use kith_seal::{Envelope, GenerationId, RootId, Signed, Wrap};
+use kith_seal::{Alias, Envelope, GenerationId, RootId, Signed, Wrap};
 use kith_sync::FetchId;
 use kith_vault::SmallFile;
 
@@ -116,6 +117,10 @@ pub(crate) enum Then {
     ViewOpened { generation: GenerationId },
     /// The worker has read the records of a kept view.
     ViewTaken { generation: GenerationId },
+    /// A kept view of which no generation is known was read.
+    StrayViewRead(Alias),
+    /// A kept view of which no generation is known was opened.
+    StrayViewOpened(Alias),
     /// A snapshot was read.
     SnapshotRead { generation: GenerationId },
     /// A snapshot was opened.

@@ -45,6 +45,11 @@ impl KeptView {
     pub fn decode(payload: &[u8]) -> Result<Self, NotCanonical> {
         canon::decode(payload)
     }
+
+    /// The generation of which it is, as the first certificate in it says; nothing if it covers nothing.
+    pub fn generation(&self) -> Option<GenerationId> {
+        self.covers.first().map(|covered| covered.certificate.unverified().generation)
+    }
 }
 
 impl std::fmt::Debug for KeptView {
@@ -74,10 +79,11 @@ pub(crate) fn seal_view(
     agefile::seal_to(&[&vault.recipient()], &plain)
 }
 
-/// Opens what [`seal_view`] sealed, and gives the payload.
+/// Opens what [`seal_view`] sealed, and gives the payload. Without a generation the tag is to be of the one that the
+/// certificates in it name.
 pub(crate) fn open_view(
     vault: &AgeSecret,
-    generation: GenerationId,
+    generation: Option<GenerationId>,
     sealed: &[u8],
 ) -> Result<Vec<u8>, BadKeptView> {
     let mut plain = agefile::open_with(std::iter::once(vault), sealed, MAX_KEPT_VIEW)
@@ -86,6 +92,12 @@ pub(crate) fn open_view(
     let (length, rest) = rest.split_first_chunk::<LENGTH_LEN>().ok_or(BadKeptView)?;
     let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| BadKeptView)?;
     let payload = rest.get(..length).ok_or(BadKeptView)?;
+    let generation = match generation {
+        Some(generation) => generation,
+        None => {
+            KeptView::decode(payload).ok().and_then(|view| view.generation()).ok_or(BadKeptView)?
+        }
+    };
     // The comparison of two of this crate's hashes takes the same time wherever they differ.
     let is_ours = blake3::Hash::from(tag_of(vault, generation, payload).0)
         == blake3::Hash::from_slice(said).map_err(|_| BadKeptView)?;
@@ -120,18 +132,22 @@ mod tests {
         let other = AgeSecret::make(&mut dice).unwrap();
         let (here, there) = (GenerationId([1; 32]), GenerationId([2; 32]));
         let sealed = seal_view(&vault, here, b"records").unwrap();
-        assert_eq!(open_view(&vault, here, &sealed).unwrap(), b"records");
-        assert_eq!(open_view(&vault, there, &sealed), Err(BadKeptView));
-        assert_eq!(open_view(&other, here, &sealed), Err(BadKeptView));
+        assert_eq!(open_view(&vault, Some(here), &sealed).unwrap(), b"records");
+        assert_eq!(open_view(&vault, Some(there), &sealed), Err(BadKeptView));
+        assert_eq!(open_view(&other, Some(here), &sealed), Err(BadKeptView));
         for cut in 0..sealed.len() {
-            assert_eq!(open_view(&vault, here, &sealed[..cut]), Err(BadKeptView), "cut to {cut}");
+            assert_eq!(
+                open_view(&vault, Some(here), &sealed[..cut]),
+                Err(BadKeptView),
+                "cut to {cut}"
+            );
         }
         // Whoever knows the recipient can seal anything to it, and not make the tag.
         let mut forged = vec![0; TAG_LEN];
         forged.extend(7u64.to_le_bytes());
         forged.extend(b"records");
         let forged = agefile::seal_to(&[&vault.recipient()], &forged).unwrap();
-        assert_eq!(open_view(&vault, here, &forged), Err(BadKeptView));
+        assert_eq!(open_view(&vault, Some(here), &forged), Err(BadKeptView));
     }
 
     #[test]

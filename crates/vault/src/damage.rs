@@ -35,7 +35,7 @@ pub enum DamageKind {
     /// The first bytes of a log are not those that were written. Its records were still read.
     #[error("the head of a log does not match its hash")]
     LogHead,
-    /// A log is shorter than a later log says it was.
+    /// A log is shorter than a later log says it was, or all of them than core knows that they were.
     #[error("a log is shorter than it was")]
     Shortened,
     /// A log ends otherwise than a later log says it did.

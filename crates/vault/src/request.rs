@@ -75,6 +75,12 @@ pub enum VaultRequest {
         /// The alias.
         alias: Alias,
     },
+    /// The views of these aliases hold nothing that does not rest elsewhere: they may go where their room is needed. So
+    /// may those that this run has kept, and no others.
+    SpareViews {
+        /// The aliases.
+        aliases: Vec<Alias>,
+    },
     /// Replaces a small file as a whole.
     PutFile {
         /// Which.
@@ -144,6 +150,8 @@ pub enum VaultReply {
     ViewPut,
     /// The view, if there is one; whether it is whole only its seal says.
     View(Option<Vec<u8>>),
+    /// These views go first.
+    ViewsSpared,
     /// The small file is on the disk.
     FilePut,
     /// The content of the small file, if there is one.
@@ -191,6 +199,7 @@ impl fmt::Debug for VaultRequest {
                 write!(f, "PutView({alias:?}, {} bytes)", bytes.len())
             }
             Self::ReadView { alias } => write!(f, "ReadView({alias:?})"),
+            Self::SpareViews { aliases } => write!(f, "SpareViews({})", aliases.len()),
             Self::PutFile { file, bytes } => write!(f, "PutFile({file:?}, {} bytes)", bytes.len()),
             Self::ReplaceDamaged { file, bytes } => {
                 write!(f, "ReplaceDamaged({file:?}, {} bytes)", bytes.len())
@@ -217,6 +226,7 @@ impl fmt::Debug for VaultReply {
             Self::Snapshot(envelope) => write!(f, "Snapshot({envelope:?})"),
             Self::ViewPut => f.write_str("ViewPut"),
             Self::View(bytes) => write!(f, "View({:?} bytes)", bytes.as_ref().map(Vec::len)),
+            Self::ViewsSpared => f.write_str("ViewsSpared"),
             Self::FilePut => f.write_str("FilePut"),
             Self::File(bytes) => write!(f, "File({:?} bytes)", bytes.as_ref().map(Vec::len)),
             Self::TryingMarked => f.write_str("TryingMarked"),

@@ -6,7 +6,7 @@ mod small;
 mod snapshot;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kith_seal::Alias;
 
@@ -29,6 +29,8 @@ pub struct Vault<D: Disk> {
     snapshots: BTreeMap<Alias, Vec<SnapshotFile>>,
     /// The copies of envelopes in `set-aside/`.
     aside: AsideNames,
+    /// The views that may go where their room is needed.
+    spare_views: BTreeSet<Alias>,
     writing: Writing,
     /// Whether what earlier runs left unfinished has been swept.
     is_swept: bool,
@@ -94,6 +96,7 @@ impl<D: Disk> Vault<D> {
             logs: survey.logs,
             snapshots: survey.snapshots,
             aside: survey.aside_names,
+            spare_views: BTreeSet::new(),
             writing,
             is_swept: false,
             is_making,
@@ -138,6 +141,10 @@ impl<D: Disk> Vault<D> {
                 self.put_view(*alias, bytes).map(|()| VaultReply::ViewPut)
             }
             VaultRequest::ReadView { alias } => self.read_view(*alias).map(VaultReply::View),
+            VaultRequest::SpareViews { aliases } => {
+                self.spare_views.extend(aliases);
+                Ok(VaultReply::ViewsSpared)
+            }
             VaultRequest::PutFile { file, bytes } => {
                 self.put_file(*file, bytes).map(|()| VaultReply::FilePut)
             }

@@ -62,7 +62,17 @@ impl Open {
             // out of damaged bytes, or its key is lost with the book.
             Some(_) | None => may_lose(damage.what),
         };
-        self.opened.damage.iter().find(needed).map(|damage| damage.file.clone())
+        self.damage().find(needed).map(|damage| damage.file.clone())
+    }
+
+    /// Every damaged place: what the vault found, what could not be read since, and what kept views prove to be lost.
+    fn damage(&self) -> impl Iterator<Item = &Damage> {
+        self.opened.damage.iter().chain(self.lost_places())
+    }
+
+    /// The same as people are told of it: that the logs lack their end is one place, however many volumes it concerns.
+    pub(crate) fn damage_told(&self) -> impl Iterator<Item = &Damage> {
+        self.opened.damage.iter().chain(self.lost_places().take(1))
     }
 
     fn is_known(&self, alias: Alias) -> bool {
@@ -71,7 +81,7 @@ impl Open {
 
     /// Whether what was damaged may be held nowhere else: an envelope neither under a snapshot nor by another
     /// copy that a peer has sent since, and what a snapshot covered not by the logs.
-    fn lacks(&self, generation: &Generation, damage: &Damage) -> bool {
+    pub(super) fn lacks(&self, generation: &Generation, damage: &Damage) -> bool {
         if !may_lose(damage.what) {
             return false;
         }

@@ -47,6 +47,11 @@ impl Loading {
         self.loaded.contains(id) || self.under_way.contains_key(id) || self.unread.contains(id)
     }
 
+    /// Whether it is being brought back just now.
+    pub(crate) fn is_under_way(&self, id: &GenerationId) -> bool {
+        self.under_way.contains_key(id)
+    }
+
     /// Whether nothing of it could be read in this run.
     pub(crate) fn is_unread(&self, id: &GenerationId) -> bool {
         self.unread.contains(id)

@@ -14,6 +14,7 @@ use super::clocks::is_over;
 use super::generations::{Generation, Generations};
 use super::household::Household;
 use super::loading::Loading;
+use super::lost::Lost;
 use super::network::Network;
 use super::pairing::Pairing;
 use super::picture::Picture;
@@ -48,6 +49,8 @@ pub(crate) struct Open {
     pub receiving: Receiving,
     pub loading: Loading,
     pub resting: Resting,
+    /// What kept views prove to be lost.
+    pub lost: Lost,
     pub at_rest: AtRest,
     pub pairing: Option<Pairing>,
     pub picture: Picture,
@@ -169,6 +172,7 @@ impl Open {
             receiving: Receiving::default(),
             loading: Loading::default(),
             resting: Resting::default(),
+            lost: Lost::default(),
             at_rest,
             pairing: None,
             picture: Picture::default(),
@@ -284,11 +288,12 @@ impl Open {
             self.drawable = true;
             work.changed = true;
         }
-        if !self.loading.is_done() {
+        if !self.loading.is_done() || !self.has_looked_at_strays(work) {
             return;
         }
         self.ready = true;
         work.changed = true;
+        self.spare_views(work);
         self.refresh_peers(now, work);
         self.unpark(now, work);
         self.carry_late(now, work);
@@ -355,6 +360,12 @@ impl Open {
             }
             (Then::ViewTaken { generation }, Reply::Job(done)) => {
                 self.view_taken(now, work, generation, done.0);
+            }
+            (Then::StrayViewRead(alias), Reply::Vault(reply)) => {
+                self.stray_view_read(now, work, alias, reply);
+            }
+            (Then::StrayViewOpened(alias), Reply::Desk(reply)) => {
+                self.stray_view_opened(now, work, alias, reply);
             }
             (Then::ViewMade { generation }, Reply::Job(done)) => {
                 self.view_made(work, generation, done.0);

@@ -65,8 +65,8 @@ impl Open {
 
     /// Every damaged place that the plan opened in spite of.
     fn damage_reports(&self) -> Vec<DamageReport> {
-        let places = self.opened.damage.iter();
-        let of_the_vault = places
+        let of_the_vault = self
+            .damage_told()
             .map(|damage| DamageReport { file: damage.file.clone(), what: damage.what.name() });
         self.damaged.iter().cloned().chain(of_the_vault).collect()
     }

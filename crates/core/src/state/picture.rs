@@ -277,7 +277,7 @@ impl Open {
 
     fn notices(&self) -> Vec<Notice> {
         let mut notices = Vec::new();
-        let places = self.opened.damage.len() + self.damaged.len();
+        let places = self.damage_told().count() + self.damaged.len();
         if places > 0 {
             notices.push(Notice::Damage { places });
         }

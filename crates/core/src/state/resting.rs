@@ -2,12 +2,15 @@
 //! in its place when it begins: a document costs many times what its records do, in time and in memory.
 //!
 //! A kept view is used only if it holds just what rests here, to the last envelope, and nothing of it is damaged.
+//! What one that holds more proves is for `lost.rs` to tell.
 //! Whoever wants to write, or has something to take in, has the document brought back first.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use kith_plan::{UnixMillis, Volume};
-use kith_seal::{Alias, Covered, DeskReply, DeskRequest, GenerationId, Hash, KeptView, StreamKey};
+use kith_seal::{
+    Alias, Covered, DeskError, DeskReply, DeskRequest, GenerationId, Hash, KeptView, StreamKey,
+};
 use kith_vault::{VaultReply, VaultRequest};
 
 use super::clocks::is_over;
@@ -94,16 +97,9 @@ impl Open {
             return;
         };
         let alias = generation.alias;
-        // What an earlier process may have died of is found, and cleared, only by bringing documents back.
-        let may_rest = !self.receiving.judging.has_suspects()
-            && generation.readable
-            && generation.purpose.is_document()
-            && !self.loading.is_known(&id)
-            && self.opened.views.contains(&alias)
-            && !self.at_rest.has_hole(&alias)
-            && !self.opened.damage.iter().any(|damage| damage.alias == Some(alias))
-            && !self.is_snapshot_poison(id);
-        if !may_rest {
+        let is_closed_document =
+            generation.readable && generation.purpose.is_document() && !self.loading.is_known(&id);
+        if !is_closed_document || !self.opened.views.contains(&alias) {
             return self.load_volume(work, id);
         }
         self.loading.begin(id);
@@ -132,7 +128,7 @@ impl Open {
             self.view_is_through(work);
             return self.read_document(work, id);
         };
-        let request = DeskRequest::OpenView { generation: id, sealed };
+        let request = DeskRequest::OpenView { generation: Some(id), sealed };
         work.desk(request, Then::ViewOpened { generation: id });
     }
 
@@ -140,6 +136,9 @@ impl Open {
     pub(super) fn view_opened(&mut self, work: &mut Work, id: GenerationId, reply: DeskReply) {
         let DeskReply::ViewOpened(payload) = reply else {
             self.view_is_through(work);
+            if matches!(reply, DeskReply::Failed(DeskError::Damaged)) {
+                self.view_proves(id, &[]);
+            }
             return self.read_document(work, id);
         };
         work.job(Job::read_view(payload), Then::ViewTaken { generation: id }, None);
@@ -158,13 +157,15 @@ impl Open {
             return self.read_document(work, id);
         };
         let (kept, volume) = *read;
-        if !self.holds_all(id, &kept) {
-            return self.read_document(work, id);
+        self.view_proves(id, &kept.covers);
+        match volume.filter(|_| self.holds_all(id, &kept)) {
+            Some(volume) => self.rests(now, work, id, kept, volume),
+            None => self.read_document(work, id),
         }
-        self.rests(now, work, id, kept, volume);
     }
 
-    /// Whether a view holds just what rests here of its generation, of writers who are known.
+    /// Whether a view holds just what rests here of its generation, of writers who are known, and nothing of that is
+    /// damaged.
     fn holds_all(&self, id: GenerationId, kept: &KeptView) -> bool {
         let Some(generation) = self.generations.get(&id) else {
             return false;
@@ -173,20 +174,41 @@ impl Open {
             return false;
         };
         let snapshot = kept.snapshot.as_ref().map(|(hash, _)| *hash);
-        if snapshot != self.at_rest.snapshot(&generation.alias).map(|(hash, _)| hash) {
+        // What an earlier process may have died of is found, and cleared, only by bringing documents back.
+        if self.receiving.judging.has_suspects()
+            || !self.is_undamaged(generation)
+            || self.is_snapshot_poison(id)
+            || snapshot != self.at_rest.snapshot(&generation.alias).map(|(hash, _)| hash)
+        {
             return false;
         }
         let under = kept.snapshot.iter().flat_map(|(_, covers)| covers);
+        let writers = followed.writers();
+        ends_of(&kept.covers) == self.ends_at_rest(generation, under.clone())
+            && kept.covers.iter().chain(under).all(|one| one.check(&id, writers).is_ok())
+    }
+
+    /// Whether no hole is known of a generation, and no damaged place names it.
+    fn is_undamaged(&self, generation: &Generation) -> bool {
+        let alias = generation.alias;
+        !self.at_rest.has_hole(&alias)
+            && !self.opened.damage.iter().any(|damage| damage.alias == Some(alias))
+    }
+
+    /// The ends of all streams that rest of a generation, in the logs or under its newest snapshot, which covers `under`.
+    fn ends_at_rest<'a>(
+        &self,
+        generation: &Generation,
+        under: impl Iterator<Item = &'a Covered>,
+    ) -> BTreeMap<StreamKey, (u32, Hash)> {
         let mut all = self.at_rest.ends(&generation.alias);
-        for covered in under.clone() {
+        for covered in under {
             let end = all.entry(covered.stream).or_insert((covered.last_seq, covered.last_hash));
             if end.0 < covered.last_seq {
                 *end = (covered.last_seq, covered.last_hash);
             }
         }
-        let writers = followed.writers();
-        ends_of(&kept.covers) == all
-            && kept.covers.iter().chain(under).all(|one| one.check(&id, writers).is_ok())
+        all
     }
 
     /// A volume is there, as far as it is looked at.
@@ -303,8 +325,8 @@ impl Open {
             && !self.resting.under_way.contains(&id)
             && generation.waiting.is_empty()
             && generation.left_out.is_empty()
-            && !self.at_rest.has_hole(&generation.alias)
-            && !self.opened.damage.iter().any(|one| one.alias == Some(generation.alias));
+            && self.is_undamaged(generation)
+            && !self.is_only_in_view(generation);
         if !is_whole {
             return None;
         }
@@ -316,6 +338,11 @@ impl Open {
                 Some(known.filter(|(known, _)| *known == hash).cloned()?)
             }
         };
+        // What is in the document alone, because the disk refused it, must not look as if it had been lost from the logs.
+        let under = snapshot.iter().flat_map(|(_, covers)| covers);
+        if ends_of(&covers) != self.ends_at_rest(generation, under) {
+            return None;
+        }
         let extent = Extent::new(&covers, snapshot.as_ref().map(|(hash, _)| *hash));
         if self.resting.kept.get(&id) == Some(&extent) {
             return None;

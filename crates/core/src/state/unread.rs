@@ -13,7 +13,7 @@ use crate::work::Work;
 use crate::{Command, Trouble};
 
 /// What is told to be damaged when the disk does not say in which file it failed.
-const FOLDER_OF_LOGS: &str = "log";
+pub(super) const FOLDER_OF_LOGS: &str = "log";
 /// The same for a snapshot that rests whole and cannot be used.
 const FOLDER_OF_SNAPSHOTS: &str = "snap";
 

@@ -24,6 +24,7 @@ mod judging;
 mod linking;
 mod listening;
 mod lost_files;
+mod lost_words;
 mod own_settings;
 mod resting;
 mod silence;

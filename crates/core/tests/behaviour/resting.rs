@@ -1,12 +1,13 @@
 //! Volumes that are only looked at: read from what was kept of them, and brought back when somebody writes.
 
 use kith_core::{Answer, Command, ExportOf, ListFilter, RecordId, Trouble};
+use kith_seal::{DeviceId, Hash, KeptView};
 use serde_json::{Value, json};
 
 use crate::support::people::{
     ANA, DESKTOP, LAPTOP, go_online, json_of, link, pair, share, three_houses,
 };
-use crate::support::{House, records};
+use crate::support::{House, Wire, records};
 
 /// The program ends in good order, and starts again.
 fn again(mut house: House) -> House {
@@ -210,7 +211,7 @@ fn a_document_that_cannot_be_read_under_its_view_is_told_as_damage() {
 }
 
 #[test]
-fn changes_and_snapshots_of_others_find_the_document_of_a_resting_volume() {
+fn changes_of_others_find_the_document_of_a_resting_volume() {
     let (mut wire, mut houses) = three_houses(906);
     for number in 0..230 {
         houses[LAPTOP].add("checkin", json!({ "mood": 1 + number % 5 }));
@@ -228,6 +229,147 @@ fn changes_and_snapshots_of_others_find_the_document_of_a_resting_volume() {
     let here = json_of(houses[LAPTOP].list("checkin"));
     assert_eq!(here.as_array().unwrap().len(), 231);
     assert_eq!(here, json_of(houses[DESKTOP].list("checkin")));
+}
+
+/// A snapshot takes the place of what it covers, so whoever rests while it comes is not told of those changes one by one.
+#[test]
+fn a_snapshot_of_another_finds_the_document_of_a_resting_volume() {
+    let (mut wire, mut houses) = three_houses(913);
+    houses[LAPTOP].add("checkin", json!({"mood": 1}));
+    link(&mut wire, &mut houses);
+    go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    let restart = |wire: &mut Wire, houses: &mut Vec<House>, who: usize| {
+        wire.forget(houses, who);
+        let house = houses.remove(who);
+        houses.insert(who, again(house));
+    };
+    for who in [LAPTOP, DESKTOP] {
+        restart(&mut wire, &mut houses, who);
+    }
+    for number in 0..230 {
+        houses[LAPTOP].add("checkin", json!({ "mood": 1 + number % 5 }));
+    }
+    restart(&mut wire, &mut houses, LAPTOP);
+    assert_eq!(asked(&houses[DESKTOP], "PutSnapshot"), 0);
+    assert_eq!(documents(&houses[DESKTOP]), 0, "{:?}", houses[DESKTOP].asked);
+    go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    assert_eq!(asked(&houses[DESKTOP], "PutSnapshot"), 1, "{:?}", houses[DESKTOP].asked);
+    assert_eq!(documents(&houses[DESKTOP]), 1);
+    let here = json_of(houses[DESKTOP].list("checkin"));
+    assert_eq!(here.as_array().unwrap().len(), 231);
+    assert_eq!(here, json_of(houses[LAPTOP].list("checkin")));
+    restart(&mut wire, &mut houses, DESKTOP);
+    assert_eq!(here, json_of(houses[DESKTOP].list("checkin")));
+}
+
+/// Ends the program, lets `change` what each view says that is written now, and starts again.
+fn again_with_views(mut house: House, change: fn(&mut KeptView)) -> House {
+    // Something has to be new, or no view is written.
+    house.add("reason", json!({"text": "the hill"}));
+    house.view_change = Some(change);
+    again(house)
+}
+
+/// A view names those who wrote what it holds; somebody may have been taken out of the roster since.
+#[test]
+fn a_view_of_a_writer_who_is_not_known_is_not_used() {
+    let (house, _) = some_plan(914);
+    let mut house = again_with_views(house, |_| {});
+    assert_eq!(documents(&house), 0, "{:?}", house.asked);
+    let listed = json_of(house.list("reason"));
+    let mut house = again_with_views(house, |view| {
+        for covered in &mut view.covers {
+            covered.device = DeviceId([7; 32]);
+        }
+    });
+    assert_eq!(documents(&house), 1, "{:?}", house.asked);
+    assert_eq!(house.list("reason").len(), listed.as_array().unwrap().len() + 1);
+    assert!(house.status().damage.is_empty());
+}
+
+/// Beside a snapshot that has come since, a view does not say what that holds.
+#[test]
+fn a_view_from_beside_another_snapshot_is_not_used() {
+    let mut house = House::new("Mara", 915);
+    house.init();
+    for number in 0..230 {
+        house.add("reason", json!({ "text": format!("reason {number}") }));
+    }
+    let house = again_with_views(house, |_| {});
+    assert_eq!(documents(&house), 0, "{:?}", house.asked);
+    let mut house = again_with_views(house, |view| {
+        view.snapshot.as_mut().unwrap().0 = Hash([7; 32]);
+    });
+    assert_eq!(asked(&house, "ReadSnapshot"), 1, "{:?}", house.asked);
+    assert_eq!((house.list("reason").len(), house.status().damage.len()), (232, 0));
+}
+
+/// The first envelope of a stream was damaged. All behind it is there, to the end that the view names.
+#[test]
+fn a_view_beside_damage_under_its_alias_is_not_used() {
+    let mut house = House::new("Mara", 916);
+    house.init();
+    let id = house.add("reason", json!({"text": "the garden"})).id;
+    let alias = house.named.iter().find(|(label, _)| label == "why").unwrap().1;
+    house = again(house);
+    house.edit(id, json!({"text": "the lake"}));
+    house.edit(id, json!({"text": "the hill"}));
+    house.done(Command::Close);
+    let (_, files) = house.disk.files();
+    let (log, bytes) = files.iter().rfind(|(path, _)| path.starts_with("log/")).unwrap();
+    // Each byte of that log in turn, until one is found that names the volume and leaves its end as it was.
+    let mut found = 0;
+    for place in (0..bytes.len()).step_by(40) {
+        let mut flipped = bytes.clone();
+        flipped[place] ^= 1;
+        let next = House::on("Mara", 917, house.disk.copy());
+        next.disk.overwrite(log, flipped);
+        let mut next = next.crash();
+        let (_, opened) = kith_vault::Vault::open(next.disk.copy()).unwrap();
+        let is_named = opened.damage.iter().any(|one| one.alias == Some(alias));
+        let is_without_front = opened
+            .index
+            .iter()
+            .any(|one| one.alias == alias && (one.first_seq, one.next_seq) == (1, 2));
+        if !is_named || !is_without_front {
+            continue;
+        }
+        found += 1;
+        next.unlock();
+        assert_eq!(documents(&next), 1, "{:?}", next.asked);
+        let filter = ListFilter { kind: "reason".to_owned(), ..ListFilter::default() };
+        let told = next.told(Command::List(filter));
+        assert!(matches!(told, Err(Trouble::DamagedPart { .. })), "{told:?}");
+    }
+    assert!(found > 0);
+}
+
+/// A log in the middle was lost, and an older view was put back: it ends where the hole begins, and more rests behind.
+#[test]
+fn a_view_that_ends_before_a_hole_is_not_used() {
+    let (mut wire, mut houses) = three_houses(918);
+    link(&mut wire, &mut houses);
+    let mut after = Vec::new();
+    for number in 0..3 {
+        houses[LAPTOP].add("reason", json!({ "text": format!("reason {number}") }));
+        go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+        wire.forget(&mut houses, DESKTOP);
+        let house = houses.remove(DESKTOP);
+        let house = again(house);
+        after.push(house.disk.files().1);
+        houses.insert(DESKTOP, house);
+    }
+    let house = houses.remove(DESKTOP);
+    let newest = |files: &std::collections::BTreeMap<String, Vec<u8>>| {
+        files.keys().rfind(|path| path.starts_with("log/")).unwrap().clone()
+    };
+    assert!(newest(&after[0]) < newest(&after[1]) && newest(&after[1]) < newest(&after[2]));
+    house.disk.lose(&newest(&after[1]));
+    for (path, bytes) in after[0].iter().filter(|(path, _)| path.starts_with("view/")) {
+        house.disk.overwrite(path, bytes.clone());
+    }
+    let house = start(house);
+    assert_eq!(documents(&house), 1, "{:?}", house.asked);
 }
 
 /// What rests is held: a new device gets it from one that has only looked at it.

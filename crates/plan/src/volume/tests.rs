@@ -1,11 +1,14 @@
 //! What no kind of the table needs yet: every field type, its limits, and what is refused.
 
+use automerge::transaction::{Transactable as _, Transaction};
+use automerge::{ObjId, ObjType, ROOT, ReadDoc as _};
 use serde_json::{Value as Json, json};
 
 use super::{KeptViewError, Volume};
 use crate::edit::{Edit, EditError, Stamp};
 use crate::ids::{Actor, RecordId, UnixMillis};
 use crate::kinds::trial::TRIAL;
+use crate::value::Value;
 
 const NOW: UnixMillis = UnixMillis(1_795_334_400_000);
 
@@ -205,7 +208,7 @@ fn parts_follow_the_order_of_the_list_and_leave_when_left_out() {
     assert_eq!(after[2]["id"], steps[0]["id"]);
 }
 
-/// Every kind of value, a field with two values, a deleted record and one of a newer Kith.
+/// A field with two values and a deleted record.
 #[test]
 fn a_resting_volume_shows_what_its_document_holds_and_takes_nothing() {
     let mut here = Volume::new(Actor([1; 16]));
@@ -236,6 +239,89 @@ fn a_resting_volume_shows_what_its_document_holds_and_takes_nothing() {
     assert!(matches!(refused, Err(EditError::NoActor)));
     assert!(resting.saver().is_none() && resting.save_nocompress().is_empty());
     assert!(resting.view() == here.view(), "a refused edit changes nothing");
+}
+
+/// Every field type of the table, and every value that a document can hold, in a record of a newer Kith, and in a field
+/// and a choice of one beside those that are known; each of them also as one of two values.
+#[test]
+fn a_kept_view_holds_every_kind_of_value_and_what_only_a_newer_kith_knows() {
+    let mut here = trial();
+    let friend = RecordId::new(NOW, [9; 10]).to_string();
+    let part = RecordId::new(NOW, [8; 10]).to_string();
+    let fields = json!({
+        "line": "a line", "page": "two\nlines", "whole": -5, "scale": 10, "one": "blue",
+        "some": ["a", "c"], "flag": false, "day": "2024-02-29",
+        "moment": "2026-03-29T02:30:00.250-07:00", "time": "23:59", "zone": "Europe/Zurich",
+        "friend": friend, "friends": [friend], "far": "P-001", "fars": ["P-001", "P-002"],
+        "steps": [{"id": part, "text": "first", "done": true}],
+    });
+    let id = add(&mut here, 1, fields).unwrap();
+    let newer = RecordId::new(NOW, [7; 10]);
+    let mut there = automerge::Automerge::load(&here.save_nocompress()).unwrap();
+    let mut second = there.fork();
+    for (document, actor, flag) in [(&mut there, 2, true), (&mut second, 3, false)] {
+        document.set_actor(automerge::ActorId::from([actor; 16]));
+        let mut transaction = document.transaction();
+        let (_, known) = transaction.get(ROOT, id.to_string()).unwrap().unwrap();
+        let some = transaction.get(&known, "some").unwrap().unwrap().1;
+        transaction.put(&some, "d", true).unwrap();
+        transaction.put(&known, "whole", 1 + i64::from(flag)).unwrap();
+        every_value(&mut transaction, &known, "later", flag);
+        if flag {
+            let map = transaction.put_object(ROOT, newer.to_string(), ObjType::Map).unwrap();
+            transaction.put(&map, "kind", "dream").unwrap();
+            every_value(&mut transaction, &map, "seen", flag);
+        }
+        transaction.commit();
+    }
+    there.merge(&mut second).unwrap();
+    let document = Volume::from_document_bytes(&there.save_nocompress(), None).unwrap();
+    here.take_over(document).unwrap();
+    let record = here.record(id).unwrap();
+    let both: Vec<&str> = record.both.keys().map(String::as_str).collect();
+    assert_eq!(both, ["later", "whole"]);
+    let only_newer: Vec<&str> = record.newer.iter().map(String::as_str).collect();
+    assert_eq!(only_newer, ["later", "some"]);
+    let held = record.fields.values().chain(record.both.values().flatten());
+    let names: std::collections::BTreeSet<&str> = held.flat_map(names_of).collect();
+    let all = ["bytes", "flag", "fraction", "list", "map", "null", "text", "whole"];
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), all);
+    assert_eq!(here.record(newer).unwrap().fields.len(), 1);
+
+    let resting = Volume::resting(&here.view_keeper()()).unwrap();
+    for (id, record) in here.view() {
+        assert!(resting.view()[id] == *record, "{id}: {:?}", resting.view()[id].fields_json());
+    }
+    assert!(resting.view() == here.view() && resting.heads() == here.heads());
+}
+
+/// Writes a map with every scalar, a list and a map, as a newer Kith may.
+fn every_value(transaction: &mut Transaction<'_>, map: &ObjId, name: &str, flag: bool) {
+    let all = transaction.put_object(map, name, ObjType::Map).unwrap();
+    transaction.put(&all, "null", ()).unwrap();
+    transaction.put(&all, "flag", flag).unwrap();
+    transaction.put(&all, "whole", i64::MIN).unwrap();
+    transaction.put(&all, "fraction", -0.5).unwrap();
+    transaction.put(&all, "text", "\u{1f600}").unwrap();
+    transaction.put(&all, "bytes", vec![0_u8, 255]).unwrap();
+    let list = transaction.put_object(&all, "list", ObjType::List).unwrap();
+    transaction.insert(&list, 0, 1).unwrap();
+    let inner = transaction.insert_object(&list, 1, ObjType::Map).unwrap();
+    transaction.put(&inner, "deep", true).unwrap();
+}
+
+/// What a value is, and what those within it are.
+fn names_of(value: &Value) -> Vec<&'static str> {
+    match value {
+        Value::Null => vec!["null"],
+        Value::Flag(_) => vec!["flag"],
+        Value::Whole(_) => vec!["whole"],
+        Value::Fraction(_) => vec!["fraction"],
+        Value::Text(_) => vec!["text"],
+        Value::Bytes(_) => vec!["bytes"],
+        Value::List(list) => list.iter().flat_map(names_of).chain(["list"]).collect(),
+        Value::Map(map) => map.values().flat_map(names_of).chain(["map"]).collect(),
+    }
 }
 
 #[test]

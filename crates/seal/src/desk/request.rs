@@ -81,8 +81,8 @@ pub enum DeskRequest {
     },
     /// Opens one -> `ViewOpened`, or [`super::DeskError::Damaged`] if it is not one of this vault and generation.
     OpenView {
-        /// Whose view it is to be.
-        generation: GenerationId,
+        /// Whose view it is to be; nothing to take whatever generation it says itself.
+        generation: Option<GenerationId>,
         /// The sealed bytes.
         sealed: Vec<u8>,
     },

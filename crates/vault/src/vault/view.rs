@@ -33,15 +33,25 @@ impl<D: Disk> Vault<D> {
         if written.is_err() {
             self.disk.remove(&unfinished).ok();
         }
-        written.map_err(spared)
+        written.map_err(spared)?;
+        self.spare_views.insert(alias);
+        Ok(())
     }
 
-    /// Takes all views away. Whether any gave its room back.
+    /// Takes away the views that hold nothing of their own, and what is left of unfinished ones. Whether any gave its
+    /// room back.
     pub(super) fn drop_views(&mut self) -> bool {
         let entries = self.disk.list(VIEW_FOLDER).unwrap_or_default();
-        let views = entries.into_iter().filter(|entry| !entry.is_folder);
-        let gone = views
-            .filter(|entry| self.disk.remove(&layout::inside(VIEW_FOLDER, &entry.name)).is_ok());
+        let is_spare = |name: &str| match layout::parse_view_name(name) {
+            Some(alias) => self.spare_views.contains(&alias),
+            None => name.ends_with(NEW_SUFFIX),
+        };
+        let views: Vec<String> = entries
+            .into_iter()
+            .filter(|entry| !entry.is_folder && is_spare(&entry.name))
+            .map(|entry| layout::inside(VIEW_FOLDER, &entry.name))
+            .collect();
+        let gone = views.iter().filter(|path| self.disk.remove(path).is_ok());
         gone.count() > 0
     }
 

@@ -450,6 +450,32 @@ fn what_is_to_be_saved_gets_the_room_that_views_had() {
     assert_eq!(vault.run(VaultRequest::Append { envelopes: vec![writer.next(9_000)] }), full);
 }
 
+/// A view that holds more than the logs is the last copy of somebody's words, and only core can tell which that is.
+#[test]
+fn a_view_of_an_earlier_run_gives_its_room_only_if_it_is_said_to_be_spare() {
+    let disk = MemoryDisk::new();
+    let (mut vault, _) = Vault::create(disk.clone()).unwrap();
+    let (mut one, other) = (Writer::new(1, 1), Writer::new(2, 2));
+    append(&mut vault, &[one.next(100)]);
+    for alias in [one.alias, other.alias] {
+        let put = VaultRequest::PutView { alias, bytes: vec![1; 4_000] };
+        assert_eq!(vault.run(put), VaultReply::ViewPut);
+    }
+    drop(vault);
+    let (mut vault, _) = Vault::open(disk.clone()).unwrap();
+    let held = || disk.files().1.values().map(|file| file.len() as u64).sum();
+    let views = || disk.files().1.into_keys().filter(|path| path.starts_with("view/")).count();
+    disk.set_capacity(Some(held()));
+    let full = VaultReply::Failed(VaultError::Full);
+    assert_eq!(vault.run(VaultRequest::Append { envelopes: vec![one.next(100)] }), full);
+    assert_eq!(views(), 2);
+    let spare = VaultRequest::SpareViews { aliases: vec![one.alias] };
+    assert_eq!(vault.run(spare), VaultReply::ViewsSpared);
+    let envelope = one.next(100);
+    let refused = vault.run(VaultRequest::Append { envelopes: vec![envelope] });
+    assert_eq!((refused, views()), (VaultReply::Appended, 1));
+}
+
 /// A vault whose `view` could not be listed did not open at all, or took nothing new.
 #[test]
 fn whatever_stands_in_the_place_of_the_views_costs_the_views_alone() {

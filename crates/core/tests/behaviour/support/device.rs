@@ -61,6 +61,10 @@ pub struct Device {
     pub torn: u64,
     /// How many volumes were read from their kept views, over all runs.
     pub views: u64,
+    /// What was told to be damaged at the start of some run. Nothing ever is: what a power cut leaves is no damage.
+    pub damaged: Vec<String>,
+    /// The question for that at the start of this run.
+    first_look: Option<CommandId>,
     /// Why anything was set aside, over all runs.
     pub set_aside: Vec<String>,
     /// How far this device's clock is off, in milliseconds.
@@ -106,6 +110,8 @@ impl Device {
             slow_per_mille: 0,
             torn: 0,
             views: 0,
+            damaged: Vec::new(),
+            first_look: None,
             set_aside: Vec::new(),
             clock_off: 0,
             made: Vec::new(),
@@ -248,6 +254,7 @@ impl Device {
 
     fn open_up(&mut self) {
         self.push_command(Command::Unlock { passphrase: SecretString::from(PASSPHRASE) });
+        self.first_look = Some(self.push_command(Command::Status));
         self.push_command(Command::GoOnline);
     }
 
@@ -275,6 +282,11 @@ impl Device {
                 self.errand(WORKER, Errand::Done(reply), out);
             }
             Effect::Net(command) => self.net(command, out),
+            Effect::Answer(id, answer) if self.first_look == Some(id) => {
+                if let Ok(Answer::Status(status)) = answer {
+                    self.damaged.extend(status.damage.iter().map(|place| format!("{place:?}")));
+                }
+            }
             Effect::Answer(id, answer) => {
                 let locked = self.locking == Some(id) && answer.is_ok();
                 self.told.push(Told { command: id, answer });

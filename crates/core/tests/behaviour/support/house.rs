@@ -9,8 +9,8 @@ use kith_core::{
     UnixMillis,
 };
 use kith_seal::{
-    Alias, ControlRecord, Desk, DeskError, DeskReply, DeskRequest, EnvelopeKind, PairingRequest,
-    RootId, Signed, SigningSecret,
+    Alias, ControlRecord, Desk, DeskError, DeskReply, DeskRequest, EnvelopeKind, KeptView,
+    PairingRequest, RootId, Signed, SigningSecret,
 };
 use kith_sync::NetCommand;
 use kith_vault::{DiskError, MemoryDisk, Vault, VaultError, VaultReply, VaultRequest};
@@ -52,6 +52,8 @@ pub struct House {
     pub desk_fails: Option<DeskFails>,
     /// What becomes of requests on their way to the desk.
     pub tamper: Option<fn(&mut DeskRequest)>,
+    /// What becomes of views on their way to the desk.
+    pub view_change: Option<fn(&mut KeptView)>,
     /// Volumes made now are begun as if by a newer Kith, under rules of this number.
     pub gate_of_new_volumes: Option<u8>,
     /// Every generation that was made here: its label and its public name.
@@ -111,6 +113,7 @@ impl House {
             disk_fails: None,
             desk_fails: None,
             tamper: None,
+            view_change: None,
             named: Vec::new(),
             asked: Vec::new(),
             images: None,
@@ -373,6 +376,13 @@ impl House {
                 }
                 if let Some(tamper) = self.tamper {
                     tamper(&mut request);
+                }
+                if let (Some(change), DeskRequest::SealView { payload, .. }) =
+                    (self.view_change, &mut request)
+                {
+                    let mut view = KeptView::decode(payload).unwrap();
+                    change(&mut view);
+                    *payload = view.encode().unwrap();
                 }
                 let fails = self.desk_fails.as_mut().is_some_and(|fails| fails(&request));
                 if fails || self.is_to_fail(&request) {

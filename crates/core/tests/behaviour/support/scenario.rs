@@ -202,6 +202,9 @@ impl Run {
             restarts += device.runs.saturating_sub(1);
             torn += device.torn;
             views += device.views;
+            if let Some(place) = device.damaged.first() {
+                return Err(format!("{} was told of damage: {place}", device.name));
+            }
         }
         let envelopes = facts.envelopes;
         let fingerprint = self.fingerprint(&facts.text);
