@@ -159,12 +159,27 @@ fn a_log_that_was_cut_short_opens_with_everything_before_the_cut() {
     let first = vault.add("reason", json!({"text": "first"}));
     let (name, whole) = newest_log(&vault);
     let path = vault.folder().join(&name);
-    // Something of the last record is missing: a power cut in the middle of a write.
+    let views = vault.folder().join("view");
+    let before: Vec<_> = fs::read_dir(&views)
+        .unwrap()
+        .map(|view| view.unwrap().path())
+        .map(|view| (view.clone(), fs::read(view).unwrap()))
+        .collect();
+    // Something of the last record is missing.
     vault.run(&["edit", &first], &json!({"rank": 3}).to_string()).json();
     let (last_name, last) = newest_log(&vault);
     assert_ne!(name, last_name, "each run has a log of its own");
     let last_path = vault.folder().join(&last_name);
     fs::write(&last_path, &last[..last.len() - 1]).unwrap();
+    // That run ended well, and what it kept says so: what is missing had been saved.
+    let told = vault.run(&["show", &first], "").error(7);
+    assert_eq!(told["result"]["fields"], json!({"text": "first"}), "{told}");
+    // A power cut in the middle of the write would have left the view of the run before.
+    fs::remove_dir_all(&views).unwrap();
+    fs::create_dir(&views).unwrap();
+    for (view, bytes) in before {
+        fs::write(view, bytes).unwrap();
+    }
     let shown = vault.run(&["show", &first], "").json();
     assert_eq!(shown["fields"], json!({"text": "first"}), "the record before the cut is whole");
     drop(whole);
