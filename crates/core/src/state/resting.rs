@@ -234,6 +234,10 @@ impl Open {
             });
         }
         generation.note_taken_with_snapshot(&covers);
+        // What is under a snapshot need not rest in the logs.
+        for covered in snapshot.iter().flat_map(|(_, under)| under) {
+            generation.covered.insert(covered.stream, covered.last_seq);
+        }
         let extent = Extent::new(&covers, snapshot.as_ref().map(|(hash, _)| *hash));
         self.resting.kept.insert(id, extent);
         if let (Some((hash, covers)), Some((_, len))) = (snapshot, self.at_rest.snapshot(&alias)) {

@@ -262,6 +262,31 @@ fn a_snapshot_of_another_finds_the_document_of_a_resting_volume() {
     assert_eq!(here, json_of(houses[DESKTOP].list("checkin")));
 }
 
+/// What came as a snapshot stands in no log, and every run of a linked device told it to be damaged, with the view that
+/// holds it for a witness.
+#[test]
+fn what_rests_under_a_snapshot_alone_is_not_told_to_be_lost() {
+    let (mut wire, mut houses) = three_houses(962);
+    link(&mut wire, &mut houses);
+    for number in 0..400 {
+        houses[LAPTOP].add("checkin", json!({ "mood": 1 + number % 5 }));
+    }
+    wire.forget(&mut houses, LAPTOP);
+    let laptop = again(houses.remove(LAPTOP));
+    houses.insert(LAPTOP, laptop);
+    go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    let here = json_of(houses[DESKTOP].list("checkin"));
+    assert_eq!(here.as_array().unwrap().len(), 400);
+    assert_eq!(asked(&houses[DESKTOP], "PutSnapshot"), 1, "{:?}", houses[DESKTOP].asked);
+    wire.forget(&mut houses, DESKTOP);
+    let mut desktop = again(houses.remove(DESKTOP));
+    for run in 0..2 {
+        assert_eq!((desktop.status().damage.len(), documents(&desktop)), (0, 0), "{run}");
+        assert_eq!(json_of(desktop.list("checkin")), here, "{run}");
+        desktop = again(desktop);
+    }
+}
+
 /// Ends the program, lets `change` what each view says that is written now, and starts again.
 fn again_with_views(mut house: House, change: fn(&mut KeptView)) -> House {
     // Something has to be new, or no view is written.

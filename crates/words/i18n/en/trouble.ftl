@@ -268,7 +268,7 @@ trouble-unreachable-next = Turn both on, put them on a network, then try again
 
 trouble-no-socket = This computer gave Kith no way out to the network
 trouble-no-socket-safe = Your plan is safe here, and nobody was called
-trouble-no-socket-next = Another program may have the port, or the address may not be one of this computer. Change “network.listen”, then try again.
+trouble-no-socket-next = Change “network.listen” if another program has the port, or if the address is not one of this computer. Then try again.
 
 trouble-offline = Kith was told to stay off the network
 trouble-offline-safe = Your plan is safe here
