@@ -7,12 +7,10 @@
 
 use std::collections::BTreeSet;
 
+use kith_plan::UnixMillis;
 use kith_seal::{Alias, Covered, DeskError, DeskReply, DeskRequest, GenerationId, KeptView};
 use kith_vault::{Damage, DamageKind, VaultReply, VaultRequest};
 
-use kith_plan::UnixMillis;
-
-use super::generations::Generation;
 use super::unread::FOLDER_OF_LOGS;
 use super::{Open, Then};
 use crate::work::Work;
@@ -63,10 +61,10 @@ impl Open {
         self.lost.places.iter().filter(|place| self.is_lost(place) && !self.is_told(place))
     }
 
-    /// Whether some view of a generation holds what does not rest.
-    pub(super) fn is_only_in_view(&self, generation: &Generation) -> bool {
+    /// Whether some view under an alias holds what does not rest.
+    pub(super) fn is_only_in_view(&self, alias: Alias) -> bool {
         let mut places = self.lost.places.iter();
-        places.any(|place| place.alias == Some(generation.alias) && self.is_lost(place))
+        places.any(|place| place.alias == Some(alias) && self.is_lost(place))
     }
 
     /// Whether a place does not rest here. What a snapshot covers is known when its document has been read.
@@ -145,12 +143,8 @@ impl Open {
 
     /// Tells the vault which views hold nothing that does not rest elsewhere. What was not looked at is not among them.
     pub(super) fn spare_views(&mut self, work: &mut Work) {
-        let is_needed = |alias: &&Alias| {
-            let mut places = self.lost.places.iter();
-            places.any(|place| place.alias == Some(**alias) && self.is_lost(place))
-        };
-        let spare = self.lost.seen.iter().filter(|alias| !is_needed(alias));
-        let aliases: Vec<Alias> = spare.copied().collect();
+        let seen = self.lost.seen.iter().copied();
+        let aliases: Vec<Alias> = seen.filter(|alias| !self.is_only_in_view(*alias)).collect();
         if !aliases.is_empty() {
             work.vault(VaultRequest::SpareViews { aliases }, Then::Nothing);
         }

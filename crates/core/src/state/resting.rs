@@ -330,7 +330,7 @@ impl Open {
             && generation.waiting.is_empty()
             && generation.left_out.is_empty()
             && self.is_undamaged(generation)
-            && !self.is_only_in_view(generation);
+            && !self.is_only_in_view(generation.alias);
         if !is_whole {
             return None;
         }
