@@ -14,6 +14,7 @@ mod damage;
 mod disk;
 mod error;
 mod format;
+mod hurt;
 mod index;
 mod layout;
 mod log;

@@ -64,6 +64,22 @@ impl AtRest {
         of_stream.is_some_and(|(first, next, _)| (*first..*next).contains(&seq))
     }
 
+    /// Whether every envelope of a stream up to the number `last` rests, but for those up to the number `covered`.
+    pub(crate) fn holds_all(
+        &self,
+        alias: &Alias,
+        stream: &StreamKey,
+        covered: Option<u32>,
+        last: u32,
+    ) -> bool {
+        if covered.is_some_and(|covered| covered >= last) {
+            return true;
+        }
+        let begins = covered.map_or(0, |covered| covered.saturating_add(1));
+        let of_stream = self.streams.get(alias).and_then(|streams| streams.get(stream));
+        of_stream.is_some_and(|(first, next, _)| *first <= begins && last < *next)
+    }
+
     /// An envelope cannot be read after all: the stream ends before it, as far as is known.
     pub(crate) fn note_lost(&mut self, alias: &Alias, stream: &StreamKey, seq: u32) {
         if let Some(streams) = self.streams.get_mut(alias)

@@ -168,6 +168,13 @@ impl Generation {
         }
     }
 
+    /// This is what the snapshot covers that rests here and is read, as far as its writers are proved; what the one
+    /// before it covered counts no more.
+    pub(crate) fn note_covered(&mut self, covers: &[Covered]) {
+        let proved = covers.iter().filter(|one| self.streams.contains_key(&one.stream));
+        self.covered = proved.map(|one| (one.stream, one.last_seq)).collect();
+    }
+
     /// The writers known by stream, as the desk wants them.
     pub(crate) fn known_streams(&self) -> BTreeMap<StreamKey, DeviceId> {
         self.streams.iter().map(|(stream, end)| (*stream, end.device)).collect()

@@ -327,6 +327,9 @@ impl Open {
         let snapshot = self.loading.covers.remove(&id).filter(|_| !loaded.snapshot_refused);
         let covers = snapshot.as_ref().map_or(&[][..], |(_, covers)| covers);
         self.note_loaded(id, &envelopes, &loaded, covers);
+        if let Some(generation) = self.generations.get_mut(&id) {
+            generation.note_covered(covers);
+        }
         if let Some((snapshot, covers)) = &snapshot {
             self.snapshot_held(now, work, snapshot, covers);
             self.resting.note_snapshot(id, snapshot.hash(), covers);

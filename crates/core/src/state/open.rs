@@ -241,11 +241,6 @@ impl Open {
         }
     }
 
-    /// Whether damage may have taken the first envelopes of a stream of this alias. Whose they were may be damaged too.
-    fn may_lack_front(&self, alias: kith_seal::Alias) -> bool {
-        self.at_rest.snapshot(&alias).is_none() && !self.opened.damage.is_empty()
-    }
-
     /// Hears a command.
     pub(crate) fn command(
         &mut self,
@@ -294,6 +289,7 @@ impl Open {
         self.ready = true;
         work.changed = true;
         self.spare_views(work);
+        self.replace_damaged_snapshots(work);
         self.refresh_peers(now, work);
         self.unpark(now, work);
         self.carry_late(now, work);
@@ -402,6 +398,7 @@ impl Open {
             (Then::SnapshotPut { envelope, covers }, Reply::Vault(reply)) => {
                 self.snapshot_put(now, work, &envelope, &covers, &reply);
             }
+            (Then::LaidAside(file), Reply::Vault(reply)) => self.laid_aside(work, &file, &reply),
             (Then::Opened { generation, envelopes, origin }, Reply::Desk(reply)) => {
                 self.opened(now, work, generation, envelopes, origin, reply);
                 self.check_ready(now, work);

@@ -137,7 +137,7 @@ impl Open {
         let DeskReply::ViewOpened(payload) = reply else {
             self.view_is_through(work);
             if matches!(reply, DeskReply::Failed(DeskError::Damaged)) {
-                self.view_proves(id, &[]);
+                self.view_proves(id, None);
             }
             return self.read_document(work, id);
         };
@@ -157,7 +157,7 @@ impl Open {
             return self.read_document(work, id);
         };
         let (kept, volume) = *read;
-        self.view_proves(id, &kept.covers);
+        self.view_proves(id, Some(&kept));
         match volume.filter(|_| self.holds_all(id, &kept)) {
             Some(volume) => self.rests(now, work, id, kept, volume),
             None => self.read_document(work, id),
@@ -235,9 +235,7 @@ impl Open {
         }
         generation.note_taken_with_snapshot(&covers);
         // What is under a snapshot need not rest in the logs.
-        for covered in snapshot.iter().flat_map(|(_, under)| under) {
-            generation.covered.insert(covered.stream, covered.last_seq);
-        }
+        generation.note_covered(snapshot.as_ref().map_or(&[][..], |(_, under)| under));
         let extent = Extent::new(&covers, snapshot.as_ref().map(|(hash, _)| *hash));
         self.resting.kept.insert(id, extent);
         if let (Some((hash, covers)), Some((_, len))) = (snapshot, self.at_rest.snapshot(&alias)) {

@@ -7,7 +7,7 @@ use kith_seal::{
     Covered, DeskReply, DeskRequest, Envelope, EnvelopeKind, GenerationId, Hash, SnapshotBody,
     StreamKey,
 };
-use kith_vault::{VaultReply, VaultRequest};
+use kith_vault::{Damage, DamageKind, VaultReply, VaultRequest};
 
 use super::clocks::is_over;
 use super::generations::{Generation, StreamEnd};
@@ -68,11 +68,19 @@ impl Open {
             return;
         };
         let (envelopes, bytes) = generation.since_snapshot;
-        let due = envelopes > most_envelopes || bytes > most_bytes;
+        if envelopes > most_envelopes || bytes > most_bytes {
+            self.make_snapshot(work, id);
+        }
+    }
+
+    fn make_snapshot(&mut self, work: &mut Work, id: GenerationId) {
+        let Some(generation) = self.generations.get(&id) else {
+            return;
+        };
         // Only an owner's device may sign a snapshot.
         let is_ours = generation.owner == self.household.me;
         let is_under_way = self.snapshots_under_way.contains(&id);
-        if !due || is_under_way || !is_ours || !self.volume_is_loaded(id) {
+        if is_under_way || !is_ours || !self.volume_is_loaded(id) {
             return;
         }
         let Some(covers) = self.covers_now(generation) else {
@@ -100,6 +108,54 @@ impl Open {
         }
         self.snapshots_under_way.insert(id);
         work.job(job, Then::SnapshotSaved { generation: id, covers }, None);
+    }
+
+    /// Makes a snapshot where a damaged one is all that is told of, although everything that it held rests in another
+    /// way. With a newer one nothing depends on it any more.
+    pub(super) fn replace_damaged_snapshots(&mut self, work: &mut Work) {
+        if self.opened.read_only || self.opened.damage.is_empty() {
+            return;
+        }
+        let ids: Vec<GenerationId> = self.generations.iter().map(|one| one.id).collect();
+        for id in ids {
+            let places = self.made_good(id);
+            if places.iter().any(|one| one.what != DamageKind::OlderSnapshot) {
+                self.make_snapshot(work, id);
+            } else {
+                self.lay_aside(work, places);
+            }
+        }
+    }
+
+    /// A snapshot of a generation rests. Damaged ones before it that held nothing else are taken out of the way.
+    fn lay_aside_replaced(&mut self, work: &mut Work, id: GenerationId) {
+        let places = self.made_good(id);
+        self.lay_aside(work, places);
+    }
+
+    fn lay_aside(&mut self, work: &mut Work, places: Vec<Damage>) {
+        for place in places {
+            let request = VaultRequest::LayAside { file: place.file.clone() };
+            work.vault(request, Then::LaidAside(place.file));
+        }
+    }
+
+    /// The disk has taken a damaged snapshot out of the way, or could not.
+    pub(super) fn laid_aside(&mut self, work: &mut Work, file: &str, reply: &VaultReply) {
+        if matches!(reply, VaultReply::LaidAside) {
+            self.opened.damage.retain(|one| one.file != file);
+            self.resting.note_change();
+            work.changed = true;
+        }
+    }
+
+    /// The damaged snapshots of a generation all of which rests in another way.
+    fn made_good(&self, id: GenerationId) -> Vec<Damage> {
+        let Some(generation) = self.generations.get(&id) else {
+            return Vec::new();
+        };
+        let damage = self.opened.damage.iter();
+        damage.filter(|one| self.rests_again(generation, one)).cloned().collect()
     }
 
     /// The worker has made a snapshot's payload.
@@ -149,8 +205,16 @@ impl Open {
     ) {
         self.snapshots_under_way.remove(&envelope.header().generation);
         if matches!(reply, VaultReply::SnapshotPut) {
+            let id = envelope.header().generation;
             self.at_rest.note_snapshot(envelope);
-            self.resting.note_snapshot(envelope.header().generation, envelope.hash(), covers);
+            self.resting.note_snapshot(id, envelope.hash(), covers);
+            let (alias, hash) = (envelope.header().alias, envelope.hash());
+            // The very one that was damaged stands in its file again.
+            self.opened.damage.retain(|one| !one.is_of_snapshot_with(alias, hash));
+            if let Some(generation) = self.generations.get_mut(&id) {
+                generation.note_covered(covers);
+            }
+            self.lay_aside_replaced(work, id);
             self.snapshot_held(now, work, envelope, covers);
             self.take_back(work, envelope.hash());
             self.take_back_covered(work, envelope.header().alias, covers);
@@ -217,7 +281,6 @@ impl Open {
         };
         for covered in &body.covers {
             if covered.check(&id, &writers).is_ok() {
-                generation.covered.insert(covered.stream, covered.last_seq);
                 generation.streams.entry(covered.stream).or_insert(StreamEnd {
                     device: covered.device,
                     certificate: covered.certificate.clone(),

@@ -25,6 +25,7 @@ mod linking;
 mod listening;
 mod lost_files;
 mod lost_words;
+mod made_good;
 mod own_settings;
 mod resting;
 mod silence;
