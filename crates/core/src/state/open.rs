@@ -11,6 +11,7 @@ use super::Then;
 use super::aside::Aside;
 use super::at_rest::AtRest;
 use super::clocks::is_over;
+use super::failing::Settling;
 use super::generations::{Generation, Generations};
 use super::household::Household;
 use super::loading::Loading;
@@ -87,7 +88,7 @@ pub(crate) struct Open {
     pub last_snapshots_until: Option<UnixMillis>,
     pub parked: Parked,
     /// Commands to be answered when nothing is on its way to the disk any more.
-    pub settling: Vec<(CommandId, Answer)>,
+    pub settling: Vec<Settling>,
     /// Somebody who was paired with and has no record yet: the record to be, and the name.
     pub pending_person: Option<(kith_plan::RecordId, String)>,
     /// A command that locks, or ends the program, once everything is durable.
@@ -127,7 +128,7 @@ pub(crate) enum Outcome {
     Refused(Trouble),
     /// It is answered when these writes are durable.
     Durable(Answer, super::writing::Writes),
-    /// It is answered when nothing is on its way any more.
+    /// It changes who may read what, and is answered when nothing is on its way any more.
     Settled(Answer),
     /// It must be tried again when something has come that it needs.
     Parked,
@@ -259,7 +260,7 @@ impl Open {
                     work.answer(id, Ok(*answer));
                 }
             }
-            Outcome::Settled(answer) => self.settling.push((id, answer)),
+            Outcome::Settled(answer) => self.settling.push(Settling::of_sharing(id, answer)),
             Outcome::Parked => self.parked.keep(id, kept),
             Outcome::Later => {}
         }
@@ -458,8 +459,8 @@ impl Open {
         if !self.is_settled() {
             return;
         }
-        for (id, answer) in std::mem::take(&mut self.settling) {
-            work.answer(id, Ok(answer));
+        for settling in std::mem::take(&mut self.settling) {
+            work.answer(settling.id, Ok(settling.answer));
         }
         self.pairing_settled(now, work);
     }
