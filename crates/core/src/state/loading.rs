@@ -9,6 +9,7 @@ use kith_seal::{
 };
 use kith_vault::{VaultReply, VaultRequest};
 
+use super::unread::ReadAgain;
 use super::{Open, Then};
 use crate::job::{Done, Job, Loaded, Part};
 use crate::work::Work;
@@ -24,6 +25,8 @@ pub(crate) struct Loading {
     unread: BTreeSet<GenerationId>,
     /// Those whose reading failed once.
     read_again: BTreeSet<GenerationId>,
+    /// When it is tried once more to read the unread volumes.
+    pub(super) again: ReadAgain,
     /// Snapshots of other devices that came before their volume was back; they are checked when it is.
     early: Vec<(GenerationId, Envelope, Opened)>,
 }
@@ -60,6 +63,12 @@ impl Loading {
     /// All of which nothing could be read in this run.
     pub(crate) fn unread(&self) -> impl Iterator<Item = &GenerationId> {
         self.unread.iter()
+    }
+
+    /// It is read; whether it could not be before.
+    pub(super) fn is_read(&mut self, id: &GenerationId) -> bool {
+        self.read_again.remove(id);
+        self.unread.remove(id)
     }
 
     /// Whether the disk, which has failed, is to be asked once more.
@@ -344,11 +353,11 @@ impl Open {
                 }
             }
         }
-        let was_asleep = self.resting.is_up(&id);
+        let was_out_of_sight = self.resting.is_up(&id) | self.is_read_after_all(id);
         self.insert_volume(id, loaded.volume);
         self.loading.loaded.insert(id);
         self.goes_on(now, work, id);
-        if was_asleep {
+        if was_out_of_sight {
             self.unpark(now, work);
             self.add_pending_person(now, work);
         }

@@ -337,6 +337,7 @@ impl Open {
         self.search_tick(now, work);
         self.turn_picture(now, work);
         self.keep_views_in_time(now, work);
+        self.read_again_in_time(now, work);
         self.tell_rosters_in_time(work);
         self.tell_addresses_in_time(now, work);
         self.exchange(now, work, InEvent::Tick);
