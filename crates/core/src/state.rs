@@ -20,6 +20,7 @@ mod loading;
 mod locked;
 mod lost;
 mod meeting;
+mod merging;
 mod met;
 mod network;
 mod open;

@@ -93,8 +93,8 @@ impl Open {
         let (Some(stream), Some(seq)) = (damage.stream, damage.seq) else {
             return true;
         };
-        let is_covered = generation.covered.get(&stream).is_some_and(|last| *last >= seq);
-        !is_covered && !self.holds(generation, stream, seq)
+        let alias = &generation.alias;
+        !self.at_rest.covers(alias, &stream, seq) && !self.at_rest.holds(alias, &stream, seq)
     }
 
     /// Whether the owner's records of that kind may stand in a generation, or something that is told with them.
@@ -133,19 +133,6 @@ impl Open {
         self.opened.damage.iter().filter(of_it).any(|damage| self.lacks(generation, damage))
     }
 
-    /// Whether damage may have taken the first envelopes of a stream of this alias. Whose they were may be damaged too.
-    /// Where the newest snapshot is damaged, the one before it may end earlier than these begin.
-    pub(super) fn may_lack_front(&self, alias: Alias) -> bool {
-        let is_of_newest = |one: &Damage| {
-            let is_older = one.what == DamageKind::OlderSnapshot;
-            one.is_of_snapshot() && one.alias == Some(alias) && !is_older
-        };
-        match self.at_rest.snapshot(&alias) {
-            None => !self.opened.damage.is_empty(),
-            Some(_) => self.opened.damage.iter().any(is_of_newest),
-        }
-    }
-
     /// Whether the logs hold every envelope of a generation. Another device gives a snapshot in place of the
     /// envelopes, so this is known only where nobody else ever wrote.
     fn rests_whole_in_logs(&self, generation: &Generation) -> bool {
@@ -155,12 +142,8 @@ impl Open {
 
     /// Whether all of a stream up to the number `last` rests, in the logs or under the snapshot that is read.
     pub(super) fn rests_to(&self, generation: &Generation, stream: &StreamKey, last: u32) -> bool {
-        let covered = generation.covered.get(stream).copied();
-        self.at_rest.holds_all(&generation.alias, stream, covered, last)
-    }
-
-    fn holds(&self, generation: &Generation, stream: StreamKey, seq: u32) -> bool {
-        self.at_rest.holds(&generation.alias, &stream, seq)
+        let covered = self.at_rest.covered_to(&generation.alias, stream);
+        self.at_rest.reaches(&generation.alias, stream, covered, last)
     }
 }
 

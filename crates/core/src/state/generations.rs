@@ -99,8 +99,6 @@ pub(crate) struct Generation {
     pub wrapped_to: BTreeSet<RootId>,
     /// The stream of this process run, once there is one.
     pub own_stream: Option<(StreamKey, Actor)>,
-    /// How far a snapshot here covers each stream.
-    pub covered: BTreeMap<StreamKey, u32>,
     /// The streams whose writers are proved.
     pub streams: BTreeMap<StreamKey, StreamEnd>,
     /// Envelopes at rest that cannot be read or merged yet.
@@ -126,7 +124,6 @@ impl Generation {
             readable: false,
             wrapped_to: BTreeSet::new(),
             own_stream: None,
-            covered: BTreeMap::new(),
             streams: BTreeMap::new(),
             waiting: WaitingRoom::default(),
             left_out: BTreeSet::new(),
@@ -166,13 +163,6 @@ impl Generation {
                 end.taken.note_all_to(covered.last_seq, covered.last_hash);
             }
         }
-    }
-
-    /// This is what the snapshot covers that rests here and is read, as far as its writers are proved; what the one
-    /// before it covered counts no more.
-    pub(crate) fn note_covered(&mut self, covers: &[Covered]) {
-        let proved = covers.iter().filter(|one| self.streams.contains_key(&one.stream));
-        self.covered = proved.map(|one| (one.stream, one.last_seq)).collect();
     }
 
     /// The writers known by stream, as the desk wants them.

@@ -200,7 +200,8 @@ impl Open {
         if !own && self.is_snapshot_poison(id) {
             return self.could_not_read(now, work, id);
         }
-        self.know_covered(id, &body);
+        self.know_writers_of(id, &body);
+        self.at_rest.note_covered(envelope.header().alias, &self.proved_of(id, &body.covers));
         self.loading.covers.insert(id, (envelope, body.covers.clone()));
         self.loading.under_way.insert(id, Some((body, own)));
         self.read_tail(work, id);
@@ -325,6 +326,9 @@ impl Open {
         self.loading.under_way.remove(&id);
         if loaded.snapshot_refused {
             self.note_unusable_snapshot(id);
+            if let Some(alias) = self.generations.get(&id).map(|generation| generation.alias) {
+                self.at_rest.note_covered(alias, &[]);
+            }
         }
         for number in &loaded.waiting {
             if let (Some(envelope), Some(generation)) =
@@ -336,11 +340,8 @@ impl Open {
         let snapshot = self.loading.covers.remove(&id).filter(|_| !loaded.snapshot_refused);
         let covers = snapshot.as_ref().map_or(&[][..], |(_, covers)| covers);
         self.note_loaded(id, &envelopes, &loaded, covers);
-        if let Some(generation) = self.generations.get_mut(&id) {
-            generation.note_covered(covers);
-        }
         if let Some((snapshot, covers)) = &snapshot {
-            self.snapshot_held(now, work, snapshot, covers);
+            self.snapshot_held(now, work, snapshot, covers, Vec::new());
             self.resting.note_snapshot(id, snapshot.hash(), covers);
             self.take_back_covered(work, snapshot.header().alias, covers);
         }
@@ -443,7 +444,7 @@ impl Open {
             self.put_aside(work, &envelope, "the snapshot cannot be read".to_owned());
             return self.refuse(now, work, &envelope);
         };
-        self.know_covered(id, &body);
+        self.know_writers_of(id, &body);
         let actors = self.covered_actors(id, &body);
         let covers = body.covers.clone();
         self.judge_snapshot(now, work, id, (envelope, covers), Job::take_snapshot(body, actors));

@@ -72,7 +72,7 @@ impl Open {
         }
         let at_rest = &self.at_rest;
         let is_there = |(stream, last): &(StreamKey, u32)| {
-            at_rest.holds_all(&alias, stream, under.get(stream).copied(), *last)
+            at_rest.reaches(&alias, stream, under.get(stream).copied(), *last)
         };
         let all = ends_of(covers).chain(snapshot.into_iter().flat_map(|(_, one)| ends_of(one)));
         let others: Vec<(StreamKey, u32)> = all.filter(|end| !is_there(end)).collect();

@@ -16,6 +16,7 @@ use super::generations::{Generation, Generations};
 use super::household::Household;
 use super::loading::Loading;
 use super::lost::Lost;
+use super::merging::Merging;
 use super::network::Network;
 use super::pairing::Pairing;
 use super::picture::Picture;
@@ -82,8 +83,8 @@ pub(crate) struct Open {
     pub making: BTreeSet<String>,
     pub streams_asked: BTreeSet<GenerationId>,
     pub aside: Aside,
-    /// Generations of which a snapshot is being made.
-    pub snapshots_under_way: BTreeSet<GenerationId>,
+    /// Snapshots on their way to rest.
+    pub merging: Merging,
     /// When the end of the program waits for snapshots no longer, once it was asked for.
     pub last_snapshots_until: Option<UnixMillis>,
     pub parked: Parked,
@@ -194,7 +195,7 @@ impl Open {
             making: BTreeSet::new(),
             streams_asked: BTreeSet::new(),
             aside: Aside::default(),
-            snapshots_under_way: BTreeSet::new(),
+            merging: Merging::default(),
             last_snapshots_until: None,
             parked: Parked::default(),
             settling: Vec::new(),
@@ -220,25 +221,9 @@ impl Open {
     }
 
     fn tell_exchange_of_rest(&mut self, now: UnixMillis, work: &mut Work) {
-        let held: Vec<InEvent> = self
-            .opened
-            .index
-            .iter()
-            .filter(|entry| entry.kind != kith_seal::EnvelopeKind::Snapshot)
-            // What lies before the first that is held counts as covered by a snapshot. Where that is in doubt,
-            // nothing is claimed of the stream, so that a peer gives it from its beginning.
-            .filter(|entry| entry.first_seq == 0 || !self.may_lack_front(entry.alias))
-            .map(|entry| InEvent::Held {
-                alias: entry.alias,
-                stream: entry.stream,
-                first_seq: entry.first_seq,
-                next_seq: entry.next_seq,
-                head: entry.head,
-                bytes: entry.bytes,
-            })
-            .collect();
-        for event in held {
-            self.exchange(now, work, event);
+        let aliases: Vec<kith_seal::Alias> = self.at_rest.aliases().copied().collect();
+        for alias in aliases {
+            self.tell_standing(now, work, alias);
         }
     }
 
@@ -331,6 +316,7 @@ impl Open {
             self.writing.retry(work);
         }
         self.try_own_accord(now, work);
+        self.rest_all_snapshots(now, work);
         self.try_room(now, work);
         self.look_at_the_worker(now, work);
         self.check_ready(now, work);
@@ -392,10 +378,10 @@ impl Open {
             }
             (Then::Appended, Reply::Vault(reply)) => self.appended(now, work, reply),
             (Then::SnapshotSaved { generation, covers }, Reply::Job(done)) => {
-                self.snapshot_saved(work, generation, covers, done.0);
+                self.snapshot_saved(now, work, generation, covers, done.0);
             }
             (Then::SnapshotSealed { generation, covers }, Reply::Desk(reply)) => {
-                self.snapshot_sealed(work, generation, covers, reply);
+                self.snapshot_sealed(now, work, generation, covers, reply);
             }
             (Then::SnapshotPut { envelope, covers }, Reply::Vault(reply)) => {
                 self.snapshot_put(now, work, &envelope, &covers, &reply);

@@ -157,10 +157,24 @@ impl Open {
             return self.read_document(work, id);
         };
         let (kept, volume) = *read;
+        self.view_knows_snapshot(id, &kept);
         self.view_proves(id, Some(&kept));
         match volume.filter(|_| self.holds_all(id, &kept)) {
             Some(volume) => self.rests(now, work, id, kept, volume),
             None => self.read_document(work, id),
+        }
+    }
+
+    /// What the newest snapshot covers, a view from beside it says without its being read.
+    fn view_knows_snapshot(&mut self, id: GenerationId, kept: &KeptView) {
+        let Some(alias) = self.generations.get(&id).map(|generation| generation.alias) else {
+            return;
+        };
+        if let (Some((hash, covers)), Some((newest, _))) =
+            (&kept.snapshot, self.at_rest.snapshot(&alias))
+            && *hash == newest
+        {
+            self.at_rest.note_covered(alias, covers);
         }
     }
 
@@ -234,12 +248,10 @@ impl Open {
             });
         }
         generation.note_taken_with_snapshot(&covers);
-        // What is under a snapshot need not rest in the logs.
-        generation.note_covered(snapshot.as_ref().map_or(&[][..], |(_, under)| under));
         let extent = Extent::new(&covers, snapshot.as_ref().map(|(hash, _)| *hash));
         self.resting.kept.insert(id, extent);
         if let (Some((hash, covers)), Some((_, len))) = (snapshot, self.at_rest.snapshot(&alias)) {
-            self.snapshot_is_held(now, work, (alias, hash, len), &covers);
+            self.snapshot_is_held(now, work, (alias, hash, len), &covers, Vec::new());
             self.resting.note_snapshot(id, hash, &covers);
         }
         self.resting.asleep.insert(id);

@@ -74,6 +74,7 @@ impl Open {
             work.answer(id, Ok(*answer));
         }
         self.exchange(now, work, InEvent::Stored { envelopes: durable.envelopes });
+        self.rest_all_snapshots(now, work);
         for id in touched {
             self.snapshot_if_due(work, id);
         }

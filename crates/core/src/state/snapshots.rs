@@ -51,7 +51,7 @@ impl Open {
             }
         };
         let is_over = is_over(work.now, until, LAST_SNAPSHOTS_MILLIS);
-        let waits = !self.snapshots_under_way.is_empty() && !is_over;
+        let waits = !self.merging.is_quiet() && !is_over;
         if waits {
             work.wake_at(until);
         }
@@ -79,15 +79,11 @@ impl Open {
         };
         // Only an owner's device may sign a snapshot.
         let is_ours = generation.owner == self.household.me;
-        let is_under_way = self.snapshots_under_way.contains(&id);
+        let is_under_way = self.merging.is_under_way(&id);
         if is_under_way || !is_ours || !self.volume_is_loaded(id) {
             return;
         }
         let Some(covers) = self.covers_now(generation) else {
-            return;
-        };
-        let volume = VolumeId(generation.volume.0);
-        let Some(volume) = self.plan.volume(volume) else {
             return;
         };
         // What is at the gate or waits is in no document yet, and must not be claimed as covered.
@@ -99,15 +95,29 @@ impl Open {
         {
             return;
         }
-        let Some(saver) = volume.saver() else {
-            return;
+        self.begin_snapshot(work, id, covers);
+    }
+
+    /// Begins a snapshot of a document as it is; whether it could be begun.
+    pub(super) fn begin_snapshot(
+        &mut self,
+        work: &mut Work,
+        id: GenerationId,
+        covers: Vec<Covered>,
+    ) -> bool {
+        let Some(generation) = self.generations.get_mut(&id) else {
+            return false;
+        };
+        let volume = self.plan.volume(VolumeId(generation.volume.0));
+        let Some((volume, saver)) = volume.and_then(|volume| Some((volume, volume.saver()?)))
+        else {
+            return false;
         };
         let job = Job::save(saver, volume.op_count(), covers.clone());
-        if let Some(generation) = self.generations.get_mut(&id) {
-            generation.since_snapshot = (0, 0);
-        }
-        self.snapshots_under_way.insert(id);
+        generation.since_snapshot = (0, 0);
+        self.merging.begin(id);
         work.job(job, Then::SnapshotSaved { generation: id, covers }, None);
+        true
     }
 
     /// Makes a snapshot where a damaged one is all that is told of, although everything that it held rests in another
@@ -161,6 +171,7 @@ impl Open {
     /// The worker has made a snapshot's payload.
     pub(crate) fn snapshot_saved(
         &mut self,
+        now: UnixMillis,
         work: &mut Work,
         generation: GenerationId,
         covers: Vec<Covered>,
@@ -172,13 +183,14 @@ impl Open {
                 Then::SnapshotSealed { generation, covers },
             );
         } else {
-            self.snapshots_under_way.remove(&generation);
+            self.snapshot_failed(now, work, generation);
         }
     }
 
     /// The desk has sealed a snapshot.
     pub(crate) fn snapshot_sealed(
         &mut self,
+        now: UnixMillis,
         work: &mut Work,
         generation: GenerationId,
         covers: Vec<Covered>,
@@ -190,7 +202,7 @@ impl Open {
                 Then::SnapshotPut { envelope, covers },
             );
         } else {
-            self.snapshots_under_way.remove(&generation);
+            self.snapshot_failed(now, work, generation);
         }
     }
 
@@ -203,22 +215,22 @@ impl Open {
         covers: &[Covered],
         reply: &VaultReply,
     ) {
-        self.snapshots_under_way.remove(&envelope.header().generation);
+        let (id, alias) = (envelope.header().generation, envelope.header().alias);
         if matches!(reply, VaultReply::SnapshotPut) {
-            let id = envelope.header().generation;
-            self.at_rest.note_snapshot(envelope);
-            self.resting.note_snapshot(id, envelope.hash(), covers);
-            let (alias, hash) = (envelope.header().alias, envelope.hash());
+            let (hash, len) = (envelope.hash(), u64::try_from(envelope.len()).unwrap_or(u64::MAX));
+            self.at_rest.note_snapshot(alias, (hash, len), &self.proved_of(id, covers));
+            self.resting.note_snapshot(id, hash, covers);
             // The very one that was damaged stands in its file again.
             self.opened.damage.retain(|one| !one.is_of_snapshot_with(alias, hash));
-            if let Some(generation) = self.generations.get_mut(&id) {
-                generation.note_covered(covers);
-            }
             self.lay_aside_replaced(work, id);
-            self.snapshot_held(now, work, envelope, covers);
+            let merged = self.merged_with(work, id);
+            self.snapshot_held(now, work, envelope, covers, merged);
             self.take_back(work, envelope.hash());
-            self.take_back_covered(work, envelope.header().alias, covers);
+            self.take_back_covered(work, alias, covers);
+        } else {
+            self.snapshot_failed(now, work, id);
         }
+        self.rest_snapshots(now, work, id);
     }
 
     /// The gate has judged another device's snapshot.
@@ -236,6 +248,12 @@ impl Open {
         };
         let (owner, volume) = (generation.owner, VolumeId(generation.volume.0));
         match done {
+            // A guest cannot rest it, and must not lean on what does not rest.
+            Done::Snapshot(Ok(_))
+                if owner != self.household.me && self.leaves_out(generation, &covers) =>
+            {
+                self.refuse(now, work, &envelope);
+            }
             Done::Snapshot(Ok(taken)) => {
                 let merged = match self.plan_of_mut(owner).and_then(|plan| plan.volume_mut(volume))
                 {
@@ -250,10 +268,8 @@ impl Open {
                         generation.note_taken_with_snapshot(&covers);
                     }
                     self.sections_touched(owner, volume);
-                    work.vault(
-                        VaultRequest::PutSnapshot { envelope: envelope.clone() },
-                        Then::SnapshotPut { envelope, covers },
-                    );
+                    self.rest_snapshot(now, work, id, envelope, covers);
+                    self.retry_waiting(work, |generation| generation.id == id);
                 } else {
                     self.refuse(now, work, &envelope);
                 }
@@ -269,7 +285,7 @@ impl Open {
     }
 
     /// Learns the writers of the streams that a snapshot covers.
-    pub(crate) fn know_covered(&mut self, id: GenerationId, body: &SnapshotBody) {
+    pub(crate) fn know_writers_of(&mut self, id: GenerationId, body: &SnapshotBody) {
         let Some(owner) = self.generations.get(&id).map(|generation| generation.owner) else {
             return;
         };
@@ -288,6 +304,13 @@ impl Open {
                 });
             }
         }
+    }
+
+    /// What of this is of streams whose writers are proved.
+    pub(super) fn proved_of(&self, id: GenerationId, covers: &[Covered]) -> Vec<Covered> {
+        let streams = self.generations.get(&id).map(|generation| &generation.streams);
+        let is_proved = |one: &&Covered| streams.is_some_and(|of| of.contains_key(&one.stream));
+        covers.iter().filter(is_proved).cloned().collect()
     }
 
     /// The actors that a snapshot may hold: those of covered streams whose writers are proved.

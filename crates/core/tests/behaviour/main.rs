@@ -11,6 +11,7 @@
 mod support;
 
 mod alone;
+mod apart;
 mod aside;
 mod clocks;
 mod damaged_book;
