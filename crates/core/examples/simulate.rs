@@ -21,7 +21,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
-use support::{Outcome, play};
+use support::{Counted, Outcome, play};
 
 /// Seeds between two lines of the report.
 const A_LINE: u64 = 500;
@@ -42,7 +42,7 @@ struct Sums {
     shares: u64,
     linked: u64,
     clocks: u64,
-    views: u64,
+    counted: Counted,
     envelopes: u64,
 }
 
@@ -143,14 +143,15 @@ impl Sums {
         self.shares += outcome.shares;
         self.linked += outcome.linked;
         self.clocks += outcome.clocks;
-        self.views += outcome.views;
+        self.counted += outcome.counted;
         self.envelopes += outcome.envelopes;
     }
 
     fn print(&self, began: Instant) {
         println!(
             "{} seeds ended equal in {:.1} s: {} commands done, {} restarts ({} in the middle of a \
-             write), {} shares made or ended, {} devices linked, {} clocks set, {} views read, {} envelopes at rest",
+             write), {} shares made or ended, {} devices linked, {} clocks set, {} views kept and {} read, {} snapshots \
+             made and {} taken, {} times nothing was damaged, {} envelopes at rest",
             self.seeds,
             began.elapsed().as_secs_f64(),
             self.answered,
@@ -159,7 +160,11 @@ impl Sums {
             self.shares,
             self.linked,
             self.clocks,
-            self.views,
+            self.counted.views_kept,
+            self.counted.views_read,
+            self.counted.snapshots_made,
+            self.counted.snapshots_taken,
+            self.counted.looks,
             self.envelopes,
         );
     }

@@ -20,6 +20,7 @@ mod loading;
 mod locked;
 mod lost;
 mod meeting;
+mod merging;
 mod met;
 mod network;
 mod open;
@@ -139,6 +140,8 @@ pub(crate) enum Then {
     SnapshotSaved { generation: GenerationId, covers: Vec<kith_seal::Covered> },
     /// A snapshot was sealed.
     SnapshotSealed { generation: GenerationId, covers: Vec<kith_seal::Covered> },
+    /// A damaged snapshot, by its file, is out of the way.
+    LaidAside(String),
     /// A snapshot is durable.
     SnapshotPut { envelope: Envelope, covers: Vec<kith_seal::Covered> },
 

@@ -206,7 +206,8 @@ pub enum Trouble {
     Offline,
     /// Kit words that are not a kit's.
     KitWordsUnreadable,
-    /// A fault of Kith itself in the middle of a change of who sees what: some of it may be done.
+    /// A fault of Kith itself in the middle of a change of who sees what: a permission, or its end, is signed, and what
+    /// follows from it is not done.
     HalfDone,
     /// A fault of Kith itself; nothing was written.
     Internal,

@@ -28,5 +28,5 @@ pub use carrier::{NetClosed, NetCommand, NetEvent, NetPeer, Unreached};
 pub use proto::is_over;
 pub use proto::{
     AliasSet, Covered, Exchange, FetchId, InEvent, OutEvent, PairEnd, PairIn, PairOut, PairRole,
-    PairSession, PairStep, PairVerdict, PeerId, PeerProgress, SessionId,
+    PairSession, PairStep, PairVerdict, PeerId, PeerProgress, SessionId, StreamPosition,
 };

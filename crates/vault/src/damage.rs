@@ -1,8 +1,8 @@
 //! Damage: bytes at rest that are not what was written, named so that a person can be told and the rest can open.
 
-use kith_seal::{Alias, Header, StreamKey};
+use kith_seal::{Alias, Hash, Header, StreamKey};
 
-use crate::layout::SNAPSHOT_FOLDER;
+use crate::layout::{self, SNAPSHOT_FOLDER};
 
 /// One damaged place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
@@ -107,6 +107,11 @@ impl Damage {
     pub fn is_of_snapshot(&self) -> bool {
         let is_in_folder = self.file.split('/').next() == Some(SNAPSHOT_FOLDER);
         is_in_folder || matches!(self.what, DamageKind::Snapshot | DamageKind::OlderSnapshot)
+    }
+
+    /// Whether the snapshot of this alias with this hash is concerned: the name of its file says so.
+    pub fn is_of_snapshot_with(&self, alias: Alias, hash: Hash) -> bool {
+        self.file == layout::inside(SNAPSHOT_FOLDER, &layout::snapshot_name(alias, hash))
     }
 
     /// Damage of a whole file.

@@ -31,14 +31,12 @@ pub(crate) struct StreamIndex {
 }
 
 impl StreamIndex {
-    /// The run of numbers without a gap that starts at the lowest one held.
-    pub(crate) fn unbroken(&self) -> &[Place] {
-        let first = self.places.first().map_or(0, |place| place.seq);
-        let expected = (u64::from(first)..).zip(&self.places);
-        let len = expected.take_while(|(seq, place)| *seq == u64::from(place.seq)).count();
-        self.places.split_at(len).0
+    /// The runs of numbers without a gap, ascending.
+    pub(crate) fn runs(&self) -> impl Iterator<Item = &[Place]> {
+        self.places.chunk_by(|one, next| one.seq.checked_add(1) == Some(next.seq))
     }
 
+    /// All of them, in order.
     pub(crate) fn places(&self) -> &[Place] {
         &self.places
     }
@@ -158,7 +156,8 @@ mod tests {
         );
         let (_, _, stream) = index.streams().next().unwrap();
         assert_eq!(seqs(stream.places()), [3, 4, 5, 8, u32::MAX]);
-        assert_eq!(seqs(stream.unbroken()), [3, 4, 5]);
+        let runs: Vec<Vec<u32>> = stream.runs().map(seqs).collect();
+        assert_eq!(runs, [vec![3, 4, 5], vec![8], vec![u32::MAX]]);
         let (alias, stream) = (Alias([1; 16]), StreamKey([3; 32]));
         assert_eq!(seqs(index.from(alias, stream, 5)), [5, 8, u32::MAX]);
         index.remove(alias, stream, 4);

@@ -12,6 +12,7 @@
 //! *.damaged-<16 hex>     what stood in a small file that was damaged when it was replaced; nothing reads it
 //! log/<16 digits>-<8 hex>.log     envelopes, one file a process run that wrote
 //! snap/<alias>-<8 hex>.kith       snapshot envelopes, the newest two of an alias
+//! snap/*.damaged-<16 hex>         a damaged snapshot, all of which rests in another way; nothing reads it
 //! view/<alias>.age      what the document of an alias was read as; may go at any time, and is made anew
 //! set-aside/<16 hex>.kith, .why   what was refused, and the reason in developer words
 //! trying/<64 hex>        a marker: a risky job with the envelopes it names had begun

@@ -14,6 +14,7 @@ mod damage;
 mod disk;
 mod error;
 mod format;
+mod hurt;
 mod index;
 mod layout;
 mod log;
@@ -26,7 +27,7 @@ mod vault;
 // ---- the strongroom ---------------------------------------------------------------------------------------------------
 pub use aside::AsideCopy;
 pub use marker::Marker;
-pub use open::{IndexEntry, OpenedVault};
+pub use open::{IndexEntry, OpenedVault, Run};
 pub use request::{CheckReport, SmallFile, VaultReply, VaultRequest};
 pub use vault::Vault;
 

@@ -58,8 +58,8 @@ mod scan;
 mod window;
 
 pub(crate) use head::{EarlierLog, LogHead, encode_opening};
-pub(crate) use record::{RecordHash, RecordKind, append_record};
-pub(crate) use scan::{FoundEnvelope, ScannedLog, scan_log};
+pub(crate) use record::{RecordHash, RecordHead, RecordKind, append_record};
+pub(crate) use scan::{FoundEnvelope, HurtRecord, ScannedLog, scan_log};
 
 /// Bytes before the first record of a log.
 pub const LOG_HEAD_LEN: usize = 96;

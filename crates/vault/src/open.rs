@@ -61,10 +61,21 @@ pub struct IndexEntry {
     pub next_seq: u32,
     /// Hash of the envelope at `next_seq - 1`; zeros if it can no longer be read.
     pub head: Hash,
-    /// How many are held beyond the unbroken run.
-    pub beyond: u32,
+    /// What is held beyond the unbroken run, as runs, ascending: a snapshot may cover what lies between them.
+    pub beyond: Vec<Run>,
     /// Bytes of all envelopes held.
     pub bytes: u64,
+}
+
+/// Envelopes of one stream that are held without a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// The number of the first.
+    pub first_seq: u32,
+    /// One more than the number of the last.
+    pub next_seq: u32,
+    /// Hash of the last; zeros if it can no longer be read.
+    pub head: Hash,
 }
 
 /// What opening found, still without the vault around it.
@@ -138,18 +149,25 @@ fn confirm<D: Disk>(disk: &mut D, survey: &Survey) -> Result<(), DiskError> {
 
 fn summarize<D: Disk>(disk: &mut D, survey: &Survey) -> OpenedVault {
     let index = survey.index.streams().filter_map(|(alias, stream, held)| {
-        let unbroken = held.unbroken();
-        let (first, last) = (unbroken.first()?, unbroken.last()?);
-        let beyond = held.places().len().saturating_sub(unbroken.len());
+        let mut runs = held.runs().filter_map(|run| {
+            let (first, last) = (run.first()?, run.last()?);
+            Some(Run {
+                first_seq: first.seq,
+                next_seq: last.seq.saturating_add(1),
+                head: place_hash(disk, &survey.logs, *last).unwrap_or(Hash::ZERO),
+            })
+        });
+        let unbroken = runs.next()?;
+        let beyond = runs.collect();
         Some(IndexEntry {
             alias,
             generation: held.generation,
             stream,
             kind: held.kind,
-            first_seq: first.seq,
-            next_seq: last.seq.saturating_add(1),
-            head: place_hash(disk, &survey.logs, *last).unwrap_or(Hash::ZERO),
-            beyond: u32::try_from(beyond).unwrap_or(u32::MAX),
+            first_seq: unbroken.first_seq,
+            next_seq: unbroken.next_seq,
+            head: unbroken.head,
+            beyond,
             bytes: held.bytes(),
         })
     });

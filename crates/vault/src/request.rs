@@ -62,6 +62,12 @@ pub enum VaultRequest {
         /// The alias.
         alias: Alias,
     },
+    /// Gives a damaged snapshot another name, under which nothing reads it. Refused while no good one of its alias is
+    /// kept; whether that holds all that this one held only core can tell.
+    LayAside {
+        /// Its path, as [`crate::Damage::file`] tells it.
+        file: String,
+    },
     /// Keeps what the document of an alias was read as, in place of what was kept before. Nothing is promised on it: the
     /// disk is not waited for, and a power cut may leave any bytes.
     PutView {
@@ -146,6 +152,8 @@ pub enum VaultReply {
     SnapshotPut,
     /// The snapshot, if there is one.
     Snapshot(Option<Envelope>),
+    /// The damaged snapshot is out of the way, or was not there.
+    LaidAside,
     /// The view is kept, or will be.
     ViewPut,
     /// The view, if there is one; whether it is whole only its seal says.
@@ -195,6 +203,7 @@ impl fmt::Debug for VaultRequest {
             Self::ReadMany { ranges } => write!(f, "ReadMany({} ranges)", ranges.len()),
             Self::PutSnapshot { envelope } => write!(f, "PutSnapshot({envelope:?})"),
             Self::ReadSnapshot { alias } => write!(f, "ReadSnapshot({alias:?})"),
+            Self::LayAside { file } => write!(f, "LayAside({file})"),
             Self::PutView { alias, bytes } => {
                 write!(f, "PutView({alias:?}, {} bytes)", bytes.len())
             }
@@ -223,6 +232,7 @@ impl fmt::Debug for VaultReply {
             Self::Range(envelopes) => write!(f, "Range({} envelopes)", envelopes.len()),
             Self::Many(ranges) => write!(f, "Many({} ranges)", ranges.len()),
             Self::SnapshotPut => f.write_str("SnapshotPut"),
+            Self::LaidAside => f.write_str("LaidAside"),
             Self::Snapshot(envelope) => write!(f, "Snapshot({envelope:?})"),
             Self::ViewPut => f.write_str("ViewPut"),
             Self::View(bytes) => write!(f, "View({:?} bytes)", bytes.as_ref().map(Vec::len)),

@@ -7,6 +7,7 @@ use kith_seal::{Alias, ENVELOPE_HEADER_LEN, Envelope, Hash, MAX_SNAPSHOT_BODY};
 use crate::aside::{AsideCopy, AsideNames, read_copies};
 use crate::damage::{Damage, DamageKind};
 use crate::disk::{Disk, DiskError, FileEntry};
+use crate::hurt::name_places;
 use crate::index::{Index, Place};
 use crate::layout::{
     self, LOG_FOLDER, LOG_SUFFIX, LogKey, NEW_SUFFIX, SNAPSHOT_FOLDER, VIEW_FOLDER,
@@ -136,12 +137,14 @@ impl Survey {
     ) -> BTreeMap<(Alias, Hash), u64> {
         let mut placed = BTreeMap::new();
         let mut twice = Vec::new();
+        let mut hurt = Vec::new();
         for (name, mut scan) in scanned {
             let named_len = layout::parse_log_name(&name).and_then(|key| named.get(&key)).copied();
             let log = u32::try_from(self.logs.len()).unwrap_or(u32::MAX);
             let file = self.log_file(&name, &mut scan, named_len);
             self.logs.push(file);
             self.damage.append(&mut scan.damage);
+            hurt.append(&mut scan.hurt);
             for found in scan.envelopes {
                 if let Some(hash) = found.snapshot {
                     let rank = placed.len() as u64;
@@ -155,6 +158,7 @@ impl Survey {
         for (first, second, log) in twice {
             self.compare(disk, first, &second, log);
         }
+        name_places(disk, (&self.index, &self.logs), &hurt, &mut self.damage);
         placed
     }
 

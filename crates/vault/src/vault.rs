@@ -137,6 +137,7 @@ impl<D: Disk> Vault<D> {
             VaultRequest::ReadSnapshot { alias } => {
                 self.newest_snapshot(*alias).map(VaultReply::Snapshot)
             }
+            VaultRequest::LayAside { file } => self.lay_aside(file).map(|()| VaultReply::LaidAside),
             VaultRequest::PutView { alias, bytes } => {
                 self.put_view(*alias, bytes).map(|()| VaultReply::ViewPut)
             }

@@ -86,13 +86,15 @@ impl Open {
             return false;
         }
         if damage.is_of_snapshot() {
-            return !self.rests_whole_in_logs(generation);
+            let rests =
+                self.rests_whole_in_logs(generation) || self.rests_again(generation, damage);
+            return !rests;
         }
         let (Some(stream), Some(seq)) = (damage.stream, damage.seq) else {
             return true;
         };
-        let is_covered = generation.covered.get(&stream).is_some_and(|last| *last >= seq);
-        !is_covered && !self.holds(generation, stream, seq)
+        let alias = &generation.alias;
+        !self.at_rest.covers(alias, &stream, seq) && !self.at_rest.holds(alias, &stream, seq)
     }
 
     /// Whether the owner's records of that kind may stand in a generation, or something that is told with them.
@@ -138,8 +140,10 @@ impl Open {
         is_ours && self.household.mine.verdict().devices.len() == 1
     }
 
-    fn holds(&self, generation: &Generation, stream: StreamKey, seq: u32) -> bool {
-        self.at_rest.holds(&generation.alias, &stream, seq)
+    /// Whether all of a stream up to the number `last` rests, in the logs or under the snapshot that is read.
+    pub(super) fn rests_to(&self, generation: &Generation, stream: &StreamKey, last: u32) -> bool {
+        let covered = self.at_rest.covered_to(&generation.alias, stream);
+        self.at_rest.reaches(&generation.alias, stream, covered, last)
     }
 }
 

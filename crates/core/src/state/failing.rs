@@ -9,11 +9,48 @@ use kith_seal::{DeskError, DeskReply, RootId};
 
 use super::Open;
 use super::clocks::is_over;
-use crate::Trouble;
 use crate::work::Work;
+use crate::{Answer, CommandId, Trouble};
 
 /// What the house does of its own accord, and could not do, is tried again after so long.
 const AGAIN_MILLIS: i64 = 5_000;
+
+/// A command that is answered when nothing is on its way to the disk any more.
+#[derive(Debug)]
+pub(crate) struct Settling {
+    pub id: CommandId,
+    pub answer: Answer,
+    /// Whether it changes who may read what, in more steps than one, and what has become of that.
+    sharing: Option<Steps>,
+}
+
+/// How far a change of who may read what has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Steps {
+    /// Nobody has signed anything.
+    None,
+    /// A permission, or the end of one, is signed and holds.
+    Some,
+}
+
+impl Settling {
+    /// A command of one step: it is done, or it is not.
+    pub(crate) fn of_one_step(id: CommandId, answer: Answer) -> Settling {
+        Settling { id, answer, sharing: None }
+    }
+
+    /// A command that changes who may read what.
+    pub(crate) fn of_sharing(id: CommandId, answer: Answer) -> Settling {
+        Settling { id, answer, sharing: Some(Steps::None) }
+    }
+
+    /// A permission was signed.
+    pub(crate) fn note_signed(&mut self) {
+        if let Some(steps) = &mut self.sharing {
+            *steps = Steps::Some;
+        }
+    }
+}
 
 impl Open {
     /// The desk could not do what a command needs. Those that wait are told; whose need it was is not
@@ -29,13 +66,17 @@ impl Open {
 
     /// Ends every command that waits for keys, volumes or quiet on the way to the disk.
     pub(crate) fn could_not(&mut self, now: UnixMillis, work: &mut Work, trouble: &Trouble) {
-        // Of these something may be done already: a permission is signed before its volume is made.
-        for (id, _) in std::mem::take(&mut self.settling) {
-            let trouble = match trouble {
-                Trouble::Internal => Trouble::HalfDone,
-                trouble => trouble.clone(),
+        for settling in std::mem::take(&mut self.settling) {
+            let trouble = match (trouble, settling.sharing) {
+                // A permission is signed before its volume is made.
+                (Trouble::Internal, Some(Steps::Some)) => Trouble::HalfDone,
+                // What could not be sealed is kept and tried again.
+                (Trouble::Internal, _) => {
+                    self.writing.trouble().cloned().unwrap_or(Trouble::Internal)
+                }
+                (trouble, _) => trouble.clone(),
             };
-            work.answer(id, Err(trouble));
+            work.answer(settling.id, Err(trouble));
         }
         // Before everything is in memory commands wait for that, and not for what has failed.
         if self.ready {

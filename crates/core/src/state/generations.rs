@@ -99,8 +99,6 @@ pub(crate) struct Generation {
     pub wrapped_to: BTreeSet<RootId>,
     /// The stream of this process run, once there is one.
     pub own_stream: Option<(StreamKey, Actor)>,
-    /// How far a snapshot here covers each stream.
-    pub covered: BTreeMap<StreamKey, u32>,
     /// The streams whose writers are proved.
     pub streams: BTreeMap<StreamKey, StreamEnd>,
     /// Envelopes at rest that cannot be read or merged yet.
@@ -126,7 +124,6 @@ impl Generation {
             readable: false,
             wrapped_to: BTreeSet::new(),
             own_stream: None,
-            covered: BTreeMap::new(),
             streams: BTreeMap::new(),
             waiting: WaitingRoom::default(),
             left_out: BTreeSet::new(),

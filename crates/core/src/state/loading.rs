@@ -9,6 +9,7 @@ use kith_seal::{
 };
 use kith_vault::{VaultReply, VaultRequest};
 
+use super::unread::ReadAgain;
 use super::{Open, Then};
 use crate::job::{Done, Job, Loaded, Part};
 use crate::work::Work;
@@ -24,6 +25,8 @@ pub(crate) struct Loading {
     unread: BTreeSet<GenerationId>,
     /// Those whose reading failed once.
     read_again: BTreeSet<GenerationId>,
+    /// When it is tried once more to read the unread volumes.
+    pub(super) again: ReadAgain,
     /// Snapshots of other devices that came before their volume was back; they are checked when it is.
     early: Vec<(GenerationId, Envelope, Opened)>,
 }
@@ -60,6 +63,12 @@ impl Loading {
     /// All of which nothing could be read in this run.
     pub(crate) fn unread(&self) -> impl Iterator<Item = &GenerationId> {
         self.unread.iter()
+    }
+
+    /// It is read; whether it could not be before.
+    pub(super) fn is_read(&mut self, id: &GenerationId) -> bool {
+        self.read_again.remove(id);
+        self.unread.remove(id)
     }
 
     /// Whether the disk, which has failed, is to be asked once more.
@@ -191,7 +200,8 @@ impl Open {
         if !own && self.is_snapshot_poison(id) {
             return self.could_not_read(now, work, id);
         }
-        self.know_covered(id, &body);
+        self.know_writers_of(id, &body);
+        self.at_rest.note_covered(envelope.header().alias, &self.proved_of(id, &body.covers));
         self.loading.covers.insert(id, (envelope, body.covers.clone()));
         self.loading.under_way.insert(id, Some((body, own)));
         self.read_tail(work, id);
@@ -316,6 +326,9 @@ impl Open {
         self.loading.under_way.remove(&id);
         if loaded.snapshot_refused {
             self.note_unusable_snapshot(id);
+            if let Some(alias) = self.generations.get(&id).map(|generation| generation.alias) {
+                self.at_rest.note_covered(alias, &[]);
+            }
         }
         for number in &loaded.waiting {
             if let (Some(envelope), Some(generation)) =
@@ -328,7 +341,7 @@ impl Open {
         let covers = snapshot.as_ref().map_or(&[][..], |(_, covers)| covers);
         self.note_loaded(id, &envelopes, &loaded, covers);
         if let Some((snapshot, covers)) = &snapshot {
-            self.snapshot_held(now, work, snapshot, covers);
+            self.snapshot_held(now, work, snapshot, covers, Vec::new());
             self.resting.note_snapshot(id, snapshot.hash(), covers);
             self.take_back_covered(work, snapshot.header().alias, covers);
         }
@@ -341,11 +354,11 @@ impl Open {
                 }
             }
         }
-        let was_asleep = self.resting.is_up(&id);
+        let was_out_of_sight = self.resting.is_up(&id) | self.is_read_after_all(id);
         self.insert_volume(id, loaded.volume);
         self.loading.loaded.insert(id);
         self.goes_on(now, work, id);
-        if was_asleep {
+        if was_out_of_sight {
             self.unpark(now, work);
             self.add_pending_person(now, work);
         }
@@ -431,7 +444,7 @@ impl Open {
             self.put_aside(work, &envelope, "the snapshot cannot be read".to_owned());
             return self.refuse(now, work, &envelope);
         };
-        self.know_covered(id, &body);
+        self.know_writers_of(id, &body);
         let actors = self.covered_actors(id, &body);
         let covers = body.covers.clone();
         self.judge_snapshot(now, work, id, (envelope, covers), Job::take_snapshot(body, actors));

@@ -4,13 +4,17 @@
 //!
 //! That is told as damage until what is missing rests here again. Until then such a view is neither made anew nor
 //! given up for its room: it may be the last copy of these words.
+//!
+//! A view also says what the snapshot covered beside which it was made. So where that snapshot is damaged, it can be
+//! known when all of it rests here again in another way.
 
-use std::collections::BTreeSet;
-
-use kith_seal::{Alias, Covered, DeskError, DeskReply, DeskRequest, GenerationId, KeptView};
-use kith_vault::{Damage, DamageKind, VaultReply, VaultRequest};
+use std::collections::{BTreeMap, BTreeSet};
 
 use kith_plan::UnixMillis;
+use kith_seal::{
+    Alias, Covered, DeskError, DeskReply, DeskRequest, GenerationId, Hash, KeptView, StreamKey,
+};
+use kith_vault::{Damage, DamageKind, VaultReply, VaultRequest};
 
 use super::generations::Generation;
 use super::unread::FOLDER_OF_LOGS;
@@ -22,6 +26,8 @@ use crate::work::Work;
 pub(crate) struct Lost {
     /// The ends of streams that some view covers and that were not in the logs when it was looked at.
     places: Vec<Damage>,
+    /// What the snapshots covered beside which the views were made: of each stream the last number.
+    under: BTreeMap<(Alias, Hash), Vec<(StreamKey, u32)>>,
     /// The aliases whose views were looked at, or are none of this vault.
     seen: BTreeSet<Alias>,
     /// The aliases that no generation has, and whose views are still on their way; nothing before they were looked for.
@@ -29,15 +35,15 @@ pub(crate) struct Lost {
 }
 
 impl Lost {
-    fn note(&mut self, alias: Alias, covers: impl Iterator<Item = Covered>) {
+    fn note(&mut self, alias: Alias, ends: impl Iterator<Item = (StreamKey, u32)>) {
         self.seen.insert(alias);
-        for covered in covers {
+        for (stream, last) in ends {
             let place = Damage {
                 file: FOLDER_OF_LOGS.to_owned(),
                 what: DamageKind::Shortened,
                 alias: Some(alias),
-                stream: Some(covered.stream),
-                seq: Some(covered.last_seq),
+                stream: Some(stream),
+                seq: Some(last),
             };
             if !self.places.contains(&place) {
                 self.places.push(place);
@@ -47,15 +53,42 @@ impl Lost {
 }
 
 impl Open {
-    /// A view of a generation was opened and covers this; one that is none of this vault covers nothing.
-    pub(super) fn view_proves(&mut self, id: GenerationId, covers: &[Covered]) {
+    /// A view of a generation was opened; nothing is proved by one that is none of this vault.
+    pub(super) fn view_proves(&mut self, id: GenerationId, kept: Option<&KeptView>) {
         let Some(alias) = self.generations.get(&id).map(|generation| generation.alias) else {
             return;
         };
+        let (covers, snapshot) = kept.map_or((&[][..], None), |kept| {
+            (&kept.covers[..], kept.snapshot.as_ref().map(|(hash, under)| (*hash, &under[..])))
+        });
+        let mut under = BTreeMap::new();
+        if let Some((hash, covers)) = snapshot {
+            let ends: Vec<(StreamKey, u32)> = ends_of(covers).collect();
+            // What is under a snapshot that rests need not rest in the logs.
+            if self.at_rest.snapshot(&alias).is_some_and(|(newest, _)| newest == hash) {
+                under.extend(ends.iter().copied());
+            }
+            self.lost.under.insert((alias, hash), ends);
+        }
         let at_rest = &self.at_rest;
-        let is_in_logs = |one: &&Covered| at_rest.holds(&alias, &one.stream, one.last_seq);
-        let others = covers.iter().filter(|one| !is_in_logs(one)).cloned();
-        self.lost.note(alias, others);
+        let is_there = |(stream, last): &(StreamKey, u32)| {
+            at_rest.reaches(&alias, stream, under.get(stream).copied(), *last)
+        };
+        let all = ends_of(covers).chain(snapshot.into_iter().flat_map(|(_, one)| ends_of(one)));
+        let others: Vec<(StreamKey, u32)> = all.filter(|end| !is_there(end)).collect();
+        self.lost.note(alias, others.into_iter());
+    }
+
+    /// Whether all that a damaged snapshot covered rests here in another way. Only a view that was made beside it can
+    /// say what that was: the snapshot is sealed, and what another device holds says nothing of it.
+    pub(super) fn rests_again(&self, generation: &Generation, damage: &Damage) -> bool {
+        let mut known = self.lost.under.iter();
+        let covers = known.find(|((alias, hash), _)| {
+            *alias == generation.alias && damage.is_of_snapshot_with(*alias, *hash)
+        });
+        covers.is_some_and(|(_, covers)| {
+            covers.iter().all(|(stream, last)| self.rests_to(generation, stream, *last))
+        })
     }
 
     /// The places that are in a view and nowhere else, as far as nothing else of the same alias is told to be damaged.
@@ -63,16 +96,21 @@ impl Open {
         self.lost.places.iter().filter(|place| self.is_lost(place) && !self.is_told(place))
     }
 
-    /// Whether some view of a generation holds what does not rest.
-    pub(super) fn is_only_in_view(&self, generation: &Generation) -> bool {
+    /// Whether some view under an alias holds what does not rest.
+    pub(super) fn is_only_in_view(&self, alias: Alias) -> bool {
         let mut places = self.lost.places.iter();
-        places.any(|place| place.alias == Some(generation.alias) && self.is_lost(place))
+        places.any(|place| place.alias == Some(alias) && self.is_lost(place))
     }
 
     /// Whether a place does not rest here. What a snapshot covers is known when its document has been read.
     fn is_lost(&self, place: &Damage) -> bool {
+        let (Some(stream), Some(last)) = (place.stream, place.seq) else {
+            return true;
+        };
         let known = self.generations.iter().find(|one| Some(one.alias) == place.alias);
-        known.is_none_or(|one| !self.loading.is_under_way(&one.id) && self.lacks(one, place))
+        known.is_none_or(|one| {
+            !self.loading.is_under_way(&one.id) && !self.rests_to(one, &stream, last)
+        })
     }
 
     fn is_told(&self, place: &Damage) -> bool {
@@ -128,7 +166,7 @@ impl Open {
                 let is_misplaced = |id: GenerationId| self.generations.get(&id).is_some();
                 let kept = kept.filter(|kept| !kept.generation().is_some_and(is_misplaced));
                 let covers = kept.map(|kept| kept.covers).unwrap_or_default();
-                self.lost.note(alias, covers.into_iter());
+                self.lost.note(alias, ends_of(&covers));
             }
             DeskReply::Failed(DeskError::Damaged) => self.lost.note(alias, std::iter::empty()),
             _ => {}
@@ -145,14 +183,14 @@ impl Open {
 
     /// Tells the vault which views hold nothing that does not rest elsewhere. What was not looked at is not among them.
     pub(super) fn spare_views(&mut self, work: &mut Work) {
-        let is_needed = |alias: &&Alias| {
-            let mut places = self.lost.places.iter();
-            places.any(|place| place.alias == Some(**alias) && self.is_lost(place))
-        };
-        let spare = self.lost.seen.iter().filter(|alias| !is_needed(alias));
-        let aliases: Vec<Alias> = spare.copied().collect();
+        let seen = self.lost.seen.iter().copied();
+        let aliases: Vec<Alias> = seen.filter(|alias| !self.is_only_in_view(*alias)).collect();
         if !aliases.is_empty() {
             work.vault(VaultRequest::SpareViews { aliases }, Then::Nothing);
         }
     }
+}
+
+fn ends_of(covers: &[Covered]) -> impl Iterator<Item = (StreamKey, u32)> {
+    covers.iter().map(|covered| (covered.stream, covered.last_seq))
 }

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 
 use kith_plan::UnixMillis;
-use kith_seal::{Alias, DeskRequest, EndpointKey, Envelope, Hash, RootId};
+use kith_seal::{Alias, DeskRequest, EndpointKey, Envelope, Hash, RootId, StreamKey};
 use kith_sync::{
     AliasSet, Covered, FetchId, InEvent, NetCommand, NetEvent, NetPeer, OutEvent, PeerProgress,
+    StreamPosition,
 };
-use kith_vault::{VaultReply, VaultRequest};
+use kith_vault::{Run, VaultReply, VaultRequest};
 
 use super::{Open, Then};
 use crate::settings::NetworkMode;
@@ -224,10 +225,11 @@ impl Open {
         work: &mut Work,
         envelope: &Envelope,
         covers: &[kith_seal::Covered],
+        merged: Vec<Hash>,
     ) {
         let len = u64::try_from(envelope.len()).unwrap_or(u64::MAX);
         let place = (envelope.header().alias, envelope.hash(), len);
-        self.snapshot_is_held(now, work, place, covers);
+        self.snapshot_is_held(now, work, place, covers, merged);
     }
 
     /// The same of a snapshot that was not read: its alias, its hash and its length in bytes.
@@ -237,6 +239,7 @@ impl Open {
         work: &mut Work,
         (alias, hash, len): (Alias, Hash, u64),
         covers: &[kith_seal::Covered],
+        merged: Vec<Hash>,
     ) {
         let covers = covers
             .iter()
@@ -246,7 +249,21 @@ impl Open {
                 last_hash: covered.last_hash,
             })
             .collect();
-        self.exchange(now, work, InEvent::HeldSnapshot { alias, hash, len, covers });
+        self.exchange(now, work, InEvent::HeldSnapshot { alias, hash, len, covers, merged });
+        self.tell_standing(now, work, alias);
+    }
+
+    /// Tells the exchange where the streams of an alias stand in the logs. Of one whose beginning rests neither there nor
+    /// under a snapshot that is known nothing is claimed, so that a peer gives it from its beginning.
+    pub(crate) fn tell_standing(&mut self, now: UnixMillis, work: &mut Work, alias: Alias) {
+        let standing = self.at_rest.standing(&alias).map(|(stream, run, bytes)| {
+            let Run { first_seq, next_seq, head } = run;
+            (stream, StreamPosition { first_seq, next_seq, head, bytes })
+        });
+        let streams: Vec<(StreamKey, StreamPosition)> = standing.collect();
+        if !streams.is_empty() {
+            self.exchange(now, work, InEvent::Held { alias, streams });
+        }
     }
 
     /// Whether every reachable peer holds the same and nothing is on its way; or nothing can go on, because

@@ -11,10 +11,12 @@ use super::Then;
 use super::aside::Aside;
 use super::at_rest::AtRest;
 use super::clocks::is_over;
+use super::failing::Settling;
 use super::generations::{Generation, Generations};
 use super::household::Household;
 use super::loading::Loading;
 use super::lost::Lost;
+use super::merging::Merging;
 use super::network::Network;
 use super::pairing::Pairing;
 use super::picture::Picture;
@@ -81,13 +83,13 @@ pub(crate) struct Open {
     pub making: BTreeSet<String>,
     pub streams_asked: BTreeSet<GenerationId>,
     pub aside: Aside,
-    /// Generations of which a snapshot is being made.
-    pub snapshots_under_way: BTreeSet<GenerationId>,
+    /// Snapshots on their way to rest.
+    pub merging: Merging,
     /// When the end of the program waits for snapshots no longer, once it was asked for.
     pub last_snapshots_until: Option<UnixMillis>,
     pub parked: Parked,
     /// Commands to be answered when nothing is on its way to the disk any more.
-    pub settling: Vec<(CommandId, Answer)>,
+    pub settling: Vec<Settling>,
     /// Somebody who was paired with and has no record yet: the record to be, and the name.
     pub pending_person: Option<(kith_plan::RecordId, String)>,
     /// A command that locks, or ends the program, once everything is durable.
@@ -127,7 +129,7 @@ pub(crate) enum Outcome {
     Refused(Trouble),
     /// It is answered when these writes are durable.
     Durable(Answer, super::writing::Writes),
-    /// It is answered when nothing is on its way any more.
+    /// It changes who may read what, and is answered when nothing is on its way any more.
     Settled(Answer),
     /// It must be tried again when something has come that it needs.
     Parked,
@@ -193,7 +195,7 @@ impl Open {
             making: BTreeSet::new(),
             streams_asked: BTreeSet::new(),
             aside: Aside::default(),
-            snapshots_under_way: BTreeSet::new(),
+            merging: Merging::default(),
             last_snapshots_until: None,
             parked: Parked::default(),
             settling: Vec::new(),
@@ -219,31 +221,10 @@ impl Open {
     }
 
     fn tell_exchange_of_rest(&mut self, now: UnixMillis, work: &mut Work) {
-        let held: Vec<InEvent> = self
-            .opened
-            .index
-            .iter()
-            .filter(|entry| entry.kind != kith_seal::EnvelopeKind::Snapshot)
-            // What lies before the first that is held counts as covered by a snapshot. Where that is in doubt,
-            // nothing is claimed of the stream, so that a peer gives it from its beginning.
-            .filter(|entry| entry.first_seq == 0 || !self.may_lack_front(entry.alias))
-            .map(|entry| InEvent::Held {
-                alias: entry.alias,
-                stream: entry.stream,
-                first_seq: entry.first_seq,
-                next_seq: entry.next_seq,
-                head: entry.head,
-                bytes: entry.bytes,
-            })
-            .collect();
-        for event in held {
-            self.exchange(now, work, event);
+        let aliases: Vec<kith_seal::Alias> = self.at_rest.aliases().copied().collect();
+        for alias in aliases {
+            self.tell_standing(now, work, alias);
         }
-    }
-
-    /// Whether damage may have taken the first envelopes of a stream of this alias. Whose they were may be damaged too.
-    fn may_lack_front(&self, alias: kith_seal::Alias) -> bool {
-        self.at_rest.snapshot(&alias).is_none() && !self.opened.damage.is_empty()
     }
 
     /// Hears a command.
@@ -264,7 +245,7 @@ impl Open {
                     work.answer(id, Ok(*answer));
                 }
             }
-            Outcome::Settled(answer) => self.settling.push((id, answer)),
+            Outcome::Settled(answer) => self.settling.push(Settling::of_sharing(id, answer)),
             Outcome::Parked => self.parked.keep(id, kept),
             Outcome::Later => {}
         }
@@ -294,6 +275,7 @@ impl Open {
         self.ready = true;
         work.changed = true;
         self.spare_views(work);
+        self.replace_damaged_snapshots(work);
         self.refresh_peers(now, work);
         self.unpark(now, work);
         self.carry_late(now, work);
@@ -334,12 +316,14 @@ impl Open {
             self.writing.retry(work);
         }
         self.try_own_accord(now, work);
+        self.rest_all_snapshots(now, work);
         self.try_room(now, work);
         self.look_at_the_worker(now, work);
         self.check_ready(now, work);
         self.search_tick(now, work);
         self.turn_picture(now, work);
         self.keep_views_in_time(now, work);
+        self.read_again_in_time(now, work);
         self.tell_rosters_in_time(work);
         self.tell_addresses_in_time(now, work);
         self.exchange(now, work, InEvent::Tick);
@@ -394,14 +378,15 @@ impl Open {
             }
             (Then::Appended, Reply::Vault(reply)) => self.appended(now, work, reply),
             (Then::SnapshotSaved { generation, covers }, Reply::Job(done)) => {
-                self.snapshot_saved(work, generation, covers, done.0);
+                self.snapshot_saved(now, work, generation, covers, done.0);
             }
             (Then::SnapshotSealed { generation, covers }, Reply::Desk(reply)) => {
-                self.snapshot_sealed(work, generation, covers, reply);
+                self.snapshot_sealed(now, work, generation, covers, reply);
             }
             (Then::SnapshotPut { envelope, covers }, Reply::Vault(reply)) => {
                 self.snapshot_put(now, work, &envelope, &covers, &reply);
             }
+            (Then::LaidAside(file), Reply::Vault(reply)) => self.laid_aside(work, &file, &reply),
             (Then::Opened { generation, envelopes, origin }, Reply::Desk(reply)) => {
                 self.opened(now, work, generation, envelopes, origin, reply);
                 self.check_ready(now, work);
@@ -461,8 +446,8 @@ impl Open {
         if !self.is_settled() {
             return;
         }
-        for (id, answer) in std::mem::take(&mut self.settling) {
-            work.answer(id, Ok(answer));
+        for settling in std::mem::take(&mut self.settling) {
+            work.answer(settling.id, Ok(settling.answer));
         }
         self.pairing_settled(now, work);
     }

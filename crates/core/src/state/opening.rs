@@ -15,6 +15,7 @@ use kith_sync::NetEvent;
 use kith_vault::{OpenedVault, SmallFile, VaultRequest};
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::failing::Settling;
 use super::generations::Generation;
 use super::household::Household;
 use super::meeting::Meeting;
@@ -147,7 +148,7 @@ impl Begin {
             Some((meeting, kept_there)) => {
                 open.finish_link(now, work, *meeting, kept_there, self.answer);
             }
-            None => open.settling.push((self.id, self.answer)),
+            None => open.settling.push(Settling::of_one_step(self.id, self.answer)),
         }
         for (id, command) in self.waiting {
             open.command(now, work, id, command);

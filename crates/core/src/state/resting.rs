@@ -137,7 +137,7 @@ impl Open {
         let DeskReply::ViewOpened(payload) = reply else {
             self.view_is_through(work);
             if matches!(reply, DeskReply::Failed(DeskError::Damaged)) {
-                self.view_proves(id, &[]);
+                self.view_proves(id, None);
             }
             return self.read_document(work, id);
         };
@@ -157,10 +157,24 @@ impl Open {
             return self.read_document(work, id);
         };
         let (kept, volume) = *read;
-        self.view_proves(id, &kept.covers);
+        self.view_knows_snapshot(id, &kept);
+        self.view_proves(id, Some(&kept));
         match volume.filter(|_| self.holds_all(id, &kept)) {
             Some(volume) => self.rests(now, work, id, kept, volume),
             None => self.read_document(work, id),
+        }
+    }
+
+    /// What the newest snapshot covers, a view from beside it says without its being read.
+    fn view_knows_snapshot(&mut self, id: GenerationId, kept: &KeptView) {
+        let Some(alias) = self.generations.get(&id).map(|generation| generation.alias) else {
+            return;
+        };
+        if let (Some((hash, covers)), Some((newest, _))) =
+            (&kept.snapshot, self.at_rest.snapshot(&alias))
+            && *hash == newest
+        {
+            self.at_rest.note_covered(alias, covers);
         }
     }
 
@@ -234,14 +248,10 @@ impl Open {
             });
         }
         generation.note_taken_with_snapshot(&covers);
-        // What is under a snapshot need not rest in the logs.
-        for covered in snapshot.iter().flat_map(|(_, under)| under) {
-            generation.covered.insert(covered.stream, covered.last_seq);
-        }
         let extent = Extent::new(&covers, snapshot.as_ref().map(|(hash, _)| *hash));
         self.resting.kept.insert(id, extent);
         if let (Some((hash, covers)), Some((_, len))) = (snapshot, self.at_rest.snapshot(&alias)) {
-            self.snapshot_is_held(now, work, (alias, hash, len), &covers);
+            self.snapshot_is_held(now, work, (alias, hash, len), &covers, Vec::new());
             self.resting.note_snapshot(id, hash, &covers);
         }
         self.resting.asleep.insert(id);
@@ -330,7 +340,7 @@ impl Open {
             && generation.waiting.is_empty()
             && generation.left_out.is_empty()
             && self.is_undamaged(generation)
-            && !self.is_only_in_view(generation);
+            && !self.is_only_in_view(generation.alias);
         if !is_whole {
             return None;
         }

@@ -8,6 +8,7 @@ use kith_sync::{InEvent, NetCommand};
 use kith_vault::{SmallFile, VaultReply, VaultRequest};
 use secrecy::SecretString;
 
+use super::failing::Settling;
 use super::opening::trouble_of_desk;
 use super::peers::NOTE_KIT_TESTED;
 use super::writing::{Waiter, WriteId};
@@ -56,8 +57,8 @@ impl Open {
             for Waiter(id, _) in self.writing.refused(trouble.clone()) {
                 work.answer(id, Err(trouble.clone()));
             }
-            for (id, _) in std::mem::take(&mut self.settling) {
-                work.answer(id, Err(trouble.clone()));
+            for settling in std::mem::take(&mut self.settling) {
+                work.answer(settling.id, Err(trouble.clone()));
             }
             self.pairing_not_kept(now, work, trouble);
             self.retry_later(now, work);
@@ -73,6 +74,7 @@ impl Open {
             work.answer(id, Ok(*answer));
         }
         self.exchange(now, work, InEvent::Stored { envelopes: durable.envelopes });
+        self.rest_all_snapshots(now, work);
         for id in touched {
             self.snapshot_if_due(work, id);
         }
@@ -168,7 +170,7 @@ impl Open {
             self.write_book(work, &[ControlRecord::Note(note)]);
             work.changed = true;
         }
-        self.settling.push((id, Answer::Kit(KitReport { ok })));
+        self.settling.push(Settling::of_one_step(id, Answer::Kit(KitReport { ok })));
     }
 
     /// Changes a setting. It holds once it is at rest, and not before; until then another change waits, so

@@ -6,6 +6,7 @@ use kith_plan::kinds::{self, Ceiling, SectionInfo, Span};
 use kith_plan::{Plan, RecordId, UnixMillis};
 use kith_seal::{ControlRecord, DeskReply, DeskRequest, Permission, PermissionAction, RootId};
 
+use super::failing::Settling;
 use super::generations::{Generation, Purpose, half_section};
 use super::records::HALF;
 use super::volumes::NewGeneration;
@@ -317,6 +318,7 @@ impl Open {
             return self.could_not(now, work, &Trouble::Internal);
         }
         self.write_book(work, &[ControlRecord::Permission(record)]);
+        self.settling.iter_mut().for_each(Settling::note_signed);
         work.changed = true;
         if let Some(section) = starts {
             self.start_volume(now, work, section);

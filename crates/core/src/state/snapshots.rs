@@ -7,7 +7,7 @@ use kith_seal::{
     Covered, DeskReply, DeskRequest, Envelope, EnvelopeKind, GenerationId, Hash, SnapshotBody,
     StreamKey,
 };
-use kith_vault::{VaultReply, VaultRequest};
+use kith_vault::{Damage, DamageKind, VaultReply, VaultRequest};
 
 use super::clocks::is_over;
 use super::generations::{Generation, StreamEnd};
@@ -51,7 +51,7 @@ impl Open {
             }
         };
         let is_over = is_over(work.now, until, LAST_SNAPSHOTS_MILLIS);
-        let waits = !self.snapshots_under_way.is_empty() && !is_over;
+        let waits = !self.merging.is_quiet() && !is_over;
         if waits {
             work.wake_at(until);
         }
@@ -68,18 +68,22 @@ impl Open {
             return;
         };
         let (envelopes, bytes) = generation.since_snapshot;
-        let due = envelopes > most_envelopes || bytes > most_bytes;
+        if envelopes > most_envelopes || bytes > most_bytes {
+            self.make_snapshot(work, id);
+        }
+    }
+
+    fn make_snapshot(&mut self, work: &mut Work, id: GenerationId) {
+        let Some(generation) = self.generations.get(&id) else {
+            return;
+        };
         // Only an owner's device may sign a snapshot.
         let is_ours = generation.owner == self.household.me;
-        let is_under_way = self.snapshots_under_way.contains(&id);
-        if !due || is_under_way || !is_ours || !self.volume_is_loaded(id) {
+        let is_under_way = self.merging.is_under_way(&id);
+        if is_under_way || !is_ours || !self.volume_is_loaded(id) {
             return;
         }
         let Some(covers) = self.covers_now(generation) else {
-            return;
-        };
-        let volume = VolumeId(generation.volume.0);
-        let Some(volume) = self.plan.volume(volume) else {
             return;
         };
         // What is at the gate or waits is in no document yet, and must not be claimed as covered.
@@ -91,20 +95,83 @@ impl Open {
         {
             return;
         }
-        let Some(saver) = volume.saver() else {
-            return;
+        self.begin_snapshot(work, id, covers);
+    }
+
+    /// Begins a snapshot of a document as it is; whether it could be begun.
+    pub(super) fn begin_snapshot(
+        &mut self,
+        work: &mut Work,
+        id: GenerationId,
+        covers: Vec<Covered>,
+    ) -> bool {
+        let Some(generation) = self.generations.get_mut(&id) else {
+            return false;
+        };
+        let volume = self.plan.volume(VolumeId(generation.volume.0));
+        let Some((volume, saver)) = volume.and_then(|volume| Some((volume, volume.saver()?)))
+        else {
+            return false;
         };
         let job = Job::save(saver, volume.op_count(), covers.clone());
-        if let Some(generation) = self.generations.get_mut(&id) {
-            generation.since_snapshot = (0, 0);
-        }
-        self.snapshots_under_way.insert(id);
+        generation.since_snapshot = (0, 0);
+        self.merging.begin(id);
         work.job(job, Then::SnapshotSaved { generation: id, covers }, None);
+        true
+    }
+
+    /// Makes a snapshot where a damaged one is all that is told of, although everything that it held rests in another
+    /// way. With a newer one nothing depends on it any more.
+    pub(super) fn replace_damaged_snapshots(&mut self, work: &mut Work) {
+        if self.opened.read_only || self.opened.damage.is_empty() {
+            return;
+        }
+        let ids: Vec<GenerationId> = self.generations.iter().map(|one| one.id).collect();
+        for id in ids {
+            let places = self.made_good(id);
+            if places.iter().any(|one| one.what != DamageKind::OlderSnapshot) {
+                self.make_snapshot(work, id);
+            } else {
+                self.lay_aside(work, places);
+            }
+        }
+    }
+
+    /// A snapshot of a generation rests. Damaged ones before it that held nothing else are taken out of the way.
+    fn lay_aside_replaced(&mut self, work: &mut Work, id: GenerationId) {
+        let places = self.made_good(id);
+        self.lay_aside(work, places);
+    }
+
+    fn lay_aside(&mut self, work: &mut Work, places: Vec<Damage>) {
+        for place in places {
+            let request = VaultRequest::LayAside { file: place.file.clone() };
+            work.vault(request, Then::LaidAside(place.file));
+        }
+    }
+
+    /// The disk has taken a damaged snapshot out of the way, or could not.
+    pub(super) fn laid_aside(&mut self, work: &mut Work, file: &str, reply: &VaultReply) {
+        if matches!(reply, VaultReply::LaidAside) {
+            self.opened.damage.retain(|one| one.file != file);
+            self.resting.note_change();
+            work.changed = true;
+        }
+    }
+
+    /// The damaged snapshots of a generation all of which rests in another way.
+    fn made_good(&self, id: GenerationId) -> Vec<Damage> {
+        let Some(generation) = self.generations.get(&id) else {
+            return Vec::new();
+        };
+        let damage = self.opened.damage.iter();
+        damage.filter(|one| self.rests_again(generation, one)).cloned().collect()
     }
 
     /// The worker has made a snapshot's payload.
     pub(crate) fn snapshot_saved(
         &mut self,
+        now: UnixMillis,
         work: &mut Work,
         generation: GenerationId,
         covers: Vec<Covered>,
@@ -116,13 +183,14 @@ impl Open {
                 Then::SnapshotSealed { generation, covers },
             );
         } else {
-            self.snapshots_under_way.remove(&generation);
+            self.snapshot_failed(now, work, generation);
         }
     }
 
     /// The desk has sealed a snapshot.
     pub(crate) fn snapshot_sealed(
         &mut self,
+        now: UnixMillis,
         work: &mut Work,
         generation: GenerationId,
         covers: Vec<Covered>,
@@ -134,7 +202,7 @@ impl Open {
                 Then::SnapshotPut { envelope, covers },
             );
         } else {
-            self.snapshots_under_way.remove(&generation);
+            self.snapshot_failed(now, work, generation);
         }
     }
 
@@ -147,14 +215,22 @@ impl Open {
         covers: &[Covered],
         reply: &VaultReply,
     ) {
-        self.snapshots_under_way.remove(&envelope.header().generation);
+        let (id, alias) = (envelope.header().generation, envelope.header().alias);
         if matches!(reply, VaultReply::SnapshotPut) {
-            self.at_rest.note_snapshot(envelope);
-            self.resting.note_snapshot(envelope.header().generation, envelope.hash(), covers);
-            self.snapshot_held(now, work, envelope, covers);
+            let (hash, len) = (envelope.hash(), u64::try_from(envelope.len()).unwrap_or(u64::MAX));
+            self.at_rest.note_snapshot(alias, (hash, len), &self.proved_of(id, covers));
+            self.resting.note_snapshot(id, hash, covers);
+            // The very one that was damaged stands in its file again.
+            self.opened.damage.retain(|one| !one.is_of_snapshot_with(alias, hash));
+            self.lay_aside_replaced(work, id);
+            let merged = self.merged_with(work, id);
+            self.snapshot_held(now, work, envelope, covers, merged);
             self.take_back(work, envelope.hash());
-            self.take_back_covered(work, envelope.header().alias, covers);
+            self.take_back_covered(work, alias, covers);
+        } else {
+            self.snapshot_failed(now, work, id);
         }
+        self.rest_snapshots(now, work, id);
     }
 
     /// The gate has judged another device's snapshot.
@@ -172,6 +248,12 @@ impl Open {
         };
         let (owner, volume) = (generation.owner, VolumeId(generation.volume.0));
         match done {
+            // A guest cannot rest it, and must not lean on what does not rest.
+            Done::Snapshot(Ok(_))
+                if owner != self.household.me && self.leaves_out(generation, &covers) =>
+            {
+                self.refuse(now, work, &envelope);
+            }
             Done::Snapshot(Ok(taken)) => {
                 let merged = match self.plan_of_mut(owner).and_then(|plan| plan.volume_mut(volume))
                 {
@@ -186,10 +268,8 @@ impl Open {
                         generation.note_taken_with_snapshot(&covers);
                     }
                     self.sections_touched(owner, volume);
-                    work.vault(
-                        VaultRequest::PutSnapshot { envelope: envelope.clone() },
-                        Then::SnapshotPut { envelope, covers },
-                    );
+                    self.rest_snapshot(now, work, id, envelope, covers);
+                    self.retry_waiting(work, |generation| generation.id == id);
                 } else {
                     self.refuse(now, work, &envelope);
                 }
@@ -205,7 +285,7 @@ impl Open {
     }
 
     /// Learns the writers of the streams that a snapshot covers.
-    pub(crate) fn know_covered(&mut self, id: GenerationId, body: &SnapshotBody) {
+    pub(crate) fn know_writers_of(&mut self, id: GenerationId, body: &SnapshotBody) {
         let Some(owner) = self.generations.get(&id).map(|generation| generation.owner) else {
             return;
         };
@@ -217,7 +297,6 @@ impl Open {
         };
         for covered in &body.covers {
             if covered.check(&id, &writers).is_ok() {
-                generation.covered.insert(covered.stream, covered.last_seq);
                 generation.streams.entry(covered.stream).or_insert(StreamEnd {
                     device: covered.device,
                     certificate: covered.certificate.clone(),
@@ -225,6 +304,13 @@ impl Open {
                 });
             }
         }
+    }
+
+    /// What of this is of streams whose writers are proved.
+    pub(super) fn proved_of(&self, id: GenerationId, covers: &[Covered]) -> Vec<Covered> {
+        let streams = self.generations.get(&id).map(|generation| &generation.streams);
+        let is_proved = |one: &&Covered| streams.is_some_and(|of| of.contains_key(&one.stream));
+        covers.iter().filter(is_proved).cloned().collect()
     }
 
     /// The actors that a snapshot may hold: those of covered streams whose writers are proved.

@@ -1,13 +1,17 @@
-//! What the disk could not read: asked for once more, and then told of as damage and left alone.
+//! What the disk could not read: asked for once more, and then told of as damage. A volume is asked for again after a
+//! while, since a disk may come back.
 //!
 //! A volume that could not be read is not an empty one. Nothing is answered from it as if it were whole, no
 //! snapshot is made of it, and nothing is written that its own records would contradict.
+
+use std::collections::BTreeSet;
 
 use kith_plan::UnixMillis;
 use kith_seal::{Alias, GenerationId};
 use kith_vault::{Damage, DamageKind, VaultError};
 
 use super::Open;
+use super::clocks::is_over;
 use super::generations::{Generation, Purpose};
 use crate::work::Work;
 use crate::{Command, Trouble};
@@ -17,12 +21,37 @@ pub(super) const FOLDER_OF_LOGS: &str = "log";
 /// The same for a snapshot that rests whole and cannot be used.
 const FOLDER_OF_SNAPSHOTS: &str = "snap";
 
+/// So long after a volume could not be read the disk is asked for it again, and twice as long after each time that it
+/// fails once more.
+const READ_AGAIN_MILLIS: i64 = 30_000;
+/// No disk is asked more seldom than this.
+const LONGEST_PAUSE_MILLIS: i64 = 16 * READ_AGAIN_MILLIS;
+
+/// When the disk is asked again for what it could not read.
+#[derive(Debug, Default)]
+pub(super) struct ReadAgain {
+    at: Option<UnixMillis>,
+    /// How often it was asked since all could be read.
+    times: u32,
+    /// What the disk could not read when it was asked last. What failed elsewhere may be no fault of the disk, and would
+    /// cost a worker each time.
+    failed: BTreeSet<GenerationId>,
+}
+
+impl ReadAgain {
+    fn pause(&self) -> i64 {
+        let pause = READ_AGAIN_MILLIS.saturating_mul(1_i64 << self.times.min(16));
+        pause.min(LONGEST_PAUSE_MILLIS)
+    }
+}
+
 impl Open {
     /// The disk could not read what rests of a generation. Gives the alias if it is to be asked again:
     /// after damage, since the vault leaves that place out from now on, and otherwise once, since a cable
     /// may have been loose.
     pub(super) fn may_read_again(&mut self, id: GenerationId, error: &VaultError) -> Option<Alias> {
         let alias = self.generations.get(&id)?.alias;
+        self.loading.again.failed.insert(id);
         let is_news = match error {
             VaultError::Damaged(damage) => self.note_damage(damage),
             _ => false,
@@ -42,17 +71,61 @@ impl Open {
         true
     }
 
-    /// The disk has failed twice: the generation is damaged as a whole in this run. The next one reads
-    /// it again.
+    /// Asks the disk again, now and then, for the volumes that it could not read. Until one is there, it is told of as
+    /// before. The book and the mailboxes are read when the plan is opened: too much was done without them.
+    pub(super) fn read_again_in_time(&mut self, now: UnixMillis, work: &mut Work) {
+        let is_by_disk = |id: &&GenerationId| {
+            let generation = self.generations.get(id);
+            self.loading.again.failed.contains(id)
+                && generation.is_some_and(|one| one.purpose.is_document())
+        };
+        let unread: Vec<GenerationId> = self.loading.unread().filter(is_by_disk).copied().collect();
+        if unread.is_empty() {
+            // While one is being read nobody knows yet.
+            if self.loading.is_done() {
+                self.loading.again = ReadAgain::default();
+            }
+            return;
+        }
+        let pause = self.loading.again.pause();
+        match self.loading.again.at {
+            Some(at) if is_over(now, at, pause) => {
+                self.loading.again.at = None;
+                self.loading.again.times = self.loading.again.times.saturating_add(1);
+                for id in unread {
+                    self.loading.again.failed.remove(&id);
+                    if !self.loading.is_under_way(&id) {
+                        self.loading.begin(id);
+                        self.read_document(work, id);
+                    }
+                }
+            }
+            Some(at) => work.wake_at(at),
+            None => {
+                let at = UnixMillis(now.0.saturating_add(pause));
+                self.loading.again.at = Some(at);
+                work.wake_at(at);
+            }
+        }
+    }
+
+    /// A volume is there that the disk could not read before.
+    pub(super) fn is_read_after_all(&mut self, id: GenerationId) -> bool {
+        let was_unread = self.loading.is_read(&id);
+        if was_unread && let Some(generation) = self.generations.get(&id) {
+            let told = unread_place(generation.alias);
+            self.opened.damage.retain(|one| *one != told);
+        }
+        was_unread
+    }
+
+    /// The disk has failed twice: the generation counts as damaged as a whole until it can be read.
     pub(super) fn could_not_read(&mut self, now: UnixMillis, work: &mut Work, id: GenerationId) {
-        let alias = self.generations.get(&id).map(|generation| generation.alias);
-        self.opened.damage.push(Damage {
-            file: FOLDER_OF_LOGS.to_owned(),
-            what: DamageKind::Unreadable,
-            alias,
-            stream: None,
-            seq: None,
-        });
+        if let Some(generation) = self.generations.get(&id)
+            && !self.loading.is_unread(&id)
+        {
+            self.opened.damage.push(unread_place(generation.alias));
+        }
         // Its view would look as if all were well, and every change of it would wait for ever.
         let was_asleep = self.resting.is_up(&id);
         if was_asleep {
@@ -69,6 +142,7 @@ impl Open {
             self.unpark(now, work);
             self.add_pending_person(now, work);
         }
+        self.read_again_in_time(now, work);
     }
 
     /// A snapshot that rests here cannot be used. The volume is brought back from the logs, which may lack what
@@ -124,5 +198,16 @@ impl Open {
         let generations = self.loading.unread().filter_map(|id| self.generations.get(id));
         let unread = generations.into_iter().any(concerned);
         unread.then(|| Trouble::Damaged { file: FOLDER_OF_LOGS.to_owned() })
+    }
+}
+
+/// What is told of a generation of which nothing can be read.
+fn unread_place(alias: Alias) -> Damage {
+    Damage {
+        file: FOLDER_OF_LOGS.to_owned(),
+        what: DamageKind::Unreadable,
+        alias: Some(alias),
+        stream: None,
+        seq: None,
     }
 }

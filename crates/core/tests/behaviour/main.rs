@@ -11,6 +11,7 @@
 mod support;
 
 mod alone;
+mod apart;
 mod aside;
 mod clocks;
 mod damaged_book;
@@ -25,6 +26,7 @@ mod linking;
 mod listening;
 mod lost_files;
 mod lost_words;
+mod made_good;
 mod own_settings;
 mod resting;
 mod silence;

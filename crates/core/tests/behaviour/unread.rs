@@ -338,3 +338,38 @@ fn labels_and_settings_wait_for_a_profile_that_can_be_read() {
     };
     assert_eq!(shown.fields["with"]["id"], json!(person.to_string()));
 }
+
+/// A cable that was put back was noticed only after the plan had been locked: until then a section was shut.
+#[test]
+fn a_volume_is_read_again_when_the_disk_has_come_back() {
+    let (house, alias) = with_reasons(2180, 230);
+    let mut house = house.crash();
+    let left = reads_fail(&mut house, "Read", alias, u32::MAX);
+    house.unlock();
+    let asked = |left: &Rc<Cell<u32>>| u32::MAX - left.get();
+    let (at_first, began) = (asked(&left), house.now.0);
+    assert!(matches!(reasons(&mut house), Err(Trouble::DamagedPart { .. })));
+    house.wake_at = None;
+    house.tick(10_000);
+    assert_eq!(house.wake_at.map(|at| at.0), Some(began + 30_000));
+    // A disk that stays away is asked ever more seldom.
+    let mut times = Vec::new();
+    while house.now.0 - began < 1_000_000 {
+        house.tick(10_000);
+        if asked(&left) > at_first + times.len() as u32 {
+            times.push((house.now.0 - began) / 1_000);
+            assert!(matches!(reasons(&mut house), Err(Trouble::DamagedPart { .. })));
+            assert!(matches!(house.told(add_reason("one")), Err(Trouble::Damaged { .. })));
+            assert_eq!(house.status().damage.len(), 1);
+        }
+    }
+    assert_eq!(times, [30, 90, 210, 450, 930]);
+    house.disk_fails = None;
+    house.tick(480_000);
+    assert_eq!(reasons(&mut house), Ok(230));
+    assert!(house.status().damage.is_empty());
+    house.done(add_reason("one"));
+    let mut last = house.crash();
+    last.unlock();
+    assert_eq!(reasons(&mut last), Ok(231));
+}

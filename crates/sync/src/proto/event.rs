@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use kith_seal::{Alias, EndpointKey, Envelope, Hash, StreamKey, UnixMillis};
 
+use super::holdings::StreamPosition;
+
 /// A peer is known by its public transport id.
 pub type PeerId = EndpointKey;
 
@@ -82,20 +84,13 @@ pub enum InEvent {
         /// The frame's bytes.
         bytes: Vec<u8>,
     },
-    /// At the start of a run: these envelopes of one stream are on disk. Said before the first session.
+    /// At the start of a run: these envelopes are on disk. Said before the first session of what begins with the first
+    /// envelope of its stream, and of the rest once it is known that a snapshot covers what comes before.
     Held {
         /// The alias.
         alias: Alias,
-        /// The stream.
-        stream: StreamKey,
-        /// Number of the first envelope that can be read back.
-        first_seq: u32,
-        /// Number after the last one.
-        next_seq: u32,
-        /// Hash of the last one.
-        head: Hash,
-        /// Bytes of all of them together.
-        bytes: u64,
+        /// Where its streams stand. One that stands further already stays there.
+        streams: Vec<(StreamKey, StreamPosition)>,
     },
     /// A snapshot of this alias is durable: at the start of a run, newly made, or received and opened.
     ///
@@ -110,6 +105,8 @@ pub enum InEvent {
         len: u64,
         /// What it covers.
         covers: Vec<Covered>,
+        /// Snapshots of other devices, by hash, that were delivered and rest as part of this one.
+        merged: Vec<Hash>,
     },
     /// These envelopes are durable now, our own and received ones alike. In stream order.
     Stored {

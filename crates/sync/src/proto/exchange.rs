@@ -9,7 +9,7 @@ use super::event::{
     AliasSet, CloseReason, FetchId, InEvent, OutEvent, PeerId, PeerProgress, SessionId,
 };
 use super::frame::{Frame, PROTOCOL_VERSION};
-use super::holdings::{Holdings, StreamPosition};
+use super::holdings::Holdings;
 use super::lags::Key;
 use super::link::{Link, Phase};
 use super::peers::Peer;
@@ -62,12 +62,9 @@ impl Exchange {
             InEvent::Connected { session, peer, dialled } => self.connected(session, peer, dialled),
             InEvent::Closed { session } => self.forget_link(session),
             InEvent::Frame { session, bytes } => self.frame(session, &bytes),
-            InEvent::Held { alias, stream, first_seq, next_seq, head, bytes } => {
-                let position = StreamPosition { first_seq, next_seq, head, bytes };
-                self.holdings.set(alias, stream, position);
-            }
-            InEvent::HeldSnapshot { alias, hash, len, covers } => {
-                self.held_snapshot(alias, hash, len, &covers);
+            InEvent::Held { alias, streams } => self.held(alias, streams),
+            InEvent::HeldSnapshot { alias, hash, len, covers, merged } => {
+                self.held_snapshot(alias, (hash, len), &covers, &merged);
             }
             InEvent::Stored { envelopes } => self.stored(&envelopes),
             InEvent::Refused { alias, stream, seq } => self.refused((alias, stream), seq),

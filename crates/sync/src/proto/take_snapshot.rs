@@ -2,10 +2,11 @@
 
 use std::collections::VecDeque;
 
-use kith_seal::{Alias, Envelope, EnvelopeKind, Hash};
+use kith_seal::{Alias, Envelope, EnvelopeKind, Hash, StreamKey};
 
 use super::event::{CloseReason, Covered, OutEvent, PeerId, SessionId};
 use super::exchange::Exchange;
+use super::holdings::StreamPosition;
 use super::lags::{Key, keys_of};
 use super::snapshot::{PartialSnapshot, Piece};
 
@@ -100,15 +101,27 @@ impl Exchange {
     }
 
     /// A snapshot is durable: the streams it covers stand where it ends, and everybody is told.
-    pub(super) fn held_snapshot(&mut self, alias: Alias, hash: Hash, len: u64, covers: &[Covered]) {
-        let (givers, failed) = self
-            .checking_snapshots
-            .remove(&hash)
-            .map(|checking| (checking.givers, checking.failed))
-            .unwrap_or_default();
+    pub(super) fn held_snapshot(
+        &mut self,
+        alias: Alias,
+        (hash, len): (Hash, u64),
+        covers: &[Covered],
+        merged: &[Hash],
+    ) {
+        let mut givers = Vec::new();
+        let mut failed = Vec::new();
+        for hash in std::iter::once(&hash).chain(merged) {
+            if let Some(checking) = self.checking_snapshots.remove(hash) {
+                let len = checking.envelope.len() as u64;
+                for (session, _) in &checking.givers {
+                    self.end_snapshot(*session, len);
+                }
+                givers.extend(checking.givers);
+                failed.extend(checking.failed);
+            }
+        }
         let moved = self.holdings.set_snapshot(alias, hash, len, covers);
         for (session, _) in &givers {
-            self.end_snapshot(*session, len);
             let Some(link) = self.links.get_mut(session) else {
                 continue;
             };
@@ -117,25 +130,46 @@ impl Exchange {
                 link.taking.owe_durable((alias, covered.stream), next);
             }
         }
-        for (stream, _) in &moved {
-            self.progressed((alias, *stream));
-        }
+        let but: Vec<SessionId> = givers.iter().map(|(session, _)| *session).collect();
+        let streams: Vec<StreamKey> = moved.iter().map(|(stream, _)| *stream).collect();
+        self.moved(alias, &streams, &but);
         if !moved.is_empty() {
-            let others: Vec<SessionId> = self
-                .links
-                .keys()
-                .filter(|session| !givers.iter().any(|(giver, _)| giver == *session))
-                .filter(|session| self.shares(**session, &alias))
-                .copied()
-                .collect();
-            for session in others {
-                self.offer_again(session, alias);
-            }
             for (session, _) in givers {
                 self.ask(session, alias);
             }
         }
         self.ask_elsewhere(&failed, alias);
+    }
+
+    /// Streams of an alias are held on disk, as far as the index of a run says.
+    pub(super) fn held(&mut self, alias: Alias, streams: Vec<(StreamKey, StreamPosition)>) {
+        let mut moved = Vec::new();
+        for (stream, position) in streams {
+            let stood = self.holdings.position(&alias, &stream).map_or(0, |stood| stood.next_seq);
+            if position.next_seq >= stood {
+                self.holdings.set(alias, stream, position);
+            }
+            if position.next_seq > stood {
+                moved.push(stream);
+            }
+        }
+        self.moved(alias, &moved, &[]);
+    }
+
+    /// Streams of an alias stand further than before, not by envelopes that are passed on. Everybody but these is told.
+    fn moved(&mut self, alias: Alias, streams: &[StreamKey], but: &[SessionId]) {
+        for stream in streams {
+            self.progressed((alias, *stream));
+        }
+        if streams.is_empty() {
+            return;
+        }
+        let others = self.links.keys().filter(|session| !but.contains(session));
+        let others: Vec<SessionId> =
+            others.filter(|session| self.shares(**session, &alias)).copied().collect();
+        for session in others {
+            self.offer_again(session, alias);
+        }
     }
 
     /// The copy of a snapshot that was being checked was set aside. Who gave it is not taken at their word about it

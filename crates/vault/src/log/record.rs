@@ -104,6 +104,16 @@ impl RecordHead {
         RECORD_HEAD_LEN.saturating_add(self.content_len as usize)
     }
 
+    /// Whether this is the content that the record was written with.
+    pub(crate) fn is_of(&self, content: &[u8]) -> bool {
+        let mut hashed = Vec::with_capacity(content.len().saturating_add(RECORD_HEAD_LEN));
+        hashed.extend_from_slice(&self.previous);
+        hashed.extend_from_slice(&self.content_len.to_le_bytes());
+        hashed.extend_from_slice(&[self.kind, u8::from(self.is_joined), 0, 0]);
+        hashed.extend_from_slice(content);
+        tagged(TAG_RECORD, &[&hashed]).0 == self.hash
+    }
+
     /// Whether `record`, the whole record, is what its head says.
     pub(crate) fn matches(&self, record: &[u8]) -> bool {
         record.len() == self.record_len()
@@ -155,5 +165,7 @@ mod tests {
         assert_eq!(bytes[40..72], [9; 32]);
         assert_eq!(bytes[72..80], [3, 0, 0, 0, 3, 0, 0, 0]);
         assert_eq!(&bytes[80..], b"abc");
+        let head = RecordHead::decode(&bytes).unwrap();
+        assert!(head.is_of(b"abc") && !head.is_of(b"abd") && !head.is_of(b"ab"));
     }
 }

@@ -36,6 +36,17 @@ pub(crate) struct ScannedLog {
     pub(crate) file_hash: Hash,
     /// What is wrong.
     pub(crate) damage: Vec<Damage>,
+    /// The records among that whose head is whole, so that it can be said what stood there if it is found elsewhere.
+    pub(crate) hurt: Vec<HurtRecord>,
+}
+
+/// A record with a whole head and a damaged content.
+#[derive(Debug, Clone)]
+pub(crate) struct HurtRecord {
+    /// Its head, with the hash of what stood there.
+    pub(crate) head: RecordHead,
+    /// What is told of it: with the place that its damaged content names, if it names one.
+    pub(crate) damage: Damage,
 }
 
 /// Where an envelope stands, and whose it is.
@@ -82,6 +93,7 @@ pub(crate) fn scan_log<D: Disk>(
             earlier: Vec::new(),
             file_hash: Hash::ZERO,
             damage: Vec::new(),
+            hurt: Vec::new(),
         },
     };
     let outcome = scan
@@ -280,6 +292,10 @@ impl<D: Disk> Scan<'_, D> {
             // More than this record was hit, and nobody can say what else stood there.
             self.damage(DamageKind::Gap, None);
         }
+        self.log.hurt.push(HurtRecord {
+            head: head.clone(),
+            damage: Damage::of_envelope(self.path, DamageKind::Record, header.as_ref()),
+        });
         self.lost(DamageKind::Record, header.as_ref(), next.unwrap_or(self.log.file_len));
         self.expected = follows.then_some(head.hash);
         Ok(true)

@@ -4,11 +4,13 @@ use kith_seal::{Alias, ENVELOPE_HEADER_LEN, Envelope, EnvelopeKind};
 
 use super::Vault;
 use super::append::{NewRecord, place_of};
-use crate::disk::Disk;
+use super::small::spared;
+use crate::aside::name_of;
+use crate::disk::{Disk, DiskError};
 use crate::error::VaultError;
 use crate::layout::{self, SNAPSHOT_FOLDER};
 use crate::log::{RecordKind, SNAPSHOT_PLACE_LEN};
-use crate::survey::{SnapshotFile, read_snapshot};
+use crate::survey::{MAX_SNAPSHOT_LEN, SnapshotFile, read_snapshot};
 
 /// The newest, and the one before it in case the newest is found damaged.
 const KEPT_SNAPSHOTS: usize = 2;
@@ -44,6 +46,28 @@ impl<D: Disk> Vault<D> {
         self.write_records(&[NewRecord { kind, content: &content, envelope }])?;
         self.keep(alias, SnapshotFile { hash, len: envelope.len() as u64 });
         Ok(())
+    }
+
+    /// Takes a damaged snapshot out of the way. It stays under another name, beside the good one that holds what it held.
+    pub(super) fn lay_aside(&mut self, file: &str) -> Result<(), VaultError> {
+        let name = file.split_once('/').filter(|(folder, _)| *folder == SNAPSHOT_FOLDER);
+        let name = name.map_or("", |(_, name)| name);
+        let kept = layout::parse_snapshot_name(name).and_then(|alias| {
+            let kept = self.snapshots.get(&alias)?;
+            let is_good =
+                |one: &SnapshotFile| layout::snapshot_name(alias, one.hash).as_str() == name;
+            (!kept.is_empty() && !kept.iter().any(is_good)).then_some(())
+        });
+        kept.ok_or(VaultError::NotASnapshot)?;
+        self.may_write()?;
+        let bytes = match self.disk.read(file, MAX_SNAPSHOT_LEN) {
+            Ok(bytes) => bytes,
+            Err(DiskError::NotFound) => return Ok(()),
+            Err(error) => return Err(VaultError::Io(error)),
+        };
+        let aside = format!("{file}.damaged-{}", name_of(&bytes));
+        self.disk.rename(file, &aside).map_err(spared)?;
+        self.disk.sync_folder(SNAPSHOT_FOLDER).map_err(spared)
     }
 
     pub(super) fn newest_snapshot(&mut self, alias: Alias) -> Result<Option<Envelope>, VaultError> {

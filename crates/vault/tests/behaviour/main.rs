@@ -13,5 +13,6 @@ mod support;
 mod crash;
 mod damage;
 mod disk;
+mod hurt;
 mod refusals;
 mod vault;

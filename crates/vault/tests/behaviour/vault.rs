@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kith_seal::{Alias, Envelope, EnvelopeKind, Hash};
 use kith_vault::{
     DamageKind, Disk, DiskError, Fault, FaultSwitch, FaultyDisk, FolderDisk, Marker, MemoryDisk,
-    OpenedVault, SmallFile, Vault, VaultError, VaultReply, VaultRequest,
+    OpenedVault, Run, SmallFile, Vault, VaultError, VaultReply, VaultRequest,
 };
 
 use crate::support::Writer;
@@ -63,7 +63,7 @@ fn what_was_appended_is_there_after_reopening_on_a_real_folder() {
     let bytes = kept.0.iter().chain(&kept.1).map(|envelope| envelope.len() as u64).sum::<u64>();
     assert_eq!(opened.bytes, bytes);
     let line = opened.index.iter().find(|entry| entry.alias == one.alias).unwrap();
-    assert_eq!((line.first_seq, line.next_seq, line.beyond), (0, 18, 0));
+    assert_eq!((line.first_seq, line.next_seq, line.beyond.len()), (0, 18, 0));
     assert_eq!((line.head, line.kind), (kept.0.last().unwrap().hash(), EnvelopeKind::Change));
     assert_eq!(range(&mut vault, &one, 0, usize::MAX), kept.0);
     assert_eq!(range(&mut vault, &two, 0, usize::MAX), kept.1);
@@ -144,8 +144,9 @@ fn gaps_are_kept_and_told() {
     assert_eq!(range(&mut vault, &writer, 0, usize::MAX), held);
     let (_, opened) = Vault::open(vault.into_disk().copy()).unwrap();
     let line = &opened.index[0];
-    assert_eq!((line.first_seq, line.next_seq, line.beyond), (3, 6, 2));
+    assert_eq!((line.first_seq, line.next_seq), (3, 6));
     assert_eq!(line.head, envelopes[5].hash());
+    assert_eq!(line.beyond, [Run { first_seq: 8, next_seq: 10, head: envelopes[9].hash() }]);
 }
 
 #[test]
@@ -177,7 +178,7 @@ fn a_snapshot_supersedes_and_keeps_its_place_in_its_stream() {
             let opened;
             (vault, opened) = Vault::open(disk.clone()).unwrap();
             assert_eq!(opened.damage, []);
-            assert_eq!((opened.index[0].next_seq, opened.index[0].beyond), (12, 0));
+            assert_eq!((opened.index[0].next_seq, opened.index[0].beyond.len()), (12, 0));
             assert_eq!(opened.index[0].head, snapshots[3].hash());
             let len = snapshots[3].len() as u64;
             assert_eq!(opened.snapshots, [(alias, snapshots[3].hash(), len)]);

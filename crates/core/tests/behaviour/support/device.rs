@@ -1,15 +1,16 @@
 //! One device as a node of a simulated network: a real core, a real desk and a real vault, whose rooms
 //! take their time, and whose power may fail between any two things they do.
 
+mod counted;
 mod power_cut;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use kith_core::{
     Answer, Command, CommandId, Core, Effect, Input, PairingStage, Setup, Ticket, Trouble,
     UnixMillis,
 };
-use kith_seal::{Alias, Desk, DeskReply, DeskRequest, EndpointKey, GenerationId, RootId};
+use kith_seal::{Alias, Desk, DeskReply, DeskRequest, EndpointKey, GenerationId, Hash, RootId};
 use kith_sync::sim::{Node, NodeInput, NodeOutput, Random};
 use kith_sync::{NetClosed, NetCommand, NetEvent};
 use kith_vault::{MemoryDisk, Vault, VaultRequest};
@@ -18,6 +19,8 @@ use rand_core::SeedableRng as _;
 use secrecy::SecretString;
 
 use super::PASSPHRASE;
+pub use counted::Counted;
+use counted::{seals_snapshot, snapshot_in};
 
 /// The rooms that work for core, each in order: replies may overtake those of another room, never
 /// those of the same one.
@@ -61,12 +64,15 @@ pub struct Device {
     pub slow_per_mille: u32,
     /// How often the power failed in the middle of a write.
     pub torn: u64,
-    /// How many volumes were read from their kept views, over all runs.
-    pub views: u64,
-    /// What was told to be damaged at the start of some run. Nothing ever is: what a power cut leaves is no damage.
+    /// What is counted over all runs.
+    pub counted: Counted,
+    /// What was told to be damaged at the start or at the end of some run. Nothing ever is: what a power cut leaves is no
+    /// damage.
     pub damaged: Vec<String>,
-    /// The question for that at the start of this run.
-    first_look: Option<CommandId>,
+    /// The questions for that in this run.
+    looks: BTreeSet<CommandId>,
+    /// The snapshots that were sealed here.
+    own_snapshots: BTreeSet<Hash>,
     /// Why anything was set aside, over all runs.
     pub set_aside: Vec<String>,
     /// How far this device's clock is off, in milliseconds.
@@ -111,9 +117,10 @@ impl Device {
             runs: 0,
             slow_per_mille: 0,
             torn: 0,
-            views: 0,
+            counted: Counted::default(),
             damaged: Vec::new(),
-            first_look: None,
+            looks: BTreeSet::new(),
+            own_snapshots: BTreeSet::new(),
             set_aside: Vec::new(),
             clock_off: 0,
             made: Vec::new(),
@@ -205,6 +212,7 @@ impl Device {
 
     /// Ends the program in good order; it is started again as soon as that is done.
     pub fn end(&mut self, now: UnixMillis) -> Vec<NodeOutput> {
+        self.look();
         self.push_command(Command::Close);
         let mut out = Vec::new();
         self.work(now, &mut out);
@@ -256,8 +264,14 @@ impl Device {
 
     fn open_up(&mut self) {
         self.push_command(Command::Unlock { passphrase: SecretString::from(PASSPHRASE) });
-        self.first_look = Some(self.push_command(Command::Status));
+        self.look();
         self.push_command(Command::GoOnline);
+    }
+
+    /// Asks what is damaged.
+    fn look(&mut self) {
+        let look = self.push_command(Command::Status);
+        self.looks.insert(look);
     }
 
     fn work(&mut self, now: UnixMillis, out: &mut Vec<NodeOutput>) {
@@ -284,11 +298,7 @@ impl Device {
                 self.errand(WORKER, Errand::Done(reply), out);
             }
             Effect::Net(command) => self.net(command, out),
-            Effect::Answer(id, answer) if self.first_look == Some(id) => {
-                if let Ok(Answer::Status(status)) = answer {
-                    self.damaged.extend(status.damage.iter().map(|place| format!("{place:?}")));
-                }
-            }
+            Effect::Answer(id, answer) if self.looks.remove(&id) => self.looked(answer),
             Effect::Answer(id, answer) => {
                 let locked = self.locking == Some(id) && answer.is_ok();
                 self.told.push(Told { command: id, answer });
@@ -325,8 +335,9 @@ impl Device {
         if let DeskRequest::WrapFor { generation, to, .. } = &request {
             self.wrapped.push((*generation, *to));
         }
+        let seals_snapshot = seals_snapshot(&request);
         let reply = self.desk.run(request, &mut self.dice);
-        self.views += u64::from(matches!(reply, DeskReply::ViewOpened(_)));
+        self.count_desk(seals_snapshot, &reply);
         if let (Some((label, alias)), DeskReply::NewGeneration(made)) = (new, &reply) {
             self.made.push(Made { label, alias, generation: Some(made.generation) });
         }
@@ -384,8 +395,11 @@ impl Device {
                 if let VaultRequest::SetAside { why, .. } = &request {
                     self.set_aside.push(why.clone());
                 }
+                let snapshot = snapshot_in(&request);
                 let vault = self.vault.as_mut().expect("a vault is open before it is asked");
-                Input::Vault(ticket, vault.run(request))
+                let reply = vault.run(request);
+                self.count_disk(snapshot, &reply);
+                Input::Vault(ticket, reply)
             }
             Errand::TodoOpen => {
                 self.vault = None;

@@ -10,7 +10,7 @@ pub mod people;
 mod scenario;
 mod wire;
 
-pub use device::{Device, Made, Told};
+pub use device::{Counted, Device, Made, Told};
 pub use house::House;
 pub use scenario::{Failure, Outcome, StoryLine, play};
 pub use wire::Wire;

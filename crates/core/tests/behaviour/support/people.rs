@@ -29,25 +29,30 @@ pub fn four_words(house: &House) -> Vec<String> {
 
 /// Links the second device to the first.
 pub fn link(wire: &mut Wire, houses: &mut [House]) {
+    link_at(wire, houses, DESKTOP);
+}
+
+/// Links one more device to the first.
+pub fn link_at(wire: &mut Wire, houses: &mut [House], place: usize) {
     houses[LAPTOP].step_up();
     houses[LAPTOP].ask(Command::Link);
     wire.settle(houses);
     let ticket = ticket(&houses[LAPTOP]);
-    let joined = houses[DESKTOP].ask(Command::JoinAsDevice {
+    let joined = houses[place].ask(Command::JoinAsDevice {
         ticket: SecretString::from(ticket),
         at: None,
         device_name: Some("desktop".into()),
         passphrase: SecretString::from(PASSPHRASE),
     });
     wire.settle(houses);
-    assert_eq!(four_words(&houses[LAPTOP]), four_words(&houses[DESKTOP]));
+    assert_eq!(four_words(&houses[LAPTOP]), four_words(&houses[place]));
     houses[LAPTOP].done(Command::PairAnswer { they_match: true });
     wire.settle(houses);
-    houses[DESKTOP].done(Command::PairAnswer { they_match: true });
+    houses[place].done(Command::PairAnswer { they_match: true });
     wire.settle(houses);
     assert_eq!(houses[LAPTOP].stage(), PairingStage::Paired);
-    assert_eq!(houses[DESKTOP].stage(), PairingStage::Paired);
-    match houses[DESKTOP].answers.remove(&joined) {
+    assert_eq!(houses[place].stage(), PairingStage::Paired);
+    match houses[place].answers.remove(&joined) {
         Some(Ok(Answer::Paired(_))) => {}
         other => panic!("{other:?}"),
     }

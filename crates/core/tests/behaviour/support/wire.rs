@@ -58,6 +58,11 @@ impl Wire {
         }
     }
 
+    /// Connects those who can reach each other by now.
+    pub fn connect_now(&mut self, houses: &mut [House]) {
+        self.connect(houses);
+    }
+
     /// Whoever joins is gone, without a word.
     pub fn lose_joiner(&mut self, houses: &mut [House]) {
         self.joiner = None;

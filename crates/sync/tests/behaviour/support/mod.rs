@@ -7,7 +7,7 @@ use kith_seal::{
     StreamPlace, UnixMillis,
 };
 use kith_sync::proto::{
-    AliasSet, Covered, Exchange, InEvent, OutEvent, PeerId, PeerProgress, SessionId,
+    AliasSet, Covered, Exchange, InEvent, OutEvent, PeerId, PeerProgress, SessionId, StreamPosition,
 };
 use kith_sync::sim::{Node, NodeInput, NodeOutput};
 use rand_chacha::ChaCha20Rng;
@@ -93,14 +93,13 @@ impl Store {
         let mut events = Vec::new();
         for ((alias, stream), envelopes) in &self.streams {
             let (first, last) = (envelopes.first().unwrap(), envelopes.last().unwrap());
-            events.push(InEvent::Held {
-                alias: *alias,
-                stream: *stream,
+            let position = StreamPosition {
                 first_seq: first.header().seq,
                 next_seq: last.header().seq + 1,
                 head: last.hash(),
                 bytes: envelopes.iter().map(|envelope| envelope.len() as u64).sum(),
-            });
+            };
+            events.push(InEvent::Held { alias: *alias, streams: vec![(*stream, position)] });
         }
         for (alias, snapshot) in &self.snapshots {
             events.push(InEvent::HeldSnapshot {
@@ -108,6 +107,7 @@ impl Store {
                 hash: snapshot.envelope.hash(),
                 len: snapshot.envelope.len() as u64,
                 covers: snapshot.covers.clone(),
+                merged: Vec::new(),
             });
         }
         events
@@ -323,7 +323,8 @@ impl Device {
                         let covers = self.snapshot_covers.get(&hash).cloned().unwrap();
                         self.preload_snapshot(&envelope, &covers);
                         let len = envelope.len() as u64;
-                        let event = InEvent::HeldSnapshot { alias, hash, len, covers };
+                        let merged = Vec::new();
+                        let event = InEvent::HeldSnapshot { alias, hash, len, covers, merged };
                         outputs.extend(self.tell(now, event));
                     } else {
                         self.store.append(&envelope);

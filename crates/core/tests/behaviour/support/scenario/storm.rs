@@ -74,7 +74,7 @@ impl State {
             steps: random.between(30, 80),
             longest_pause: [50, 600, 3_000][random.below(3) as usize],
             with_jumps: random.chance(300),
-            with_ends: random.chance(600),
+            with_ends: random.chance(800),
             with_undo: random.chance(250),
             tallies: vec![Tally::default(); seats],
             pool: household.records.clone(),

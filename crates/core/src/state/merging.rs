@@ -1,0 +1,167 @@
+//! Snapshots of other devices on their way to rest, one at a time for each generation.
+//!
+//! A document is read from the newest snapshot and from what the logs hold after it. So a snapshot that leaves out what
+//! rests under the newest one alone must never take its place: two devices that wrote apart have each made one, and
+//! neither holds the other's words. An own device rests a snapshot of its own then, of both; a guest, who makes none,
+//! asks for the envelopes instead.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kith_plan::UnixMillis;
+use kith_seal::{Covered, Envelope, GenerationId, Hash, StreamKey};
+use kith_vault::VaultRequest;
+
+use super::generations::Generation;
+use super::{Open, Then};
+use crate::work::Work;
+
+/// Snapshots that are on their way to rest.
+#[derive(Debug, Default)]
+pub(crate) struct Merging {
+    /// Those of other devices that are in the document, and not at rest yet.
+    waiting: BTreeMap<GenerationId, Vec<(Envelope, Vec<Covered>)>>,
+    /// The generations of which a snapshot is being made or put, and those of others that it holds with its own.
+    under_way: BTreeMap<GenerationId, Vec<Envelope>>,
+}
+
+impl Merging {
+    /// Whether no snapshot is being made or put.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.under_way.is_empty() && self.waiting.is_empty()
+    }
+
+    /// Whether one of this generation is.
+    pub(super) fn is_under_way(&self, id: &GenerationId) -> bool {
+        self.under_way.contains_key(id)
+    }
+
+    /// A snapshot of the document as it is now is being made: it holds those that wait.
+    pub(super) fn begin(&mut self, id: GenerationId) {
+        let waiting = self.waiting.remove(&id).unwrap_or_default();
+        let held = waiting.into_iter().map(|(envelope, _)| envelope).collect();
+        self.under_way.insert(id, held);
+    }
+
+    /// What was under way of a generation is over; gives what it held of others.
+    pub(super) fn end(&mut self, id: &GenerationId) -> Vec<Envelope> {
+        self.under_way.remove(id).unwrap_or_default()
+    }
+}
+
+impl Open {
+    /// Whether a snapshot that covers this leaves out something that rests under the newest one. A guest has no other
+    /// way to take one than as it is, so for a guest it is enough that the logs hold the rest.
+    pub(super) fn leaves_out(&self, generation: &Generation, covers: &[Covered]) -> bool {
+        let alias = &generation.alias;
+        let theirs: BTreeMap<StreamKey, u32> =
+            covers.iter().map(|one| (one.stream, one.last_seq)).collect();
+        let is_ours = generation.owner == self.household.me;
+        self.at_rest.all_covered(alias).any(|(stream, last)| {
+            let covered = theirs.get(stream).copied();
+            match is_ours {
+                true => covered < Some(last),
+                false => !self.at_rest.reaches(alias, stream, covered, last),
+            }
+        })
+    }
+
+    /// Another device's snapshot is in the document, and is to rest.
+    pub(super) fn rest_snapshot(
+        &mut self,
+        now: UnixMillis,
+        work: &mut Work,
+        id: GenerationId,
+        envelope: Envelope,
+        covers: Vec<Covered>,
+    ) {
+        self.merging.waiting.entry(id).or_default().push((envelope, covers));
+        self.rest_snapshots(now, work, id);
+    }
+
+    /// Goes on with every snapshot that waits.
+    pub(super) fn rest_all_snapshots(&mut self, now: UnixMillis, work: &mut Work) {
+        let waiting: BTreeSet<GenerationId> = self.merging.waiting.keys().copied().collect();
+        for id in waiting {
+            self.rest_snapshots(now, work, id);
+        }
+    }
+
+    /// Goes on with the snapshots of a generation that wait, unless one of it is on its way.
+    pub(super) fn rest_snapshots(&mut self, now: UnixMillis, work: &mut Work, id: GenerationId) {
+        while !self.merging.is_under_way(&id)
+            && let Some(waiting) = self.merging.waiting.get(&id)
+        {
+            let Some(generation) = self.generations.get(&id) else {
+                return;
+            };
+            let is_ours = generation.owner == self.household.me;
+            let as_it_is =
+                |(_, covers): &(Envelope, Vec<Covered>)| !self.leaves_out(generation, covers);
+            match (&waiting[..], is_ours) {
+                ([one], true) if as_it_is(one) => {}
+                ([one, ..], false) if as_it_is(one) => {}
+                (_, true) => {
+                    // What is written here just now is in the document, and is not at rest.
+                    if self.writing.open_count() > 0 {
+                        return;
+                    }
+                    let covers = self.taken_now(generation);
+                    if self.leaves_out(generation, &covers)
+                        || !self.begin_snapshot(work, id, covers)
+                    {
+                        self.merging.begin(id);
+                        self.snapshot_failed(now, work, id);
+                    }
+                    continue;
+                }
+                (_, false) => {
+                    if let Some((envelope, _)) = self.next_waiting(id) {
+                        self.refuse(now, work, &envelope);
+                    }
+                    continue;
+                }
+            }
+            let Some((envelope, covers)) = self.next_waiting(id) else {
+                return;
+            };
+            self.merging.under_way.insert(id, Vec::new());
+            let request = VaultRequest::PutSnapshot { envelope: envelope.clone() };
+            work.vault(request, Then::SnapshotPut { envelope, covers });
+        }
+    }
+
+    /// A snapshot of a generation could not be made or put. What it would have held of others does not rest.
+    pub(super) fn snapshot_failed(&mut self, now: UnixMillis, work: &mut Work, id: GenerationId) {
+        for envelope in self.merging.end(&id) {
+            self.refuse(now, work, &envelope);
+        }
+    }
+
+    /// The snapshots of others that rest with the one that was just put, by hash.
+    pub(super) fn merged_with(&mut self, work: &mut Work, id: GenerationId) -> Vec<Hash> {
+        let merged: Vec<Hash> = self.merging.end(&id).iter().map(Envelope::hash).collect();
+        for hash in &merged {
+            self.take_back(work, *hash);
+        }
+        merged
+    }
+
+    /// How far the document holds the streams of a generation. What rests here behind that is read again.
+    fn taken_now(&self, generation: &Generation) -> Vec<Covered> {
+        let covers = generation.streams.iter().filter_map(|(stream, end)| {
+            let (last_seq, last_hash) = end.taken.end()?;
+            let (device, certificate) = (end.device, end.certificate.clone());
+            Some(Covered { stream: *stream, device, last_seq, last_hash, certificate })
+        });
+        covers.collect()
+    }
+
+    fn next_waiting(&mut self, id: GenerationId) -> Option<(Envelope, Vec<Covered>)> {
+        let waiting = self.merging.waiting.get_mut(&id)?;
+        let next = (!waiting.is_empty()).then(|| waiting.remove(0));
+        if waiting.is_empty() {
+            self.merging.waiting.remove(&id);
+        }
+        next
+    }
+}
