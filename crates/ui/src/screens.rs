@@ -4,6 +4,7 @@ mod bare;
 mod begin;
 mod both;
 mod breathing;
+mod carry;
 mod checkin;
 mod circle;
 mod craving;
@@ -65,6 +66,7 @@ use crate::shell;
 use crate::tokens::{Appearance, TextSize};
 
 pub use begin::Begin;
+pub use carry::CarryState;
 pub use checkin::CheckInForm;
 pub use circle::CircleState;
 pub use craving::Craving;
@@ -140,6 +142,7 @@ pub fn screen_ui(
         Route::Search => search::search_ui(ui, scene),
         Route::History(id) => history::history_ui(ui, scene, id),
         Route::OwnWords => own_words::own_words_ui(ui, scene),
+        Route::Carry => carry::carry_ui(ui, scene),
         Route::Paper => paper::paper_ui(ui, scene),
         Route::Visit => visit::visit_ui(ui, scene),
         Route::Shared(plan) => shared::shared_ui(ui, scene, plan),

@@ -11,10 +11,10 @@ use crate::acts::{Act, Acts};
 use crate::drafts::Drafts;
 use crate::route::Route;
 use crate::screens::{
-    Begin, CheckInForm, CircleState, Craving, DueState, FirstRun, Happened, HistoryState,
-    InsightsState, InviteForm, JoinForm, KitForm, KnownTitles, Lines, LockForm, LookBack,
-    MilestonesState, NextState, NightsState, OwnWordsForm, PaperState, ReachState, SearchForm,
-    Struggling, Talk, Talks, TimelineState, TwoQuestions, VisitForm, WeekState,
+    Begin, CarryState, CheckInForm, CircleState, Craving, DueState, FirstRun, Happened,
+    HistoryState, InsightsState, InviteForm, JoinForm, KitForm, KnownTitles, Lines, LockForm,
+    LookBack, MilestonesState, NextState, NightsState, OwnWordsForm, PaperState, ReachState,
+    SearchForm, Struggling, Talk, Talks, TimelineState, TwoQuestions, VisitForm, WeekState,
 };
 use crate::shelf::Shelf;
 use crate::tokens::{Appearance, TextSize};
@@ -124,6 +124,8 @@ pub struct UiState {
     pub own_words: OwnWordsForm,
     /// What records are called in forms.
     pub known_titles: KnownTitles,
+    /// Files in and out.
+    pub carry: CarryState,
     /// What is being printed.
     pub paper: PaperState,
     /// The page for a visit that is being drawn.
@@ -184,6 +186,7 @@ impl Default for UiState {
             history: HistoryState::default(),
             own_words: OwnWordsForm::default(),
             known_titles: KnownTitles::default(),
+            carry: CarryState::default(),
             paper: PaperState::default(),
             visit: VisitForm::default(),
             all_parts: BTreeSet::new(),

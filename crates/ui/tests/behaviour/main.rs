@@ -12,6 +12,7 @@ mod support;
 
 mod acts;
 mod around;
+mod carry;
 mod daily_life;
 mod hard_hour;
 mod honest;
