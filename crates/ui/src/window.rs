@@ -134,7 +134,8 @@ impl Window {
             } else if self.state.paper.is_saving(id) {
                 news::take_file(outcome, &mut self.state);
             } else if self.state.carry.is_waiting(id) {
-                self.state.trouble = self.state.carry.take(outcome);
+                let trouble = self.state.carry.take(outcome);
+                self.state.trouble = trouble.or(self.state.trouble.take());
             }
         }
         acts::catch_up(&mut self.link, &mut self.state);

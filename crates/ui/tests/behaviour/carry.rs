@@ -40,7 +40,7 @@ fn a_file_comes_in_and_it_is_said_how_much_of_it() {
     house.press_with(Modifiers::COMMAND, Key::A);
     house.type_text("nowhere.ics");
     house.choose("Take it in");
-    assert!(house.says("The file cannot be read"), "{:?}", house.tree());
+    assert!(house.says("Kith cannot read that file"), "{:?}", house.tree());
     assert!(!house.says("2 added"), "what was said of another file is gone");
 }
 
