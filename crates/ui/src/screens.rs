@@ -1,5 +1,6 @@
 //! The screens, one a file. Each draws a part of the picture and asks for things; none decides.
 
+mod asks;
 mod bare;
 mod begin;
 mod both;
@@ -28,6 +29,7 @@ mod lines;
 mod lock;
 mod look_back;
 mod looking_back;
+mod medicine;
 mod milestones;
 mod nights;
 mod own_lines;
@@ -65,6 +67,7 @@ use crate::scene::Scene;
 use crate::shell;
 use crate::tokens::{Appearance, TextSize};
 
+pub use asks::AsksState;
 pub use begin::Begin;
 pub use carry::CarryState;
 pub use checkin::CheckInForm;
@@ -81,6 +84,7 @@ pub use join::JoinForm;
 pub use kit::KitForm;
 pub use lock::{LockForm, lock_ui, opening_ui, shut_ui};
 pub use look_back::LookBack;
+pub use medicine::MedicineState;
 pub use milestones::MilestonesState;
 pub use nights::NightsState;
 pub use own_lines::Lines;

@@ -4,6 +4,7 @@
 /// folder `i18n/en`.
 pub const FILES: &[(&str, &str)] = &[
     ("acts.ftl", include_str!("../i18n/en/acts.ftl")),
+    ("asks.ftl", include_str!("../i18n/en/asks.ftl")),
     ("carry.ftl", include_str!("../i18n/en/carry.ftl")),
     ("circle.ftl", include_str!("../i18n/en/circle.ftl")),
     ("cli.ftl", include_str!("../i18n/en/cli.ftl")),

@@ -42,6 +42,9 @@ pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
     {
         scene.go(route);
     }
+    if kind == "med" {
+        super::medicine::medicine_ui(ui, scene);
+    }
     let records = scene.state.shelf.of_kind(kind);
     let mut to = None;
     card(ui, |ui| {

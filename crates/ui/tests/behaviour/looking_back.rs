@@ -321,6 +321,13 @@ fn the_next_thing_is_on_today_and_the_week_notes_where_one_went() {
     house.choose("I went: 17:00 Home group");
     assert_eq!(house.core.fields["on"], json!("2027-05-04"));
     assert!(house.says("You went."));
+    house.choose("A line to take away: 17:00 Home group");
+    house.write_in("What I took with me", "Ask sooner.");
+    house.choose("Keep this line");
+    let kept = house.writes("takeaway")[0];
+    assert_eq!((&kept["on"], &kept["text"]), (&json!("2027-05-04"), &json!("Ask sooner.")));
+    assert!(kept["group"].as_str().is_some_and(|id| id.len() == 36), "{kept}");
+    assert!(house.says("Kept") && house.says("Undo"));
 }
 
 /// Tab once went on to what was out of sight, and the page stayed where it was: what is drawn only when it is

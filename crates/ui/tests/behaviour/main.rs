@@ -20,6 +20,7 @@ mod long_pages;
 mod look;
 mod look_flows;
 mod looking_back;
+mod medicine;
 mod own_words;
 mod paper;
 mod talks;
