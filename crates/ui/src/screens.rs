@@ -51,6 +51,7 @@ mod steady;
 mod struggling;
 mod talk;
 mod talks;
+mod ticks;
 mod timeline;
 mod today;
 mod two_questions;

@@ -16,6 +16,7 @@ mod carry;
 mod daily_life;
 mod hard_hour;
 mod honest;
+mod lists;
 mod long_pages;
 mod look;
 mod look_flows;
