@@ -62,7 +62,7 @@ pub fn today_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
 }
 
-/// Three large buttons, for days on which more is too much. Everything else stays in its place.
+/// Three large buttons, for days on which more is too much. One press at the side shows everything again.
 fn tiny_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let tiles = [
         (Icon::Tick, say!("win-checkin-start"), say!("look-tiny-checkin"), Route::CheckIn),
@@ -73,11 +73,6 @@ fn tiny_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         if ui.add(Tile::new(icon, &text).detail(&detail)).clicked() {
             scene.go(route);
         }
-    }
-    ui.add_space(space::S);
-    let more = say!("look-tiny-more");
-    if ui.add(Button::new(Weight::Plain, &more).flush()).clicked() {
-        scene.go(Route::OwnWords);
     }
 }
 

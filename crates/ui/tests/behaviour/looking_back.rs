@@ -304,9 +304,16 @@ fn tiny_mode_is_three_buttons_and_a_way_back() {
     house.choose("Today");
     assert!(house.says("Check in, How are you right now?"));
     assert!(!house.says("From your plan"));
-    house.choose("Show all of Today again");
-    house.tab_to("All of it");
-    house.press(Key::Space);
+    // It was Today alone that became small: the rail kept its fifteen places.
+    let has = |house: &House, name: &str| house.tree().iter().any(|(_, label, _)| label == name);
+    for place in ["My plan", "Sharing", "My devices", "Timeline", "Settings"] {
+        assert!(!has(&house, place), "{place}");
+    }
+    assert!(has(&house, "I’m struggling") && has(&house, "Lock"), "{:?}", house.tree());
+    house.choose("Check in, How are you right now?");
+    assert!(!has(&house, "My plan") && has(&house, "I’m struggling"), "{:?}", house.tree());
+    house.choose("Show everything");
+    assert!(has(&house, "My plan") && has(&house, "Settings"));
     house.choose("Today");
     assert!(house.says("From your plan"));
 }

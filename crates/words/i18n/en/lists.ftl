@@ -8,3 +8,7 @@ steps-done = { $done } of { $count } done
 goal-rests = Not now
 goal-back = Bring it back
 goal-rests-what = It rests here until you want it back
+
+## Tiny mode
+
+tiny-all = Show everything
