@@ -25,6 +25,7 @@ mod insights;
 mod invite;
 mod join;
 mod kit;
+mod leads;
 mod lines;
 mod lock;
 mod look_back;

@@ -98,3 +98,26 @@ fn what_makes_home_safer_is_ticked_on_its_page() {
     house.press(Key::Space);
     assert_eq!(house.core.fields, json!({"done": true}));
 }
+
+/// What a treatment is stood nowhere, and nothing said that what is practised beside it adds to it.
+#[test]
+fn options_have_a_plain_card_each_and_a_practice_replaces_no_treatment() {
+    let mut house = list("Treatment ideas, 1");
+    assert!(
+        house.says("Somebody who has been there listens and shows a way."),
+        "{:?}",
+        house.tree()
+    );
+    assert!(house.says("Ask a clinician which of these fits you"));
+    house.choose("My plan");
+    house.choose("Practices, 1");
+    assert!(house.says("This adds to treatment. It does not replace it."), "{:?}", house.tree());
+}
+
+/// One could write that somebody had read the code, and the code stood nowhere.
+#[test]
+fn the_code_that_somebody_reads_stands_where_it_is_noted() {
+    let house = list("House code read, 1");
+    assert!(house.says("The code, version 1"), "{:?}", house.tree());
+    assert!(house.says("I listen first"));
+}
