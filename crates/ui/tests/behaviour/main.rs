@@ -20,6 +20,7 @@ mod lists;
 mod long_pages;
 mod look;
 mod look_flows;
+mod look_pages;
 mod looking_back;
 mod medicine;
 mod own_words;

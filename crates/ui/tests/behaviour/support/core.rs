@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex};
 
 use kith_core::kinds::{self, FieldType};
 use kith_core::{
-    Answer, BetweenAct, ChangeReport, Command, CommandId, Created, Empty, FoundReport,
-    ImportReport, KitReport, KitWordsReport, LockedView, OpenView, PairedReport, PairingStage,
-    PairingView, RecordId, RecordReport, SectionReport, SettingReport, Snapshot, ToldPlan,
-    ToldRecord, Trouble, UnixMillis, Value, WrittenReport,
+    Answer, BetweenAct, ChangeReport, Command, CommandId, Created, Empty, FoundReport, KitReport,
+    KitWordsReport, LockedView, OpenView, PairedReport, PairingStage, PairingView, RecordId,
+    RecordReport, SectionReport, SettingReport, Snapshot, ToldPlan, ToldRecord, Trouble,
+    UnixMillis, Value,
 };
 use kith_ui::{CoreLink, FileWork, Link, NewFile, Outcome};
 use secrecy::ExposeSecret as _;
@@ -156,36 +156,7 @@ impl ScriptedCore {
         let mut any = false;
         while let Ok((id, work)) = self.files.try_recv() {
             any = true;
-            let file = match work {
-                FileWork::Page(file) => file,
-                FileWork::Out { path, .. } => {
-                    let outcome = match self.copies.contains(&path) {
-                        true => Err(Trouble::FileExists),
-                        false => {
-                            self.copies.push(path.clone());
-                            Ok(Answer::Written(WrittenReport { to: path, files: 1, records: None }))
-                        }
-                    };
-                    self.answers.send((id, outcome)).ok();
-                    continue;
-                }
-                FileWork::In { path, .. } => {
-                    let outcome = match path.as_str() {
-                        "nowhere.ics" => Err(Trouble::FileUnreadable),
-                        _ => Ok(Answer::Imported(ImportReport { added: 2, there: 1, skipped: 3 })),
-                    };
-                    self.answers.send((id, outcome)).ok();
-                    continue;
-                }
-            };
-            let to = file.path.clone();
-            let outcome = match self.saved.iter().any(|there| there.path == to) {
-                true => Err(Trouble::FileExists),
-                false => {
-                    self.saved.push(file);
-                    Ok(Answer::Written(WrittenReport { to, files: 1, records: None }))
-                }
-            };
+            let outcome = super::files::done(work, &mut self.saved, &mut self.copies);
             self.answers.send((id, outcome)).ok();
         }
         any
