@@ -1,6 +1,6 @@
 //! The command line: what was typed becomes a command for core, and its answer is printed.
 
-mod carry;
+pub(crate) mod carry;
 pub(crate) mod failure;
 pub(crate) mod files;
 mod help_now;

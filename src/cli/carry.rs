@@ -1,4 +1,5 @@
-//! `kith export` and `kith import`: what is asked of core, and what becomes of its answer.
+//! `kith export` and `kith import`: what is asked of core, and what becomes of its answer. The window's page of files
+//! does the same over [`write_copy`] and [`read_in`].
 
 mod markdown;
 mod pdf;
@@ -31,9 +32,42 @@ pub fn export(
         }
         (_, None) => None,
     };
+    let sections = printed.as_ref().map_or(sections, Wanted::sections);
+    let (answer, damaged) = told(form, sections, to, |command| around.ask(command))?;
+    let written = match (&printed, answer) {
+        (Some(wanted), Answer::Plan(plan)) => {
+            files::write(to, &pdf::file(wanted, &plan, around)?)?;
+            Answer::Written(WrittenReport { to: shown(to), files: 1, records: None })
+        }
+        (_, answer) => written(form, answer, to)?,
+    };
+    print::message(&say!("cli-written-open", to = shown(to)));
+    if printed.is_some() {
+        print::message(&say!("paper-no-lock"));
+    }
+    Ok(unless_damaged(written, damaged)?)
+}
+
+/// Asks for the whole plan and writes it into a new file or folder, as `kith export` does.
+pub fn write_copy(
+    form: ExportForm,
+    to: &Path,
+    ask: impl FnOnce(Command) -> Result<Answer, Trouble>,
+) -> Result<Answer, Trouble> {
+    let (answer, damaged) = told(form, Vec::new(), to, ask)?;
+    unless_damaged(written(form, answer, to)?, damaged)
+}
+
+/// What core tells for a file in this form, and which file was damaged if something is missing in it.
+fn told(
+    form: ExportForm,
+    sections: Vec<String>,
+    to: &Path,
+    ask: impl FnOnce(Command) -> Result<Answer, Trouble>,
+) -> Result<(Answer, Option<String>), Trouble> {
     // Told before anybody waits for a large plan.
     if to.symlink_metadata().is_ok() {
-        return Err(Trouble::FileExists.into());
+        return Err(Trouble::FileExists);
     }
     let of = match form {
         ExportForm::Automerge => ExportOf::Volumes,
@@ -41,38 +75,38 @@ pub fn export(
             ExportOf::Records
         }
     };
-    let sections = printed.as_ref().map_or(sections, Wanted::sections);
-    let (answer, damaged) = match around.ask(Command::Export { of, sections }) {
-        Ok(answer) => (answer, None),
-        Err(Trouble::DamagedPart { file, read }) => (read.into_answer(), Some(file)),
-        Err(trouble) => return Err(trouble.into()),
-    };
+    match ask(Command::Export { of, sections }) {
+        Ok(answer) => Ok((answer, None)),
+        Err(Trouble::DamagedPart { file, read }) => Ok((read.into_answer(), Some(file))),
+        Err(trouble) => Err(trouble),
+    }
+}
+
+/// Writes what core told, and says what was written.
+fn written(form: ExportForm, answer: Answer, to: &Path) -> Result<Answer, Trouble> {
     let (files, records) = match answer {
-        Answer::Plan(plan) => match &printed {
-            Some(wanted) => {
-                files::write(to, &pdf::file(wanted, &plan, around)?)?;
-                (1, None)
-            }
-            None => write_plan(form, &plan, to)?,
-        },
+        Answer::Plan(plan) => write_plan(form, &plan, to)?,
         Answer::Volumes(volumes) => {
             let files: Vec<(String, Vec<u8>)> =
                 volumes.into_iter().map(|volume| (volume.name, volume.bytes)).collect();
             files::write_folder(to, &files)?;
             (count(files.len()), None)
         }
-        _ => return Err(Trouble::Internal.into()),
+        _ => return Err(Trouble::Internal),
     };
-    let to = to.to_string_lossy().into_owned();
-    print::message(&say!("cli-written-open", to = &to));
-    if printed.is_some() {
-        print::message(&say!("paper-no-lock"));
-    }
-    let written = Answer::Written(WrittenReport { to, files, records });
+    Ok(Answer::Written(WrittenReport { to: shown(to), files, records }))
+}
+
+/// A file that lacks something is there all the same, and is told as such.
+fn unless_damaged(written: Answer, damaged: Option<String>) -> Result<Answer, Trouble> {
     match damaged {
         None => Ok(written),
-        Some(file) => Err(Trouble::DamagedPart { file, read: ReadAnyway::new(written) }.into()),
+        Some(file) => Err(Trouble::DamagedPart { file, read: ReadAnyway::new(written) }),
     }
+}
+
+fn shown(to: &Path) -> String {
+    to.to_string_lossy().into_owned()
 }
 
 /// How many files and how many records were written.
@@ -107,11 +141,16 @@ pub fn import(
     around: &mut dyn Surroundings,
 ) -> Result<Command, Failure> {
     let text = if is_standard_input(file) { around.text()? } else { files::read(file)? };
+    Ok(read_in(form, &text)?)
+}
+
+/// Reads the text of a file, and makes the request of it.
+pub fn read_in(form: ImportForm, text: &str) -> Result<Command, Trouble> {
     Ok(Command::Import(match form {
-        ImportForm::Json => Import::from_json(&text)?,
-        ImportForm::MeetingGuide => Import::from_meeting_guide(&text)?,
-        ImportForm::Bmlt => Import::from_bmlt(&text)?,
-        ImportForm::Ics => Import::from_calendar(&text, jiff::tz::TimeZone::system().iana_name())?,
+        ImportForm::Json => Import::from_json(text)?,
+        ImportForm::MeetingGuide => Import::from_meeting_guide(text)?,
+        ImportForm::Bmlt => Import::from_bmlt(text)?,
+        ImportForm::Ics => Import::from_calendar(text, jiff::tz::TimeZone::system().iana_name())?,
     }))
 }
 

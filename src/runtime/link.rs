@@ -6,27 +6,28 @@ use std::path::{Path, PathBuf};
 
 use kith_core::{Answer, Command, CommandId, Snapshot, Trouble, WrittenReport};
 use kith_page::{lay_out, write_pdf};
-use kith_ui::{CoreLink, NewFile, OUTBOX_CAPACITY, Outcome, Waker};
+use kith_ui::{CoreLink, FileWork, InForm, NewFile, OUTBOX_CAPACITY, OutForm, Outcome, Waker};
 
 use super::{Handle, Message, Reply};
-use crate::cli::files;
+use crate::args::{ExportForm, ImportForm};
+use crate::cli::{carry, files};
 
 impl Handle {
     /// Makes the channels of a window. A thread of its own carries the window's commands over, so that a
     /// full inbox makes that thread wait and never the window; another lays out and writes the pages that are
-    /// saved, and calls `waker` when one is done. Both end with the window.
+    /// saved, writes and reads the other files, and calls `waker` when one is done. Both end with the window.
     pub fn core_link(&self, waker: Waker) -> std::io::Result<CoreLink> {
         let (commands, asked) = sync_channel::<(CommandId, Command)>(OUTBOX_CAPACITY);
         // As many answers can wait here as the window has asked and not looked at, and no more.
         let (answer, answers) = channel();
         // One at a time: whoever saves waits for it to be told done.
-        let (files, pages) = sync_channel::<(CommandId, NewFile)>(1);
+        let (files, to_do) = sync_channel::<(CommandId, FileWork)>(1);
         let folder = etcetera::home_dir().unwrap_or_default();
         let told = answer.clone();
-        let beside = folder.clone();
+        let (asks, beside) = (self.clone(), folder.clone());
         std::thread::Builder::new().name("kith-window-files".to_owned()).spawn(move || {
-            for (in_window, page) in pages {
-                if told.send((in_window, write(&page, &beside))).is_err() {
+            for (in_window, work) in to_do {
+                if told.send((in_window, asks.work(&work, &beside))).is_err() {
                     return;
                 }
                 waker();
@@ -67,6 +68,34 @@ impl Handle {
     fn hand_over(&self, command: Command, reply: Reply) -> Result<(), ()> {
         let message = Message::Ask { id: self.next_id(), command, reply };
         self.inbox.send(message).map_err(|_| ())
+    }
+}
+
+impl Handle {
+    /// Does something with files for the window: the same as the command line does, through the same door.
+    fn work(&self, work: &FileWork, folder: &Path) -> Outcome {
+        match work {
+            FileWork::Page(page) => write(page, folder),
+            FileWork::Out { form, path } => {
+                let form = match form {
+                    OutForm::Json => ExportForm::Json,
+                    OutForm::Markdown => ExportForm::Markdown,
+                    OutForm::Calendar => ExportForm::Ics,
+                    OutForm::Automerge => ExportForm::Automerge,
+                };
+                carry::write_copy(form, &resolved(path, folder), |command| self.ask(command))
+            }
+            FileWork::In { form, path } => {
+                let form = match form {
+                    InForm::Json => ImportForm::Json,
+                    InForm::Calendar => ImportForm::Ics,
+                    InForm::MeetingGuide => ImportForm::MeetingGuide,
+                    InForm::Bmlt => ImportForm::Bmlt,
+                };
+                let text = files::read(&resolved(path, folder))?;
+                self.ask(carry::read_in(form, &text)?)
+            }
+        }
     }
 }
 

@@ -263,3 +263,48 @@ fn a_page_is_saved_from_the_window_and_is_what_the_command_line_writes() {
     let (window, line) = (std::fs::read(&path).unwrap(), std::fs::read(&again).unwrap());
     assert!(window.starts_with(b"%PDF-") && window == line, "two pages of one plan differ");
 }
+
+/// There were no files in the window at all. What it writes is what the command line writes, byte for byte, and what
+/// it takes in is here; a file that is there is not written over, and one that is no plan changes nothing.
+#[test]
+fn a_plan_goes_out_of_one_window_and_into_another_as_the_command_line_would_do_it() {
+    let (here, there) = (Vault::of("Mara"), Vault::of("Mara"));
+    here.run(&["add", "goal"], r#"{"want": "Paint again"}"#).json();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let by_command = path("by-command.json");
+    here.run(&["export", "--as", "json", "--to", &by_command], "").json();
+
+    let mut seat = Seat::at(&here, true);
+    seat.unlock();
+    seat.choose("My plan");
+    seat.choose("Files in and out");
+    let by_window = path("by-window.json");
+    seat.tab_to("Where to save the copy");
+    seat.press_with(Modifiers::COMMAND, Key::A);
+    seat.type_text(&by_window);
+    seat.choose("Save a copy");
+    seat.wait_for(&format!("Saved as {by_window}"));
+    seat.choose("Save a copy");
+    seat.wait_for("There is something of that name already");
+    seat.close();
+    let written = std::fs::read(&by_window).unwrap();
+    assert_eq!(written, std::fs::read(&by_command).unwrap());
+
+    let mut seat = Seat::at(&there, true);
+    seat.unlock();
+    seat.choose("My plan");
+    seat.choose("Files in and out");
+    std::fs::write(path("letter.json"), "dear").unwrap();
+    seat.tab_to("Where the file is");
+    seat.type_text(&path("letter.json"));
+    seat.choose("Take it in");
+    seat.wait_for("That file does not hold what it should");
+    seat.tab_to("Where the file is");
+    seat.press_with(Modifiers::COMMAND, Key::A);
+    seat.type_text(&by_window);
+    seat.choose("Take it in");
+    seat.wait_for(" added, ");
+    seat.close();
+    assert_eq!(listed(&there, "goal", "want"), ["Paint again"]);
+}

@@ -37,8 +37,10 @@ mod tools;
 pub use tools::{FULL_USES, OwnTool, RightNow, best_tools};
 
 // ---- What comes next -------------------------------------------------------------------------------
+mod dates;
 mod recurrence;
 
+pub use dates::{Asked, DAYS_AFTER, DateKind, SECTIONS_OF_DATES, dates};
 pub use recurrence::{
     OCCASIONS_MAX, Occasion, OccasionKind, SECTIONS_OF_OCCASIONS, Schedule,
     TIME_OF_A_REMINDER_WITHOUT_ONE, next_occasions, occasions_between,

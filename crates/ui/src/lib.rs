@@ -5,6 +5,7 @@
 mod acts;
 mod app;
 mod drafts;
+mod files;
 mod keys;
 mod link;
 mod news;
@@ -30,4 +31,5 @@ pub use window::Window;
 pub use say::fact_words;
 
 // The way to the core.
+pub use files::{FileWork, InForm, OutForm};
 pub use link::{CoreLink, Link, NewFile, OUTBOX_CAPACITY, Outcome};

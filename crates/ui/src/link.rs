@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use kith_core::{Answer, Command, CommandId, Snapshot, Trouble};
 use kith_page::Content;
 
+use crate::files::FileWork;
+
 /// How many requests may wait for the core. A person makes a few a second at most; more than this
 /// means that the core is stuck, and the next one is refused aloud.
 pub const OUTBOX_CAPACITY: usize = 64;
@@ -24,8 +26,8 @@ pub struct CoreLink {
     pub commands: SyncSender<(CommandId, Command)>,
     /// What became of them.
     pub answers: Receiver<(CommandId, Outcome)>,
-    /// Pages to be written into new files, in a bounded channel. What became of them comes with the answers.
-    pub files: SyncSender<(CommandId, NewFile)>,
+    /// Files to be written and read, in a bounded channel. What became of them comes with the answers.
+    pub files: SyncSender<(CommandId, FileWork)>,
     /// The folder that is offered for them; empty where nobody knows one.
     pub folder: String,
 }
@@ -79,8 +81,13 @@ impl Link {
     /// Asks for a new file, and tells the number under which its answer comes; nothing if another is still being
     /// written.
     pub fn save(&mut self, file: NewFile) -> Option<CommandId> {
+        self.carry(FileWork::Page(file))
+    }
+
+    /// The same for any work with files.
+    pub fn carry(&mut self, work: FileWork) -> Option<CommandId> {
         let id = CommandId(self.next);
-        self.core.files.try_send((id, file)).ok()?;
+        self.core.files.try_send((id, work)).ok()?;
         self.next += 1;
         Some(id)
     }

@@ -55,7 +55,7 @@ impl OwnWord {
     }
 }
 
-/// The setting that makes Today three large buttons.
+/// The setting that makes Kith three large buttons.
 pub const TINY: &str = "today.tiny";
 
 /// The owner's word, or that of the house.
@@ -63,7 +63,7 @@ pub fn own_word(view: &OpenView, word: OwnWord) -> String {
     plan_setting(view, word.setting()).map_or_else(|| word.usual(), str::to_owned)
 }
 
-/// Whether Today is three large buttons.
+/// Whether Kith is three large buttons.
 pub fn is_tiny(view: &OpenView) -> bool {
     plan_setting(view, TINY) == Some("yes")
 }

@@ -74,6 +74,8 @@ pub enum Route {
     History(RecordId),
     /// The owner's own words.
     OwnWords,
+    /// Files in and out.
+    Carry,
     /// What is printed.
     Paper,
     /// Drawing a page for a visit from the plan.

@@ -110,11 +110,19 @@ pub fn value(kind: &str, path: &str, field: &FieldInfo, value: &Value, zone: &Ti
         FieldType::Items(fields) => {
             let parts = value.as_list().unwrap_or_default();
             let parts = parts.iter().filter_map(Value::as_map).map(|part| {
-                let said = fields.iter().rev().filter_map(|field| {
-                    let path = format!("{path}-{}", field.name);
-                    Some(self::value(kind, &path, field, part.get(field.name)?, zone))
+                // A mark stands behind what is marked.
+                let is_flag = |field: &&FieldInfo| matches!(field.field_type, FieldType::Flag);
+                let said =
+                    fields.iter().rev().filter(|field| !is_flag(field)).filter_map(|field| {
+                        let path = format!("{path}-{}", field.name);
+                        Some(self::value(kind, &path, field, part.get(field.name)?, zone))
+                    });
+                let marks = fields.iter().filter(is_flag).filter_map(|field| {
+                    let label = kith_words::field_label(kind, &format!("{path}-{}", field.name));
+                    part.get(field.name)?.as_flag()?.then_some(label)
                 });
-                said.collect::<Vec<_>>().join(", ")
+                let said = [said.collect::<Vec<_>>().join(", ")];
+                said.into_iter().chain(marks).collect::<Vec<_>>().join(" · ")
             });
             parts.collect::<Vec<_>>().join("\n")
         }
@@ -182,8 +190,12 @@ pub fn field_name(record: &Record, field: &str) -> String {
 pub fn summary(record: &Record, now: UnixMillis, zone: &TimeZone) -> (String, String) {
     let known = kinds::kind(&record.kind).map(|kind| kind.fields).unwrap_or_default();
     let happened = known.iter().any(|field| field.happening);
+    let is_text = |field: &FieldInfo| matches!(field.field_type, FieldType::Line | FieldType::Page);
+    // What is nothing without a text is called by it, whatever stands before that in the table.
+    let is_called_by_text = known.iter().any(|field| field.required && is_text(field));
     let title_field = known
         .iter()
+        .filter(|field| is_text(field) || !is_called_by_text)
         .find(|field| !happened && record.fields.contains_key(field.name))
         .filter(|field| {
             matches!(
@@ -196,11 +208,9 @@ pub fn summary(record: &Record, now: UnixMillis, zone: &TimeZone) -> (String, St
             )
         })
         .or_else(|| {
-            known.iter().find(|field| {
-                !happened
-                    && matches!(field.field_type, FieldType::Line | FieldType::Page)
-                    && record.fields.contains_key(field.name)
-            })
+            known
+                .iter()
+                .find(|field| !happened && is_text(field) && record.fields.contains_key(field.name))
         });
     let said = |field: &FieldInfo| {
         let held = record.fields.get(field.name)?;
@@ -222,17 +232,50 @@ pub fn summary(record: &Record, now: UnixMillis, zone: &TimeZone) -> (String, St
         .iter()
         .filter(|field| !field.happening && title_field.is_none_or(|t| t.name != field.name))
         .filter_map(|field| {
+            let held = record.fields.get(field.name)?;
             let text = first_line(&said(field)?);
-            Some(match field.field_type {
-                FieldType::Scale { .. } | FieldType::Flag => {
-                    let label = kith_words::field_label(&record.kind, field.name);
-                    say!("win-labelled", label = label, value = text)
+            let label = kith_words::field_label(&record.kind, field.name);
+            // A number or a day alone says nothing; a number that has a name of its own does.
+            let is_bare = match field.field_type {
+                FieldType::Flag => held.as_flag() == Some(false),
+                FieldType::Whole { .. } => held.as_whole().is_some_and(|n| n.to_string() == text),
+                FieldType::Scale { .. } | FieldType::Day | FieldType::Time | FieldType::Moment => {
+                    true
                 }
+                FieldType::Items(fields) => fields.iter().any(is_tick),
+                _ => false,
+            };
+            let value = match field.field_type {
+                FieldType::Flag if !is_bare => return Some(label),
+                FieldType::Items(fields) if fields.iter().any(is_tick) => ticked(held),
                 _ => text,
-            })
+            };
+            Some(if is_bare { labelled(&label, &value) } else { value })
         })
         .collect();
     (title, rest.join(" · "))
+}
+
+/// A label with what it says. A question has its own mark.
+pub fn labelled(label: &str, value: &str) -> String {
+    match label.ends_with('?') {
+        true => say!("labelled-question", label = label, value = value),
+        false => say!("win-labelled", label = label, value = value),
+    }
+}
+
+/// Whether a field of a part says that the part is done.
+pub fn is_tick(field: &FieldInfo) -> bool {
+    field.name == "done" && matches!(field.field_type, FieldType::Flag)
+}
+
+/// How many parts are done, in words.
+pub fn ticked(parts: &Value) -> String {
+    let parts = parts.as_list().unwrap_or_default();
+    let is_done = |part: &&Value| {
+        part.as_map().and_then(|part| part.get("done")?.as_flag()).unwrap_or_default()
+    };
+    say!("steps-done", done = parts.iter().filter(is_done).count(), count = parts.len())
 }
 
 /// The day of what happened on a day and at no hour: the one that was written, wherever one is.

@@ -1,9 +1,11 @@
 //! The screens, one a file. Each draws a part of the picture and asks for things; none decides.
 
+mod asks;
 mod bare;
 mod begin;
 mod both;
 mod breathing;
+mod carry;
 mod checkin;
 mod circle;
 mod craving;
@@ -23,10 +25,12 @@ mod insights;
 mod invite;
 mod join;
 mod kit;
+mod leads;
 mod lines;
 mod lock;
 mod look_back;
 mod looking_back;
+mod medicine;
 mod milestones;
 mod nights;
 mod own_lines;
@@ -48,6 +52,7 @@ mod steady;
 mod struggling;
 mod talk;
 mod talks;
+mod ticks;
 mod timeline;
 mod today;
 mod two_questions;
@@ -64,7 +69,9 @@ use crate::scene::Scene;
 use crate::shell;
 use crate::tokens::{Appearance, TextSize};
 
+pub use asks::AsksState;
 pub use begin::Begin;
+pub use carry::CarryState;
 pub use checkin::CheckInForm;
 pub use circle::CircleState;
 pub use craving::Craving;
@@ -79,6 +86,7 @@ pub use join::JoinForm;
 pub use kit::KitForm;
 pub use lock::{LockForm, lock_ui, opening_ui, shut_ui};
 pub use look_back::LookBack;
+pub use medicine::MedicineState;
 pub use milestones::MilestonesState;
 pub use nights::NightsState;
 pub use own_lines::Lines;
@@ -140,6 +148,7 @@ pub fn screen_ui(
         Route::Search => search::search_ui(ui, scene),
         Route::History(id) => history::history_ui(ui, scene, id),
         Route::OwnWords => own_words::own_words_ui(ui, scene),
+        Route::Carry => carry::carry_ui(ui, scene),
         Route::Paper => paper::paper_ui(ui, scene),
         Route::Visit => visit::visit_ui(ui, scene),
         Route::Shared(plan) => shared::shared_ui(ui, scene, plan),

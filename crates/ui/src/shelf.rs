@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Weak};
 
-use kith_core::kinds::{self, FieldType};
+use kith_core::kinds::{self, FieldType, goal};
 use kith_core::{OpenView, PersonView, Record, RecordId, SectionView};
 
 /// The ids of the records by section and kind. It holds no word of a plan.
@@ -137,6 +137,11 @@ fn put_in_order(kind: &str, records: &mut [&Record]) {
     let fields = kinds::kind(kind).map(|kind| kind.fields).unwrap_or_default();
     if fields.iter().any(|field| field.happening) {
         records.sort_by_cached_key(|record| std::cmp::Reverse(record.happened()));
+        return;
+    }
+    if kind == goal::NAME_OF_KIND {
+        // What rests for now stands last.
+        records.sort_by_key(|record| (goal::PARKED.of(record) == Some(true), record.id));
         return;
     }
     // `ring`, `rank` and `step` are whole numbers, so the first such field of the kind decides.

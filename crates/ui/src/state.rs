@@ -11,10 +11,11 @@ use crate::acts::{Act, Acts};
 use crate::drafts::Drafts;
 use crate::route::Route;
 use crate::screens::{
-    Begin, CheckInForm, CircleState, Craving, DueState, FirstRun, Happened, HistoryState,
-    InsightsState, InviteForm, JoinForm, KitForm, KnownTitles, Lines, LockForm, LookBack,
-    MilestonesState, NextState, NightsState, OwnWordsForm, PaperState, ReachState, SearchForm,
-    Struggling, Talk, Talks, TimelineState, TwoQuestions, VisitForm, WeekState,
+    AsksState, Begin, CarryState, CheckInForm, CircleState, Craving, DueState, FirstRun, Happened,
+    HistoryState, InsightsState, InviteForm, JoinForm, KitForm, KnownTitles, Lines, LockForm,
+    LookBack, MedicineState, MilestonesState, NextState, NightsState, OwnWordsForm, PaperState,
+    ReachState, SearchForm, Struggling, Talk, Talks, TimelineState, TwoQuestions, VisitForm,
+    WeekState,
 };
 use crate::shelf::Shelf;
 use crate::tokens::{Appearance, TextSize};
@@ -112,6 +113,8 @@ pub struct UiState {
     pub next: NextState,
     /// What comes in the week.
     pub week: WeekState,
+    /// What is being written of a meeting that one went to, by the meeting and the day.
+    pub took: BTreeMap<(RecordId, String), String>,
     /// The reminders whose time has come today.
     pub due: DueState,
     /// Those that were put away, until the plan is locked or they come back.
@@ -124,6 +127,12 @@ pub struct UiState {
     pub own_words: OwnWordsForm,
     /// What records are called in forms.
     pub known_titles: KnownTitles,
+    /// The days that ask something back.
+    pub asks: AsksState,
+    /// The medicine of today.
+    pub medicine: MedicineState,
+    /// Files in and out.
+    pub carry: CarryState,
     /// What is being printed.
     pub paper: PaperState,
     /// The page for a visit that is being drawn.
@@ -178,12 +187,16 @@ impl Default for UiState {
             milestones: MilestonesState::default(),
             next: NextState::default(),
             week: WeekState::default(),
+            took: BTreeMap::new(),
             due: DueState::default(),
             reminded: BTreeSet::new(),
             search: SearchForm::default(),
             history: HistoryState::default(),
             own_words: OwnWordsForm::default(),
             known_titles: KnownTitles::default(),
+            asks: AsksState::default(),
+            medicine: MedicineState::default(),
+            carry: CarryState::default(),
             paper: PaperState::default(),
             visit: VisitForm::default(),
             all_parts: BTreeSet::new(),

@@ -133,6 +133,9 @@ impl Window {
                 dress |= news::take(asked, outcome, &mut self.state, &mut self.door);
             } else if self.state.paper.is_saving(id) {
                 news::take_file(outcome, &mut self.state);
+            } else if self.state.carry.is_waiting(id) {
+                let trouble = self.state.carry.take(outcome);
+                self.state.trouble = trouble.or(self.state.trouble.take());
             }
         }
         acts::catch_up(&mut self.link, &mut self.state);

@@ -4,6 +4,8 @@
 /// folder `i18n/en`.
 pub const FILES: &[(&str, &str)] = &[
     ("acts.ftl", include_str!("../i18n/en/acts.ftl")),
+    ("asks.ftl", include_str!("../i18n/en/asks.ftl")),
+    ("carry.ftl", include_str!("../i18n/en/carry.ftl")),
     ("circle.ftl", include_str!("../i18n/en/circle.ftl")),
     ("cli.ftl", include_str!("../i18n/en/cli.ftl")),
     ("common.ftl", include_str!("../i18n/en/common.ftl")),
@@ -20,6 +22,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("kinds-steady.ftl", include_str!("../i18n/en/kinds-steady.ftl")),
     ("kinds-treatment.ftl", include_str!("../i18n/en/kinds-treatment.ftl")),
     ("kinds.ftl", include_str!("../i18n/en/kinds.ftl")),
+    ("lists.ftl", include_str!("../i18n/en/lists.ftl")),
     ("looks.ftl", include_str!("../i18n/en/looks.ftl")),
     ("paper.ftl", include_str!("../i18n/en/paper.ftl")),
     ("tour.ftl", include_str!("../i18n/en/tour.ftl")),

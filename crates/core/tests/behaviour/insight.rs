@@ -4,6 +4,7 @@
 mod support;
 
 mod connection;
+mod dates;
 mod nights;
 mod patterns;
 mod progress;

@@ -135,7 +135,7 @@ fn between_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId, name: &str, gues
                     for (label, value) in
                         titles::told(scene.view, &record.kind, &fields, scene.zone)
                     {
-                        muted(ui, say!("win-labelled", label = label, value = value));
+                        muted(ui, say::labelled(&label, &value));
                     }
                 }
                 muted(ui, say!("win-who-when", who = who, when = when));

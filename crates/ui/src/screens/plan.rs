@@ -47,9 +47,15 @@ struct Sheet {
 pub fn plan_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     heading(ui, 1, &say!("win-plan"), Some(&mut scene.state.arrival));
     muted(ui, say!("win-plan-what"));
-    if ui.add(Button::quiet(&say!("paper-title"))).clicked() {
-        scene.go(Route::Paper);
-    }
+    ui.horizontal_wrapped(|ui| {
+        for (text, route) in
+            [(say!("paper-title"), Route::Paper), (say!("carry-title"), Route::Carry)]
+        {
+            if ui.add(Button::quiet(&text)).clicked() {
+                scene.go(route);
+            }
+        }
+    });
     let sheets = sheets(scene);
     let room = ui.available_width();
     if room < size::TWO_COLUMNS * tokens::scale(ui) {

@@ -25,7 +25,11 @@ pub fn record_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
     };
     heading(ui, 1, &kind_name(&record.kind), Some(&mut scene.state.arrival));
     both_ui(ui, scene, &record);
-    card(ui, |ui| fields_ui(ui, scene, &record));
+    card(ui, |ui| {
+        fields_ui(ui, scene, &record);
+        super::ticks::ticks_ui(ui, scene, &record);
+    });
+    super::ticks::rests_ui(ui, scene, &record);
     let readers = scene.readers(&section);
     let seen = if readers.is_empty() {
         say!("win-seen-by-nobody")
@@ -64,8 +68,8 @@ fn fields_ui(ui: &mut Ui, scene: &mut Scene<'_>, record: &Record) {
         let info = known.iter().find(|field| field.name == name);
         let held = record.fields.get(&name);
         let of_the_program = info.is_some_and(super::form::is_of_the_program);
-        // A fingerprint is of use to no reader.
-        if of_the_program && name == "hash" {
+        // A fingerprint is of use to no reader, and what can be ticked stands below.
+        if of_the_program && name == "hash" || super::ticks::is_ticked(&record.kind, &name) {
             continue;
         }
         let named = info.zip(held).and_then(|(info, held)| {

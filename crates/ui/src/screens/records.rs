@@ -42,6 +42,7 @@ pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
     {
         scene.go(route);
     }
+    super::leads::lead_ui(ui, scene, kind);
     let records = scene.state.shelf.of_kind(kind);
     let mut to = None;
     card(ui, |ui| {
@@ -60,6 +61,7 @@ pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
             }),
         }
     });
+    super::leads::foot_ui(ui, scene, kind);
     if let Some(id) = to {
         scene.go(Route::Record(id));
     }

@@ -149,6 +149,7 @@ fn actions(words: &str) -> Vec<Hit> {
         (say!("look-week"), Route::Week),
         (say!("look-own-words"), Route::OwnWords),
         (say!("paper-title"), Route::Paper),
+        (say!("carry-title"), Route::Carry),
         (say!("win-settings"), Route::Settings),
         (say!("win-help"), Route::Help),
     ];

@@ -21,6 +21,8 @@ use crate::widgets::{
 
 /// How many reasons and how many steps are shown.
 const LINES: usize = 3;
+/// How much of the window's height each of the three large buttons takes at least.
+const TINY_TILE: f32 = 0.18;
 /// From this text size on, nothing stands beside a button.
 const BESIDE_BUTTON: f32 = 1.4;
 
@@ -62,23 +64,21 @@ pub fn today_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
 }
 
-/// Three large buttons, for days on which more is too much. Everything else stays in its place.
+/// Three large buttons, for days on which more is too much. One press at the side shows everything again.
 fn tiny_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let tiles = [
         (Icon::Tick, say!("win-checkin-start"), say!("look-tiny-checkin"), Route::CheckIn),
         (Icon::People, say!("look-tiny-reach"), say!("look-tiny-reach-what"), Route::Talk),
         (Icon::Wave, say!("win-struggling"), say!("look-tiny-hard"), Route::Struggling),
     ];
-    for (icon, text, detail, route) in tiles {
-        if ui.add(Tile::new(icon, &text).detail(&detail)).clicked() {
-            scene.go(route);
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = ui.ctx().content_rect().height() * TINY_TILE;
+        for (icon, text, detail, route) in tiles {
+            if ui.add(Tile::new(icon, &text).detail(&detail)).clicked() {
+                scene.go(route);
+            }
         }
-    }
-    ui.add_space(space::S);
-    let more = say!("look-tiny-more");
-    if ui.add(Button::new(Weight::Plain, &more).flush()).clicked() {
-        scene.go(Route::OwnWords);
-    }
+    });
 }
 
 fn now_ui(ui: &mut Ui, scene: &mut Scene<'_>) {

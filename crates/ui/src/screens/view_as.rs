@@ -5,6 +5,7 @@ use kith_core::{Command, RecordId};
 use kith_words::{kind_name, say, section_name};
 
 use crate::route::Route;
+use crate::say;
 use crate::scene::Scene;
 use crate::state::Then;
 use crate::titles;
@@ -39,7 +40,7 @@ pub fn view_as_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId) {
                 strong(ui, kind_name(&record.kind));
                 let told = titles::told(scene.view, &record.kind, &record.fields, scene.zone);
                 for (label, value) in told {
-                    muted(ui, say!("win-labelled", label = label, value = value));
+                    muted(ui, say::labelled(&label, &value));
                 }
             }
         });

@@ -8,9 +8,9 @@ use jiff::{ToSpan as _, Zoned};
 use kith_core::insight::{
     Occasion, OccasionKind, SECTIONS_OF_OCCASIONS, next_occasions, occasions_between,
 };
-use kith_core::kinds::{appt, attend, group, med, reminder};
+use kith_core::kinds::{appt, attend, group, med, reminder, takeaway};
 use kith_core::{Command, RecordId, UnixMillis};
-use kith_words::{kind_add, kind_example, say};
+use kith_words::{field_label, kind_add, kind_example, say};
 use serde_json::{Map, Value as Json};
 
 use crate::route::Route;
@@ -19,7 +19,7 @@ use crate::scene::Scene;
 use crate::shelf::Seen;
 use crate::state::{Then, Toast, Undoing};
 use crate::titles;
-use crate::widgets::{Button, Row, body, card, heading, is_far, list, muted, quote};
+use crate::widgets::{Button, Field, Row, body, card, heading, is_far, list, muted, quote};
 
 const DAY_MILLIS: i64 = 86_400_000;
 /// So many days are listed.
@@ -32,7 +32,8 @@ const LONG: usize = 30;
 pub struct NextState {
     of: Seen,
     now: Option<UnixMillis>,
-    next: Option<Occasion>,
+    /// The next occasion, and the next time of medicine.
+    next: Vec<Occasion>,
 }
 
 /// What comes in the week, and where one has been, worked out once for a picture and a day.
@@ -74,24 +75,52 @@ pub fn next_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let (view, now) = (scene.view, scene.view.now);
     let state = &mut scene.state.next;
     if state.now != Some(now) || !state.of.is_of(view, &SECTIONS_OF_OCCASIONS) {
-        let next = next_occasions(&view.sections, now, scene.zone).into_iter().find(is_told);
+        let comes = next_occasions(&view.sections, now, scene.zone);
+        // What comes each day would hide what comes once.
+        let next = comes.iter().find(|one| !is_medicine(one)).into_iter();
+        let next = next.chain(comes.iter().find(|one| is_medicine(one))).cloned().collect();
         *state = NextState { of: Seen::of(view, &SECTIONS_OF_OCCASIONS), now: Some(now), next };
     }
-    let Some(next) = state.next.clone() else {
+    let mut next = state.next.clone();
+    next.sort_by_key(|one| one.starts.timestamp());
+    let asked = super::asks::asked(scene).len();
+    if next.is_empty() && asked == 0 {
         return;
-    };
-    let title = say!("look-next", when = when(&next.starts, scene), what = what(scene, &next));
+    }
     card(ui, |ui| {
-        if ui.add(Row::new(&title).detail(&say!("look-next-more"))).clicked() {
-            scene.go(Route::Week);
+        let mut rows: Vec<String> = next
+            .iter()
+            .map(|one| say!("look-next", when = when(&one.starts, scene), what = what(scene, one)))
+            .collect();
+        if asked > 0 {
+            rows.push(say!("asks-soon", count = asked));
+        }
+        for title in rows {
+            if ui.add(Row::new(&title).detail(&say!("look-next-more"))).clicked() {
+                scene.go(Route::Week);
+            }
         }
     });
 }
 
-/// Medicine has its own page: its times each day are too many for a week, and too much for a screen that
-/// others may see.
-fn is_told(one: &Occasion) -> bool {
-    one.kind != OccasionKind::Medicine
+/// A screen that others may see names no medicine, and a week tells its times in one line a day.
+fn is_medicine(one: &Occasion) -> bool {
+    one.kind == OccasionKind::Medicine
+}
+
+/// The times of medicine of a day; which it is stands on its own page.
+fn medicine_ui(ui: &mut Ui, scene: &mut Scene<'_>, of_day: &[Occasion]) {
+    let starts = of_day.iter().filter(|one| is_medicine(one));
+    let mut times: Vec<String> =
+        starts.map(|one| here(&one.starts, scene).strftime("%-H:%M").to_string()).collect();
+    times.dedup();
+    if times.is_empty() {
+        return;
+    }
+    let text = say!("med-of-a-day", times = say::names(&times));
+    if ui.add(Row::new(&text)).clicked() {
+        scene.go(Route::Records(med::NAME_OF_KIND.to_owned()));
+    }
 }
 
 /// The week, a heading for each day.
@@ -107,8 +136,11 @@ pub fn week_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 
 fn days_ui(ui: &mut Ui, scene: &mut Scene<'_>, week: &WeekState) {
     let talks = talks_of_the_week(scene);
+    let asked = super::asks::asked(scene);
+    let today = say::date(scene.view.now, scene.zone);
     let mut days: BTreeSet<Date> = week.coming.iter().map(|(day, _)| *day).collect();
     days.extend(talks.iter().map(|(day, _)| *day));
+    days.extend(asked.iter().map(|one| one.day).filter(|day| Some(*day) >= today));
     ui.horizontal_wrapped(|ui| {
         let add = kind_add(group::NAME_OF_KIND);
         if ui.add(Button::primary(&add)).clicked() {
@@ -119,6 +151,7 @@ fn days_ui(ui: &mut Ui, scene: &mut Scene<'_>, week: &WeekState) {
             scene.go(Route::New(appt::NAME_OF_KIND.to_owned()));
         }
     });
+    super::asks::open_ui(ui, scene);
     if days.is_empty() {
         card(ui, |ui| {
             super::still_reading_ui(ui, scene);
@@ -148,6 +181,10 @@ fn days_ui(ui: &mut Ui, scene: &mut Scene<'_>, week: &WeekState) {
                 for (_, person) in of_day_talks {
                     talk_ui(ui, scene, *person);
                 }
+                for one in asked.iter().filter(|one| one.day == day) {
+                    super::asks::ask_ui(ui, scene, one, "");
+                }
+                medicine_ui(ui, scene, of_day);
                 of_day_ui(ui, scene, week, of_day);
             });
         });
@@ -174,6 +211,7 @@ fn talk_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId) {
 
 /// What comes on one day. Of many, those out of sight are taken to be as high as the last one of their sort.
 fn of_day_ui(ui: &mut Ui, scene: &mut Scene<'_>, week: &WeekState, of_day: &[Occasion]) {
+    let of_day: Vec<&Occasion> = of_day.iter().filter(|one| !is_medicine(one)).collect();
     let is_long = of_day.len() >= LONG;
     let (mut plain, mut with_act) = (0.0, 0.0);
     for (place, one) in of_day.iter().enumerate() {
@@ -223,6 +261,7 @@ fn occasion_ui(
     let day = starts.date().to_string();
     if week.has_been(one.record, &day) {
         muted(ui, say!("look-week-been"));
+        take_away_ui(ui, scene, one.record, &day, &title);
         return;
     }
     let (text, name) = (say!("look-week-went"), say!("look-week-went-name", what = &title));
@@ -236,11 +275,49 @@ fn occasion_ui(
     }
 }
 
+/// A line to take away from where one was: those that are there, or a way to write one.
+fn take_away_ui(ui: &mut Ui, scene: &mut Scene<'_>, group: RecordId, day: &str, what: &str) {
+    let name = titles::record_in(scene.view, group).map(kith_core::Record::title);
+    let is_of_it = |record: &&kith_core::Record| {
+        takeaway::ON.of(record) == Some(day) && takeaway::GROUP.of(record) == name.as_deref()
+    };
+    let lines = titles::of_kind(scene.view, takeaway::NAME_OF_KIND).filter(is_of_it);
+    let lines: Vec<String> =
+        lines.filter_map(|record| takeaway::TEXT.of(record)).map(str::to_owned).collect();
+    for line in &lines {
+        quote(ui, say!("win-quoted", text = line));
+    }
+    let place = (group, day.to_owned());
+    let Some(mut text) = scene.state.took.get(&place).cloned() else {
+        let (text, name) = (say!("went-line"), say!("went-line-name", what = what));
+        let offered =
+            lines.is_empty() && ui.add(Button::quiet(&text).small().named(&name)).clicked();
+        if offered {
+            scene.state.took.insert(place, String::new());
+        }
+        return;
+    };
+    let label = field_label(takeaway::NAME_OF_KIND, takeaway::TEXT.name());
+    Field::new(&label).show(ui, &mut text, None);
+    let keep = ui.add(Button::quiet(&say!("went-line-keep")).small()).clicked() || scene.done;
+    if !keep || text.trim().is_empty() || scene.busy() {
+        scene.state.took.insert(place, text);
+        return;
+    }
+    scene.state.took.remove(&place);
+    let mut fields = Map::new();
+    fields.insert(takeaway::GROUP.name().to_owned(), Json::from(group.to_string()));
+    fields.insert(takeaway::ON.name().to_owned(), Json::from(day));
+    fields.insert(takeaway::TEXT.name().to_owned(), Json::from(text.trim()));
+    let kind = takeaway::NAME_OF_KIND.to_owned();
+    let toast = Toast::undo(say!("went-line-kept"), Undoing::Last);
+    scene.ask(Command::Add { kind, section: None, fields }, Then::Say(toast));
+}
+
 fn coming(scene: &Scene<'_>, from: UnixMillis) -> Vec<(Date, Vec<Occasion>)> {
     // A day may last an hour longer; nobody minds an occasion of the next one.
     let to = UnixMillis(from.0.saturating_add(DAYS * DAY_MILLIS));
-    let mut comes = occasions_between(&scene.view.sections, from, to, scene.zone);
-    comes.retain(is_told);
+    let comes = occasions_between(&scene.view.sections, from, to, scene.zone);
     let mut days: Vec<(Date, Vec<Occasion>)> = Vec::new();
     for one in comes {
         let day = here(&one.starts, scene).date();
@@ -252,7 +329,8 @@ fn coming(scene: &Scene<'_>, from: UnixMillis) -> Vec<(Date, Vec<Occasion>)> {
     days
 }
 
-fn midnight(scene: &Scene<'_>) -> UnixMillis {
+/// When the day began where the owner is.
+pub(super) fn midnight(scene: &Scene<'_>) -> UnixMillis {
     let day = say::date(scene.view.now, scene.zone);
     let start = day.and_then(|day| day.to_zoned(scene.zone.clone()).ok());
     start.map_or(scene.view.now, |start| UnixMillis(start.timestamp().as_millisecond()))
@@ -276,9 +354,10 @@ fn what(scene: &Scene<'_>, one: &Occasion) -> String {
         OccasionKind::Meeting => text(group::NAME.name()),
         OccasionKind::Appointment => text(appt::PERSON.name()),
         OccasionKind::Reminder => text(reminder::TEXT.name()),
-        OccasionKind::Medicine => text(med::NAME.name()),
+        OccasionKind::Medicine => None,
     };
     match (one.kind, named) {
+        (OccasionKind::Medicine, _) => say!("med-quiet"),
         (OccasionKind::Appointment, Some(person)) => say!("look-visit-with", name = person),
         (_, Some(named)) => named.to_owned(),
         (_, None) => kith_words::kind_name(&record.kind),

@@ -4,6 +4,7 @@ use egui::{Layout, Role, ScrollArea, Ui, UiBuilder, Vec2};
 use kith_core::{Command, OpenView};
 use kith_words::say;
 
+use crate::own_words::{TINY, is_tiny};
 use crate::route::Route;
 use crate::scene::Scene;
 use crate::shelf::Shelf;
@@ -36,6 +37,9 @@ const DAILY: [(&str, Icon); 4] = [
 pub fn places(view: &OpenView, shelf: &Shelf) -> Vec<Place> {
     let own = |route, text, icon| Place { route, text, icon, of_others: false };
     let mut places = vec![own(Route::Today, say!("win-today"), Icon::Sun)];
+    if is_tiny(view) {
+        return places;
+    }
     places.push(own(Route::Plan, say!("win-plan"), Icon::Leaf));
     for (kind, icon) in DAILY {
         places.push(own(Route::Records(kind.to_owned()), kith_words::kind_plural(kind), icon));
@@ -90,8 +94,12 @@ pub fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place], shape: Rail
             item_ui(ui, scene, &struggling(), shape);
             ui.add_space(space::XS);
             lock_ui(ui, scene, shape);
-            item_ui(ui, scene, &settings(), shape);
-            item_ui(ui, scene, &help(), shape);
+            if is_tiny(scene.view) {
+                everything_ui(ui, scene, shape);
+            } else {
+                item_ui(ui, scene, &settings(), shape);
+                item_ui(ui, scene, &help(), shape);
+            }
         });
     });
 }
@@ -124,7 +132,12 @@ pub fn bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place]) {
     let care = struggling();
     shown.push(&care);
     let gaps = space::XS * (shown.len() - 1) as f32;
-    let words: f32 = shown.iter().map(|place| RailItem::tab_width(ui, &place.text)).sum();
+    let is_tiny = is_tiny(scene.view);
+    let word = |place: &&Place| match place.route {
+        Route::More if is_tiny => RailItem::tab_width(ui, &say!("tiny-all")),
+        _ => RailItem::tab_width(ui, &place.text),
+    };
+    let words: f32 = shown.iter().map(word).sum();
     // With large text the four go without their words, so that help keeps its own.
     let shape = if words + gaps <= ui.available_width() { RailShape::Tab } else { RailShape::Icon };
     navigation(ui, |ui| {
@@ -142,7 +155,11 @@ pub fn bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place]) {
             ui.spacing_mut().item_spacing.x = spare.clamp(space::XS, space::XXL);
             for place in &shown {
                 let own = if place.route == care.route { RailShape::Tab } else { shape };
-                item_ui(ui, scene, place, own);
+                if is_tiny && place.route == Route::More {
+                    everything_ui(ui, scene, own);
+                } else {
+                    item_ui(ui, scene, place, own);
+                }
             }
         });
     });
@@ -208,6 +225,18 @@ fn item_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &Place, shape: RailShape) 
     scene.state.in_rail |= response.has_focus();
     if response.clicked() {
         scene.go(place.route.clone());
+    }
+}
+
+/// The way back from three buttons.
+fn everything_ui(ui: &mut Ui, scene: &mut Scene<'_>, shape: RailShape) {
+    let text = say!("tiny-all");
+    let item = RailItem { text: &text, icon: Icon::Dots, here: false, mood: RailMood::Own, shape };
+    let response = ui.add(item);
+    scene.state.in_rail |= response.has_focus();
+    if response.clicked() && !scene.busy() {
+        let command = Command::PlanSet { name: TINY.to_owned(), value: String::new() };
+        scene.ask(command, Then::Nothing);
     }
 }
 

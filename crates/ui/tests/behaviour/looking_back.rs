@@ -304,9 +304,16 @@ fn tiny_mode_is_three_buttons_and_a_way_back() {
     house.choose("Today");
     assert!(house.says("Check in, How are you right now?"));
     assert!(!house.says("From your plan"));
-    house.choose("Show all of Today again");
-    house.tab_to("All of it");
-    house.press(Key::Space);
+    // It was Today alone that became small: the rail kept its fifteen places.
+    let has = |house: &House, name: &str| house.tree().iter().any(|(_, label, _)| label == name);
+    for place in ["My plan", "Sharing", "My devices", "Timeline", "Settings"] {
+        assert!(!has(&house, place), "{place}");
+    }
+    assert!(has(&house, "I’m struggling") && has(&house, "Lock"), "{:?}", house.tree());
+    house.choose("Check in, How are you right now?");
+    assert!(!has(&house, "My plan") && has(&house, "I’m struggling"), "{:?}", house.tree());
+    house.choose("Show everything");
+    assert!(has(&house, "My plan") && has(&house, "Settings"));
     house.choose("Today");
     assert!(house.says("From your plan"));
 }
@@ -321,6 +328,13 @@ fn the_next_thing_is_on_today_and_the_week_notes_where_one_went() {
     house.choose("I went: 17:00 Home group");
     assert_eq!(house.core.fields["on"], json!("2027-05-04"));
     assert!(house.says("You went."));
+    house.choose("A line to take away: 17:00 Home group");
+    house.write_in("What I took with me", "Ask sooner.");
+    house.choose("Keep this line");
+    let kept = house.writes("takeaway")[0];
+    assert_eq!((&kept["on"], &kept["text"]), (&json!("2027-05-04"), &json!("Ask sooner.")));
+    assert!(kept["group"].as_str().is_some_and(|id| id.len() == 36), "{kept}");
+    assert!(house.says("Kept") && house.says("Undo"));
 }
 
 /// Tab once went on to what was out of sight, and the page stayed where it was: what is drawn only when it is

@@ -12,13 +12,17 @@ mod support;
 
 mod acts;
 mod around;
+mod carry;
 mod daily_life;
 mod hard_hour;
 mod honest;
+mod lists;
 mod long_pages;
 mod look;
 mod look_flows;
+mod look_pages;
 mod looking_back;
+mod medicine;
 mod own_words;
 mod paper;
 mod talks;

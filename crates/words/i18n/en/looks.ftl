@@ -164,22 +164,21 @@ look-word-programme-what = What you follow
 look-word-sponsor = sponsor
 look-word-sponsor-what = Who walks with you
 look-tiny = Tiny mode
-look-tiny-what = On days when less is more, Today is three large buttons. All the rest stays where it is.
-look-tiny-choice = Today shows
-look-tiny-off = All of it
+look-tiny-what = On days when less is more, Kith is three large buttons. One press shows everything again.
+look-tiny-choice = Kith shows
+look-tiny-off = Everything
 look-tiny-on = Three buttons
 look-tiny-checkin = How are you right now?
 look-tiny-reach = Reach someone
 look-tiny-reach-what = Your people and their numbers
 look-tiny-hard = One small step at a time
-look-tiny-more = Show all of Today again
 
 ## What comes
 
 look-next = Next: { $when }, { $what }
 look-next-more = See the week
 look-week = My week
-look-week-what = Meetings, visits, talks and reminders of the next seven days.
+look-week-what = Meetings, visits, talks, reminders and days to look again, for the next seven days.
 look-week-none = Nothing planned yet. Add a meeting you like, or one to try.
 look-week-row = { $time } { $what }
 look-week-talk = Talk with { $name }

@@ -9,9 +9,9 @@ use kith_core::{
     Answer, BetweenAct, ChangeReport, Command, CommandId, Created, Empty, FoundReport, KitReport,
     KitWordsReport, LockedView, OpenView, PairedReport, PairingStage, PairingView, RecordId,
     RecordReport, SectionReport, SettingReport, Snapshot, ToldPlan, ToldRecord, Trouble,
-    UnixMillis, Value, WrittenReport,
+    UnixMillis, Value,
 };
-use kith_ui::{CoreLink, Link, NewFile, Outcome};
+use kith_ui::{CoreLink, FileWork, Link, NewFile, Outcome};
 use secrecy::ExposeSecret as _;
 use serde_json::{Map, Value as Json, json};
 
@@ -26,9 +26,11 @@ pub struct ScriptedCore {
     snapshot: Arc<Mutex<Arc<Snapshot>>>,
     commands: Receiver<(CommandId, Command)>,
     answers: Sender<(CommandId, Outcome)>,
-    files: Receiver<(CommandId, NewFile)>,
+    files: Receiver<(CommandId, FileWork)>,
     /// The pages that were saved. Nothing is written over.
     pub saved: Vec<NewFile>,
+    /// Where copies of the plan went.
+    pub copies: Vec<String>,
     /// What was asked to be told for files: the sections of each time.
     pub exported: Vec<Vec<String>>,
     /// The plan, when there is one.
@@ -78,6 +80,7 @@ impl ScriptedCore {
             answers,
             files,
             saved: Vec::new(),
+            copies: Vec::new(),
             exported: Vec::new(),
             plan,
             bin: BTreeMap::new(),
@@ -151,16 +154,9 @@ impl ScriptedCore {
     /// Keeps the pages that are to be saved. Returns whether there was one.
     fn save(&mut self) -> bool {
         let mut any = false;
-        while let Ok((id, file)) = self.files.try_recv() {
+        while let Ok((id, work)) = self.files.try_recv() {
             any = true;
-            let to = file.path.clone();
-            let outcome = match self.saved.iter().any(|there| there.path == to) {
-                true => Err(Trouble::FileExists),
-                false => {
-                    self.saved.push(file);
-                    Ok(Answer::Written(WrittenReport { to, files: 1, records: None }))
-                }
-            };
+            let outcome = super::files::done(work, &mut self.saved, &mut self.copies);
             self.answers.send((id, outcome)).ok();
         }
         any

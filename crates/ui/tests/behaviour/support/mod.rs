@@ -2,6 +2,7 @@
 
 mod album;
 mod core;
+mod files;
 mod full;
 mod plan;
 mod weeks;
