@@ -10,6 +10,11 @@ use kith_words::{Said, say};
 
 pub use fact::fact_words;
 
+/// The hour at which the night begins.
+const NIGHT_BEGINS: i8 = 23;
+/// And the one at which it is over.
+const NIGHT_ENDS: i8 = 6;
+
 /// The words for a trouble.
 pub fn trouble(trouble: &Trouble) -> Said {
     kith_words::trouble(trouble.id(), trouble.detail())
@@ -51,6 +56,11 @@ pub fn date(at: UnixMillis, zone: &TimeZone) -> Option<jiff::civil::Date> {
 /// The time of day of a moment.
 pub fn time(at: UnixMillis, zone: &TimeZone) -> String {
     zoned(at, zone).map(|at| at.strftime("%-H:%M").to_string()).unwrap_or_default()
+}
+
+/// Whether it is night: then a page of a hard hour is dark, and what helps stands first.
+pub fn is_night(at: UnixMillis, zone: &TimeZone) -> bool {
+    !(NIGHT_ENDS..NIGHT_BEGINS).contains(&hour(at, zone))
 }
 
 /// The hour of the day, 0 to 23.

@@ -4,8 +4,8 @@
 mod choose;
 mod halt;
 pub mod own;
-mod ride;
-mod think;
+pub mod ride;
+pub mod think;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -189,7 +189,7 @@ fn tool_ui(ui: &mut Ui, scene: &mut Scene<'_>, tool: Tool, now: f64) {
             breathing_ui(ui, breathing, &mut scene.state.arrival);
         }
         Tool::Ride(ride) => over = ride::ride_ui(ui, scene, ride, now),
-        Tool::Ground(step) => over = think::ground_ui(ui, scene, step),
+        Tool::Ground(step) => over = think::ground_ui(ui, &mut scene.state.arrival, step),
         Tool::Sides => think::sides_ui(ui, scene),
         Tool::Forward(step) => over = think::forward_ui(ui, scene, step),
         Tool::Own(id) => own_ui(ui, scene, *id),

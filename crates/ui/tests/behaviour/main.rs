@@ -13,6 +13,7 @@ mod support;
 mod acts;
 mod around;
 mod daily_life;
+mod door;
 mod hard_hour;
 mod honest;
 mod long_pages;
