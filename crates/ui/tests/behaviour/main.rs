@@ -12,6 +12,7 @@ mod support;
 
 mod acts;
 mod around;
+mod clocks;
 mod daily_life;
 mod door;
 mod hard_hour;

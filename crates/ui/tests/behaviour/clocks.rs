@@ -1,0 +1,34 @@
+//! Whose clock is told: that of the place of a visit, and that of the wall where something happened.
+
+use egui::{Key, Modifiers};
+use serde_json::json;
+
+use crate::support::{self, House, ScriptedCore, maras_plan, record};
+
+const DAY: i64 = 86_400_000;
+
+#[test]
+fn a_visit_in_another_zone_is_kept_and_told_by_the_clock_there() {
+    let mut plan = maras_plan();
+    let fields = json!({"at": "2027-06-01T08:00:00Z", "place": "Hill Street"});
+    support::put_record(&mut plan, record(60, DAY, "appt", &fields));
+    let mut house = House::in_zone(ScriptedCore::open(plan), "Asia/Tokyo");
+    house.choose("My plan");
+    house.choose("Visits, 1");
+    house.press_with(Modifiers::COMMAND, Key::N);
+    house.write_in("When: day", "2026-12-01");
+    house.write_in("When: time", "09:00");
+    assert!(!house.says("here."), "one clock alone");
+    house.write_in("Time zone", "Europe/Lisbon");
+    assert!(house.says("That is Tue 1 Dec at 18:00 here."));
+    house.press_with(Modifiers::COMMAND, Key::Enter);
+    let visit = json!({"at": "2026-12-01T09:00:00+00:00", "zone": "Europe/Lisbon"});
+    assert_eq!(house.whole("appt"), visit);
+    let both = "Tue 1 Dec 2026 at 9:00 (18:00 here)";
+    assert!(house.says(both), "in the list");
+    assert!(house.says("Tue 1 Jun 2027 at 17:00"), "without a place it is told by the clock here");
+    house.choose(&format!("{both}, Europe/Lisbon"));
+    assert!(house.says("When") && house.says(both), "on its page");
+    house.choose("Edit");
+    assert!(house.says("09:00") && house.says("That is Tue 1 Dec at 18:00 here."));
+}
