@@ -184,8 +184,11 @@ fn row_ui(
 ) -> Response {
     let (_, detail) = titles::summary(scene.view, record, scene.zone);
     let title = kind_name(&record.kind);
-    let time =
-        if has_time(record) { say::time(record.happened(), scene.zone) } else { String::new() };
+    // By the same wall as the day that it stands under.
+    let time = match has_time(record) {
+        true => say::clock_time(say::happened(record, scene.zone)),
+        false => String::new(),
+    };
     let row = Row::new(&title).detail(&detail).side(&time).in_long_list(place, count);
     ui.add(row)
 }

@@ -221,7 +221,7 @@ fn checkin_card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         // Which one was the last is known only when everything was read.
         let last = if scene.view.whole { scene.last_of("checkin") } else { None };
         let last = last.map(|last| {
-            let when = say::moment(last.happened(), scene.view.now, scene.zone);
+            let when = say::happened_words(last, scene.view.now, scene.zone);
             say!("win-checkin-last", when = when)
         });
         // Large text has no room beside the button; broken there it would go on below it.

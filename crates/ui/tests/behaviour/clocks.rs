@@ -32,3 +32,28 @@ fn a_visit_in_another_zone_is_kept_and_told_by_the_clock_there() {
     house.choose("Edit");
     assert!(house.says("09:00") && house.says("That is Tue 1 Dec at 18:00 here."));
 }
+
+/// A slip written at 02:48 once stood under the heading of that day with 21:48 beside it, seen from New York: one
+/// clock for the day and another for the hour.
+#[test]
+fn what_happened_is_told_by_one_clock_wherever_one_is_now() {
+    let mut plan = maras_plan();
+    let slip = json!({"at": "2027-05-04T02:48:00+00:00", "what": "Slipped"});
+    support::put_record(&mut plan, record(60, DAY / 2, "setback", &slip));
+    let feeling = json!({"at": "2027-05-04T01:10:00+00:00", "mood": 3, "note": "Still awake"});
+    support::put_record(&mut plan, record(61, DAY / 2, "checkin", &feeling));
+    let mut house = House::in_zone(ScriptedCore::open(plan), "America/New_York");
+    assert!(house.says("today at 1:10"), "the last check-in on Today");
+    house.choose("Timeline");
+    let tree = house.tree();
+    let place = |text: &str| tree.iter().position(|(_, label, _)| label.contains(text)).unwrap();
+    assert!(place("Today") < place("2:48"), "{tree:?}");
+    assert!(!house.says("22:48") && !house.says("21:10"));
+    house.choose("My plan");
+    house.choose("After a slip, 1");
+    assert!(house.says("2:48") && !house.says("22:48"), "in the list");
+    let row = house.tree().into_iter().find(|(_, label, _)| label.contains("2:48")).unwrap().1;
+    house.choose(&row);
+    assert!(house.says("Tue 4 May 2027 at 2:48") && !house.says("22:48"), "on its page");
+    assert!(!house.says(" here)"), "what happened has one clock");
+}
