@@ -11,6 +11,7 @@ use super::bare::{back_ui, bare_ui, columns};
 use super::lines::{country_lines_ui, danger_ui, wake_ui};
 use super::reach;
 use crate::acts::{self, Act};
+use crate::say;
 use crate::scene::Scene;
 use crate::tokens::{Type, size};
 use crate::widgets::{
@@ -133,6 +134,10 @@ fn body_ui(ui: &mut Ui, scene: &Scene<'_>) {
             }
             if let Some(name) = naloxone::HOLDER.of(record) {
                 body(ui, say!("act-used-naloxone-with", name = name));
+            }
+            let expires = naloxone::EXPIRES.of(record);
+            if expires.is_some_and(|day| say::is_past(day, scene.view.now, scene.zone)) {
+                strong(ui, say!("act-used-naloxone-past"));
             }
         }
         heading(ui, 2, &say!("act-used-medicine"), None);

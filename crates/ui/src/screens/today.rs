@@ -1,7 +1,7 @@
 //! Home: how are you, what waits, and one's own words.
 
 use egui::Ui;
-use kith_core::kinds::{reason, rung};
+use kith_core::kinds::{naloxone, reason, rung};
 use kith_core::{Notice, Record};
 use kith_words::{Topic, say};
 
@@ -302,6 +302,14 @@ fn waits_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             let when = say::moment(record.created, scene.view.now, scene.zone);
             let title = say!("win-wrote", name = &person.name);
             rows.push((title, when, Route::Person(person.id)));
+        }
+    }
+    // No word on Today of what is in the pack: others may look on.
+    for record in scene.records_of(naloxone::NAME_OF_KIND) {
+        let expires = naloxone::EXPIRES.of(record);
+        if expires.is_some_and(|day| say::is_past(day, scene.view.now, scene.zone)) {
+            let (title, what) = (say!("act-pack-past"), say!("act-pack-past-what"));
+            rows.push((title, what, Route::Record(record.id)));
         }
     }
     if let Some(pairing) = &scene.view.pairing {

@@ -23,5 +23,6 @@ mod look_flows;
 mod looking_back;
 mod own_words;
 mod paper;
+mod slips;
 mod talks;
 mod window;
