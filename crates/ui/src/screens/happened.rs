@@ -95,13 +95,16 @@ fn now_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         false => say!("act-used-thanks"),
     };
     heading(ui, 1, &title, Some(&mut scene.state.arrival));
-    if !scene.state.happened.is_safe {
+    if scene.state.happened.is_safe {
+        body_ui(ui, scene);
+    } else {
         danger_ui(ui, *scene.country);
         tell_ui(ui, scene);
+        // What can cost a life stands before lines that want to be read.
+        body_ui(ui, scene);
         wake_ui(ui, *scene.country);
         country_lines_ui(ui, scene, &[]);
     }
-    body_ui(ui, scene);
     if scene.state.happened.is_safe && scene.state.happened.is_alone {
         notice(ui, Mood::Look, &say!("act-used-alone-line"), &[], |_| ());
         country_lines_ui(ui, scene, &[Topic::NotAlone, Topic::Crisis]);

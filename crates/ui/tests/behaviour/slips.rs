@@ -35,3 +35,21 @@ fn a_pack_whose_date_has_passed_is_told_so() {
         }
     }
 }
+
+#[test]
+fn every_way_through_says_that_tolerance_is_lower() {
+    for (safe, alone) in [(true, true), (true, false), (false, true), (false, false)] {
+        let mut house = with_pack("2030-01-01");
+        house.choose("Something happened");
+        house.choose(if safe { "I am safe" } else { "I am not safe" });
+        house.choose(if alone { "I am alone" } else { "Someone is with me" });
+        assert!(house.says("Your tolerance is lower now."));
+        let tree = house.tree();
+        let place = |text: &str| {
+            tree.iter().position(|(_, label, value)| label.contains(text) || value.contains(text))
+        };
+        let lines = place("Lines you can call");
+        assert_eq!(lines.is_some(), !safe || alone);
+        assert!(lines.is_none_or(|lines| place("Your tolerance is lower now.").unwrap() < lines));
+    }
+}
