@@ -62,8 +62,8 @@ enum Part {
     Tool(Tool),
     /// How strong it is after a tool.
     Again,
-    /// Words for somebody.
-    Reach(RecordId),
+    /// Words for somebody, and where one was before: a breath or a ride goes on behind them.
+    Reach(RecordId, Box<Part>),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -101,7 +101,7 @@ pub fn craving_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             Part::Choose => choose::choose_ui(ui, scene, now),
             Part::Tool(tool) => tool_ui(ui, scene, tool, now),
             Part::Again => again_ui(ui, scene, now),
-            Part::Reach(person) => reach_ui(ui, scene, person),
+            Part::Reach(person, before) => reach_ui(ui, scene, person, *before),
         }
     });
 }
@@ -153,12 +153,19 @@ fn always_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
     reach::standing_ui(ui, scene);
     if let Some(person) = reached.inner {
-        to(scene, Part::Reach(person));
+        to_reach(scene, person);
     }
+}
+
+/// To the words for somebody, and back to where one is now.
+fn to_reach(scene: &mut Scene<'_>, person: RecordId) {
+    let before = std::mem::take(&mut scene.state.craving.part);
+    to(scene, Part::Reach(person, Box::new(before)));
 }
 
 /// Begins a tool. What one has of one's own counts as used from here on.
 fn begin(scene: &mut Scene<'_>, tool: Tool, now: f64) {
+    end_run_as_rated(scene, now);
     let craving = &mut scene.state.craving;
     let before = craving.latest();
     let name = match &tool {
@@ -233,7 +240,7 @@ fn reach_line_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let reached = ui.horizontal_wrapped(|ui| reach::button_ui(ui, scene)).inner;
     reach::standing_ui(ui, scene);
     if let Some(person) = reached {
-        to(scene, Part::Reach(person));
+        to_reach(scene, person);
     }
 }
 
@@ -271,7 +278,10 @@ fn again_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
         rate(scene, number, now);
     }
     if number.is_some() || skipped {
-        end_run(scene, number, now);
+        match number {
+            Some(number) => end_run(scene, Some(number), now),
+            None => end_run_as_rated(scene, now),
+        }
         to(scene, Part::Choose);
         return;
     }
@@ -310,8 +320,17 @@ fn end_run(scene: &mut Scene<'_>, after: Option<i64>, now: f64) {
     scene.ask(command, Then::Nothing);
 }
 
+/// Ends a tool that was left without a number, with the last one that was given while it went on.
+fn end_run_as_rated(scene: &mut Scene<'_>, now: f64) {
+    let craving = &scene.state.craving;
+    let was_rated = craving.run.as_ref().is_some_and(|run| craving.rated_at > run.since);
+    let after = craving.latest().filter(|_| was_rated);
+    end_run(scene, after, now);
+}
+
 /// The last press: how long it was, and back to where one came from.
 fn finish(scene: &mut Scene<'_>, now: f64) {
+    end_run_as_rated(scene, now);
     let minutes = whole_minutes(now - scene.state.craving.since);
     acts::write(scene, Act::Urge, fields([("minutes", json!(minutes))]));
     scene.state.toast = Some(Toast::say(say!("act-urge-kept")));
@@ -321,7 +340,7 @@ fn finish(scene: &mut Scene<'_>, now: f64) {
 fn reach_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId) {
     let has_number = !scene.state.craving.ratings.is_empty();
     if back_ui(ui) {
-        to(scene, if has_number { Part::Choose } else { Part::Number });
+        to(scene, before);
         return;
     }
     let words = [say!("act-reach-rough"), say!("act-reach-stay"), say!("act-reach-call")];

@@ -25,4 +25,5 @@ mod own_words;
 mod paper;
 mod slips;
 mod talks;
+mod urges;
 mod window;
