@@ -41,8 +41,8 @@ pub struct Craving {
     /// When the first was given, and when the last, by the window's clock.
     since: f64,
     rated_at: f64,
-    /// The best of one's own tools, found once: nothing moves away under a hand.
-    own: Vec<own::OwnTool>,
+    /// The best of one's tools, found once: nothing moves away under a hand.
+    best: Vec<own::Best>,
     used: Vec<RecordId>,
     halt: BTreeSet<&'static str>,
     /// The word of the house about what was ticked last.
@@ -126,9 +126,9 @@ fn number_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
         }
         acts::begin(scene, Act::Urge, fields);
         // Who did not tick it has not said that somebody is there.
-        let own = own::best(scene, alone.then_some(true));
+        let best = own::best(scene, alone.then_some(true));
         let craving = &mut scene.state.craving;
-        *craving = Craving { own, alone, since: now, rated_at: now, ..Craving::default() };
+        *craving = Craving { best, alone, since: now, rated_at: now, ..Craving::default() };
         craving.ratings.push((0, number));
         to(scene, Part::Choose);
         return;
@@ -245,8 +245,11 @@ fn reach_line_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 fn own_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
-    let found = scene.state.craving.own.iter().find(|tool| tool.id == id);
-    let text = found.map(|tool| tool.text.clone()).unwrap_or_default();
+    let found = scene.state.craving.best.iter().find_map(|one| match one {
+        own::Best::Own(tool) if tool.id == id => Some(tool.text.clone()),
+        own::Best::Own(_) | own::Best::House { .. } => None,
+    });
+    let text = found.unwrap_or_default();
     heading(ui, 1, &text, Some(&mut scene.state.arrival));
     muted(ui, say!("act-urge-own-how"));
 }
@@ -337,7 +340,7 @@ fn finish(scene: &mut Scene<'_>, now: f64) {
     scene.back();
 }
 
-fn reach_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId) {
+fn reach_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId, before: Part) {
     let has_number = !scene.state.craving.ratings.is_empty();
     if back_ui(ui) {
         to(scene, before);

@@ -55,3 +55,48 @@ fn a_tool_goes_on_behind_the_page_for_reaching_somebody() {
     house.choose("Done");
     assert_eq!(house.writes("toolrun").len(), 2);
 }
+
+/// The tools of the program were once always in one order, whatever had come of them.
+#[test]
+fn tools_of_the_program_are_ranked_with_ones_own() {
+    let offered = |plan: OpenView| {
+        let house = with_urge(plan);
+        let tiles = house
+            .tree()
+            .into_iter()
+            .filter(|(role, label, _)| *role == Role::Button && label.contains(','));
+        tiles.map(|(_, label, _)| label.split(',').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let house = ["Breathe with me", "Ride it out", "Look around", "Two sides", "Play it forward"];
+    assert_eq!(offered(maras_plan()), house, "nothing is known yet");
+    let mut plan = maras_plan();
+    for (dice, text) in [(60, "Shower"), (61, "Tea"), (62, "A walk"), (63, "Music")] {
+        support::put_record(&mut plan, record(dice, 30 * DAY, "strategy", &json!({"text": text})));
+    }
+    let letter = json!({"open_when": "craving", "body": "It passes."});
+    support::put_record(&mut plan, record(64, 30 * DAY, "letter", &letter));
+    let at = "2027-04-20T18:40:00Z";
+    for number in 0..4_u8 {
+        for (dice, tool, after) in
+            [(100, "grounding", 1), (110, "ride_it_out", 5), (120, "breathing", 9)]
+        {
+            let fields = json!({"at": at, "tool": tool, "before": 8, "after": after});
+            support::put_record(&mut plan, record(dice + number, 14 * DAY, "toolrun", &fields));
+        }
+        let fields = json!({"at": at, "before": 8, "after": 3, "used": ["Shower"]});
+        support::put_record(&mut plan, record(130 + number, 14 * DAY, "craving", &fields));
+    }
+    // By what they fell: looking around 7, the shower 5, riding it out 3. Tea was never rated, and is the
+    // second of one's own beside the letter. With the breath it rose.
+    let ranked = [
+        "Look around",
+        "Shower",
+        "Ride it out",
+        "Tea",
+        "A letter from me",
+        "Two sides",
+        "Play it forward",
+        "Breathe with me",
+    ];
+    assert_eq!(offered(plan), ranked);
+}
