@@ -5,6 +5,7 @@ mod choose;
 mod halt;
 pub mod own;
 pub mod ride;
+mod set_off;
 pub mod think;
 
 use std::collections::BTreeSet;
@@ -47,6 +48,8 @@ pub struct Craving {
     halt: BTreeSet<&'static str>,
     /// The word of the house about what was ticked last.
     halt_act: Option<&'static str>,
+    /// What set it off, of what the owner wrote down before.
+    triggers: BTreeSet<RecordId>,
     alone: bool,
     run: Option<Run>,
 }
@@ -220,7 +223,7 @@ fn tool_ui(ui: &mut Ui, scene: &mut Scene<'_>, tool: Tool, now: f64) {
     }
     reach_line_ui(ui, scene);
     if is_breath {
-        halt::halt_ui(ui, scene);
+        halt::halt_ui(ui, scene, now);
     }
 }
 

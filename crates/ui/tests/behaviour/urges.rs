@@ -56,6 +56,32 @@ fn a_tool_goes_on_behind_the_page_for_reaching_somebody() {
     assert_eq!(house.writes("toolrun").len(), 2);
 }
 
+/// A tool that was left by another way than its own end was once not kept.
+#[test]
+fn a_tool_that_is_left_for_a_letter_is_kept_with_its_last_number() {
+    let mut plan = hard_plan();
+    let letter = json!({"open_when": "lonely", "body": "Somebody is always awake."});
+    support::put_record(&mut plan, record(70, 40 * DAY, "letter", &letter));
+    let mut house = with_urge(plan);
+    house.choose("Breathe with me, 4 in, 6 out");
+    house.wait(301.0);
+    house.tab_to("5");
+    house.press(Key::Num6);
+    let letter = "A letter from me, You wrote it for this";
+    assert!(!house.says(letter));
+    house.tick("Angry");
+    assert!(!house.says(letter), "there is none for that");
+    house.tick("Lonely");
+    house.choose(letter);
+    assert!(house.says("Somebody is always awake."));
+    assert!(!house.says("It passes. It always did."), "not the one for an urge");
+    let run = house.whole("toolrun");
+    assert_eq!(
+        (&run["tool"], &run["before"], &run["after"]),
+        (&json!("breathing"), &json!(8), &json!(6))
+    );
+}
+
 /// The tools of the program were once always in one order, whatever had come of them.
 #[test]
 fn tools_of_the_program_are_ranked_with_ones_own() {
@@ -99,4 +125,28 @@ fn tools_of_the_program_are_ranked_with_ones_own() {
         "Breathe with me",
     ];
     assert_eq!(offered(plan), ranked);
+}
+
+#[test]
+fn what_set_it_off_is_ticked_after_the_last_number() {
+    let mut plan = hard_plan();
+    for (dice, label, strength) in [(70, "Payday", 4), (71, "The old street", 9)] {
+        let fields = json!({"label": label, "strength": strength});
+        support::put_record(&mut plan, record(dice, 40 * DAY, "trigger", &fields));
+    }
+    let id = record(71, 40 * DAY, "trigger", &json!({})).id.to_string();
+    let mut house = with_urge(plan);
+    assert!(!house.says("What set it off?"), "not in the worst minute");
+    house.choose("Breathe with me, 4 in, 6 out");
+    house.choose("Enough for now");
+    house.tab_to("5");
+    house.press(Key::Num4);
+    assert!(house.says("What set it off?"));
+    let tree = house.tree();
+    let place = |text: &str| tree.iter().position(|(_, label, _)| label == text).unwrap();
+    assert!(place("The old street") < place("Payday"), "the strongest first");
+    house.tick("The old street");
+    assert_eq!(house.whole("craving")["triggers"], json!([id]));
+    house.tick("The old street");
+    assert_eq!(house.whole("craving")["triggers"], json!([]));
 }

@@ -19,6 +19,7 @@ act-urge-own-how = You know this one. Do it now, as well as you can.
 act-urge-letter = A letter from me
 act-urge-letter-what = You wrote it for this
 act-urge-breathe-what = 4 in, 6 out
+act-urge-set-off = What set it off?
 act-urge-enough = Enough for now
 act-urge-kept = Saved. It is under urges.
 act-urge-used = I used

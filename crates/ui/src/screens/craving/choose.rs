@@ -7,7 +7,7 @@ use kith_words::say;
 
 use super::super::bare::{columns, is_narrow};
 use super::own::Best;
-use super::{Part, Tool, always_ui, begin, finish, halt, ride, to};
+use super::{Part, Tool, always_ui, begin, finish, halt, ride, set_off, to};
 use crate::say;
 use crate::scene::Scene;
 use crate::tokens;
@@ -30,7 +30,8 @@ pub fn choose_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
         begin(scene, tool, now);
         return;
     }
-    halt::halt_ui(ui, scene);
+    halt::halt_ui(ui, scene, now);
+    set_off::set_off_ui(ui, scene);
     let done = say!("button-done");
     if ui.add(Button::primary(&done)).clicked() || scene.done {
         finish(scene, now);
@@ -129,7 +130,7 @@ fn house() -> Vec<HouseTool> {
 }
 
 /// The newest letter that was written for such an hour.
-fn letter_for(scene: &Scene<'_>, when: &str) -> Option<RecordId> {
+pub fn letter_for(scene: &Scene<'_>, when: &str) -> Option<RecordId> {
     let letters = scene.records_of("letter").into_iter().rev();
     let mut fitting = letters.filter(|record| letter::OPEN_WHEN.of(record) == Some(when));
     fitting.next().map(|record| record.id)
