@@ -49,6 +49,7 @@ look-share-so-far = These are the parts that can be shared so far. What you note
 look-timeline = Timeline
 look-timeline-what = What you noted, the newest first.
 look-timeline-none = Nothing here yet. What you note shows up here by itself.
+look-timeline-only-one = Show only one kind
 look-timeline-only = Show only
 look-timeline-day = Go to a day
 look-timeline-go = Go there
