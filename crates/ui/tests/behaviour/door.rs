@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, Theme};
 
-use crate::support::{House, PASSPHRASE, ScriptedCore, hard_plan};
+use crate::support::{House, NOW, PASSPHRASE, ScriptedCore, hard_plan};
 
 const BOTH: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 const BREATHE: &str = "Breathe with me, One minute is enough";
@@ -87,4 +87,31 @@ fn the_tools_of_a_locked_plan_are_dark_at_night_and_the_lock_is_not() {
     day.press_with(BOTH, Key::U);
     day.settle();
     assert!(!is_dark(&day));
+}
+
+/// Home at ten to three in the night once began with a check-in, under a sun.
+#[test]
+fn in_the_night_today_begins_with_what_helps() {
+    let at = |hours: i64| {
+        let mut plan = hard_plan();
+        plan.now = kith_core::UnixMillis(NOW.0 + hours * 3_600_000);
+        House::usual(ScriptedCore::open(plan))
+    };
+    let places = |house: &House, names: [&str; 3]| {
+        let tree = house.tree();
+        names.map(|name| {
+            tree.iter()
+                .rposition(|(role, label, _)| *role == Role::Button && label == name)
+                .unwrap()
+        })
+    };
+    let names = ["What helps", "I have an urge", "Check in"];
+    let mut night = at(8);
+    assert!(places(&night, names).is_sorted(), "{:?}", night.tree());
+    assert!(night.says("Good to see you, Mara"));
+    night.choose("What helps");
+    assert!(night.says("Call my brother"));
+    let day = at(0);
+    let [urge, check_in] = ["I have an urge", "Check in"].map(|name| places(&day, [name; 3])[0]);
+    assert!(check_in < urge);
 }

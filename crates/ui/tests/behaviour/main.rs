@@ -20,6 +20,7 @@ mod honest;
 mod long_pages;
 mod look;
 mod look_flows;
+mod look_night;
 mod looking_back;
 mod own_words;
 mod paper;
