@@ -11,9 +11,11 @@ mod moment;
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use kith_core::kinds::{FieldInfo, KindInfo};
-use kith_core::{Record, RecordId};
+use kith_core::kinds::{FieldInfo, FieldType, KindInfo};
+use kith_core::{Record, RecordId, Value};
 use serde_json::{Map, Value as Json};
+
+use crate::say;
 
 pub use entry::{Entry, Part};
 pub use moment::TypedMoment;
@@ -47,14 +49,16 @@ impl Draft {
         Self::of(kind, None, zone)
     }
 
-    /// A draft that changes a record; its moments are typed by the clock of `zone`.
+    /// A draft that changes a record; its moments are typed by the clock of the place that it names, or else
+    /// by that of `zone`.
     pub fn of(kind: &KindInfo, record: Option<&Record>, zone: &TimeZone) -> Self {
+        let place = record.and_then(say::place_of);
         let fields = kind
             .fields
             .iter()
             .map(|field| {
                 let value = record.and_then(|record| record.fields.get(field.name));
-                let entry = Entry::read(&field.field_type, value, zone);
+                let entry = entry_of(field, value, zone, place.as_ref());
                 DraftField {
                     name: field.name,
                     base: entry.clone(),
@@ -79,8 +83,9 @@ impl Draft {
 
     /// Looks at the record as it is now.
     pub fn rebase(&mut self, kind: &KindInfo, record: &Record, zone: &TimeZone) {
+        let place = say::place_of(record);
         for (field, info) in self.fields.iter_mut().zip(kind.fields) {
-            let now = Entry::read(&info.field_type, record.fields.get(info.name), zone);
+            let now = entry_of(info, record.fields.get(info.name), zone, place.as_ref());
             if now == field.base {
                 field.clash = None;
             } else if field.entry == field.base || field.entry == now {
@@ -89,6 +94,25 @@ impl Draft {
                 field.clash = None;
             } else {
                 field.clash = Some(now);
+            }
+        }
+    }
+
+    /// Lets the moments go by the clock of the place that stands beside them, and by that of `home` where none
+    /// does or its name is not whole yet.
+    pub fn keep_clock(&mut self, kind: &KindInfo, home: &TimeZone) {
+        let zones = |info: &FieldInfo| matches!(info.field_type, FieldType::Zone);
+        let Some(place) = kind.fields.iter().position(zones) else {
+            return;
+        };
+        let named = match self.fields.get(place).map(|field| &field.entry) {
+            Some(Entry::Text(name)) => say::zone_named(name.trim()),
+            _ => None,
+        };
+        let clock = named.as_ref().unwrap_or(home);
+        for field in &mut self.fields {
+            if let Entry::Moment(moment) = &mut field.entry {
+                moment.go_by(clock);
             }
         }
     }
@@ -124,6 +148,21 @@ impl Draft {
             good &= field.fault.is_none();
         }
         good
+    }
+}
+
+/// What the editor of a field holds: a moment by the clock of the place where there is one.
+fn entry_of(
+    info: &FieldInfo,
+    value: Option<&Value>,
+    zone: &TimeZone,
+    place: Option<&TimeZone>,
+) -> Entry {
+    match (info.field_type, value.and_then(Value::as_text), place) {
+        (FieldType::Moment, Some(text), Some(place)) => {
+            Entry::Moment(TypedMoment::read_there(text, place))
+        }
+        _ => Entry::read(&info.field_type, value, zone),
     }
 }
 

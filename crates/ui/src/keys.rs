@@ -84,9 +84,15 @@ pub const KEYS: &[KeyLine] = &[
 /// The actions whose keys were pressed in this frame; their events are used up. `Undo` is left to a
 /// text field that has the focus, which has its own.
 pub fn pressed(ctx: &egui::Context) -> Vec<Action> {
+    pressed_among(ctx, |_| true)
+}
+
+/// As [`pressed`], of some actions alone; the keys of all others are left as they are.
+pub fn pressed_among(ctx: &egui::Context, wanted: impl Fn(Action) -> bool) -> Vec<Action> {
     let in_text = ctx.text_edit_focused() || crate::widgets::in_secret_field(ctx);
     ctx.input_mut(|input| {
         KEYS.iter()
+            .filter(|line| wanted(line.action))
             .filter(|line| !(in_text && line.action == Action::Undo))
             .filter(|line| input.consume_shortcut(&line.shortcut))
             .map(|line| line.action)

@@ -1,5 +1,6 @@
 //! Turns plan data into the words a person reads: moments, values, records, troubles.
 
+mod clock;
 mod fact;
 
 use jiff::Timestamp;
@@ -8,7 +9,15 @@ use kith_core::kinds::{self, FieldInfo, FieldType};
 use kith_core::{PeerWhy, Record, Trouble, UnixMillis, Value};
 use kith_words::{Said, say};
 
+pub use clock::{
+    happened, happened_words, held, is_past, place_of, time as clock_time, zone_named,
+};
 pub use fact::fact_words;
+
+/// The hour at which the night begins.
+const NIGHT_BEGINS: i8 = 23;
+/// And the one at which it is over.
+const NIGHT_ENDS: i8 = 6;
 
 /// The words for a trouble.
 pub fn trouble(trouble: &Trouble) -> Said {
@@ -21,14 +30,7 @@ pub fn moment(at: UnixMillis, now: UnixMillis, zone: &TimeZone) -> String {
     let (Some(at), Some(now)) = (zoned(at, zone), zoned(now, zone)) else {
         return String::new();
     };
-    let hour = at.strftime("%-H:%M").to_string();
-    if at.date() == now.date() {
-        return say!("win-today-at", time = hour);
-    }
-    if at.year() == now.year() {
-        return say!("win-day-at", day = at.strftime("%a %-d %b").to_string(), time = hour);
-    }
-    say!("win-day-at", day = at.strftime("%-d %b %Y").to_string(), time = hour)
+    clock::told(at.datetime(), now.date())
 }
 
 /// The day of a moment.
@@ -50,7 +52,12 @@ pub fn date(at: UnixMillis, zone: &TimeZone) -> Option<jiff::civil::Date> {
 
 /// The time of day of a moment.
 pub fn time(at: UnixMillis, zone: &TimeZone) -> String {
-    zoned(at, zone).map(|at| at.strftime("%-H:%M").to_string()).unwrap_or_default()
+    zoned(at, zone).map(|at| clock_time(at.datetime())).unwrap_or_default()
+}
+
+/// Whether it is night: then a page of a hard hour is dark, and what helps stands first.
+pub fn is_night(at: UnixMillis, zone: &TimeZone) -> bool {
+    !(NIGHT_ENDS..NIGHT_BEGINS).contains(&hour(at, zone))
 }
 
 /// The hour of the day, 0 to 23.
@@ -96,17 +103,10 @@ pub fn value(kind: &str, path: &str, field: &FieldInfo, value: &Value, zone: &Ti
             Some(false) => say!("word-no"),
             None => plain(value),
         },
-        FieldType::Moment => {
-            let at = value.as_text().and_then(|text| text.parse::<Timestamp>().ok());
-            match at.and_then(|at| zoned(UnixMillis(at.as_millisecond()), zone)) {
-                Some(at) => say!(
-                    "win-day-at",
-                    day = at.strftime("%a %-d %b %Y").to_string(),
-                    time = at.strftime("%-H:%M").to_string()
-                ),
-                None => plain(value),
-            }
-        }
+        FieldType::Moment => value
+            .as_text()
+            .and_then(|text| clock::moment_words(text, field, None, zone))
+            .unwrap_or_else(|| plain(value)),
         FieldType::Items(fields) => {
             let parts = value.as_list().unwrap_or_default();
             let parts = parts.iter().filter_map(Value::as_map).map(|part| {
@@ -164,7 +164,7 @@ pub fn fields(record: &Record, zone: &TimeZone) -> Vec<(String, String, String)>
             Some((
                 field.name.to_owned(),
                 field_name(record, field.name),
-                value(&record.kind, field.name, field, held, zone),
+                self::held(record, field, held, zone),
             ))
         })
         .collect();
@@ -214,12 +214,12 @@ pub fn summary(record: &Record, now: UnixMillis, zone: &TimeZone) -> (String, St
         });
     let said = |field: &FieldInfo| {
         let held = record.fields.get(field.name)?;
-        Some(value(&record.kind, field.name, field, held, zone))
+        Some(self::held(record, field, held, zone))
     };
     let title = match title_field.and_then(said) {
         Some(text) => first_line(&text),
         None if happened => {
-            happened_on(record).unwrap_or_else(|| moment(record.happened(), now, zone))
+            happened_on(record).unwrap_or_else(|| happened_words(record, now, zone))
         }
         None => kith_words::kind_name(&record.kind),
     };

@@ -12,6 +12,7 @@ mod craving;
 mod deleted;
 mod devices;
 mod dialogs;
+mod door_tools;
 mod first_run;
 mod form;
 mod form_field;

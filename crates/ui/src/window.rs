@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{CentralPanel, Frame, Ui};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use kith_core::{Command, OpenView, Saved, Snapshot, UnixMillis};
 
@@ -22,10 +23,6 @@ use crate::widgets;
 
 /// How soon the outbox is tried again when the core's channel was full.
 const RETRY: Duration = Duration::from_millis(50);
-/// The hours between which it is night for a page of a hard hour.
-const NIGHT_BEGINS: i8 = 23;
-/// And the hour at which it is over.
-const NIGHT_ENDS: i8 = 6;
 
 /// The whole window without the frame around it, so that tests draw exactly what people see.
 pub struct Window {
@@ -36,6 +33,8 @@ pub struct Window {
     zone: TimeZone,
     /// When the picture came, by egui's clock: its own moment goes on from there.
     seen_at: f64,
+    /// What time it is where no plan is open to say so.
+    clock: fn() -> UnixMillis,
 }
 
 impl Window {
@@ -49,12 +48,19 @@ impl Window {
             door: DoorState::default(),
             zone: TimeZone::system(),
             seen_at: 0.0,
+            clock: || UnixMillis(Timestamp::now().as_millisecond()),
         }
     }
 
     /// The same window telling moments in this zone.
     pub fn in_zone(mut self, zone: TimeZone) -> Self {
         self.zone = zone;
+        self
+    }
+
+    /// The same window with this clock for the hours in which no plan is open.
+    pub fn by_clock(mut self, clock: fn() -> UnixMillis) -> Self {
+        self.clock = clock;
         self
     }
 
@@ -81,6 +87,7 @@ impl Window {
             Snapshot::Open(_) if self.door.first_run.is_some() => self.first_run_ui(ui),
             Snapshot::Open(view) => self.open_ui(ui, view),
             Snapshot::Locked(view) => {
+                self.hear_at_the_door(ui.ctx());
                 screens::lock_ui(ui, view, &mut self.door, &mut self.link, &mut self.state);
             }
             Snapshot::Opening(_) => screens::opening_ui(ui),
@@ -214,9 +221,24 @@ impl Window {
     fn dim(&mut self, ctx: &egui::Context, view: &OpenView) {
         let gone = ctx.input(|input| input.time) - self.seen_at;
         let now = UnixMillis(view.now.0.saturating_add((gone.max(0.0) * 1000.0) as i64));
-        let is_night = !(NIGHT_ENDS..NIGHT_BEGINS).contains(&say::hour(now, &self.zone));
-        let wants =
-            is_night && self.state.route.is_bare() && self.door.appearance == Appearance::Follow;
+        self.dim_if(ctx, self.state.route.is_bare() && say::is_night(now, &self.zone));
+    }
+
+    /// The keys for a hard hour open what needs no plan, which is dark at night as well.
+    fn hear_at_the_door(&mut self, ctx: &egui::Context) {
+        let wanted = [Action::Struggling, Action::Urge, Action::Close, Action::Back];
+        for action in keys::pressed_among(ctx, |action| wanted.contains(&action)) {
+            match action {
+                Action::Struggling | Action::Urge => self.door.lock.open_tools(),
+                _ => self.door.lock.back(),
+            }
+        }
+        let is_hard = self.door.lock.is_for_a_hard_hour();
+        self.dim_if(ctx, is_hard && say::is_night((self.clock)(), &self.zone));
+    }
+
+    fn dim_if(&mut self, ctx: &egui::Context, is_wanted: bool) {
+        let wants = is_wanted && self.door.appearance == Appearance::Follow;
         if wants != self.door.is_dimmed {
             self.door.is_dimmed = wants;
             let appearance = if wants { Appearance::Dark } else { self.door.appearance };

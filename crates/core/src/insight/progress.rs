@@ -1,8 +1,9 @@
 //! What adds up over the days, and is never set back.
 //!
 //! The owner chooses the day from which they count. Something that happened on the way is noted and
-//! changes no day of that count. A *noted use* is the day of a `setback` that is not after today, or the
-//! `last_use` that the owner keeps. Days are those of the calendar where a record was written.
+//! changes no day of that count. A *noted use* is the day of a `setback` that is not yet to come, or the
+//! `last_use` that the owner keeps. Days are those of the calendar where a record was written. East of the
+//! owner that day may be tomorrow already: what happened has happened, and is counted with today until then.
 
 use std::collections::BTreeSet;
 
@@ -52,7 +53,9 @@ pub fn progress(sections: &Sections, now: UnixMillis, home: &TimeZone) -> Option
     let chosen = of_kind(sections, "setbacks", kept::NAME_OF_KIND).last()?;
     let start = day(kept::START.of(chosen)?)?;
     let last_use = kept::LAST_USE.of(chosen).and_then(day).filter(|day| *day <= today);
-    let uses = noted_uses(sections, last_use, start, today, home);
+    let span = Span { start, today, now };
+    let noted = noted_uses(sections, last_use, span, home);
+    let uses: BTreeSet<Date> = noted.iter().map(|day| (*day).min(today)).collect();
     let runs = Runs::of(&uses, start, today);
     Some(Progress {
         start,
@@ -61,23 +64,38 @@ pub fn progress(sections: &Sections, now: UnixMillis, home: &TimeZone) -> Option
         hundred: free_days(&uses, start, today),
         longest_run: runs.longest,
         run_now: runs.now,
-        urges_ridden_out: ridden_out(sections, &uses, start, today, home),
+        urges_ridden_out: ridden_out(sections, &noted, span, home),
         meeting_days: meeting_days(sections, start, today, home),
     })
 }
 
-/// The days of noted uses from the start until today.
+/// From the day on which the count begins until now.
+#[derive(Clone, Copy)]
+struct Span {
+    start: Date,
+    today: Date,
+    now: UnixMillis,
+}
+
+impl Span {
+    fn has(self, wall: Wall) -> bool {
+        let is_over = wall.day() <= self.today || wall.moment <= self.now;
+        wall.day() >= self.start && is_over
+    }
+}
+
+/// The days of noted uses in a span, as the calendars said where they were written.
 fn noted_uses(
     sections: &Sections,
     last_use: Option<Date>,
-    start: Date,
-    today: Date,
+    span: Span,
     home: &TimeZone,
 ) -> BTreeSet<Date> {
     of_kind(sections, "setbacks", setback::NAME_OF_KIND)
-        .map(|record| happened(setback::AT.of(record), record, home).day())
-        .chain(last_use)
-        .filter(|day| (start..=today).contains(day))
+        .map(|record| happened(setback::AT.of(record), record, home))
+        .filter(|wall| span.has(*wall))
+        .map(Wall::day)
+        .chain(last_use.filter(|day| *day >= span.start))
         .collect()
 }
 
@@ -109,18 +127,12 @@ impl Runs {
     }
 }
 
-fn ridden_out(
-    sections: &Sections,
-    uses: &BTreeSet<Date>,
-    start: Date,
-    today: Date,
-    home: &TimeZone,
-) -> OutOf {
+fn ridden_out(sections: &Sections, uses: &BTreeSet<Date>, span: Span, home: &TimeZone) -> OutOf {
     let mut ridden_out = OutOf::default();
     for record in of_kind(sections, "cravings", craving::NAME_OF_KIND) {
-        let day = happened(craving::AT.of(record), record, home).day();
-        if (start..=today).contains(&day) {
-            ridden_out.add(was_met(record) && !uses.contains(&day));
+        let wall = happened(craving::AT.of(record), record, home);
+        if span.has(wall) {
+            ridden_out.add(was_met(record) && !uses.contains(&wall.day()));
         }
     }
     ridden_out

@@ -1,4 +1,5 @@
-//! A moment as somebody types it: a day and a time, by the clock of where they are.
+//! A moment as somebody types it: a day and a time, by the clock of where they are, or by that of the place
+//! which the record names.
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
@@ -6,16 +7,32 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 /// Day and time as typed, and the moment that stood there before.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct TypedMoment {
     /// Like 2027-02-28.
     pub day: String,
     /// Like 19:30.
     pub time: String,
-    /// What the record held, with what it says as day and time; it stays letter by letter until one of the
-    /// two is changed, seconds and offset included.
-    held: Option<(String, String, String)>,
+    /// What the record held; it stays letter by letter until something of it is changed, seconds and offset
+    /// included.
+    held: Option<Held>,
     zone: TimeZone,
+}
+
+/// A moment that stood there before, with what it says as day and time on the clock by which it was read.
+#[derive(Clone)]
+struct Held {
+    text: String,
+    day: String,
+    time: String,
+    zone: TimeZone,
+}
+
+impl PartialEq for TypedMoment {
+    fn eq(&self, other: &TypedMoment) -> bool {
+        let typed = |one: &TypedMoment| (one.day.clone(), one.time.clone(), one.written());
+        typed(self) == typed(other)
+    }
 }
 
 impl TypedMoment {
@@ -23,13 +40,41 @@ impl TypedMoment {
     /// shown by the clock of `zone`, anything else by the clock of where it was written.
     pub fn read(text: Option<&str>, zone: &TimeZone) -> TypedMoment {
         let shown = text.and_then(|text| Some((text, wall(text, zone)?)));
+        TypedMoment::of(shown, zone)
+    }
+
+    /// Reads a moment by the clock of the place that its record names, whatever offset it was written with.
+    pub fn read_there(text: &str, place: &TimeZone) -> TypedMoment {
+        let at = text.parse::<Timestamp>().ok().map(|at| (text, place.to_datetime(at)));
+        TypedMoment::of(at, place)
+    }
+
+    fn of(shown: Option<(&str, DateTime)>, zone: &TimeZone) -> TypedMoment {
+        let zone = zone.clone();
         let Some((text, at)) = shown else {
-            let zone = zone.clone();
             return TypedMoment { day: String::new(), time: String::new(), held: None, zone };
         };
         let (day, time) = (at.date().to_string(), at.strftime("%H:%M").to_string());
-        let held = Some((text.to_owned(), day.clone(), time.clone()));
-        TypedMoment { day, time, held, zone: zone.clone() }
+        let (text, zone_held) = (text.to_owned(), zone.clone());
+        let held = Some(Held { text, day: day.clone(), time: time.clone(), zone: zone_held });
+        TypedMoment { day, time, held, zone }
+    }
+
+    /// From here on what is typed is read by that clock: day and time stay as they stand, and the moment
+    /// moves. Whoever corrects the place of a visit at nine means nine o'clock there.
+    pub fn go_by(&mut self, zone: &TimeZone) {
+        if self.zone != *zone {
+            self.zone = zone.clone();
+        }
+    }
+
+    /// What the clock of `home` says at that moment, if it says anything else than what is typed.
+    pub fn elsewhere(&self, home: &TimeZone) -> Option<DateTime> {
+        let at = home.to_datetime(self.written()?.parse::<Timestamp>().ok()?);
+        let typed = self.day.trim().parse::<Date>().ok()?.to_datetime(clock(self.time.trim())?);
+        let is_same =
+            at.date() == typed.date() && (at.hour(), at.minute()) == (typed.hour(), typed.minute());
+        (!is_same).then_some(at)
     }
 
     /// Whether nothing is typed.
@@ -41,11 +86,10 @@ impl TypedMoment {
     /// skip is read as the one after the gap, one that comes twice as the first.
     pub fn written(&self) -> Option<String> {
         let (day, time) = (self.day.trim(), self.time.trim());
-        if let Some((text, held_day, held_time)) = &self.held
-            && held_day == day
-            && held_time == time
+        if let Some(held) = &self.held
+            && (held.day.as_str(), held.time.as_str(), &held.zone) == (day, time, &self.zone)
         {
-            return Some(text.clone());
+            return Some(held.text.clone());
         }
         let day: Date = day.parse().ok()?;
         let at = self.zone.to_zoned(day.to_datetime(clock(time)?)).ok()?;

@@ -151,3 +151,88 @@ fn every_field_of_every_kind_survives_the_editor() {
         }
     }
 }
+
+/// A visit in Lisbon, typed in Tokyo with its zone, was once stored as nine o'clock in Tokyo: hours off, and
+/// told so by the form.
+#[test]
+fn a_moment_with_a_zone_beside_it_is_that_of_the_clock_there() {
+    let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
+    let kind = kinds::kind("appt").unwrap();
+    let mut draft = Draft::new(kind, &tokyo);
+    let Entry::Moment(moment) = &mut draft.field_mut("at").unwrap().entry else { panic!() };
+    (moment.day, moment.time) = ("2026-12-01".to_owned(), "09:00".to_owned());
+    draft.keep_clock(kind, &tokyo);
+    assert_eq!(draft.changed()["at"], "2026-12-01T09:00:00+09:00", "no place, so it is here");
+    write(&mut draft, "zone", "Europe/Lisb");
+    draft.keep_clock(kind, &tokyo);
+    assert_eq!(draft.changed()["at"], "2026-12-01T09:00:00+09:00", "no whole name yet");
+    write(&mut draft, "zone", "Europe/Lisbon");
+    draft.keep_clock(kind, &tokyo);
+    assert_eq!(draft.changed()["at"], "2026-12-01T09:00:00+00:00");
+    let Entry::Moment(moment) = &draft.field_mut("at").unwrap().entry else { panic!() };
+    assert_eq!(moment.elsewhere(&tokyo), Some(jiff::civil::date(2026, 12, 1).at(18, 0, 0, 0)));
+    assert_eq!(moment.elsewhere(&TimeZone::get("Europe/Lisbon").unwrap()), None);
+}
+
+#[test]
+fn another_zone_moves_the_moment_and_leaves_what_is_typed() {
+    let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
+    let kind = kinds::kind("appt").unwrap();
+    // Written elsewhere with another offset than that of its place: the moment counts, on the clock there.
+    let fields = json!({"at": "2026-12-01T18:00:00.5+09:00", "zone": "Europe/Lisbon"});
+    let visit = record("appt", fields);
+    let mut draft = Draft::of(kind, Some(&visit), &tokyo);
+    draft.keep_clock(kind, &tokyo);
+    assert!(!draft.is_changed(), "not even by a letter");
+    let Entry::Moment(moment) = &draft.field_mut("at").unwrap().entry else { panic!() };
+    assert_eq!((moment.day.as_str(), moment.time.as_str()), ("2026-12-01", "09:00"));
+
+    write(&mut draft, "zone", "America/New_York");
+    draft.keep_clock(kind, &tokyo);
+    let moved = json!({"at": "2026-12-01T09:00:00-05:00", "zone": "America/New_York"});
+    assert_eq!(json!(draft.changed()), moved, "nine o'clock there");
+    write(&mut draft, "zone", "");
+    draft.keep_clock(kind, &tokyo);
+    let here = json!({"at": "2026-12-01T09:00:00+09:00", "zone": null});
+    assert_eq!(json!(draft.changed()), here, "nine o'clock here");
+    write(&mut draft, "zone", "Europe/Lisbon");
+    draft.keep_clock(kind, &tokyo);
+    assert!(!draft.is_changed(), "and back it is as it was");
+}
+
+#[test]
+fn a_zone_changed_elsewhere_is_followed_and_one_that_clashes_asks() {
+    let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
+    let kind = kinds::kind("appt").unwrap();
+    let visit = |at: &str, zone: &str| record("appt", json!({"at": at, "zone": zone}));
+    let before = visit("2026-12-01T09:00:00+00:00", "Europe/Lisbon");
+    let after = visit("2026-12-01T10:00:00-05:00", "America/New_York");
+    let mut draft = Draft::of(kind, Some(&before), &tokyo);
+    draft.keep_clock(kind, &tokyo);
+    let mut touched = draft.clone();
+    draft.rebase(kind, &after, &tokyo);
+    draft.keep_clock(kind, &tokyo);
+    assert!(!draft.is_changed() && !draft.clashes());
+    write(&mut touched, "zone", "Asia/Tokyo");
+    touched.keep_clock(kind, &tokyo);
+    touched.rebase(kind, &after, &tokyo);
+    assert!(touched.clashes());
+}
+
+#[test]
+fn a_visit_of_summer_is_read_by_the_summer_clock_of_its_place() {
+    let kind = kinds::kind("appt").unwrap();
+    let mut draft = Draft::new(kind, &TimeZone::UTC);
+    write(&mut draft, "zone", "Europe/Lisbon");
+    // The clocks of Lisbon go from one to two on 2027-03-28, and come back on 2027-10-31.
+    for (day, time, at) in [
+        ("2027-07-01", "9:00", "2027-07-01T09:00:00+01:00"),
+        ("2027-03-28", "1:30", "2027-03-28T02:30:00+01:00"),
+        ("2027-10-31", "1:30", "2027-10-31T01:30:00+01:00"),
+    ] {
+        let Entry::Moment(moment) = &mut draft.field_mut("at").unwrap().entry else { panic!() };
+        (moment.day, moment.time) = (day.to_owned(), time.to_owned());
+        draft.keep_clock(kind, &TimeZone::UTC);
+        assert_eq!(draft.changed()["at"], at);
+    }
+}

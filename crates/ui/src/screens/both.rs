@@ -21,7 +21,7 @@ pub fn both_ui(ui: &mut Ui, scene: &mut Scene<'_>, record: &Record) {
             let mut chosen = None;
             for value in values {
                 let text = match info {
-                    Some(info) => say::value(&record.kind, field, info, value, scene.zone),
+                    Some(info) => say::held(record, info, value, scene.zone),
                     None => say::plain(value),
                 };
                 let text = if text.is_empty() { say!("win-both-empty") } else { text };

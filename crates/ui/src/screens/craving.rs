@@ -4,8 +4,9 @@
 mod choose;
 mod halt;
 pub mod own;
-mod ride;
-mod think;
+pub mod ride;
+mod set_off;
+pub mod think;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -41,12 +42,14 @@ pub struct Craving {
     /// When the first was given, and when the last, by the window's clock.
     since: f64,
     rated_at: f64,
-    /// The best of one's own tools, found once: nothing moves away under a hand.
-    own: Vec<own::OwnTool>,
+    /// The best of one's tools, found once: nothing moves away under a hand.
+    best: Vec<own::Best>,
     used: Vec<RecordId>,
     halt: BTreeSet<&'static str>,
     /// The word of the house about what was ticked last.
     halt_act: Option<&'static str>,
+    /// What set it off, of what the owner wrote down before.
+    triggers: BTreeSet<RecordId>,
     alone: bool,
     run: Option<Run>,
 }
@@ -62,8 +65,8 @@ enum Part {
     Tool(Tool),
     /// How strong it is after a tool.
     Again,
-    /// Words for somebody.
-    Reach(RecordId),
+    /// Words for somebody, and where one was before: a breath or a ride goes on behind them.
+    Reach(RecordId, Box<Part>),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -101,7 +104,7 @@ pub fn craving_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             Part::Choose => choose::choose_ui(ui, scene, now),
             Part::Tool(tool) => tool_ui(ui, scene, tool, now),
             Part::Again => again_ui(ui, scene, now),
-            Part::Reach(person) => reach_ui(ui, scene, person),
+            Part::Reach(person, before) => reach_ui(ui, scene, person, *before),
         }
     });
 }
@@ -126,9 +129,9 @@ fn number_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
         }
         acts::begin(scene, Act::Urge, fields);
         // Who did not tick it has not said that somebody is there.
-        let own = own::best(scene, alone.then_some(true));
+        let best = own::best(scene, alone.then_some(true));
         let craving = &mut scene.state.craving;
-        *craving = Craving { own, alone, since: now, rated_at: now, ..Craving::default() };
+        *craving = Craving { best, alone, since: now, rated_at: now, ..Craving::default() };
         craving.ratings.push((0, number));
         to(scene, Part::Choose);
         return;
@@ -153,12 +156,19 @@ fn always_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     });
     reach::standing_ui(ui, scene);
     if let Some(person) = reached.inner {
-        to(scene, Part::Reach(person));
+        to_reach(scene, person);
     }
+}
+
+/// To the words for somebody, and back to where one is now.
+fn to_reach(scene: &mut Scene<'_>, person: RecordId) {
+    let before = std::mem::take(&mut scene.state.craving.part);
+    to(scene, Part::Reach(person, Box::new(before)));
 }
 
 /// Begins a tool. What one has of one's own counts as used from here on.
 fn begin(scene: &mut Scene<'_>, tool: Tool, now: f64) {
+    end_run_as_rated(scene, now);
     let craving = &mut scene.state.craving;
     let before = craving.latest();
     let name = match &tool {
@@ -189,7 +199,7 @@ fn tool_ui(ui: &mut Ui, scene: &mut Scene<'_>, tool: Tool, now: f64) {
             breathing_ui(ui, breathing, &mut scene.state.arrival);
         }
         Tool::Ride(ride) => over = ride::ride_ui(ui, scene, ride, now),
-        Tool::Ground(step) => over = think::ground_ui(ui, scene, step),
+        Tool::Ground(step) => over = think::ground_ui(ui, &mut scene.state.arrival, step),
         Tool::Sides => think::sides_ui(ui, scene),
         Tool::Forward(step) => over = think::forward_ui(ui, scene, step),
         Tool::Own(id) => own_ui(ui, scene, *id),
@@ -213,7 +223,7 @@ fn tool_ui(ui: &mut Ui, scene: &mut Scene<'_>, tool: Tool, now: f64) {
     }
     reach_line_ui(ui, scene);
     if is_breath {
-        halt::halt_ui(ui, scene);
+        halt::halt_ui(ui, scene, now);
     }
 }
 
@@ -233,13 +243,16 @@ fn reach_line_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let reached = ui.horizontal_wrapped(|ui| reach::button_ui(ui, scene)).inner;
     reach::standing_ui(ui, scene);
     if let Some(person) = reached {
-        to(scene, Part::Reach(person));
+        to_reach(scene, person);
     }
 }
 
 fn own_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
-    let found = scene.state.craving.own.iter().find(|tool| tool.id == id);
-    let text = found.map(|tool| tool.text.clone()).unwrap_or_default();
+    let found = scene.state.craving.best.iter().find_map(|one| match one {
+        own::Best::Own(tool) if tool.id == id => Some(tool.text.clone()),
+        own::Best::Own(_) | own::Best::House { .. } => None,
+    });
+    let text = found.unwrap_or_default();
     heading(ui, 1, &text, Some(&mut scene.state.arrival));
     muted(ui, say!("act-urge-own-how"));
 }
@@ -271,7 +284,10 @@ fn again_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
         rate(scene, number, now);
     }
     if number.is_some() || skipped {
-        end_run(scene, number, now);
+        match number {
+            Some(number) => end_run(scene, Some(number), now),
+            None => end_run_as_rated(scene, now),
+        }
         to(scene, Part::Choose);
         return;
     }
@@ -310,18 +326,27 @@ fn end_run(scene: &mut Scene<'_>, after: Option<i64>, now: f64) {
     scene.ask(command, Then::Nothing);
 }
 
+/// Ends a tool that was left without a number, with the last one that was given while it went on.
+fn end_run_as_rated(scene: &mut Scene<'_>, now: f64) {
+    let craving = &scene.state.craving;
+    let was_rated = craving.run.as_ref().is_some_and(|run| craving.rated_at > run.since);
+    let after = craving.latest().filter(|_| was_rated);
+    end_run(scene, after, now);
+}
+
 /// The last press: how long it was, and back to where one came from.
 fn finish(scene: &mut Scene<'_>, now: f64) {
+    end_run_as_rated(scene, now);
     let minutes = whole_minutes(now - scene.state.craving.since);
     acts::write(scene, Act::Urge, fields([("minutes", json!(minutes))]));
     scene.state.toast = Some(Toast::say(say!("act-urge-kept")));
     scene.back();
 }
 
-fn reach_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId) {
+fn reach_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId, before: Part) {
     let has_number = !scene.state.craving.ratings.is_empty();
     if back_ui(ui) {
-        to(scene, if has_number { Part::Choose } else { Part::Number });
+        to(scene, before);
         return;
     }
     let words = [say!("act-reach-rough"), say!("act-reach-stay"), say!("act-reach-call")];

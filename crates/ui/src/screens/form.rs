@@ -48,6 +48,7 @@ fn form_ui(
 ) {
     heading(ui, 1, title, Some(&mut scene.state.arrival));
     let references = References::of(scene, kind);
+    draft.keep_clock(kind, scene.zone);
     let clashed = draft.clashes();
     for (title, fields) in parts(kind, draft.fields_mut()) {
         card(ui, |ui| {
@@ -80,6 +81,7 @@ fn form_ui(
         return;
     }
     if done && !clashed && !scene.busy() {
+        draft.keep_clock(kind, scene.zone);
         if draft.check(kind, fault) {
             send(scene, kind, &draft);
         } else {
@@ -125,7 +127,7 @@ fn newer_ui(ui: &mut Ui, scene: &Scene<'_>, record: &Record, info: &FieldInfo) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         strong(ui, say::field_name(record, info.name));
-        body(ui, say::value(&record.kind, info.name, info, held, scene.zone));
+        body(ui, say::held(record, info, held, scene.zone));
         muted(ui, say!("win-field-newer-stays"));
     });
 }

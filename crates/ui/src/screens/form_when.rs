@@ -74,6 +74,13 @@ pub fn moment_ui(ui: &mut Ui, when: &When<'_>, moment: &mut TypedMoment) {
         if moment.day.is_empty() {
             today_ui(ui, when, &mut moment.day);
         }
+        if let Some(here) = moment.elsewhere(&when.references.zone) {
+            let day = here.strftime("%a %-d %b").to_string();
+            muted(
+                ui,
+                say!("look-moment-here", day = day, time = here.strftime("%-H:%M").to_string()),
+            );
+        }
         field_error(ui, when.fault);
     });
 }

@@ -11,6 +11,7 @@ use super::bare::{back_ui, bare_ui, columns};
 use super::lines::{country_lines_ui, danger_ui, wake_ui};
 use super::reach;
 use crate::acts::{self, Act};
+use crate::say;
 use crate::scene::Scene;
 use crate::tokens::{Type, size};
 use crate::widgets::{
@@ -94,13 +95,16 @@ fn now_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         false => say!("act-used-thanks"),
     };
     heading(ui, 1, &title, Some(&mut scene.state.arrival));
-    if !scene.state.happened.is_safe {
+    if scene.state.happened.is_safe {
+        body_ui(ui, scene);
+    } else {
         danger_ui(ui, *scene.country);
         tell_ui(ui, scene);
+        // What can cost a life stands before lines that want to be read.
+        body_ui(ui, scene);
         wake_ui(ui, *scene.country);
         country_lines_ui(ui, scene, &[]);
     }
-    body_ui(ui, scene);
     if scene.state.happened.is_safe && scene.state.happened.is_alone {
         notice(ui, Mood::Look, &say!("act-used-alone-line"), &[], |_| ());
         country_lines_ui(ui, scene, &[Topic::NotAlone, Topic::Crisis]);
@@ -133,6 +137,10 @@ fn body_ui(ui: &mut Ui, scene: &Scene<'_>) {
             }
             if let Some(name) = naloxone::HOLDER.of(record) {
                 body(ui, say!("act-used-naloxone-with", name = name));
+            }
+            let expires = naloxone::EXPIRES.of(record);
+            if expires.is_some_and(|day| say::is_past(day, scene.view.now, scene.zone)) {
+                strong(ui, say!("act-used-naloxone-past"));
             }
         }
         heading(ui, 2, &say!("act-used-medicine"), None);

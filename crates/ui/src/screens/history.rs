@@ -185,7 +185,7 @@ fn words(scene: &Scene<'_>, record: &Record, name: &str, json: &Json) -> String 
                     let titles = named.into_iter().map(|named| named.title);
                     titles.collect::<Vec<_>>().join(", ")
                 }
-                None => say::value(&record.kind, name, info, &value, scene.zone),
+                None => say::held(record, info, &value, scene.zone),
             }
         }
         None => say::plain(&value),

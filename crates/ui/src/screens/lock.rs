@@ -4,6 +4,7 @@ use egui::Ui;
 use kith_core::{Command, LockedView, Trouble};
 use kith_words::say;
 
+use super::door_tools::{DoorTool, door_tools_ui};
 use super::door_ui;
 use super::lines::help_at_the_door_ui;
 use crate::link::Link;
@@ -12,7 +13,7 @@ use crate::scene;
 use crate::state::{Asked, DoorState, Then, UiState};
 use crate::tokens::space;
 use crate::widgets::{
-    self, Arrival, Button, Mood, SecretField, SecretText, Weight, card, heading, notice,
+    self, Arrival, Button, Icon, Mood, SecretField, SecretText, Weight, card, heading, notice,
 };
 
 /// What the lock screen remembers.
@@ -21,6 +22,7 @@ pub struct LockForm {
     trouble: Option<Trouble>,
     arrival: Arrival,
     help: bool,
+    tool: Option<DoorTool>,
 }
 
 impl Default for LockForm {
@@ -30,6 +32,7 @@ impl Default for LockForm {
             trouble: None,
             arrival: Arrival::now(),
             help: false,
+            tool: None,
         }
     }
 }
@@ -39,6 +42,25 @@ impl LockForm {
     pub fn wipe(&mut self) {
         self.passphrase.wipe();
         *self = LockForm::default();
+    }
+
+    /// To the tools that need no plan. What was typed of the passphrase stays.
+    pub fn open_tools(&mut self) {
+        self.tool = Some(DoorTool::Choose);
+        self.arrival = Arrival::now();
+    }
+
+    /// One step back in them.
+    pub fn back(&mut self) {
+        if let Some(tool) = self.tool {
+            self.tool = (tool != DoorTool::Choose).then_some(DoorTool::Choose);
+            self.arrival = Arrival::now();
+        }
+    }
+
+    /// Whether it shows what somebody looks for in a hard hour.
+    pub fn is_for_a_hard_hour(&self) -> bool {
+        self.help || self.tool.is_some()
     }
 
     /// Unlocking was refused.
@@ -60,6 +82,10 @@ pub fn lock_ui(
     state: &mut UiState,
 ) {
     let (form, country) = (&mut door.lock, &mut door.country);
+    if form.tool.is_some() {
+        door_ui(ui, |ui| door_tools_ui(ui, &mut form.tool, &mut form.arrival, country));
+        return;
+    }
     door_ui(ui, |ui| {
         ui.add_space(ui.ctx().content_rect().height() * LOCK_AIR);
         card(ui, |ui| {
@@ -80,6 +106,10 @@ pub fn lock_ui(
                 scene::ask(link, state, Asked { command, then: Then::Unlocked });
             }
         });
+        let tools = say!("win-lock-tools");
+        if ui.add(Button::new(Weight::Plain, &tools).icon(Icon::Wave).flush()).clicked() {
+            form.open_tools();
+        }
         let help = if form.help { say!("win-lock-help-hide") } else { say!("win-lock-help") };
         if ui.add(Button::new(Weight::Plain, &help).flush()).clicked() {
             form.help = !form.help;

@@ -1,8 +1,8 @@
 //! A day, three days and a week after something happened: would you like to look at it?
 
 use egui::Ui;
+use kith_core::RecordId;
 use kith_core::kinds::setback;
-use kith_core::{RecordId, UnixMillis};
 use kith_words::say;
 
 use crate::route::Route;
@@ -62,7 +62,8 @@ fn due(scene: &Scene<'_>) -> Option<Due> {
     let dues = records.filter_map(|record| {
         let answers =
             [setback::BEFORE.of(record), setback::HELPED.of(record), setback::NEXT_STEP.of(record)];
-        let days = say::days_between(record.happened(), UnixMillis(scene.view.now.0), scene.zone)?;
+        let today = say::date(scene.view.now, scene.zone)?;
+        let days = i64::from((today - say::happened(record, scene.zone).date()).get_days());
         Some(Due { id: record.id, days, is_open: answers.contains(&None) })
     });
     let is_day = |due: &Due| match due.is_open {

@@ -61,6 +61,8 @@ pub fn reach_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId, words: &[Strin
             muted(ui, say!("act-reach-no-number", name = &one.name));
         }
     });
+    // Above the words: what comes under them once they are kept moves it nowhere.
+    if_nobody_answers_ui(ui, scene);
     let tile =
         |text: &String| TileText { icon: Icon::Speech, text: text.clone(), detail: String::new() };
     heading(ui, 2, &say!("act-reach-words"), None);
@@ -82,7 +84,6 @@ pub fn reach_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId, words: &[Strin
             told = true;
         }
     }
-    if_nobody_answers_ui(ui, scene);
     told
 }
 

@@ -43,7 +43,7 @@ pub fn shared_ui(ui: &mut Ui, scene: &mut Scene<'_>, plan: RootId) {
                 if !detail.is_empty() {
                     body(ui, detail);
                 }
-                muted(ui, say::moment(record.happened(), view.now, scene.zone));
+                muted(ui, say::happened_words(record, view.now, scene.zone));
             }
         });
     }

@@ -90,8 +90,7 @@ fn choose_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     heading_in(ui, 1, Type::Display, &say!("win-hard-title"), None);
     body(ui, say!("win-hard-what"));
     if scene.state.struggling.own.is_none() {
-        let best = own::best(scene, None).into_iter().next();
-        scene.state.struggling.own = Some(best.map(|tool| tool.id));
+        scene.state.struggling.own = Some(own::best_own(scene).map(|tool| tool.id));
     }
     let (leads, texts): (Vec<Lead>, Vec<TileText>) = offers(scene).into_iter().unzip();
     let columns = columns(ui).min(2);

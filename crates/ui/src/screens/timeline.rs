@@ -10,7 +10,6 @@ use kith_core::insight::Timeline;
 use kith_core::kinds::{self, FieldType};
 use kith_words::{kind_name, say};
 
-use super::form_pick::pick_one_ui;
 use crate::own_words::several;
 use crate::route::Route;
 use crate::say;
@@ -18,8 +17,12 @@ use crate::scene::Scene;
 use crate::titles;
 use crate::tokens::{self, Type, line_height, size, space};
 use crate::widgets::{
-    Button, Choice, Field, Row, body, card, heading, long_list_to, low_heading, muted, quote,
+    Button, Choice, Field, Row, body, card, choice_row, choices, heading, long_list_to,
+    low_heading, muted, quote,
 };
+
+/// So many kinds stand there to be chosen from; more are behind a button.
+const FEW: usize = 8;
 
 /// What the timeline remembers: its index, which holds no word of the plan, and which kind is looked at.
 #[derive(Default)]
@@ -28,6 +31,8 @@ pub struct TimelineState {
     lines: Vec<Line>,
     kinds: BTreeSet<&'static str>,
     kind: Option<String>,
+    /// Whether the kinds to choose from are unfolded.
+    is_choosing: bool,
     shown: Option<String>,
     /// The day that is being typed, and whether it is none.
     day: String,
@@ -96,7 +101,7 @@ pub fn timeline_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             .map(|kind| Choice { value: (*kind).to_owned(), text: several(scene.view, kind) })
             .collect();
         all.sort_by(|one, other| one.text.cmp(&other.text));
-        pick_one_ui(ui, &say!("look-timeline-only"), "timeline", &all, &mut state.kind);
+        only_ui(ui, &all, &mut state);
         state.refresh(scene.view, scene.zone);
     }
     go_to_ui(ui, scene, &mut state);
@@ -133,6 +138,26 @@ pub fn timeline_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     scene.state.timeline = state;
     if let Some(id) = to {
         scene.go(Route::Record(id));
+    }
+}
+
+/// The choice of one kind: as it is where there are few, and folded away where many would fill the page.
+fn only_ui(ui: &mut Ui, all: &[Choice<String>], state: &mut TimelineState) {
+    let label = say!("look-timeline-only");
+    if all.len() <= FEW {
+        choices(ui, &label, all, &mut state.kind);
+        return;
+    }
+    let chosen = all.iter().find(|choice| Some(&choice.value) == state.kind.as_ref());
+    let text = match chosen {
+        Some(choice) => say!("win-labelled", label = &label, value = &choice.text),
+        None => say!("look-timeline-only-one"),
+    };
+    if ui.add(Button::quiet(&text)).clicked() {
+        state.is_choosing = !state.is_choosing;
+    }
+    if state.is_choosing {
+        choice_row(ui, &label, all, &mut state.kind);
     }
 }
 
@@ -184,8 +209,11 @@ fn row_ui(
 ) -> Response {
     let (_, detail) = titles::summary(scene.view, record, scene.zone);
     let title = kind_name(&record.kind);
-    let time =
-        if has_time(record) { say::time(record.happened(), scene.zone) } else { String::new() };
+    // By the same wall as the day that it stands under.
+    let time = match has_time(record) {
+        true => say::clock_time(say::happened(record, scene.zone)),
+        false => String::new(),
+    };
     let row = Row::new(&title).detail(&detail).side(&time).in_long_list(place, count);
     ui.add(row)
 }

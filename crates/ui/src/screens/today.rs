@@ -1,7 +1,7 @@
 //! Home: how are you, what waits, and one's own words.
 
 use egui::Ui;
-use kith_core::kinds::{reason, rung};
+use kith_core::kinds::{naloxone, reason, rung, strategy};
 use kith_core::{Notice, Record};
 use kith_words::{Topic, say};
 
@@ -29,7 +29,7 @@ const BESIDE_BUTTON: f32 = 1.4;
 /// Draws it.
 pub fn today_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let title = greeting(scene);
-    let shore = Shore::behind(ui);
+    let shore = Shore::behind(ui).by_night(say::is_night(scene.view.now, scene.zone));
     heading_in(ui, 1, Type::Display, &title, Some(&mut scene.state.arrival));
     ui.add_space(space::S);
     shore.draw_at_head(ui);
@@ -82,8 +82,14 @@ fn tiny_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 }
 
 fn now_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
-    checkin_card_ui(ui, scene);
-    acts_ui(ui, scene);
+    // In the night it turns round: what helps stands before what is asked.
+    if say::is_night(scene.view.now, scene.zone) {
+        acts_ui(ui, scene, true);
+        checkin_card_ui(ui, scene);
+    } else {
+        checkin_card_ui(ui, scene);
+        acts_ui(ui, scene, false);
+    }
     super::looking_back::looking_back_ui(ui, scene);
     super::nights::nights_ui(ui, scene);
     super::talks::soon_ui(ui, scene);
@@ -102,14 +108,24 @@ fn now_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
 }
 
-/// The acts that nobody plans: an urge and a talk as large as hands that shake need them, then what is quieter.
-fn acts_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+/// The acts that nobody plans: an urge and a talk as large as hands that shake need them, then what is quieter. In
+/// the night a hard hour and what helps come first.
+fn acts_ui(ui: &mut Ui, scene: &mut Scene<'_>, is_night: bool) {
     let tile = |icon, text| TileText { icon, text, detail: String::new() };
-    let all = [tile(Icon::Wave, say!("act-urge")), tile(Icon::Speech, say!("act-talk"))];
-    match tiles(ui, columns(ui).min(2), &all, None) {
-        Some(0) => scene.go(Route::Craving),
-        Some(_) => scene.go(Route::Talk),
-        None => {}
+    let mut all = vec![
+        (tile(if is_night { Icon::Sun } else { Icon::Wave }, say!("act-urge")), Route::Craving),
+        (tile(Icon::Speech, say!("act-talk")), Route::Talk),
+    ];
+    if is_night {
+        let helps = kith_words::kind_plural(strategy::NAME_OF_KIND);
+        let coping = Route::Records(strategy::NAME_OF_KIND.to_owned());
+        all.insert(0, (tile(Icon::Leaf, helps), coping));
+        all.insert(1, (tile(Icon::Wave, say!("win-struggling")), Route::Struggling));
+    }
+    let (texts, routes): (Vec<TileText>, Vec<Route>) = all.into_iter().unzip();
+    let pressed = tiles(ui, columns(ui).min(2), &texts, None);
+    if let Some(route) = pressed.and_then(|place| routes.into_iter().nth(place)) {
+        scene.go(route);
     }
     let happened = say!("act-used");
     if ui.add(Button::new(Weight::Plain, &happened).flush()).clicked() {
@@ -221,7 +237,7 @@ fn checkin_card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         // Which one was the last is known only when everything was read.
         let last = if scene.view.whole { scene.last_of("checkin") } else { None };
         let last = last.map(|last| {
-            let when = say::moment(last.happened(), scene.view.now, scene.zone);
+            let when = say::happened_words(last, scene.view.now, scene.zone);
             say!("win-checkin-last", when = when)
         });
         // Large text has no room beside the button; broken there it would go on below it.
@@ -302,6 +318,14 @@ fn waits_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             let when = say::moment(record.created, scene.view.now, scene.zone);
             let title = say!("win-wrote", name = &person.name);
             rows.push((title, when, Route::Person(person.id)));
+        }
+    }
+    // No word on Today of what is in the pack: others may look on.
+    for record in scene.records_of(naloxone::NAME_OF_KIND) {
+        let expires = naloxone::EXPIRES.of(record);
+        if expires.is_some_and(|day| say::is_past(day, scene.view.now, scene.zone)) {
+            let (title, what) = (say!("act-pack-past"), say!("act-pack-past-what"));
+            rows.push((title, what, Route::Record(record.id)));
         }
     }
     if let Some(pairing) = &scene.view.pairing {

@@ -90,9 +90,17 @@ pub fn bubble<R>(ui: &mut Ui, mine: bool, contents: impl FnOnce(&mut Ui) -> R) -
 
 /// The first letters of a name in a circle: a picture for who sees, silence for who listens.
 pub fn initials(ui: &Ui, rect: Rect, name: &str) {
+    in_circle(ui, rect, &first_letters(name));
+}
+
+/// The first letters of a name.
+pub fn first_letters(name: &str) -> String {
+    name.split_whitespace().take(2).filter_map(|word| word.chars().next()).collect()
+}
+
+/// Letters in a circle.
+pub fn in_circle(ui: &Ui, rect: Rect, letters: &str) {
     let p = palette(ui);
-    let letters: String =
-        name.split_whitespace().take(2).filter_map(|word| word.chars().next()).collect();
     ui.painter().circle_filled(rect.center(), rect.height() / 2.0, p.primary_soft);
     let galley = paint::galley(ui, Type::Small, &letters.to_uppercase(), rect.width());
     ui.painter().galley(rect.center() - galley.size() / 2.0, galley, p.primary);

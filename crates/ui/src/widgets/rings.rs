@@ -1,9 +1,11 @@
 //! Rings of people around somebody: who is close and who is further out. What it shows is said in words
 //! beside it; for readers it is one picture with a name.
 
-use egui::{Align2, Pos2, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
+use std::sync::Arc;
 
-use super::card::initials;
+use egui::{Align2, Galley, Pos2, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
+
+use super::card::{first_letters, in_circle};
 use super::paint::{one_line, shade};
 use crate::tokens::{self, Type, line_height, palette, rich, size, space};
 
@@ -74,13 +76,41 @@ pub fn rings(ui: &mut Ui, name: &str, picture: &Rings<'_>) {
             people.push((spot(kept, of), "+".to_owned(), more));
         }
     }
-    for (at, letters, _) in &people {
+    let letters = letters(people.iter().map(|(_, name, _)| name.as_str()));
+    for ((at, _, _), letters) in people.iter().zip(&letters) {
         one_ui(ui, *at, person, letters);
     }
-    // Names last, so that none lies under somebody else.
+    // Names last, and only those that lie under nobody else: all of them stand in the list beside it.
+    let apart = size::FOCUS_LINE + size::LINE;
+    let mut taken: Vec<Rect> = people
+        .iter()
+        .map(|(at, _, _)| Rect::from_center_size(*at, Vec2::splat(2.0 * (person - apart))))
+        .collect();
+    taken.push(Rect::from_center_size(middle, Vec2::splat(2.0 * core)));
     for (at, _, name) in people.iter().filter(|_| has_names) {
-        name_ui(ui, rect, *at + Vec2::new(0.0, person), name);
+        let (words, place) = name_at(ui, rect, *at + Vec2::new(0.0, person), name);
+        if taken.iter().all(|other| !other.intersects(place)) {
+            ui.painter().galley(place.min, words, p.text);
+            taken.push(place);
+        }
     }
+}
+
+/// What stands in the circles: the first letters, and where those of two are alike the beginning of the last word
+/// with them.
+fn letters<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
+    let all: Vec<String> = names.clone().map(first_letters).collect();
+    let told = names.zip(&all).map(|(name, letters)| {
+        let is_alike = all.iter().filter(|other| *other == letters).count() > 1;
+        match name.split_whitespace().collect::<Vec<_>>().as_slice() {
+            [first, .., last] if is_alike => {
+                first.chars().take(1).chain(last.chars().take(2)).collect()
+            }
+            [one] if is_alike => one.chars().take(2).collect(),
+            _ => letters.clone(),
+        }
+    });
+    told.collect()
 }
 
 /// One person: the first letters in a circle.
@@ -88,14 +118,15 @@ fn one_ui(ui: &Ui, at: Pos2, radius: f32, letters: &str) {
     let p = palette(ui);
     let circle = Rect::from_center_size(at, Vec2::splat(2.0 * radius));
     ui.painter().circle_filled(at, radius + size::FOCUS_LINE, p.surface);
-    initials(ui, circle, letters);
+    in_circle(ui, circle, letters);
     ui.painter().circle_stroke(at, radius, Stroke::new(size::LINE, p.primary));
 }
 
-/// A name whose middle stands under `at`, inside of the picture.
-fn name_ui(ui: &Ui, rect: Rect, at: Pos2, name: &str) {
+/// A name whose middle stands under `at`, inside of the picture, and where that is.
+fn name_at(ui: &Ui, rect: Rect, at: Pos2, name: &str) -> (Arc<Galley>, Rect) {
     const WORDS: f32 = 84.0;
     let words = one_line(ui, Type::Small, name, WORDS);
     let left = (at.x - words.size().x / 2.0).clamp(rect.left(), rect.right() - words.size().x);
-    ui.painter().galley(pos2(left, at.y), words, palette(ui).text);
+    let place = Rect::from_min_size(pos2(left, at.y), words.size());
+    (words, place)
 }

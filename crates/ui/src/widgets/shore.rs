@@ -3,7 +3,7 @@
 
 use egui::epaint::{Mesh, Shape};
 use egui::layers::ShapeIdx;
-use egui::{Color32, Pos2, Rect, Ui, pos2};
+use egui::{Color32, Pos2, Rect, Ui, Vec2, pos2};
 
 use super::paint::shade;
 use crate::tokens::{palette, space};
@@ -20,18 +20,29 @@ const FOOT: (f32, f32) = (130.0, 300.0);
 /// How far to the right the sun stands.
 const SUN: f32 = 0.72;
 
+/// How far the shadow stands off the moon, of its size.
+const CRESCENT: Vec2 = Vec2::new(0.42, -0.18);
+
 /// A hill: how high its crest stands, how long its wave is in points, where the wave starts, and how
 /// much of the tint it takes.
 const HILLS: [(f32, f32, f32, f32); 3] =
     [(1.0, 330.0, 0.4, 0.32), (0.7, 250.0, 2.6, 0.6), (0.36, 190.0, 4.3, 1.0)];
 
 /// A place in the drawing order that was kept for the shore, so that words come out above it.
-pub struct Shore(ShapeIdx);
+pub struct Shore {
+    place: ShapeIdx,
+    is_night: bool,
+}
 
 impl Shore {
     /// Keeps the place. To be called before what stands in front of the hills.
     pub fn behind(ui: &Ui) -> Self {
-        Shore(ui.painter().add(Shape::Noop))
+        Shore { place: ui.painter().add(Shape::Noop), is_night: false }
+    }
+
+    /// With a crescent in the place of the sun, if it is night.
+    pub fn by_night(self, is_night: bool) -> Self {
+        Shore { is_night, ..self }
     }
 
     /// Draws it across the page, standing on the line where the next thing starts.
@@ -42,7 +53,7 @@ impl Shore {
         let left = column.left() - (right - column.right());
         let ground =
             Rect::from_x_y_ranges(left..=right, column.top() - HEAD..=column.top() + HEAD_FOOT);
-        ui.painter().set(self.0, Shape::Vec(shapes(ui, ground)));
+        ui.painter().set(self.place, Shape::Vec(shapes(ui, ground, self.is_night)));
     }
 
     /// Draws it across the foot of the window.
@@ -51,17 +62,22 @@ impl Shore {
         let height = (window.height() * 0.34).clamp(FOOT.0, FOOT.1);
         let ground =
             Rect::from_x_y_ranges(window.x_range(), window.bottom() - height..=window.bottom());
-        ui.painter().set(self.0, Shape::Vec(shapes(ui, ground)));
+        ui.painter().set(self.place, Shape::Vec(shapes(ui, ground, self.is_night)));
     }
 }
 
 /// Sun or moon, and the hills from the farthest to the nearest.
-fn shapes(ui: &Ui, ground: Rect) -> Vec<Shape> {
+fn shapes(ui: &Ui, ground: Rect, is_night: bool) -> Vec<Shape> {
     let p = palette(ui);
-    let sky = if ui.visuals().dark_mode { p.hairline } else { p.warn_soft };
+    let is_moon = ui.visuals().dark_mode || is_night;
+    let sky = if is_moon { p.hairline } else { p.warn_soft };
     let size = (ground.height() * 0.16).clamp(space::L, space::XL);
     let sun = pos2(ground.left() + ground.width() * SUN, ground.top() + size / 2.0);
     let mut shapes = vec![Shape::circle_filled(sun, size, sky)];
+    if is_night {
+        // What is left of the disc is a crescent.
+        shapes.push(Shape::circle_filled(sun + size * CRESCENT, size * 0.9, p.bg));
+    }
     shapes.extend(HILLS.map(|(high, wave, shift, tint)| {
         hill(ground, high, wave, shift, shade(p.bg, p.primary_soft, tint))
     }));

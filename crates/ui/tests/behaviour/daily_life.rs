@@ -181,8 +181,16 @@ fn a_craving_at_two_in_the_night_and_the_morning_after() {
     assert_eq!(reach[0]["text"], "Rough night. Can you talk?");
     assert_eq!(reach[0].as_object().unwrap().len(), 2, "the words, for whom, and no number");
     house.choose("Back");
+    house.choose("Enough for now");
+    house.choose("Skip");
     house.choose("Done");
     assert!(house.says("Saved. It is under urges."));
+    let run = house.whole("toolrun");
+    assert_eq!(
+        (&run["before"], &run["after"]),
+        (&json!(8), &json!(4)),
+        "the breath is kept as well"
+    );
     let craving = house.whole("craving");
     assert_eq!((&craving["before"], &craving["after"]), (&json!(8), &json!(4)));
     assert_eq!(craving["halt"], json!(["tired"]));

@@ -131,6 +131,7 @@ fn acts(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) ->
     house.choose("Rough night. Can you talk?");
     album.add(&mut house, &name("reach"));
     house.choose("Back");
+    house.choose("Enough for now");
     house.choose("Get help now");
     house.choose("United States");
     album.add(&mut house, &name("lines"));

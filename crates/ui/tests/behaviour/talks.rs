@@ -5,7 +5,7 @@ use egui::Key;
 use egui::accesskit::Role;
 use serde_json::{Value as Json, json};
 
-use crate::support::{House, ScriptedCore, weeks_plan};
+use crate::support::{self, House, ScriptedCore, record, weeks_plan};
 
 #[test]
 fn a_weeks_talk_with_ana_who_has_no_kith() {
@@ -115,4 +115,38 @@ fn a_talk_stands_in_the_week_on_its_day() {
     assert!(house.says("Tomorrow"));
     house.choose("Talk with Ana, Pick what you want to bring");
     assert_eq!(house.focus(), Some((Role::Heading, "Prepare with Ana".to_owned())));
+}
+
+/// Whoever brought older check-ins in from elsewhere was once offered three weeks of them before a talk. Today is
+/// Tuesday, 2027-05-04.
+#[test]
+fn a_talk_is_prepared_with_one_week_and_with_so_many_lines_at_most() {
+    let mut plan = weeks_plan();
+    for (dice, day) in (60..).zip(["2027-04-13", "2027-04-27", "2027-04-28", "2027-05-05"]) {
+        let fields = json!({"at": format!("{day}T12:00:00Z"), "mood": 3, "note": day});
+        support::put_record(&mut plan, record(dice, 3_600_000, "checkin", &fields));
+    }
+    for dice in 80..100 {
+        let fields = json!({"at": format!("2027-05-03T1{}:00:00Z", dice % 10), "note": "Monday"});
+        support::put_record(&mut plan, record(dice, 3_600_000, "checkin", &fields));
+    }
+    let lines = |house: &House| {
+        let all = house.tree().into_iter().filter(|(role, _, _)| *role == Role::CheckBox);
+        all.map(|(_, label, _)| label).collect::<Vec<_>>()
+    };
+    let prepared = |plan| {
+        let mut house = House::usual(ScriptedCore::open(plan));
+        house.choose("Tomorrow you meet Ana, Pick what you want to bring");
+        lines(&house)
+    };
+    let many = prepared(plan.clone());
+    assert_eq!(many.iter().filter(|line| line.contains("Monday")).count(), 12, "{many:?}");
+    for dice in 80..100 {
+        let id = record(dice, 3_600_000, "checkin", &json!({})).id;
+        support::take_record(&mut plan, id);
+    }
+    let few = prepared(plan);
+    let notes = ["2027-04-13", "2027-04-27", "2027-04-28", "2027-05-05"];
+    let there = notes.map(|day| few.iter().any(|line| line.contains(day)));
+    assert_eq!(there, [false, false, true, false], "{few:?}");
 }

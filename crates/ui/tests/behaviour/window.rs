@@ -41,6 +41,7 @@ fn the_lock_screen_holds_these_nodes_and_no_others() {
         (Role::PasswordInput, "Passphrase", "•••••••••••"),
         (Role::Button, "Show, Passphrase", ""),
         (Role::Button, "Unlock", ""),
+        (Role::Button, "A calm minute", ""),
         (Role::Button, "Need help now?", ""),
     ];
     let allowed = allowed.map(|(role, label, value)| (role, label.to_owned(), value.to_owned()));

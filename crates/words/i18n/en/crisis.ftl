@@ -23,7 +23,7 @@ crisis-wake-made = This card is general. No doctor has read it yet.
 
 crisis-used-title = Thank you for telling the truth
 crisis-used-safe = Are you safe now?
-crisis-used-low = After a break, even a little can be too much. Do not use alone.
+crisis-used-low = Your tolerance is lower now. After a break, even a little can be too much. Do not use alone.
 crisis-used-medicine = Do not decide about your medicine alone. Call who prescribes it before you take it next.
 crisis-used-near = Keep naloxone near. Tell someone where it is.
 

@@ -49,6 +49,8 @@ win-seen-by-nobody = Only you can see this
 
 win-unlock = Unlock
 win-opening = Opening
+win-lock-tools = A calm minute
+win-lock-tools-kept = Nothing here is written down. Unlock for your own tools and people.
 win-lock-help = Need help now?
 win-lock-help-hide = Hide help
 win-help-now-1 = You matter. You can get help right now.
@@ -117,7 +119,7 @@ win-kit-reminder-do = Check my kit
 win-morning = Good morning
 win-afternoon = Good afternoon
 win-evening = Good evening
-win-night = Hello, night owl
+win-night = Good to see you
 win-greeting = { $greeting }, { $name }
 win-today-how = How are you right now?
 win-today-plan = From your plan

@@ -129,6 +129,30 @@ fn today_is_where_the_owner_is_and_a_slip_stays_on_its_day() {
     assert_eq!(told(&written, now, &new_york()).run_now, 12);
 }
 
+/// A slip written at 02:48 in the east was once left out of everything for hours, seen from New York: there it
+/// was still the evening before, and its day had not come. From 1 January to 10 April are 99 days; the last
+/// hundred with today begin on 1 January, and one of them has a slip, by either clock.
+#[test]
+fn a_slip_counts_at_once_even_where_its_day_has_not_come() {
+    let mut written = from("2026-01-01");
+    slip(&mut written, "2026-04-11T02:48:00+00:00");
+    let urge = json!({"at": "2026-04-11T02:40:00+00:00", "before": 8, "after": 3});
+    written.add("craving", "2026-04-11T02:40:00Z", urge);
+    let urge = json!({"at": "2026-04-10T21:00:00-04:00", "before": 8, "after": 3});
+    written.add("craving", "2026-04-11T01:00:00Z", urge);
+    slip(&mut written, "2026-04-11T04:00:00+00:00");
+    let then = told(&written, "2026-04-11T03:00:00Z", &new_york());
+    assert_eq!(then.days, 99);
+    assert_eq!(then.hundred, OutOf { count: 99, of: 100 }, "one day of 1 January to 10 April");
+    assert_eq!((then.longest_run, then.run_now), (99, 0));
+    assert_eq!(then.urges_ridden_out, OutOf { count: 1, of: 2 }, "the one of the day with no slip");
+    let next_day = told(&written, "2026-04-11T12:00:00Z", &new_york());
+    assert_eq!(next_day.hundred, OutOf { count: 99, of: 100 }, "2 January to 11 April");
+    assert_eq!((next_day.longest_run, next_day.run_now), (100, 0));
+    let yet_to_come = told(&written, "2026-04-11T02:00:00Z", &new_york());
+    assert_eq!(yet_to_come.hundred, OutOf { count: 100, of: 100 });
+}
+
 /// Day by day, the slow way.
 #[test]
 fn any_plan_adds_up_as_counting_the_days_one_by_one_does() {

@@ -4,15 +4,19 @@ use egui::Ui;
 use kith_words::{choice_label, say};
 use serde_json::json;
 
-use super::fields;
+use super::choose::letter_for;
+use super::{Tool, begin, fields};
 use crate::acts::{self, Act};
 use crate::scene::Scene;
 use crate::tokens::space;
-use crate::widgets::{check, status, strong};
+use crate::widgets::{Button, Icon, check, status, strong};
 
 const HALT: [&str; 4] = ["hungry", "angry", "lonely", "tired"];
 
-pub fn halt_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+/// The ticks of which a letter may have been written for.
+const WITH_LETTER: [&str; 2] = ["angry", "lonely"];
+
+pub fn halt_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
     let mut changed = None;
     let mut alone = scene.state.craving.alone;
     let mut alone_changed = false;
@@ -33,6 +37,14 @@ pub fn halt_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             status(ui, &act(choice));
         }
     });
+    let felt = scene.state.craving.halt_act.filter(|choice| WITH_LETTER.contains(choice));
+    if let Some(id) = felt.and_then(|choice| letter_for(scene, choice)) {
+        let (text, what) = (say!("act-urge-letter"), say!("act-urge-letter-what"));
+        if ui.add(Button::quiet(&text).icon(Icon::Book).named(&format!("{text}, {what}"))).clicked()
+        {
+            begin(scene, Tool::Letter(id), now);
+        }
+    }
     if let Some((choice, on)) = changed {
         let craving = &mut scene.state.craving;
         if on {

@@ -7,7 +7,7 @@ use kith_words::say;
 
 use super::ask_in_passing_ui;
 use crate::scene::Scene;
-use crate::widgets::{body, heading, muted, status, wave};
+use crate::widgets::{Arrival, body, heading, muted, status, wave};
 
 /// How long it takes.
 const SECONDS: f64 = 900.0;
@@ -27,7 +27,20 @@ pub struct Ride {
 
 /// Draws it. Returns whether it is over and answered.
 pub fn ride_ui(ui: &mut Ui, scene: &mut Scene<'_>, ride: &mut Ride, now: f64) -> bool {
-    heading(ui, 1, &say!("act-ride"), Some(&mut scene.state.arrival));
+    let mark = wave_ui(ui, &mut scene.state.arrival, ride, now);
+    if mark > ride.answered {
+        if ask_in_passing_ui(ui, scene, now) {
+            ride.answered = mark;
+        }
+    } else if let Some((_, number)) = scene.state.craving.ratings.last() {
+        body(ui, say!("act-urge-saved", number = *number));
+    }
+    false
+}
+
+/// The wave and its clock, which need nothing of the plan. Returns how many times five minutes have gone.
+pub fn wave_ui(ui: &mut Ui, arrival: &mut Arrival, ride: &mut Ride, now: f64) -> u32 {
+    heading(ui, 1, &say!("act-ride"), Some(arrival));
     let since = *ride.since.get_or_insert(now);
     let gone = (now - since).clamp(0.0, SECONDS);
     wave(ui, (gone / SECONDS) as f32, &say!("act-ride-picture"));
@@ -43,15 +56,7 @@ pub fn ride_ui(ui: &mut Ui, scene: &mut Scene<'_>, ride: &mut Ride, now: f64) ->
     if left > 0.0 {
         ui.ctx().request_repaint_after(FRAME);
     }
-    let mark = (gone / ASK_SECONDS).floor() as u32;
-    if mark > ride.answered {
-        if ask_in_passing_ui(ui, scene, now) {
-            ride.answered = mark;
-        }
-    } else if let Some((_, number)) = scene.state.craving.ratings.last() {
-        body(ui, say!("act-urge-saved", number = *number));
-    }
-    false
+    (gone / ASK_SECONDS).floor() as u32
 }
 
 /// What can be said of so many minutes before the end.

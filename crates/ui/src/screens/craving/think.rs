@@ -15,7 +15,7 @@ use crate::widgets::{
 };
 
 /// Looking around, a sense a page. Returns whether the last was done.
-pub fn ground_ui(ui: &mut Ui, scene: &mut Scene<'_>, step: &mut usize) -> bool {
+pub fn ground_ui(ui: &mut Ui, arrival: &mut Arrival, step: &mut usize) -> bool {
     let senses = [
         say!("act-ground-1"),
         say!("act-ground-2"),
@@ -24,10 +24,10 @@ pub fn ground_ui(ui: &mut Ui, scene: &mut Scene<'_>, step: &mut usize) -> bool {
         say!("act-ground-5"),
     ];
     let text = senses.get(*step).cloned().unwrap_or_default();
-    heading_in(ui, 1, Type::Display, &text, Some(&mut scene.state.arrival));
+    heading_in(ui, 1, Type::Display, &text, Some(arrival));
     body(ui, say!("act-ground-how"));
     muted(ui, say!("act-ground-not"));
-    next_ui(ui, scene, step, senses.len())
+    next_ui(ui, arrival, step, senses.len())
 }
 
 /// Two sides, as they were written on a better day, or as four questions.
@@ -67,18 +67,18 @@ pub fn forward_ui(ui: &mut Ui, scene: &mut Scene<'_>, step: &mut usize) -> bool 
     if let Some(answer) = answer {
         card(ui, |ui| label(ui, Type::Quote, answer));
     }
-    let over = next_ui(ui, scene, step, pages.len());
+    let over = next_ui(ui, &mut scene.state.arrival, step, pages.len());
     write_ui(ui, scene, &say!("act-forward-write"), "forward", None);
     over
 }
 
-fn next_ui(ui: &mut Ui, scene: &mut Scene<'_>, step: &mut usize, of: usize) -> bool {
+fn next_ui(ui: &mut Ui, arrival: &mut Arrival, step: &mut usize, of: usize) -> bool {
     let text = say!("win-step-of", step = *step + 1, of = of);
     steps(ui, *step + 1, of, &text);
     let next = say!("win-next");
     if ui.add(Button::quiet(&next)).clicked() {
         *step += 1;
-        scene.state.arrival = Arrival::now();
+        *arrival = Arrival::now();
     }
     *step >= of
 }

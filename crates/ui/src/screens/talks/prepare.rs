@@ -20,7 +20,11 @@ use crate::widgets::{Button, Field, body, card, check, heading, list, muted, sta
 
 /// So many things are brought, and not one more.
 const MOST: usize = 3;
+/// So many lines of the week are offered to pick from, the newest ones.
+const OFFERED: usize = 12;
 const WEEK_MILLIS: i64 = 7 * 86_400_000;
+/// Today and so many days before it are the week, so that no day of the week comes twice.
+const DAYS_BEFORE: i32 = 6;
 
 /// Draws it.
 pub fn prepare_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId) {
@@ -138,7 +142,7 @@ fn week(scene: &mut Scene<'_>, person: RecordId, name: &str) -> Vec<(RecordId, S
     let promises = kept::of_kind(scene, person, promise::NAME_OF_KIND);
     let mut days: Vec<(Option<Date>, RecordId, String)> = Vec::new();
     for record in newest(scene, "checkins", checkin::NAME_OF_KIND) {
-        let day = say::date(record.happened(), scene.zone);
+        let day = Some(say::happened(record, scene.zone).date());
         days.push((day, record.id, checkin_line(scene, record)));
     }
     for record in newest(scene, "groups", attend::NAME_OF_KIND) {
@@ -150,6 +154,7 @@ fn week(scene: &mut Scene<'_>, person: RecordId, name: &str) -> Vec<(RecordId, S
         days.push((day, record.id, say!("flow-line-went", day = named, name = group)));
     }
     days.sort_by_key(|(day, id, _)| (*day, *id));
+    days.drain(..days.len().saturating_sub(OFFERED));
     let mut lines: Vec<(RecordId, String)> =
         days.into_iter().map(|(_, id, line)| (id, line)).collect();
     for (_, record) in promises.iter().filter(|(_, record)| is_open(record)) {
@@ -168,22 +173,26 @@ pub(super) fn is_open(record: &Record) -> bool {
     !matches!(promise::STATE.of(record), Some("kept" | "let_go"))
 }
 
-/// The records of a kind that were made in the last seven days, the oldest first. Only the end of the section
-/// is looked through.
+/// The records of a kind that happened in this week, the oldest first. Only what was made in the week is looked
+/// through, which is the end of the section; much of that may be of long before, as after an import.
 fn newest<'a>(scene: &Scene<'a>, section: &str, kind: &str) -> Vec<&'a Record> {
     let since = UnixMillis(scene.view.now.0.saturating_sub(WEEK_MILLIS));
     let view = scene.view;
     let records = view.sections.get(section).into_iter().flat_map(|held| held.records.iter().rev());
-    let of_week = records.take_while(|record| record.created >= since);
+    let made = records.take_while(|record| record.created >= since).map(|record| &**record);
+    let today = say::date(view.now, scene.zone).unwrap_or_default();
+    let is_of_week = |record: &&Record| {
+        let day = say::happened(record, scene.zone).date();
+        (today - day).get_days() <= DAYS_BEFORE && record.happened() <= view.now
+    };
     let mut found: Vec<&Record> =
-        of_week.map(|record| &**record).filter(|record| record.kind == kind).collect();
+        made.filter(|record| record.kind == kind).filter(is_of_week).collect();
     found.reverse();
     found
 }
 
 fn checkin_line(scene: &Scene<'_>, record: &Record) -> String {
-    let day = say::date(record.happened(), scene.zone);
-    let day = day.map(|day| day.strftime("%A").to_string()).unwrap_or_default();
+    let day = say::happened(record, scene.zone).strftime("%A").to_string();
     let line = match checkin::MOOD.of(record) {
         Some(mood) => {
             let mood = choice_label(checkin::NAME_OF_KIND, checkin::MOOD.name(), &mood.to_string());

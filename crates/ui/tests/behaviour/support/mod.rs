@@ -36,9 +36,34 @@ impl House {
     }
 
     /// A window whose text is so large.
-    pub fn with_text(mut core: ScriptedCore, size: [f32; 2], theme: Theme, text: TextSize) -> Self {
+    pub fn with_text(core: ScriptedCore, size: [f32; 2], theme: Theme, text: TextSize) -> Self {
+        Self::of(core, size, theme, text, TimeZone::UTC, || NOW)
+    }
+
+    /// The usual window on a computer in that zone.
+    pub fn in_zone(core: ScriptedCore, zone: &str) -> Self {
+        let zone = TimeZone::get(zone).unwrap();
+        Self::of(core, [1100.0, 760.0], Theme::Light, TextSize::Usual, zone, || NOW)
+    }
+
+    /// A window of this size at ten past two in the night, with a system that is light.
+    pub fn at_night(core: ScriptedCore, size: [f32; 2]) -> Self {
+        let at = || kith_core::UnixMillis(NOW.0 + 27_000_000);
+        let house = Self::of(core, size, Theme::Light, TextSize::Usual, TimeZone::UTC, at);
+        house.window.ctx.options_mut(|options| options.fallback_theme = Theme::Light);
+        house
+    }
+
+    fn of(
+        mut core: ScriptedCore,
+        size: [f32; 2],
+        theme: Theme,
+        text: TextSize,
+        zone: TimeZone,
+        clock: fn() -> kith_core::UnixMillis,
+    ) -> Self {
         let link = core.take_link();
-        let window = Window::new(link).in_zone(TimeZone::UTC);
+        let window = Window::new(link).in_zone(zone).by_clock(clock);
         let window = Harness::builder()
             .with_size(size)
             .with_theme(theme)
