@@ -1,11 +1,12 @@
 //! What is printed: results on standard output, everything else on standard error.
+mod at_hand;
 
 use std::io::{IsTerminal as _, Write as _};
 
 use kith_core::{
     Answer, ChangeReport, Created, DamageReport, DeviceReport, FactReport, GapReport, GrantReport,
     GuestReport, PeersReport, PlanReport, RecordReport, SectionReport, StatusReport,
-    StrugglingReport, Trouble,
+    Trouble,
 };
 use kith_ui::fact_words;
 use kith_words::{choice_label, field_label, has, kind_name, role_name, say, section_name};
@@ -118,7 +119,7 @@ fn lines(answer: &Answer) -> Vec<String> {
         Answer::Plan(_) | Answer::Volumes(_) => Vec::new(),
         Answer::History(steps) => steps.iter().flat_map(step_lines).collect(),
         Answer::Found(found) => found.iter().map(|found| record_line(&found.record)).collect(),
-        Answer::Struggling(report) => struggling_lines(report),
+        Answer::Struggling(report) => at_hand::struggling_lines(report),
         Answer::Gaps(gaps) => gap_lines(gaps),
         Answer::Patterns(facts) => fact_lines(facts),
         Answer::Guests(guests) => guests.iter().map(guest_line).collect(),
@@ -145,26 +146,6 @@ fn step_lines(step: &ChangeReport) -> Vec<String> {
     std::iter::once(head.trim_end().to_owned()).chain(changes).collect()
 }
 
-fn struggling_lines(report: &StrugglingReport) -> Vec<String> {
-    let mut lines = Vec::new();
-    let parts = [
-        (say!("cli-struggling-people"), &report.people),
-        (say!("cli-struggling-steady"), &report.steady),
-        (say!("cli-struggling-helps"), &report.helps),
-    ];
-    for (title, records) in parts {
-        if records.is_empty() {
-            continue;
-        }
-        lines.push(title);
-        lines.extend(records.iter().map(|record| format!("  {}", at_hand(record))));
-    }
-    if lines.is_empty() {
-        lines.push(say!("cli-struggling-nothing"));
-    }
-    lines
-}
-
 fn gap_lines(gaps: &[GapReport]) -> Vec<String> {
     if gaps.is_empty() {
         return vec![say!("circle-gaps-none")];
@@ -178,14 +159,6 @@ fn fact_lines(facts: &[FactReport]) -> Vec<String> {
         return vec![say!("look-insights-none")];
     }
     facts.iter().map(fact_words).chain([say!("look-insights-no-cause")]).collect()
-}
-
-/// What is needed of a record in a hard moment: the words, and the numbers.
-fn at_hand(record: &RecordReport) -> String {
-    let said = ["name", "text", "contacts"].into_iter();
-    let said = said.filter_map(|field| Some((field, record.fields.get(field)?)));
-    let said: Vec<String> = said.map(|(field, value)| shown(record, field, value)).collect();
-    said.join("  ").replace('\n', " ")
 }
 
 fn created_lines(created: &Created) -> Vec<String> {

@@ -57,11 +57,18 @@ pub fn of_kind<'a>(records: &[&'a ToldRecord], kind: &str) -> Vec<&'a ToldRecord
     records.iter().copied().filter(|record| record.kind == kind).collect()
 }
 
-/// The steps of the steady plan, from the gentlest to the last.
+/// The lines of the steady plan by their steps, from the early signs to the last.
 pub fn rungs<'a>(records: &[&'a ToldRecord]) -> Vec<&'a ToldRecord> {
     let mut rungs = of_kind(records, rung::NAME_OF_KIND);
     rungs.sort_by_key(|record| (whole(record, rung::STEP.name()).unwrap_or(i64::MAX), record.id));
     rungs
+}
+
+/// What a step of the steady plan is called; a line for which nobody chose a step is good at any time.
+fn step_title(rung: &ToldRecord) -> String {
+    let step = whole(rung, rung::STEP.name());
+    let name = |step: i64| choice_label(rung::NAME_OF_KIND, rung::STEP.name(), &step.to_string());
+    step.map_or_else(|| say!("paper-any-step"), name)
 }
 
 /// The people whom one is in touch with, the closest first.
@@ -118,8 +125,10 @@ fn push_section(section: &str, records: &[&ToldRecord], is_whole: bool, parts: &
 }
 
 fn push_steady(records: &[&ToldRecord], parts: &mut Vec<Part>) {
-    for (number, record) in rungs(records).into_iter().enumerate() {
-        parts.push(Part::Item(format!("{}.", number + 1), shown(record, rung::TEXT.name())));
+    for step in rungs(records).chunk_by(|one, next| step_title(one) == step_title(next)) {
+        parts.extend(step.first().map(|record| Part::Lead(step_title(record))));
+        let lines = step.iter().map(|record| shown(record, rung::TEXT.name()));
+        parts.extend(lines.map(|line| Part::Item(POINT.to_owned(), line)));
     }
     let signs = of_kind(records, sign::NAME_OF_KIND);
     if !signs.is_empty() {
