@@ -5,7 +5,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use kith_core::{
     Answer, ChangeReport, Created, DamageReport, DeviceReport, FactReport, GapReport, GrantReport,
-    GuestReport, PeersReport, PlanReport, RecordReport, SectionReport, StatusReport,
+    GuestReport, ImportReport, PeersReport, PlanReport, RecordReport, SectionReport, StatusReport,
     Trouble,
 };
 use kith_ui::fact_words;
@@ -106,12 +106,7 @@ fn lines(answer: &Answer) -> Vec<String> {
         Answer::Record(record) => record_lines(record),
         Answer::Records(records) => records.iter().map(record_line).collect(),
         Answer::Added(added) => vec![say!("cli-added", count = added.added)],
-        Answer::Imported(report) => vec![say!(
-            "cli-imported",
-            added = report.added,
-            there = report.there,
-            skipped = report.skipped
-        )],
+        Answer::Imported(report) => imported_lines(report),
         Answer::Written(report) => {
             vec![say!("cli-written", files = report.files, to = &report.to)]
         }
@@ -137,6 +132,8 @@ fn lines(answer: &Answer) -> Vec<String> {
     }
 }
 
+fn imported_lines(report: &ImportReport) -> Vec<String> {
+    let ImportReport { added, there, skipped, changed } = *report;
 fn step_lines(step: &ChangeReport) -> Vec<String> {
     let head = format!("{}  {}", step.at, step.by);
     let changes = step.changes.iter().map(|(field, value)| match value {

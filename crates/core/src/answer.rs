@@ -244,6 +244,15 @@ pub struct ImportReport {
     pub there: u64,
     /// How much of the file no record can be made of.
     pub skipped: u64,
+    /// How many of those that were added hold less than the file says, such as a way of coming back that no
+    /// record has. Their notes tell it. Absent if there are none.
+    #[serde(skip_serializing_if = "is_none")]
+    pub changed: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// One step of a record.

@@ -32,7 +32,7 @@ pub use answer::{
     FactReport, FoundReport, GapReport, GrantReport, GuestReport, ImportReport, KitReport,
     KitWordsReport, PairedReport, PeerReport, PeersReport, PlanReport, ReadAnyway, RecordReport,
     SectionReport, SettingReport, StatusReport, StrugglingReport, UnsharedReport, VolumeFile,
-    WrittenReport,
+    WrittenReport, day_name,
 };
 pub use command::{BetweenAct, Command, CommandId, ExportOf, ListFilter};
 pub use interchange::{Import, ToldPlan, ToldRecord};

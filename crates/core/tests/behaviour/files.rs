@@ -62,7 +62,7 @@ fn a_plan_goes_into_a_new_vault_and_comes_out_the_same_to_the_byte() {
     let gone = house.add("reason", json!({"text": "the old pier"})).id;
     house.done(Command::Remove { id: gone });
     let report = import(&mut house, &unusual().to_string()).unwrap();
-    assert_eq!(report, ImportReport { added: 4, there: 0, skipped: 0 });
+    assert_eq!(report, ImportReport { added: 4, there: 0, skipped: 0, changed: 0 });
 
     let file = exported(&mut house, &[]).to_file();
     for word in ["a boat", "aura", "a_hug", "thirsty", "the old pier", "\"both\"", "\"deleted\""] {
@@ -87,7 +87,10 @@ fn a_plan_goes_into_a_new_vault_and_comes_out_the_same_to_the_byte() {
     assert_eq!(goal.fields["with"]["id"], json!(made["person"]));
     // What is there already is passed over.
     let again = import(&mut next, &file).unwrap();
-    assert_eq!(again, ImportReport { added: 0, there: records.len() as u64, skipped: 0 });
+    assert_eq!(
+        again,
+        ImportReport { added: 0, there: records.len() as u64, skipped: 0, changed: 0 }
+    );
 }
 
 #[test]

@@ -46,6 +46,10 @@ cli-added = { $count ->
    *[other] { $count } records added
 }
 cli-imported = { $added } added, { $there } here already, { $skipped } left out
+cli-imported-changed = { $count ->
+    [one] { $count } of them is not quite what the file says: look at its notes
+   *[other] { $count } of them are not quite what the file says: look at their notes
+}
 cli-written = { $files ->
     [one] { $files } file written to { $to }
    *[other] { $files } files written to { $to }
@@ -153,6 +157,39 @@ cli-plan = { $plan }  { $owner }  { $sections }  as of { $when }
 cli-no-display = There is no display here, so Kith cannot open its window
     Your plan is safe, and every command works without one
     Try “kith help” for the commands, or “kith tour” to see it at work (cargo run --release -- tour)
+
+## Beside what came in from a calendar
+
+import-again = In the calendar it comes again: { $how }. Here it comes once.
+import-clock = The calendar calls its clock “{ $name }”. Kith does not know that clock, so look at the time.
+import-every-day = { $count ->
+    [one] every day
+   *[other] every { $count } days
+}
+import-every-week = { $count ->
+    [one] every week
+   *[other] every { $count } weeks
+}
+import-every-month = { $count ->
+    [one] every month
+   *[other] every { $count } months
+}
+import-every-year = { $count ->
+    [one] every year
+   *[other] every { $count } years
+}
+import-on = on { $day }
+import-on-last = on the last { $day } of the month
+import-on-place = on { $day } number { $place } of the month
+import-on-day = on day { $day } of the month
+import-on-last-day = on the last day of the month
+import-times = { $count ->
+    [one] { $count } time in all
+   *[other] { $count } times in all
+}
+import-until = until { $day }
+import-but = not on { $day }
+import-moved = some days are moved
 
 ## In files that other programs read
 
