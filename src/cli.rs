@@ -1,5 +1,6 @@
 //! The command line: what was typed becomes a command for core, and its answer is printed.
 
+mod beside;
 mod carry;
 pub(crate) mod failure;
 pub(crate) mod files;
@@ -145,6 +146,10 @@ fn once(session: &mut Session, command: CliCommand) -> Result<(), Failure> {
         }
         Some(Request::Told(answer)) => {
             print::answer(&answer, session.json);
+            Ok(())
+        }
+        Some(Request::Said(answer, beside)) => {
+            print::answer_with(&answer, &beside, session.json);
             Ok(())
         }
         Some(Request::Kinds | Request::Lines(_)) | None => Err(Trouble::Internal.into()),

@@ -1,5 +1,7 @@
 //! What is printed: results on standard output, everything else on standard error.
+
 mod at_hand;
+mod look;
 
 use std::io::{IsTerminal as _, Write as _};
 
@@ -13,7 +15,10 @@ use kith_words::{choice_label, field_label, has, kind_name, role_name, say, sect
 use serde::Serialize;
 use serde_json::Value;
 
+use super::beside::Beside;
 use super::failure::{Failure, Told};
+
+pub use look::tool_name;
 
 /// One line on standard error.
 pub fn message(text: &str) {
@@ -79,6 +84,32 @@ pub fn answer(answer: &Answer, json: bool) {
     }
 }
 
+/// An answer with what is told besides it: in fields of their own where it is JSON, else in lines.
+pub fn answer_with(told: &Answer, beside: &Beside, json: bool) {
+    if json {
+        return object(&with_fields(told, beside));
+    }
+    beside.before.iter().for_each(|text| line(text));
+    answer(told, false);
+    beside.after.iter().for_each(|text| line(text));
+    beside.notes.iter().for_each(|text| message(text));
+}
+
+/// The same as JSON: what is told besides comes after the fields of the answer, and takes the place of none. What has no
+/// fields is told on standard error.
+pub fn with_fields(answer: &Answer, beside: &Beside) -> Value {
+    if beside.fields.is_empty() {
+        beside.notes.iter().for_each(|text| message(text));
+    }
+    let mut told = serde_json::to_value(answer).unwrap_or_default();
+    if let Value::Object(fields) = &mut told {
+        for (name, value) in &beside.fields {
+            fields.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    told
+}
+
 /// The table of kinds, for a person.
 pub fn kinds() {
     for kind in kith_core::kinds::all() {
@@ -117,6 +148,12 @@ fn lines(answer: &Answer) -> Vec<String> {
         Answer::Struggling(report) => at_hand::struggling_lines(report),
         Answer::Gaps(gaps) => gap_lines(gaps),
         Answer::Patterns(facts) => fact_lines(facts),
+        Answer::Tools(tools) => tools.iter().map(tool_name).collect(),
+        Answer::Timeline(happened) => look::timeline_lines(happened),
+        Answer::Touch(touch) => look::touch_lines(touch),
+        Answer::Progress(progress) => look::progress_lines(progress.as_ref()),
+        Answer::Next(coming) => look::next_lines(coming),
+        Answer::Screens(screens) => look::screen_lines(screens),
         Answer::Guests(guests) => guests.iter().map(guest_line).collect(),
         Answer::Devices(devices) => devices.iter().map(device_line).collect(),
         Answer::Paired(paired) => vec![match (&paired.person, &paired.device) {
@@ -134,6 +171,11 @@ fn lines(answer: &Answer) -> Vec<String> {
 
 fn imported_lines(report: &ImportReport) -> Vec<String> {
     let ImportReport { added, there, skipped, changed } = *report;
+    let whole = say!("cli-imported", added = added, there = there, skipped = skipped);
+    let changed = (changed > 0).then(|| say!("cli-imported-changed", count = changed));
+    std::iter::once(whole).chain(changed).collect()
+}
+
 fn step_lines(step: &ChangeReport) -> Vec<String> {
     let head = format!("{}  {}", step.at, step.by);
     let changes = step.changes.iter().map(|(field, value)| match value {

@@ -1,9 +1,10 @@
 //! From what was typed to what core is asked.
 
-use kith_core::{Answer, BetweenAct, Command, ListFilter, RecordReport, Trouble, kinds};
+use kith_core::{Answer, BetweenAct, Command, ListFilter, LookBack, RecordReport, Trouble, kinds};
 use secrecy::SecretString;
 use serde_json::Value;
 
+use super::beside::{self, Beside};
 use super::carry;
 use super::failure::Failure;
 use super::input::{self, EmptyValue, FieldMap};
@@ -25,6 +26,8 @@ pub enum Request {
     Lines(Option<String>),
     /// Core was asked already, and this is what came of it.
     Told(Answer),
+    /// The same, with what is told besides.
+    Said(Answer, Beside),
 }
 
 /// What a request may need besides its arguments.
@@ -53,12 +56,28 @@ pub fn request(
         CliCommand::Kit(KitCommand::Test) => Command::KitTest { words: around.words()? },
         CliCommand::Add { kind, fields } => {
             let fields = new_fields(&kind, &fields, around)?;
-            Command::Add { kind, section: None, fields }
+            let is_reach = kind == kinds::reach::NAME_OF_KIND;
+            let add = Command::Add { kind, section: None, fields };
+            if is_reach {
+                return said(add, beside::after_reach, around);
+            }
+            add
         }
         CliCommand::Checkin { fields } => short_cut("checkin", &fields, around)?,
-        CliCommand::Craving { fields } => short_cut("craving", &fields, around)?,
-        CliCommand::Setback { fields } => short_cut("setback", &fields, around)?,
-        CliCommand::Struggling => Command::Struggling,
+        CliCommand::Craving { fields } => {
+            let add = short_cut("craving", &fields, around)?;
+            return said(add, beside::after_craving, around);
+        }
+        CliCommand::Setback { fields } => {
+            let add = short_cut("setback", &fields, around)?;
+            return said(add, beside::after_setback, around);
+        }
+        CliCommand::Struggling => return struggling(around),
+        CliCommand::Timeline { days } => look(LookBack::Timeline { days }),
+        CliCommand::Touch => look(LookBack::Touch),
+        CliCommand::Progress => look(LookBack::Progress),
+        CliCommand::Next { days } => look(LookBack::Next { days }),
+        CliCommand::Screens => look(LookBack::Screens),
         CliCommand::Gaps => Command::Gaps,
         CliCommand::Patterns { days } => {
             Command::Patterns { days, home: jiff::tz::TimeZone::system() }
@@ -127,6 +146,42 @@ pub fn request(
     };
     let owner_power = matches!(command, Command::Share { .. } | Command::Unshare { .. });
     Ok(Some(Request::Ask { command, owner_power }))
+}
+
+/// Has a record written, and then gathers what is told besides it.
+fn said(
+    add: Command,
+    beside: fn(&RecordReport, &mut dyn Surroundings) -> Beside,
+    around: &mut dyn Surroundings,
+) -> Result<Option<Request>, Failure> {
+    let answer = around.ask(add)?;
+    let beside = match &answer {
+        Answer::Record(record) => beside(record, around),
+        _ => Beside::default(),
+    };
+    Ok(Some(Request::Said(answer, beside)))
+}
+
+/// What is at hand, with the number for danger.
+fn struggling(around: &mut dyn Surroundings) -> Result<Option<Request>, Failure> {
+    let home = jiff::tz::TimeZone::system();
+    let answer = match around.ask(Command::Struggling { home }) {
+        Ok(answer) => answer,
+        Err(trouble) => {
+            // Whatever cannot be read: this much is not to be missed.
+            beside::say_danger(around);
+            return Err(trouble.into());
+        }
+    };
+    let beside = match &answer {
+        Answer::Struggling(report) => beside::when_struggling(report, around),
+        _ => Beside::default(),
+    };
+    Ok(Some(Request::Said(answer, beside)))
+}
+
+fn look(back: LookBack) -> Command {
+    Command::Look { back, home: jiff::tz::TimeZone::system() }
 }
 
 /// A record of a kind of which every field may be left out.

@@ -246,6 +246,10 @@ impl Counter {
                 let value = serde_json::to_value(&answer).map_err(|_| Trouble::Internal)?;
                 Ok(Started::Answered(value))
             }
+            Some(Request::Said(answer, beside)) => {
+                let value = print::with_fields(&answer, &beside);
+                Ok(Started::Answered(value))
+            }
             Some(Request::Ask { command, owner_power }) => {
                 if owner_power {
                     self.prove()?;

@@ -50,6 +50,11 @@ fn help_names_every_command_and_none_that_is_missing() {
         "struggling",
         "gaps",
         "patterns",
+        "timeline",
+        "touch",
+        "progress",
+        "next",
+        "screens",
         "lines",
     ] {
         assert!(help.out.contains(&format!("\n  {name} ")), "{name} is missing:\n{}", help.out);

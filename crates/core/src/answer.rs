@@ -10,9 +10,14 @@ use serde_json::{Map, Value};
 use crate::ToldPlan;
 
 mod counted;
+pub(crate) mod looking;
 mod quiet;
 
-pub use counted::{Counted, FactReport, GapReport};
+pub use counted::{Counted, FactReport, GapReport, day_name};
+pub use looking::{
+    ComingReport, HappenedReport, InTouchReport, ProgressReport, ScreenReport, ToolReport,
+    TouchReport, TouchedReport,
+};
 
 /// The answer to one command. It serialises to exactly what `kith COMMAND --json` prints.
 #[derive(Clone, Debug, Serialize)]
@@ -48,6 +53,18 @@ pub enum Answer {
     Gaps(Vec<GapReport>),
     /// What was counted.
     Patterns(Vec<FactReport>),
+    /// What helped, the best first.
+    Tools(Vec<ToolReport>),
+    /// What happened, the newest first.
+    Timeline(Vec<HappenedReport>),
+    /// Who was in touch.
+    Touch(Box<TouchReport>),
+    /// The days that are counted.
+    Progress(Option<ProgressReport>),
+    /// What comes, in order of time.
+    Next(Vec<ComingReport>),
+    /// What the short screens add up to, the newest first.
+    Screens(Vec<ScreenReport>),
     /// A file or a folder was written.
     Written(WrittenReport),
     /// Paired people.
@@ -284,8 +301,11 @@ pub struct StrugglingReport {
     pub people: Vec<RecordReport>,
     /// The steady plan, a rung at a time.
     pub steady: Vec<RecordReport>,
-    /// What helps, what the owner put at the top first.
+    /// What helps: what the urge went down after most before, at such an hour, first; then what the owner put at
+    /// the top.
     pub helps: Vec<RecordReport>,
+    /// The owner's reasons, in their own order.
+    pub reasons: Vec<RecordReport>,
 }
 
 /// One document of the plan. It serialises to its name alone.

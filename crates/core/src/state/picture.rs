@@ -145,7 +145,7 @@ impl Open {
 
     /// There may be hundreds of people and few guests, so the list is made anew only when a person or what
     /// is known of a guest has changed.
-    fn people(&mut self, now: UnixMillis) -> Arc<Vec<PersonView>> {
+    pub(super) fn people(&mut self, now: UnixMillis) -> Arc<Vec<PersonView>> {
         let key = (self.household.me, "people".to_owned());
         let Some(section) = self.picture.sections.get(&key).cloned() else {
             return Arc::default();

@@ -350,7 +350,8 @@ fn in_a_hard_moment_those_who_can_be_called_come_first() {
     house.add("rung", json!({"step": 1, "text": "breathe"}));
     house.add("strategy", json!({"text": "a walk"}));
     house.add("strategy", json!({"text": "the sea", "favourite": true}));
-    let Answer::Struggling(report) = house.done(Command::Struggling) else { panic!() };
+    let home = jiff::tz::TimeZone::UTC;
+    let Answer::Struggling(report) = house.done(Command::Struggling { home }) else { panic!() };
     let said = |records: &[kith_core::RecordReport], field: &str| {
         records.iter().map(|one| one.fields[field].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };

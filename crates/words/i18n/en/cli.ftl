@@ -64,6 +64,23 @@ cli-written-open = Anyone who opens { $to } can read it. Keep it where only you 
 cli-struggling-people = Your people:
 cli-struggling-steady = Your steady plan:
 cli-struggling-helps = What helps you:
+cli-struggling-why = What for:
+cli-lines-hint = More numbers, and what to do when someone will not wake up: kith lines
+cli-used-tolerance = Your tolerance is lower now.
+cli-used-naloxone-passed = The date on the pack has passed. Look at it.
+cli-touch-week = From { $first } to { $last }:
+cli-touch = { $name }: { $count }, last { $last }
+cli-touch-meetings = Meetings
+cli-touch-connected = Days in touch
+cli-progress = { $count ->
+    [one] { $count } day, counted from { $day }
+   *[other] { $count } days, counted from { $day }
+}
+cli-screen = { $day }  { $name }  { $sum }  { $word }
+cli-progress-meetings = { $count ->
+    [one] { $count } day with a meeting
+   *[other] { $count } days with a meeting
+}
 cli-struggling-nothing = Nothing of your own is here yet. You can call somebody you trust.
 cli-linked = Linked.
 cli-linked-person = Linked with { $person }
