@@ -237,3 +237,26 @@ fn what_comes_next_and_what_two_questions_add_up_to_are_told() {
     assert!(plain.contains("PHQ-2  2 of 6  This is below 3."), "{plain}");
     assert!(plain.trim_end().ends_with("what it means."), "{plain}");
 }
+
+/// The window wrote these names, and the command line refused them.
+#[test]
+fn what_the_window_sets_for_the_plan_is_set_here_too() {
+    let vault = Vault::of("Mara");
+    for (name, value) in [("today.tiny", "yes"), ("words.slip", "lapse")] {
+        assert_eq!(vault.run(&["config", "set", name, value], "").json(), json!({}));
+        let told = vault.run(&["config", "get", name], "").json();
+        assert_eq!(told, json!({"key": name, "value": value}));
+    }
+    vault.run(&["config", "set", "words.slip", ""], "").json();
+    assert_eq!(vault.run(&["config", "get", "words.slip"], "").json()["value"], "");
+    let long = "x".repeat(61);
+    for (name, value) in
+        [("words.slips", "a"), ("words.slip", "a\nb"), ("words.slip", &long), ("today.tiny", "on")]
+    {
+        assert_eq!(
+            vault.run(&["config", "set", name, value], "").error(5)["trouble"],
+            "bad-setting"
+        );
+    }
+    assert_eq!(vault.run(&["config", "get", "words.slips"], "").code, 5);
+}

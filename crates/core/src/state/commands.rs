@@ -3,6 +3,7 @@
 use kith_plan::{RecordId, UnixMillis, kinds};
 
 use super::generations::Purpose;
+use super::own_settings::is_of_the_plan;
 use super::{Open, Outcome};
 use crate::work::Work;
 use crate::{Answer, Command, CommandId, Trouble};
@@ -117,6 +118,12 @@ impl Open {
             Command::KitTest { words } => self.test_kit(work, id, words),
             Command::StepUp { passphrase } => self.prove(work, id, passphrase),
             Command::Address { of, address } => self.remember_address(work, id, &of, &address),
+            Command::ConfigGet { key } if is_of_the_plan(&key) => {
+                Outcome::Answered(self.own_setting(&key))
+            }
+            Command::ConfigSet { key, value } if is_of_the_plan(&key) => {
+                self.set_own(now, work, &key, &value)
+            }
             Command::ConfigGet { key } => told(self.config_get(&key)),
             Command::ConfigSet { key, value } => {
                 self.config_set(work, id, |settings| settings.set(&key, &value))
