@@ -43,3 +43,36 @@ fn a_calendar_comes_in_exactly_or_is_told_to_be_changed() {
     let plain = Vault::of("Next").run_plainly(&["import", "--as", "ics", "-"], OUTLOOK).out;
     assert!(plain.contains("2 of them are not quite what the file says"), "{plain}");
 }
+
+/// A page had headings without a title, ids and moments as the program keeps them, and a text that began with `#` was a
+/// heading of its own.
+#[test]
+fn a_page_is_one_that_a_person_can_read() {
+    let vault = Vault::of("Mara");
+    let ana = vault.add("person", json!({"name": "Ana"}));
+    let group =
+        vault.add("group", json!({"name": "Home group", "day": "tuesday", "notes": "- be kind"}));
+    vault.add("attend", json!({"group": group, "on": "2026-03-03"}));
+    vault.add(
+        "appt",
+        json!({"at": "2026-03-27T10:00:00+00:00", "person": ana, "prep": "# Loud\n<script>x</script>"}),
+    );
+    let folder = vault.beside("pages");
+    let to = folder.to_string_lossy().into_owned();
+    vault.run(&["export", "--as", "markdown", "--to", &to], "").json();
+    let page = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let treatment = page("treatment.md");
+    assert!(treatment.contains("\n## \\# Loud\n\nVisit, "), "{treatment}");
+    assert!(treatment.contains("27 March 2026, 10:00\n"), "{treatment}");
+    assert!(treatment.contains("  > \\# Loud\n  > \\<script\\>x\\</script\\>\n"), "{treatment}");
+    assert!(treatment.contains(": Ana\n"), "{treatment}");
+    let groups = page("groups.md");
+    assert!(groups.contains("\n## Home group\n") && groups.contains(": Home group\n"), "{groups}");
+    assert!(groups.contains(": \\- be kind\n") && groups.contains("3 March 2026\n"), "{groups}");
+    for page in [&treatment, &groups] {
+        assert!(
+            !page.contains(&group) && !page.contains(&ana) && !page.contains("T10:00"),
+            "{page}"
+        );
+    }
+}

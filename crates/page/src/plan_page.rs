@@ -2,11 +2,11 @@
 
 use kith_core::kinds::{highrisk, person, reason, rung, sign};
 use kith_core::{ToldPlan, ToldRecord};
-use kith_words::{choice_label, kind_name, kind_plural, say, section_name};
+use kith_words::{choice_label, kind_name, kind_plural, say};
 use serde_json::Value;
 
 use crate::content::{Content, Form, Paper, Part};
-use crate::values::{day_of, items, labelled, said_day, shown, text, whole};
+use crate::values::{day_of, items, labelled, said_day, section_named, shown, text, whole};
 
 /// The sections of a page for which nobody asked for others.
 pub const PLAN_SECTIONS: [&str; 3] = ["steady", "why", "people"];
@@ -33,7 +33,7 @@ pub fn plan_page(plan: &ToldPlan, sections: &[String], country: Option<&str>) ->
     for section in &wanted {
         let records = records_of(plan, section);
         if !records.is_empty() {
-            push_section(section, &records, is_whole, &mut parts);
+            push_section(&section_named(plan, section), section, &records, is_whole, &mut parts);
         }
     }
     if parts.len() == 1 {
@@ -96,7 +96,13 @@ fn contacts(record: &ToldRecord) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-fn push_section(section: &str, records: &[&ToldRecord], is_whole: bool, parts: &mut Vec<Part>) {
+fn push_section(
+    title: &str,
+    section: &str,
+    records: &[&ToldRecord],
+    is_whole: bool,
+    parts: &mut Vec<Part>,
+) {
     let mut body = Vec::new();
     match section {
         "steady" => push_steady(records, &mut body),
@@ -119,7 +125,7 @@ fn push_section(section: &str, records: &[&ToldRecord], is_whole: bool, parts: &
         ended.for_each(|record| push_record(record, &mut body));
     }
     if !body.is_empty() {
-        parts.push(Part::Heading(section_name(section)));
+        parts.push(Part::Heading(title.to_owned()));
         parts.append(&mut body);
     }
 }

@@ -9,8 +9,8 @@
 
 use kith_core::{RecordId, ToldPlan, ToldRecord, UnixMillis};
 use kith_page::{
-    Content, Form, Layout, Paper, Part, brief_page, brief_text, card_page, lay_out, plan_page,
-    write_pdf,
+    Content, Form, Layout, Paper, Part, Wanted, brief_page, brief_text, card_page, lay_out,
+    plan_page, write_pdf,
 };
 use serde_json::{Value, json};
 
@@ -440,6 +440,7 @@ fn a_card_shows_no_step_behind_one_that_had_no_room() {
     assert_eq!(layout.left_out, 2);
 }
 
+/// Their own words for a slip and for a sponsor stood in the window, and the paper said something else.
 #[test]
 fn the_owners_own_words_and_names_stand_on_paper_too() {
     let mut plan = small_plan();
@@ -451,6 +452,7 @@ fn the_owners_own_words_and_names_stand_on_paper_too() {
     let went = json!({"group": group.id.to_string(), "on": "2027-01-11"});
     plan.records.push(group);
     plan.records.push(told(25, "groups", "attend", went));
+    let wanted = Wanted::Plan(["people", "setbacks", "groups"].map(str::to_owned).to_vec());
     assert!(wanted.sections().contains(&"profile".to_owned()));
     let (_, pdf) = file_of(&wanted.content(&plan, None).unwrap());
     let text = plain(&read_back(&pdf).concat());

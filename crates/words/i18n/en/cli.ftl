@@ -213,4 +213,3 @@ import-moved = some days are moved
 export-appointment = Appointment
 export-meeting = Meeting
 export-reminder = Reminder
-export-or = { $field }, or

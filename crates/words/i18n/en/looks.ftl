@@ -195,4 +195,4 @@ look-visit-with = Visit with { $name }
 
 ## With the owner's own words
 
-look-after-slip = After: { $slip }
+look-after-slip = After { $slip }
