@@ -1,6 +1,7 @@
 //! Vaults that cannot be used as they are: each trouble has its own words and exit code, and costs nothing.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -140,6 +141,40 @@ fn damaged_settings_keep_the_network_off_until_the_owner_begins_afresh() {
     assert_eq!(batch.ask(&json!({"command": ["status"]}))["result"]["damage"], damage);
     assert_eq!(batch.ask(&json!({"command": ["config", "afresh"]}))["code"], 0);
     assert_eq!(batch.ask(&json!({"command": ["status"]}))["result"]["damage"], json!([]));
+}
+
+/// Settings that were too large, that stood under a folder of their name, or that the disk did not give out, could not be
+/// copied, and so `config afresh` failed on them for good.
+#[test]
+fn settings_that_nothing_can_read_are_begun_afresh_too() {
+    type Spoil = fn(&std::path::Path);
+    let too_large: Spoil = |file| fs::File::create(file).unwrap().set_len(17 << 20).unwrap();
+    let a_folder: Spoil = |file| {
+        fs::remove_file(file).unwrap();
+        fs::create_dir(file).unwrap();
+    };
+    let closed: Spoil = |file| fs::set_permissions(file, PermissionsExt::from_mode(0o000)).unwrap();
+    for (name, spoil) in [("too large", too_large), ("a folder", a_folder), ("closed", closed)] {
+        if name == "closed" && rustix::process::geteuid().is_root() {
+            let why = "no file is closed to root, so a closed one was not tried";
+            skipped("settings_that_nothing_can_read_are_begun_afresh_too", why);
+            continue;
+        }
+        let vault = Vault::of("Mara");
+        spoil(&vault.folder().join("settings.age"));
+        let told = vault.run(&["status"], "").json();
+        assert_eq!(told["damage"], json!([{"file": "settings.age", "what": "settings"}]), "{name}");
+        vault.run(&["config", "set", "network.mode", "nearby"], "").error(7);
+        assert_eq!(vault.run(&["config", "afresh"], "").json(), json!({}), "{name}");
+        let kept = fs::read_dir(vault.folder()).unwrap().filter(|entry| {
+            let name = entry.as_ref().unwrap().file_name();
+            name.to_string_lossy().starts_with("settings.age.damaged-")
+        });
+        assert_eq!(kept.count(), 1, "{name}: what could not be read is kept");
+        let mode = vault.run(&["config", "get", "network.mode"], "").json();
+        assert_eq!(mode["value"], "off", "{name}");
+        assert_eq!(vault.run(&["status"], "").json()["damage"], json!([]), "{name}");
+    }
 }
 
 fn flipped(bytes: &[u8]) -> Vec<u8> {

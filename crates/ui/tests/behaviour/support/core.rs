@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use kith_core::kinds::{self, FieldType};
 use kith_core::{
     Answer, BetweenAct, ChangeReport, Command, CommandId, Created, Empty, FoundReport, KitReport,
-    KitWordsReport, LockedView, OpenView, PairedReport, PairingStage, PairingView, RecordId,
-    RecordReport, SectionReport, SettingReport, Snapshot, ToldPlan, ToldRecord, Trouble,
+    KitWordsReport, LockedView, Notice, OpenView, PairedReport, PairingStage, PairingView,
+    RecordId, RecordReport, SectionReport, SettingReport, Snapshot, ToldPlan, ToldRecord, Trouble,
     UnixMillis, Value, WrittenReport,
 };
 use kith_ui::{CoreLink, Link, NewFile, Outcome};
@@ -248,6 +248,12 @@ impl ScriptedCore {
             Command::ConfigGet { key } => {
                 let value = self.settings.get(&key).cloned().unwrap_or_default();
                 Ok(Answer::Setting(SettingReport { key, value }))
+            }
+            Command::ConfigAfresh => {
+                self.plan.notices.retain(|notice| *notice != Notice::Settings);
+                self.settings.insert("network.mode".to_owned(), "off".to_owned());
+                self.publish();
+                done
             }
             Command::ConfigSet { key, value } => {
                 self.settings.insert(key, value);
