@@ -378,7 +378,7 @@ pub enum ConfigCommand {
 /// Fields that are named one by one.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Fields {
-    /// One field; lists are comma-separated. Standard input is not read then
+    /// One field; lists are comma-separated. Standard input is left alone then, and a JSON record that waits in it is refused
     #[arg(long = "field", value_name = "NAME=VALUE")]
     pub field: Vec<String>,
 }

@@ -13,6 +13,7 @@ mod request;
 mod serve;
 mod session;
 mod sync;
+mod waiting;
 
 use clap::Parser as _;
 use clap::error::ErrorKind;
@@ -170,6 +171,10 @@ impl Surroundings for Terminal<'_> {
         }
         let text = input::standard_input()?;
         if text.trim().is_empty() { Ok(FieldMap::new()) } else { input::object(&text) }
+    }
+
+    fn no_input(&mut self) -> Result<(), Failure> {
+        if waiting::record_waits() { Err(Trouble::FieldsTwoWays.into()) } else { Ok(()) }
     }
 
     fn text(&mut self) -> Result<String, Failure> {

@@ -110,6 +110,8 @@ pub enum Trouble {
     },
     /// What was sent is not the JSON that was asked for.
     BadInput,
+    /// Fields came one by one and as a whole record at once.
+    FieldsTwoWays,
     /// The file cannot be read.
     FileUnreadable,
     /// The file is not of the kind that it was said to be, or far too large.
@@ -246,6 +248,7 @@ impl Trouble {
                 FieldFault::NoSuchRecord => "field-no-such-record",
             },
             Trouble::BadInput => "bad-input",
+            Trouble::FieldsTwoWays => "fields-two-ways",
             Trouble::FileUnreadable => "file-unreadable",
             Trouble::BadFile => "bad-file",
             Trouble::NewerFile => "newer-file",
@@ -317,6 +320,7 @@ impl Trouble {
             | Trouble::VaultExists
             | Trouble::BadField { .. }
             | Trouble::BadInput
+            | Trouble::FieldsTwoWays
             | Trouble::BadFile
             | Trouble::FileExists
             | Trouble::RecordsDiffer { .. }
