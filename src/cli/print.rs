@@ -147,8 +147,10 @@ fn step_lines(step: &ChangeReport) -> Vec<String> {
 
 fn struggling_lines(report: &StrugglingReport) -> Vec<String> {
     let mut lines = Vec::new();
+    let (to_call, others) = report.people.split_at(report.callable.min(report.people.len()));
     let parts = [
-        (say!("cli-struggling-people"), &report.people),
+        (say!("cli-struggling-call"), to_call),
+        (say!("cli-struggling-people"), others),
         (say!("cli-struggling-steady"), &report.steady),
         (say!("cli-struggling-helps"), &report.helps),
     ];
@@ -162,6 +164,7 @@ fn struggling_lines(report: &StrugglingReport) -> Vec<String> {
     if lines.is_empty() {
         lines.push(say!("cli-struggling-nothing"));
     }
+    lines.push(say!("cli-struggling-lines"));
     lines
 }
 

@@ -60,7 +60,7 @@ pub fn request(
         CliCommand::Checkin { fields } => short_cut("checkin", &fields, around)?,
         CliCommand::Craving { fields } => short_cut("craving", &fields, around)?,
         CliCommand::Setback { fields } => short_cut("setback", &fields, around)?,
-        CliCommand::Struggling => Command::Struggling,
+        CliCommand::Struggling => Command::Struggling { home: jiff::tz::TimeZone::system() },
         CliCommand::Gaps => Command::Gaps,
         CliCommand::Patterns { days } => {
             Command::Patterns { days, home: jiff::tz::TimeZone::system() }

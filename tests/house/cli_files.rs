@@ -212,7 +212,8 @@ fn search_and_the_short_cuts_work_as_lines_too() {
     assert_eq!(hand["steady"][0]["fields"]["text"], "Breathe slowly");
     assert_eq!(hand["helps"], json!([]));
     let plain = vault.run_plainly(&["struggling"], "").out;
-    assert!(plain.contains("Ana  555-0100") && plain.contains("Breathe slowly"), "{plain}");
+    assert!(plain.starts_with("Call one of them:\n  Ana  555-0100\n"), "{plain}");
+    assert!(plain.contains("Breathe slowly") && plain.contains("kith lines"), "{plain}");
 
     let mut batch = vault.start(&["batch"]);
     let found = batch.ask(&json!({"id": 1, "command": ["search", "cafe"]}));
@@ -231,6 +232,18 @@ fn search_and_the_short_cuts_work_as_lines_too() {
     assert_eq!(batch.ask(&line)["result"]["added"], 1);
     batch.end_input();
     assert_eq!(batch.wait(), 0);
+
+    // Somebody without a number stood under the same title.
+    vault.add(
+        "person",
+        json!({"name": "Luis", "contacts": [{"sort": "email", "value": "l1@x.org"}]}),
+    );
+    let plain = vault.run_plainly(&["struggling"], "").out;
+    let (to_call, others) = plain.split_once("Your people, with no number here:").unwrap();
+    assert!(
+        to_call.contains("Ana") && !to_call.contains("Luis") && others.contains("Luis"),
+        "{plain}"
+    );
 }
 
 #[test]

@@ -273,9 +273,12 @@ pub struct FoundReport {
 pub struct StrugglingReport {
     /// The owner's people, those who can be called first.
     pub people: Vec<RecordReport>,
+    /// How many of them can be called, from the first on.
+    #[serde(skip)]
+    pub callable: usize,
     /// The steady plan, a rung at a time.
     pub steady: Vec<RecordReport>,
-    /// What helps, what the owner put at the top first.
+    /// What helps, that first after which an urge went down most, then what the owner put at the top.
     pub helps: Vec<RecordReport>,
 }
 

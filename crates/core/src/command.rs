@@ -150,7 +150,10 @@ pub enum Command {
         words: String,
     },
     /// What is at hand in a hard moment: one's people, the steady plan, what helps.
-    Struggling,
+    Struggling {
+        /// The zone in which the owner is.
+        home: jiff::tz::TimeZone,
+    },
     /// What nobody among one's people is there for.
     Gaps,
     /// What the records of the last days say when they are counted.
@@ -322,7 +325,7 @@ impl Command {
             Command::History { .. } => "history",
             Command::BringBack { .. } => "bring-back",
             Command::Search { .. } => "search",
-            Command::Struggling => "struggling",
+            Command::Struggling { .. } => "struggling",
             Command::Gaps => "gaps",
             Command::Patterns { .. } => "patterns",
             Command::PlanSet { .. } => "plan-set",

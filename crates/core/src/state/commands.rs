@@ -49,7 +49,7 @@ impl Open {
             Command::History { id } => self.tell_history(work, id),
             Command::BringBack { id, at } => self.bring_back(now, work, id, at),
             Command::Search { words } => self.search(now, work, &words),
-            Command::Struggling => self.struggling(),
+            Command::Struggling { home } => self.struggling(now, &home),
             Command::Gaps => self.gaps(),
             Command::Patterns { days, home } => self.patterns(now, days, &home),
             Command::Edit { id, fields } => self.edit(now, work, id, fields),

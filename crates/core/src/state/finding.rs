@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::clocks::is_over;
 use super::generations::Generation;
 use super::{Open, Outcome};
-use crate::insight::{Patterns, gaps};
+use crate::insight::{Patterns, RightNow, ToolName, best_tools, gaps};
 use crate::work::Work;
 use crate::{Answer, FactReport, FoundReport, GapReport, RecordReport, StrugglingReport};
 
@@ -92,7 +92,10 @@ impl Open {
     }
 
     /// The owner's own people, the steady plan and what helps.
-    pub(crate) fn struggling(&self) -> Outcome {
+    pub(crate) fn struggling(&mut self, now: UnixMillis, home: &TimeZone) -> Outcome {
+        // As in the window: those first after which an urge went down most, so far and at such an hour.
+        let best = best_tools(&self.own_sections(), RightNow { now, alone: None }, home);
+        let place = |id| best.iter().position(|own| own.tool == ToolName::Strategy(id));
         let mut people = self.standing(kinds::person::NAME_OF_KIND);
         people.retain(|person| kinds::person::STATUS.of(person) != Some("ended"));
         people.sort_by_key(|person| {
@@ -108,9 +111,10 @@ impl Open {
         let mut steady = self.standing(kinds::rung::NAME_OF_KIND);
         steady.sort_by_key(|rung| (kinds::rung::STEP.of(rung).unwrap_or(i64::MAX), rung.id));
         let mut helps = self.standing(kinds::strategy::NAME_OF_KIND);
-        helps.sort_by_key(|tool| (kinds::strategy::FAVOURITE.of(tool) != Some(true), tool.id));
+        helps.sort_by_key(|tool| (place(tool.id).unwrap_or(usize::MAX), tool.id));
         helps.truncate(MOST_TOOLS);
         let report = StrugglingReport {
+            callable: people.iter().filter(|person| has_number(person)).count(),
             people: self.reports(&people),
             steady: self.reports(&steady),
             helps: self.reports(&helps),

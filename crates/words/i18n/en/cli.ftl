@@ -57,9 +57,11 @@ cli-unshared-still = { $count ->
 }
 cli-unshared-uncounted = Kith cannot say how much of what was shared before they can still read: something is damaged here.
 cli-written-open = Anyone who opens { $to } can read it. Keep it where only you can go.
-cli-struggling-people = Your people:
+cli-struggling-call = Call one of them:
+cli-struggling-people = Your people, with no number here:
 cli-struggling-steady = Your steady plan:
 cli-struggling-helps = What helps you:
+cli-struggling-lines = Nobody answers, or you are in danger? Numbers that you can call: “kith lines”
 cli-struggling-nothing = Nothing of your own is here yet. You can call somebody you trust.
 cli-linked = Linked.
 cli-linked-person = Linked with { $person }
