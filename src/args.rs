@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 ///
 /// Without a command, the window opens.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "kith", version, max_term_width = 100)]
+#[command(name = "kith", version, max_term_width = 100, after_help = crate::cli::exit_codes())]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]

@@ -24,6 +24,19 @@ pub enum ExitCode {
     Damaged = 7,
 }
 
+impl ExitCode {
+    /// All of them, in order; 0 is for what was done.
+    pub const ALL: [ExitCode; 7] = [
+        ExitCode::Failed,
+        ExitCode::Usage,
+        ExitCode::Locked,
+        ExitCode::NotFound,
+        ExitCode::Refused,
+        ExitCode::InUse,
+        ExitCode::Damaged,
+    ];
+}
+
 impl From<ExitCode> for u8 {
     fn from(code: ExitCode) -> u8 {
         code as u8

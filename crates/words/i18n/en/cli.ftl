@@ -33,6 +33,18 @@ cli-usage-tour-offline = The tour shows three programs that talk to each other o
 cli-usage-alone = This command runs on its own, not inside another one
 cli-usage-folder = This system names no folder for data: say which with --vault
 
+## The numbers with which a command ends
+
+cli-exit-title = Exit codes:
+cli-exit-done = done
+cli-exit-failed = it did not work, because of this computer or the network
+cli-exit-usage = the command was not understood
+cli-exit-locked = locked: the passphrase was wrong, or none was given
+cli-exit-not-found = there is no such thing here
+cli-exit-refused = refused by a rule, and nothing was written
+cli-exit-in-use = another Kith has this vault open
+cli-exit-damaged = damage in what the command needed
+
 ## Answers
 
 cli-done-plan = Your plan is made, on the device { $device }.
