@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 ///
 /// Without a command, the window opens.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "kith", version, max_term_width = 100)]
+#[command(name = "kith", version, max_term_width = 100, after_help = crate::cli::exit_codes())]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
@@ -396,7 +396,7 @@ pub enum ConfigCommand {
 /// Fields that are named one by one.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Fields {
-    /// One field; lists are comma-separated. Standard input is not read then
+    /// One field; lists are comma-separated. Standard input is left alone then, and a JSON record that waits in it is refused
     #[arg(long = "field", value_name = "NAME=VALUE")]
     pub field: Vec<String>,
 }

@@ -56,7 +56,7 @@ pub fn after_setback(record: &RecordReport, around: &mut dyn Surroundings) -> Be
     if let Some(letter) = &letter {
         notes.extend([say!("act-used-letter"), letter.clone()]);
     }
-    notes.extend([say!("act-used-kept"), say!("cli-lines-hint")]);
+    notes.extend([say!("act-used-kept"), say!("cli-struggling-lines")]);
     let fields = object(json!({
         "emergency": country.map(|country| country.emergency),
         "tolerance": say!("cli-used-tolerance"),
@@ -117,7 +117,7 @@ pub fn when_struggling(report: &StrugglingReport, around: &mut dyn Surroundings)
         let texts = report.reasons.iter().filter_map(|one| one.fields.get("text")?.as_str());
         after.extend(texts.map(|text| format!("  {}", text.replace('\n', " "))));
     }
-    after.push(say!("cli-lines-hint"));
+    after.push(say!("cli-struggling-lines"));
     let fields = object(json!({
         "emergency": country.map(|country| country.emergency),
         "lines": super::help_now::lines_value(country.map(|country| country.code)),
@@ -128,6 +128,7 @@ pub fn when_struggling(report: &StrugglingReport, around: &mut dyn Surroundings)
 /// The number for danger, where nothing else can be told in full.
 pub fn say_danger(around: &mut dyn Surroundings) {
     danger_lines(country(around)).iter().for_each(|line| print::message(line));
+    print::message(&say!("cli-struggling-lines"));
 }
 
 /// The number for danger. Until it is known where somebody is, the numbers of all places are told: none is guessed at.

@@ -36,6 +36,8 @@ pub trait Surroundings {
     fn input(&mut self) -> Result<FieldMap, Failure>;
     /// The JSON object that goes with the command, or an empty one if there is none.
     fn input_or_empty(&mut self) -> Result<FieldMap, Failure>;
+    /// Refuses an object that goes with a command whose fields were named one by one: one of the two would be lost.
+    fn no_input(&mut self) -> Result<(), Failure>;
     /// The text that goes with the command, for an import from standard input.
     fn text(&mut self) -> Result<String, Failure>;
     /// Words of a kit.
@@ -193,6 +195,7 @@ fn short_cut(
     let fields = if fields.field.is_empty() {
         around.input_or_empty()?
     } else {
+        around.no_input()?;
         input::named_fields(kind, &fields.field, EmptyValue::IsText)?
     };
     Ok(Command::Add { kind: kind.to_owned(), section: None, fields })
@@ -225,6 +228,7 @@ fn new_fields(
     if fields.field.is_empty() {
         around.input()
     } else {
+        around.no_input()?;
         input::named_fields(kind, &fields.field, EmptyValue::IsText)
     }
 }
@@ -237,6 +241,7 @@ fn edited_fields(
     if fields.field.is_empty() {
         return around.input();
     }
+    around.no_input()?;
     let kind = record(id, around)?.kind;
     input::named_fields(&kind, &fields.field, EmptyValue::Clears)
 }

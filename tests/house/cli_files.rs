@@ -215,7 +215,8 @@ fn search_and_the_short_cuts_work_as_lines_too() {
     vault.add("rung", json!({"step": 1, "text": "Sleep in my clothes"}));
     // The lines of the plan stood there as one flat list, in which a sign reads as something to do.
     let plain = vault.run_plainly(&["struggling"], "").out;
-    assert!(plain.contains("Ana  555-0100"), "{plain}");
+    assert!(plain.contains("\nCall one of them:\n  Ana  555-0100\n"), "{plain}");
+    assert!(plain.contains("kith lines"), "{plain}");
     let steps = "Your steady plan:\n  My early signs\n    Breathe slowly\n    Sleep in my clothes\n  \
         What I can do on my own\n    Walk to the river\n";
     assert!(plain.contains(steps), "{plain}");
@@ -237,6 +238,18 @@ fn search_and_the_short_cuts_work_as_lines_too() {
     assert_eq!(batch.ask(&line)["result"]["added"], 1);
     batch.end_input();
     assert_eq!(batch.wait(), 0);
+
+    // Somebody without a number stood under the same title.
+    vault.add(
+        "person",
+        json!({"name": "Luis", "contacts": [{"sort": "email", "value": "l1@x.org"}]}),
+    );
+    let plain = vault.run_plainly(&["struggling"], "").out;
+    let (to_call, others) = plain.split_once("Your people, with no number here:").unwrap();
+    assert!(
+        to_call.contains("Ana") && !to_call.contains("Luis") && others.contains("Luis"),
+        "{plain}"
+    );
 }
 
 #[test]

@@ -125,7 +125,7 @@ fn a_hard_moment_has_the_number_the_reasons_and_the_tools_that_helped() {
     let plain = vault.run_plainly(&["struggling"], "").out;
     assert!(plain.starts_with("In danger, call 999\n"), "{plain}");
     let end = "What helps you:\n  Shower\n  Tea\nWhat for:\n  Leo starts school\n  The garden\n";
-    assert!(plain.contains(end) && plain.trim_end().ends_with("kith lines"), "{plain}");
+    assert!(plain.contains(end) && plain.trim_end().ends_with("“kith lines”"), "{plain}");
 
     // After an urge was written down, the same tools are offered, as a line of a batch too.
     let urge = vault.run(&["craving", "--field", "before=8"], "").json();

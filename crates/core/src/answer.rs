@@ -299,6 +299,9 @@ pub struct FoundReport {
 pub struct StrugglingReport {
     /// The owner's people, those who can be called first.
     pub people: Vec<RecordReport>,
+    /// How many of them can be called, from the first on.
+    #[serde(skip)]
+    pub callable: usize,
     /// The steady plan, a rung at a time.
     pub steady: Vec<RecordReport>,
     /// What helps: what the urge went down after most before, at such an hour, first; then what the owner put at

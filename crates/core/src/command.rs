@@ -72,6 +72,8 @@ pub enum BetweenAct {
 /// Its `Debug` names the request and nothing in it.
 #[derive(Clone)]
 pub enum Command {
+    /// Whether a vault could be begun in the folder: asked before anybody is asked for anything.
+    MayBegin,
     /// Makes a vault in an empty folder.
     Init {
         /// What seals it.
@@ -340,6 +342,7 @@ impl Command {
     /// The request's name, for logs and tests.
     pub fn name(&self) -> &'static str {
         match self {
+            Command::MayBegin => "may-begin",
             Command::Init { .. } => "init",
             Command::Unlock { .. } => "unlock",
             Command::Lock => "lock",

@@ -30,4 +30,4 @@ pub use window::Window;
 pub use say::fact_words;
 
 // The way to the core.
-pub use link::{CoreLink, Link, NewFile, OUTBOX_CAPACITY, Outcome};
+pub use link::{CoreLink, Link, NewFile, OUTBOX_CAPACITY, Outcome, PageAsked, PageSeen};

@@ -51,6 +51,7 @@ mod talks;
 mod timeline;
 mod today;
 mod two_questions;
+mod unread_settings;
 mod view_as;
 pub mod visit;
 mod week;

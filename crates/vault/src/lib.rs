@@ -26,7 +26,7 @@ mod vault;
 // ---- the strongroom ---------------------------------------------------------------------------------------------------
 pub use aside::AsideCopy;
 pub use marker::Marker;
-pub use open::{IndexEntry, OpenedVault};
+pub use open::{IndexEntry, OpenedVault, may_create};
 pub use request::{CheckReport, SmallFile, VaultReply, VaultRequest};
 pub use vault::Vault;
 

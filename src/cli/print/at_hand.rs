@@ -9,7 +9,9 @@ use super::shown;
 /// People to call, the steady plan a step at a time, and what helps.
 pub(super) fn struggling_lines(report: &StrugglingReport) -> Vec<String> {
     let mut lines = Vec::new();
-    push_list(&say!("cli-struggling-people"), &report.people, &mut lines);
+    let (to_call, others) = report.people.split_at(report.callable.min(report.people.len()));
+    push_list(&say!("cli-struggling-call"), to_call, &mut lines);
+    push_list(&say!("cli-struggling-people"), others, &mut lines);
     if !report.steady.is_empty() {
         lines.push(say!("cli-struggling-steady"));
     }

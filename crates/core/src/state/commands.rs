@@ -138,7 +138,7 @@ impl Open {
                 Outcome::Answered(super::done())
             }
             Command::Peers => Outcome::Answered(self.peers_report()),
-            Command::Init { .. } | Command::JoinAsDevice { .. } => {
+            Command::MayBegin | Command::Init { .. } | Command::JoinAsDevice { .. } => {
                 Outcome::Refused(Trouble::VaultExists)
             }
             // These are the machine's own, and never come this far.

@@ -116,6 +116,7 @@ impl Open {
         let mut reasons = self.standing(kinds::reason::NAME_OF_KIND);
         reasons.sort_by_key(|one| (kinds::reason::RANK.of(one).unwrap_or(i64::MAX), one.id));
         let report = StrugglingReport {
+            callable: people.iter().filter(|person| has_number(person)).count(),
             people: self.reports(&people),
             steady: self.reports(&steady),
             helps,

@@ -277,9 +277,13 @@ impl Open {
 
     fn notices(&self) -> Vec<Notice> {
         let mut notices = Vec::new();
-        let places = self.damage_told().count() + self.damaged.len();
+        let of_settings = self.settings_trouble().is_some();
+        let places = self.damage_told().count() + self.damaged.len() - usize::from(of_settings);
         if places > 0 {
             notices.push(Notice::Damage { places });
+        }
+        if of_settings {
+            notices.push(Notice::Settings);
         }
         if self.aside.count() > 0 {
             let count = usize::try_from(self.aside.count()).unwrap_or(usize::MAX);

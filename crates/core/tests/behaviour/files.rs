@@ -350,6 +350,9 @@ fn in_a_hard_moment_those_who_can_be_called_come_first() {
     house.add("rung", json!({"step": 1, "text": "breathe"}));
     house.add("strategy", json!({"text": "a walk"}));
     house.add("strategy", json!({"text": "the sea", "favourite": true}));
+    // What helped stands before what the owner put at the top and never tried.
+    let river = house.add("strategy", json!({"text": "the river"}));
+    house.add("craving", json!({"before": 8, "after": 2, "used": [river.id.to_string()]}));
     let home = jiff::tz::TimeZone::UTC;
     let Answer::Struggling(report) = house.done(Command::Struggling { home }) else { panic!() };
     let said = |records: &[kith_core::RecordReport], field: &str| {
@@ -357,5 +360,6 @@ fn in_a_hard_moment_those_who_can_be_called_come_first() {
     };
     assert_eq!(said(&report.people, "name"), ["at any hour", "far", "no number"]);
     assert_eq!(said(&report.steady, "text"), ["breathe", "call"]);
-    assert_eq!(said(&report.helps, "text"), ["the sea", "a walk"]);
+    assert_eq!(report.callable, 2, "the rest has no number to call");
+    assert_eq!(said(&report.helps, "text"), ["the river", "the sea", "a walk"]);
 }

@@ -33,6 +33,18 @@ cli-usage-tour-offline = The tour shows three programs that talk to each other o
 cli-usage-alone = This command runs on its own, not inside another one
 cli-usage-folder = This system names no folder for data: say which with --vault
 
+## The numbers with which a command ends
+
+cli-exit-title = Exit codes:
+cli-exit-done = done
+cli-exit-failed = it did not work, because of this computer or the network
+cli-exit-usage = the command was not understood
+cli-exit-locked = locked: the passphrase was wrong, or none was given
+cli-exit-not-found = there is no such thing here
+cli-exit-refused = refused by a rule, and nothing was written
+cli-exit-in-use = another Kith has this vault open
+cli-exit-damaged = damage in what the command needed
+
 ## Answers
 
 cli-done-plan = Your plan is made, on the device { $device }.
@@ -61,11 +73,11 @@ cli-unshared-still = { $count ->
 }
 cli-unshared-uncounted = Kith cannot say how much of what was shared before they can still read: something is damaged here.
 cli-written-open = Anyone who opens { $to } can read it. Keep it where only you can go.
-cli-struggling-people = Your people:
+cli-struggling-call = Call one of them:
+cli-struggling-people = Your people, with no number here:
 cli-struggling-steady = Your steady plan:
 cli-struggling-helps = What helps you:
 cli-struggling-why = What for:
-cli-lines-hint = More numbers, and what to do when someone will not wake up: kith lines
 cli-used-tolerance = Your tolerance is lower now.
 cli-used-naloxone-passed = The date on the pack has passed. Look at it.
 cli-touch-week = From { $first } to { $last }:
@@ -81,6 +93,7 @@ cli-progress-meetings = { $count ->
     [one] { $count } day with a meeting
    *[other] { $count } days with a meeting
 }
+cli-struggling-lines = Nobody answers, or you are in danger? Numbers that you can call: “kith lines”
 cli-struggling-nothing = Nothing of your own is here yet. You can call somebody you trust.
 cli-linked = Linked.
 cli-linked-person = Linked with { $person }
