@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 ///
 /// Without a command, the window opens.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "kith", version, max_term_width = 100)]
+#[command(name = "kith", version, max_term_width = 100, after_help = crate::cli::exit_codes())]
 pub struct Cli {
     /// What holds for every command.
     #[command(flatten)]
@@ -161,6 +161,24 @@ pub enum CliCommand {
         #[arg(long, value_name = "N", default_value_t = 28, value_parser = clap::value_parser!(u32).range(1..=3660))]
         days: u32,
     },
+    /// What you noted in the last days, the newest first
+    Timeline {
+        /// How many days
+        #[arg(long, value_name = "N", default_value_t = 28, value_parser = clap::value_parser!(u32).range(1..=3660))]
+        days: u32,
+    },
+    /// Who you were in touch with this week, as far as you noted it
+    Touch,
+    /// The days you count; nothing that happens takes any of them away
+    Progress,
+    /// Meetings, visits, reminders and times of medicine in the next days
+    Next {
+        /// How many days
+        #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=366))]
+        days: u32,
+    },
+    /// What your answers to the two short questions add up to; it finds nothing out for sure
+    Screens,
     /// What to do when somebody will not wake up, and lines to call; it needs no plan and no passphrase
     Lines {
         /// Only those of this country
@@ -378,7 +396,7 @@ pub enum ConfigCommand {
 /// Fields that are named one by one.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Fields {
-    /// One field; lists are comma-separated. Standard input is not read then
+    /// One field; lists are comma-separated. Standard input is left alone then, and a JSON record that waits in it is refused
     #[arg(long = "field", value_name = "NAME=VALUE")]
     pub field: Vec<String>,
 }

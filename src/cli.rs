@@ -1,5 +1,6 @@
 //! The command line: what was typed becomes a command for core, and its answer is printed.
 
+mod beside;
 pub(crate) mod carry;
 pub(crate) mod failure;
 pub(crate) mod files;
@@ -13,10 +14,11 @@ mod request;
 mod serve;
 mod session;
 mod sync;
+mod waiting;
 
 use clap::Parser as _;
 use clap::error::ErrorKind;
-use kith_core::{Answer, Command, Trouble};
+use kith_core::{Answer, Command, ExitCode, Trouble};
 use kith_words::say;
 use secrecy::SecretString;
 
@@ -51,6 +53,24 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> u8 {
 /// The countries that may be named, for the arguments.
 pub(crate) fn country_codes() -> clap::builder::PossibleValuesParser {
     help_now::codes().into()
+}
+
+/// The numbers with which a command ends, for the help.
+pub(crate) fn exit_codes() -> String {
+    let mut lines = vec![say!("cli-exit-title"), format!("  0  {}", say!("cli-exit-done"))];
+    lines.extend(ExitCode::ALL.map(|code| {
+        let means = match code {
+            ExitCode::Failed => say!("cli-exit-failed"),
+            ExitCode::Usage => say!("cli-exit-usage"),
+            ExitCode::Locked => say!("cli-exit-locked"),
+            ExitCode::NotFound => say!("cli-exit-not-found"),
+            ExitCode::Refused => say!("cli-exit-refused"),
+            ExitCode::InUse => say!("cli-exit-in-use"),
+            ExitCode::Damaged => say!("cli-exit-damaged"),
+        };
+        format!("  {}  {means}", u8::from(code))
+    }));
+    lines.join("\n")
 }
 
 fn usage(error: &clap::Error, json: bool) -> u8 {
@@ -147,6 +167,10 @@ fn once(session: &mut Session, command: CliCommand) -> Result<(), Failure> {
             print::answer(&answer, session.json);
             Ok(())
         }
+        Some(Request::Said(answer, beside)) => {
+            print::answer_with(&answer, &beside, session.json);
+            Ok(())
+        }
         Some(Request::Kinds | Request::Lines(_)) | None => Err(Trouble::Internal.into()),
     }
 }
@@ -170,6 +194,10 @@ impl Surroundings for Terminal<'_> {
         }
         let text = input::standard_input()?;
         if text.trim().is_empty() { Ok(FieldMap::new()) } else { input::object(&text) }
+    }
+
+    fn no_input(&mut self) -> Result<(), Failure> {
+        if waiting::record_waits() { Err(Trouble::FieldsTwoWays.into()) } else { Ok(()) }
     }
 
     fn text(&mut self) -> Result<String, Failure> {

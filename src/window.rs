@@ -89,6 +89,8 @@ fn dead_link() -> CoreLink {
     let (_, answers) = std::sync::mpsc::channel();
     let shut = Arc::new(Snapshot::Shut(Trouble::Internal));
     let (files, _) = std::sync::mpsc::sync_channel(1);
+    let (pages, _) = std::sync::mpsc::sync_channel(1);
+    let (_, seen) = std::sync::mpsc::channel();
     let snapshot = Arc::new(std::sync::Mutex::new(shut));
-    CoreLink { snapshot, commands, answers, files, folder: String::new() }
+    CoreLink { snapshot, commands, answers, files, pages, seen, folder: String::new() }
 }

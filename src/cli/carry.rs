@@ -3,6 +3,7 @@
 
 mod markdown;
 mod pdf;
+mod repeats;
 
 use std::path::Path;
 
@@ -150,7 +151,10 @@ pub fn read_in(form: ImportForm, text: &str) -> Result<Command, Trouble> {
         ImportForm::Json => Import::from_json(text)?,
         ImportForm::MeetingGuide => Import::from_meeting_guide(text)?,
         ImportForm::Bmlt => Import::from_bmlt(text)?,
-        ImportForm::Ics => Import::from_calendar(text, jiff::tz::TimeZone::system().iana_name())?,
+        ImportForm::Ics => {
+            let zone = jiff::tz::TimeZone::system();
+            Import::from_calendar_in_words(text, zone.iana_name(), &repeats::unheld_words)?
+        }
     }))
 }
 

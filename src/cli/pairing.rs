@@ -17,10 +17,10 @@ use crate::args::RoleName;
 use crate::signals::end_signals;
 
 /// Nobody reads four words and types in so short a time: before they are shown, standard input has to be quiet for it.
-const QUIET: Duration = Duration::from_millis(50);
+pub const QUIET: Duration = Duration::from_millis(50);
 
 /// Input that is not quiet by then comes from no person.
-const QUIET_WITHIN: Duration = Duration::from_secs(2);
+pub const QUIET_WITHIN: Duration = Duration::from_secs(2);
 
 /// `kith invite`.
 pub fn invite(session: &mut Session, person: &str, role: RoleName) -> Result<(), Failure> {

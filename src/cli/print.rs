@@ -1,18 +1,24 @@
 //! What is printed: results on standard output, everything else on standard error.
 
+mod at_hand;
+mod look;
+
 use std::io::{IsTerminal as _, Write as _};
 
 use kith_core::{
     Answer, ChangeReport, Created, DamageReport, DeviceReport, FactReport, GapReport, GrantReport,
-    GuestReport, PeersReport, PlanReport, RecordReport, SectionReport, StatusReport,
-    StrugglingReport, Trouble,
+    GuestReport, ImportReport, PeersReport, PlanReport, RecordReport, SectionReport, StatusReport,
+    Trouble,
 };
 use kith_ui::fact_words;
 use kith_words::{choice_label, field_label, has, kind_name, role_name, say, section_name};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::beside::Beside;
 use super::failure::{Failure, Told};
+
+pub use look::tool_name;
 
 /// One line on standard error.
 pub fn message(text: &str) {
@@ -78,6 +84,32 @@ pub fn answer(answer: &Answer, json: bool) {
     }
 }
 
+/// An answer with what is told besides it: in fields of their own where it is JSON, else in lines.
+pub fn answer_with(told: &Answer, beside: &Beside, json: bool) {
+    if json {
+        return object(&with_fields(told, beside));
+    }
+    beside.before.iter().for_each(|text| line(text));
+    answer(told, false);
+    beside.after.iter().for_each(|text| line(text));
+    beside.notes.iter().for_each(|text| message(text));
+}
+
+/// The same as JSON: what is told besides comes after the fields of the answer, and takes the place of none. What has no
+/// fields is told on standard error.
+pub fn with_fields(answer: &Answer, beside: &Beside) -> Value {
+    if beside.fields.is_empty() {
+        beside.notes.iter().for_each(|text| message(text));
+    }
+    let mut told = serde_json::to_value(answer).unwrap_or_default();
+    if let Value::Object(fields) = &mut told {
+        for (name, value) in &beside.fields {
+            fields.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    told
+}
+
 /// The table of kinds, for a person.
 pub fn kinds() {
     for kind in kith_core::kinds::all() {
@@ -105,12 +137,7 @@ fn lines(answer: &Answer) -> Vec<String> {
         Answer::Record(record) => record_lines(record),
         Answer::Records(records) => records.iter().map(record_line).collect(),
         Answer::Added(added) => vec![say!("cli-added", count = added.added)],
-        Answer::Imported(report) => vec![say!(
-            "cli-imported",
-            added = report.added,
-            there = report.there,
-            skipped = report.skipped
-        )],
+        Answer::Imported(report) => imported_lines(report),
         Answer::Written(report) => {
             vec![say!("cli-written", files = report.files, to = &report.to)]
         }
@@ -118,9 +145,15 @@ fn lines(answer: &Answer) -> Vec<String> {
         Answer::Plan(_) | Answer::Volumes(_) => Vec::new(),
         Answer::History(steps) => steps.iter().flat_map(step_lines).collect(),
         Answer::Found(found) => found.iter().map(|found| record_line(&found.record)).collect(),
-        Answer::Struggling(report) => struggling_lines(report),
+        Answer::Struggling(report) => at_hand::struggling_lines(report),
         Answer::Gaps(gaps) => gap_lines(gaps),
         Answer::Patterns(facts) => fact_lines(facts),
+        Answer::Tools(tools) => tools.iter().map(tool_name).collect(),
+        Answer::Timeline(happened) => look::timeline_lines(happened),
+        Answer::Touch(touch) => look::touch_lines(touch),
+        Answer::Progress(progress) => look::progress_lines(progress.as_ref()),
+        Answer::Next(coming) => look::next_lines(coming),
+        Answer::Screens(screens) => look::screen_lines(screens),
         Answer::Guests(guests) => guests.iter().map(guest_line).collect(),
         Answer::Devices(devices) => devices.iter().map(device_line).collect(),
         Answer::Paired(paired) => vec![match (&paired.person, &paired.device) {
@@ -136,6 +169,13 @@ fn lines(answer: &Answer) -> Vec<String> {
     }
 }
 
+fn imported_lines(report: &ImportReport) -> Vec<String> {
+    let ImportReport { added, there, skipped, changed } = *report;
+    let whole = say!("carry-taken", added = added, there = there, skipped = skipped);
+    let changed = (changed > 0).then(|| say!("carry-taken-changed", count = changed));
+    std::iter::once(whole).chain(changed).collect()
+}
+
 fn step_lines(step: &ChangeReport) -> Vec<String> {
     let head = format!("{}  {}", step.at, step.by);
     let changes = step.changes.iter().map(|(field, value)| match value {
@@ -143,26 +183,6 @@ fn step_lines(step: &ChangeReport) -> Vec<String> {
         value => format!("  {field}: {}", shown_value("", field, value)),
     });
     std::iter::once(head.trim_end().to_owned()).chain(changes).collect()
-}
-
-fn struggling_lines(report: &StrugglingReport) -> Vec<String> {
-    let mut lines = Vec::new();
-    let parts = [
-        (say!("cli-struggling-people"), &report.people),
-        (say!("cli-struggling-steady"), &report.steady),
-        (say!("cli-struggling-helps"), &report.helps),
-    ];
-    for (title, records) in parts {
-        if records.is_empty() {
-            continue;
-        }
-        lines.push(title);
-        lines.extend(records.iter().map(|record| format!("  {}", at_hand(record))));
-    }
-    if lines.is_empty() {
-        lines.push(say!("cli-struggling-nothing"));
-    }
-    lines
 }
 
 fn gap_lines(gaps: &[GapReport]) -> Vec<String> {
@@ -178,14 +198,6 @@ fn fact_lines(facts: &[FactReport]) -> Vec<String> {
         return vec![say!("look-insights-none")];
     }
     facts.iter().map(fact_words).chain([say!("look-insights-no-cause")]).collect()
-}
-
-/// What is needed of a record in a hard moment: the words, and the numbers.
-fn at_hand(record: &RecordReport) -> String {
-    let said = ["name", "text", "contacts"].into_iter();
-    let said = said.filter_map(|field| Some((field, record.fields.get(field)?)));
-    let said: Vec<String> = said.map(|(field, value)| shown(record, field, value)).collect();
-    said.join("  ").replace('\n', " ")
 }
 
 fn created_lines(created: &Created) -> Vec<String> {

@@ -1,9 +1,10 @@
 //! From what was typed to what core is asked.
 
-use kith_core::{Answer, BetweenAct, Command, ListFilter, RecordReport, Trouble, kinds};
+use kith_core::{Answer, BetweenAct, Command, ListFilter, LookBack, RecordReport, Trouble, kinds};
 use secrecy::SecretString;
 use serde_json::Value;
 
+use super::beside::{self, Beside};
 use super::carry;
 use super::failure::Failure;
 use super::input::{self, EmptyValue, FieldMap};
@@ -25,6 +26,8 @@ pub enum Request {
     Lines(Option<String>),
     /// Core was asked already, and this is what came of it.
     Told(Answer),
+    /// The same, with what is told besides.
+    Said(Answer, Beside),
 }
 
 /// What a request may need besides its arguments.
@@ -33,6 +36,8 @@ pub trait Surroundings {
     fn input(&mut self) -> Result<FieldMap, Failure>;
     /// The JSON object that goes with the command, or an empty one if there is none.
     fn input_or_empty(&mut self) -> Result<FieldMap, Failure>;
+    /// Refuses an object that goes with a command whose fields were named one by one: one of the two would be lost.
+    fn no_input(&mut self) -> Result<(), Failure>;
     /// The text that goes with the command, for an import from standard input.
     fn text(&mut self) -> Result<String, Failure>;
     /// Words of a kit.
@@ -53,12 +58,28 @@ pub fn request(
         CliCommand::Kit(KitCommand::Test) => Command::KitTest { words: around.words()? },
         CliCommand::Add { kind, fields } => {
             let fields = new_fields(&kind, &fields, around)?;
-            Command::Add { kind, section: None, fields }
+            let is_reach = kind == kinds::reach::NAME_OF_KIND;
+            let add = Command::Add { kind, section: None, fields };
+            if is_reach {
+                return said(add, beside::after_reach, around);
+            }
+            add
         }
         CliCommand::Checkin { fields } => short_cut("checkin", &fields, around)?,
-        CliCommand::Craving { fields } => short_cut("craving", &fields, around)?,
-        CliCommand::Setback { fields } => short_cut("setback", &fields, around)?,
-        CliCommand::Struggling => Command::Struggling,
+        CliCommand::Craving { fields } => {
+            let add = short_cut("craving", &fields, around)?;
+            return said(add, beside::after_craving, around);
+        }
+        CliCommand::Setback { fields } => {
+            let add = short_cut("setback", &fields, around)?;
+            return said(add, beside::after_setback, around);
+        }
+        CliCommand::Struggling => return struggling(around),
+        CliCommand::Timeline { days } => look(LookBack::Timeline { days }),
+        CliCommand::Touch => look(LookBack::Touch),
+        CliCommand::Progress => look(LookBack::Progress),
+        CliCommand::Next { days } => look(LookBack::Next { days }),
+        CliCommand::Screens => look(LookBack::Screens),
         CliCommand::Gaps => Command::Gaps,
         CliCommand::Patterns { days } => {
             Command::Patterns { days, home: jiff::tz::TimeZone::system() }
@@ -129,6 +150,42 @@ pub fn request(
     Ok(Some(Request::Ask { command, owner_power }))
 }
 
+/// Has a record written, and then gathers what is told besides it.
+fn said(
+    add: Command,
+    beside: fn(&RecordReport, &mut dyn Surroundings) -> Beside,
+    around: &mut dyn Surroundings,
+) -> Result<Option<Request>, Failure> {
+    let answer = around.ask(add)?;
+    let beside = match &answer {
+        Answer::Record(record) => beside(record, around),
+        _ => Beside::default(),
+    };
+    Ok(Some(Request::Said(answer, beside)))
+}
+
+/// What is at hand, with the number for danger.
+fn struggling(around: &mut dyn Surroundings) -> Result<Option<Request>, Failure> {
+    let home = jiff::tz::TimeZone::system();
+    let answer = match around.ask(Command::Struggling { home }) {
+        Ok(answer) => answer,
+        Err(trouble) => {
+            // Whatever cannot be read: this much is not to be missed.
+            beside::say_danger(around);
+            return Err(trouble.into());
+        }
+    };
+    let beside = match &answer {
+        Answer::Struggling(report) => beside::when_struggling(report, around),
+        _ => Beside::default(),
+    };
+    Ok(Some(Request::Said(answer, beside)))
+}
+
+fn look(back: LookBack) -> Command {
+    Command::Look { back, home: jiff::tz::TimeZone::system() }
+}
+
 /// A record of a kind of which every field may be left out.
 fn short_cut(
     kind: &str,
@@ -138,6 +195,7 @@ fn short_cut(
     let fields = if fields.field.is_empty() {
         around.input_or_empty()?
     } else {
+        around.no_input()?;
         input::named_fields(kind, &fields.field, EmptyValue::IsText)?
     };
     Ok(Command::Add { kind: kind.to_owned(), section: None, fields })
@@ -170,6 +228,7 @@ fn new_fields(
     if fields.field.is_empty() {
         around.input()
     } else {
+        around.no_input()?;
         input::named_fields(kind, &fields.field, EmptyValue::IsText)
     }
 }
@@ -182,6 +241,7 @@ fn edited_fields(
     if fields.field.is_empty() {
         return around.input();
     }
+    around.no_input()?;
     let kind = record(id, around)?.kind;
     input::named_fields(&kind, &fields.field, EmptyValue::Clears)
 }

@@ -137,11 +137,12 @@ impl Counter {
             let has_room = self.waiting.len() + self.running.len() < ON_THE_WAY;
             let next_line = if has_room { &input } else { &no_lines };
             let (steps, paired) = (self.running.steps(), self.running.paired());
+            let quiet = self.running.quiet_at();
             select! {
                 recv(first) -> answer => self.print_first(answer.ok()),
-                recv(next_line) -> line => match line.map(|line| line.text) {
-                    Ok(Ok(line)) => self.take(&line),
-                    Ok(Err(_)) => {
+                recv(next_line) -> line => match line.map(|line| (line.text, line.began)) {
+                    Ok((Ok(line), began)) => self.take(&line, began),
+                    Ok((Err(_), _)) => {
                         self.drain();
                         failed(None, &Trouble::BadInput.into());
                     }
@@ -151,6 +152,7 @@ impl Counter {
                     }
                 },
                 recv(steps) -> step => self.running.step(step.ok()),
+                recv(quiet) -> _ => self.running.quiet(),
                 recv(paired) -> answer => {
                     // What was said to the four words is answered before what came of it.
                     self.drain();
@@ -184,13 +186,14 @@ impl Counter {
         }
     }
 
-    /// Takes one line in. What can be answered at once waits for nothing but the answers before it.
-    fn take(&mut self, text: &str) {
+    /// Takes one line in, which began to come at that moment. What can be answered at once waits for nothing but the
+    /// answers before it.
+    fn take(&mut self, text: &str, began: Instant) {
         if text.trim().is_empty() {
             return;
         }
         let mut id = None;
-        match line::read(text, &mut id).and_then(|line| self.start(line, &id)) {
+        match line::read(text, &mut id).and_then(|line| self.start(line, began, &id)) {
             Ok(Started::Asked(answer)) => self.waiting.push_back(Waiting { id, answer }),
             Ok(Started::Running) => {}
             Ok(Started::Answered(value)) => {
@@ -212,7 +215,12 @@ impl Counter {
         }
     }
 
-    fn start(&mut self, line: Line, id: &Option<Value>) -> Result<Started, Failure> {
+    fn start(
+        &mut self,
+        line: Line,
+        began: Instant,
+        id: &Option<Value>,
+    ) -> Result<Started, Failure> {
         let Line { asks, input, passphrase } = line;
         // Given, it is proved, needed or not: nobody is to believe that a wrong one was right.
         if let Some(passphrase) = passphrase {
@@ -220,7 +228,7 @@ impl Counter {
         }
         let command = match asks {
             Asks::Answer { they_match } => {
-                return Ok(Started::Asked(self.running.answer(they_match)));
+                return Ok(Started::Asked(self.running.answer(they_match, began)));
             }
             Asks::Command(command) => *command,
         };
@@ -244,6 +252,10 @@ impl Counter {
             }
             Some(Request::Told(answer)) => {
                 let value = serde_json::to_value(&answer).map_err(|_| Trouble::Internal)?;
+                Ok(Started::Answered(value))
+            }
+            Some(Request::Said(answer, beside)) => {
+                let value = print::with_fields(&answer, &beside);
                 Ok(Started::Answered(value))
             }
             Some(Request::Ask { command, owner_power }) => {

@@ -50,11 +50,12 @@ impl Session {
         Ok(())
     }
 
-    /// Whether there is no vault in the folder yet.
+    /// Whether there is no vault in the folder yet, and one can be made there. Where none can, that is told before anybody
+    /// is asked for anything.
     pub fn is_fresh(&self) -> Result<bool, Failure> {
-        match self.handle.ask(Command::Status) {
-            Err(Trouble::NoVault) => Ok(true),
-            Err(Trouble::Locked) | Ok(_) => Ok(false),
+        match self.handle.ask(Command::MayBegin) {
+            Ok(_) => Ok(true),
+            Err(Trouble::VaultExists) => Ok(false),
             Err(trouble) => Err(trouble.into()),
         }
     }

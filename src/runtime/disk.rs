@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crossbeam_channel::Sender;
 use kith_core::{Input, SealedFiles, Ticket};
-use kith_vault::{DiskError, FolderDisk, Vault, VaultError, VaultReply, VaultRequest};
+use kith_vault::{
+    DiskError, FolderDisk, OpenVaultError, Vault, VaultError, VaultReply, VaultRequest, may_create,
+};
 
 use super::Message;
 use super::room::Room;
@@ -38,12 +40,14 @@ fn run(folder: &Path, vault: &mut Option<Vault<FolderDisk>>, work: DiskWork) -> 
             // A plan that was locked is read anew. The lock on its folder goes with the old vault;
             // taken twice, it would keep this process out as it keeps out every other.
             *vault = None;
-            Input::VaultOpened(Vault::open(FolderDisk::new(folder)).map(
-                |(opened, what_it_holds)| {
-                    *vault = Some(opened);
-                    what_it_holds
-                },
-            ))
+            let opened = Vault::open(FolderDisk::new(folder));
+            if let (Err(OpenVaultError::NotFound), Err(why)) = (&opened, may_create(folder)) {
+                return Input::NoPlace(why);
+            }
+            Input::VaultOpened(opened.map(|(opened, what_it_holds)| {
+                *vault = Some(opened);
+                what_it_holds
+            }))
         }
         DiskWork::Create(files) => {
             // A making that came to nothing may have left its lock held here.
@@ -69,7 +73,6 @@ fn run(folder: &Path, vault: &mut Option<Vault<FolderDisk>>, work: DiskWork) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_vault::OpenVaultError;
 
     /// Locking the plan in the window once ended in “open in another Kith”: the thread still held the
     /// folder's lock when the vault was opened for the next passphrase.

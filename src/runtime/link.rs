@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use kith_core::{Answer, Command, CommandId, Snapshot, Trouble, WrittenReport};
 use kith_page::{lay_out, write_pdf};
-use kith_ui::{CoreLink, FileWork, InForm, NewFile, OUTBOX_CAPACITY, OutForm, Outcome, Waker};
+use kith_ui::{
+    CoreLink, FileWork, InForm, NewFile, OUTBOX_CAPACITY, OutForm, Outcome, PageAsked, Waker,
+};
 
 use super::{Handle, Message, Reply};
 use crate::args::{ExportForm, ImportForm};
@@ -14,15 +16,27 @@ use crate::cli::{carry, files};
 
 impl Handle {
     /// Makes the channels of a window. A thread of its own carries the window's commands over, so that a
-    /// full inbox makes that thread wait and never the window; another lays out and writes the pages that are
-    /// saved, writes and reads the other files, and calls `waker` when one is done. Both end with the window.
+    /// full inbox makes that thread wait and never the window; another lays out the pages that are seen, and a third
+    /// lays out and writes those that are saved, and writes and reads the other files. Both call `waker` when one is
+    /// done. All end with the window.
     pub fn core_link(&self, waker: Waker) -> std::io::Result<CoreLink> {
         let (commands, asked) = sync_channel::<(CommandId, Command)>(OUTBOX_CAPACITY);
         // As many answers can wait here as the window has asked and not looked at, and no more.
         let (answer, answers) = channel();
         // One at a time: whoever saves waits for it to be told done.
         let (files, to_do) = sync_channel::<(CommandId, FileWork)>(1);
+        let (pages, to_see) = sync_channel::<PageAsked>(1);
+        let (seen, laid_out) = channel();
         let folder = etcetera::home_dir().unwrap_or_default();
+        let wake = Waker::clone(&waker);
+        std::thread::Builder::new().name("kith-window-pages".to_owned()).spawn(move || {
+            for page in to_see {
+                if seen.send(page.lay_out()).is_err() {
+                    return;
+                }
+                wake();
+            }
+        })?;
         let told = answer.clone();
         let (asks, beside) = (self.clone(), folder.clone());
         std::thread::Builder::new().name("kith-window-files".to_owned()).spawn(move || {
@@ -43,7 +57,8 @@ impl Handle {
             }
         })?;
         let folder = folder.to_string_lossy().into_owned();
-        Ok(CoreLink { snapshot: self.shared_picture(), commands, answers, files, folder })
+        let (snapshot, seen) = (self.shared_picture(), laid_out);
+        Ok(CoreLink { snapshot, commands, answers, files, pages, seen, folder })
     }
 
     /// Goes on the network whenever the plan is opened, until the program ends: a window that shows the

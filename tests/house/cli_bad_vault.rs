@@ -1,11 +1,12 @@
 //! Vaults that cannot be used as they are: each trouble has its own words and exit code, and costs nothing.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::{Vault, bring_together, guest_of, has, skipped};
+use crate::support::{Vault, bring_together, finish, guest_of, has, kith, kith_with, skipped};
 
 #[test]
 fn a_wrong_passphrase_is_exit_3_and_changes_nothing() {
@@ -86,6 +87,55 @@ fn a_damaged_format_file_is_exit_7_and_named() {
     }
 }
 
+/// `join` into a folder that could not be written asked for a passphrase and a ticket, four words were compared by two
+/// people, and only then it was refused; `init` asked for a passphrase.
+#[test]
+fn a_folder_that_takes_no_vault_is_refused_before_anybody_is_asked() {
+    type Spoil = fn(&std::path::Path);
+    let other_things: Spoil = |folder| {
+        fs::create_dir(folder).unwrap();
+        fs::write(folder.join("letter.txt"), "Dear Ana").unwrap();
+    };
+    let a_file: Spoil = |folder| fs::write(folder, "a file").unwrap();
+    let closed: Spoil = |folder| {
+        fs::create_dir(folder).unwrap();
+        fs::set_permissions(folder, PermissionsExt::from_mode(0o500)).unwrap();
+    };
+    let below_closed: Spoil = |folder| {
+        fs::set_permissions(folder.parent().unwrap(), PermissionsExt::from_mode(0o500)).unwrap();
+    };
+    for (name, spoil, trouble) in [
+        ("other things", other_things, "not-a-vault"),
+        ("a file", a_file, "not-a-vault"),
+        ("closed", closed, "read-only"),
+        ("below a closed one", below_closed, "read-only"),
+    ] {
+        if trouble == "read-only" && rustix::process::geteuid().is_root() {
+            let why = format!("no folder is closed to root: “{name}” was not tried");
+            skipped("a_folder_that_takes_no_vault_is_refused_before_anybody_is_asked", &why);
+            continue;
+        }
+        let vault = Vault::fresh();
+        spoil(&vault.folder());
+        for words in [&["init"][..], &["join", "kith:abc"], &["join", "-"]] {
+            // Whoever is asked for a passphrase has none to give.
+            let mut command = kith();
+            command.args(words).args(["--json", "--passphrase-fd", "9", "--vault"]);
+            command.arg(vault.folder());
+            let refused = finish(command, "").error(1);
+            assert_eq!(refused["trouble"], trouble, "{name}: {words:?}");
+        }
+        vault.run(&["status"], "").error(4);
+        let folder = vault.folder().parent().unwrap().to_owned();
+        fs::set_permissions(folder, PermissionsExt::from_mode(0o700)).unwrap();
+    }
+    // A folder that is not there yet, and whose parent is not there either, is made.
+    let vault = Vault::fresh();
+    let below = vault.folder().join("one").join("two");
+    let made = kith_with(&below, &vault.beside("passphrase"), &["init", "--json"]);
+    finish(made, "").json();
+}
+
 /// One flipped byte in `settings.age` switched the network on that its owner had switched off, and nothing said so;
 /// the next change wrote over the file.
 #[test]
@@ -140,6 +190,40 @@ fn damaged_settings_keep_the_network_off_until_the_owner_begins_afresh() {
     assert_eq!(batch.ask(&json!({"command": ["status"]}))["result"]["damage"], damage);
     assert_eq!(batch.ask(&json!({"command": ["config", "afresh"]}))["code"], 0);
     assert_eq!(batch.ask(&json!({"command": ["status"]}))["result"]["damage"], json!([]));
+}
+
+/// Settings that were too large, that stood under a folder of their name, or that the disk did not give out, could not be
+/// copied, and so `config afresh` failed on them for good.
+#[test]
+fn settings_that_nothing_can_read_are_begun_afresh_too() {
+    type Spoil = fn(&std::path::Path);
+    let too_large: Spoil = |file| fs::File::create(file).unwrap().set_len(17 << 20).unwrap();
+    let a_folder: Spoil = |file| {
+        fs::remove_file(file).unwrap();
+        fs::create_dir(file).unwrap();
+    };
+    let closed: Spoil = |file| fs::set_permissions(file, PermissionsExt::from_mode(0o000)).unwrap();
+    for (name, spoil) in [("too large", too_large), ("a folder", a_folder), ("closed", closed)] {
+        if name == "closed" && rustix::process::geteuid().is_root() {
+            let why = "no file is closed to root, so a closed one was not tried";
+            skipped("settings_that_nothing_can_read_are_begun_afresh_too", why);
+            continue;
+        }
+        let vault = Vault::of("Mara");
+        spoil(&vault.folder().join("settings.age"));
+        let told = vault.run(&["status"], "").json();
+        assert_eq!(told["damage"], json!([{"file": "settings.age", "what": "settings"}]), "{name}");
+        vault.run(&["config", "set", "network.mode", "nearby"], "").error(7);
+        assert_eq!(vault.run(&["config", "afresh"], "").json(), json!({}), "{name}");
+        let kept = fs::read_dir(vault.folder()).unwrap().filter(|entry| {
+            let name = entry.as_ref().unwrap().file_name();
+            name.to_string_lossy().starts_with("settings.age.damaged-")
+        });
+        assert_eq!(kept.count(), 1, "{name}: what could not be read is kept");
+        let mode = vault.run(&["config", "get", "network.mode"], "").json();
+        assert_eq!(mode["value"], "off", "{name}");
+        assert_eq!(vault.run(&["status"], "").json()["damage"], json!([]), "{name}");
+    }
 }
 
 fn flipped(bytes: &[u8]) -> Vec<u8> {

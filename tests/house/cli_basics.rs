@@ -1,5 +1,8 @@
 //! The promises of the command line that hold for every command, and those about making a vault.
 
+use std::collections::BTreeSet;
+
+use kith_core::ExitCode;
 use serde_json::{Value, json};
 
 use crate::support::{Vault, finish, kith, skipped};
@@ -50,6 +53,11 @@ fn help_names_every_command_and_none_that_is_missing() {
         "struggling",
         "gaps",
         "patterns",
+        "timeline",
+        "touch",
+        "progress",
+        "next",
+        "screens",
         "lines",
     ] {
         assert!(help.out.contains(&format!("\n  {name} ")), "{name} is missing:\n{}", help.out);
@@ -57,6 +65,52 @@ fn help_names_every_command_and_none_that_is_missing() {
     for name in ["backup", "forget", "companion", "packet", "passwd"] {
         assert!(!help.out.contains(name), "{name} is not built:\n{}", help.out);
     }
+}
+
+/// The exit codes stood nowhere but in what somebody had promised, and the README named seven of forty commands.
+#[test]
+fn help_and_readme_name_every_command_and_every_exit_code() {
+    let readme = include_str!("../../README.md");
+    let section = readme.split("\n## The command line\n").nth(1).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("| ")).collect();
+    let named = rows.iter().flat_map(|row| row.split('`').skip(1).step_by(2));
+    let named: BTreeSet<String> = named.map(str::to_owned).collect();
+    let mut there = BTreeSet::new();
+    for name in commands_of(&[]) {
+        let below = if name == "help" { Vec::new() } else { commands_of(&[&name]) };
+        let below: Vec<String> = below.into_iter().filter(|below| below != "help").collect();
+        if below.is_empty() {
+            there.insert(name);
+        } else {
+            there.extend(below.into_iter().map(|below| format!("{name} {below}")));
+        }
+    }
+    assert_eq!(named, there, "left is what the README names, right what there is");
+
+    let mut command = kith();
+    command.arg("help");
+    let help = finish(command, "").out;
+    let codes = std::iter::once(0).chain(ExitCode::ALL.map(u8::from));
+    for code in codes {
+        let told = help.lines().find_map(|line| line.strip_prefix(&format!("  {code}  ")));
+        let told = told.unwrap_or_else(|| panic!("{code} is missing:\n{help}"));
+        let row = format!("| {code} | {told} |");
+        assert!(rows.contains(&row.as_str()), "the README has no {row:?}");
+    }
+    let beyond = ExitCode::ALL.len() + 1;
+    assert!(!help.contains(&format!("\n  {beyond}  ")), "{help}");
+}
+
+/// The commands below a command, as its help tells them.
+fn commands_of(words: &[&str]) -> Vec<String> {
+    let mut command = kith();
+    command.args(words).arg("--help");
+    let help = finish(command, "").out;
+    let Some((_, listed)) = help.split_once("\nCommands:\n") else { return Vec::new() };
+    let listed = listed.lines().take_while(|line| !line.is_empty());
+    let names = listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 #[test]

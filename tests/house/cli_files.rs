@@ -211,26 +211,45 @@ fn search_and_the_short_cuts_work_as_lines_too() {
     assert_eq!(hand["people"][0]["fields"]["name"], "Ana");
     assert_eq!(hand["steady"][0]["fields"]["text"], "Breathe slowly");
     assert_eq!(hand["helps"], json!([]));
+    vault.add("rung", json!({"step": 2, "text": "Walk to the river"}));
+    vault.add("rung", json!({"step": 1, "text": "Sleep in my clothes"}));
+    // The lines of the plan stood there as one flat list, in which a sign reads as something to do.
     let plain = vault.run_plainly(&["struggling"], "").out;
-    assert!(plain.contains("Ana  555-0100") && plain.contains("Breathe slowly"), "{plain}");
+    assert!(plain.contains("\nCall one of them:\n  Ana  555-0100\n"), "{plain}");
+    assert!(plain.contains("kith lines"), "{plain}");
+    let steps = "Your steady plan:\n  My early signs\n    Breathe slowly\n    Sleep in my clothes\n  \
+        What I can do on my own\n    Walk to the river\n";
+    assert!(plain.contains(steps), "{plain}");
 
     let mut batch = vault.start(&["batch"]);
     let found = batch.ask(&json!({"id": 1, "command": ["search", "cafe"]}));
     assert_eq!((&found["code"], &found["result"][0]["id"]), (&json!(0), &craving["id"]));
     let file = path(&vault, "plan.json");
     let written = batch.ask(&json!({"command": ["export", "--as", "json", "--to", file]}));
-    assert_eq!(written["result"]["records"], 4, "{written}");
+    assert_eq!(written["result"]["records"], 6, "{written}");
     let again = batch.ask(&json!({"command": ["export", "--as", "json", "--to", file]}));
     assert_eq!(again["code"], 5, "{again}");
     let text: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
     let there = batch.ask(&json!({"command": ["import", "--as", "json", "-"], "input": text}));
-    assert_eq!(there["result"], json!({"added": 0, "there": 4, "skipped": 0}), "{there}");
+    assert_eq!(there["result"], json!({"added": 0, "there": 6, "skipped": 0}), "{there}");
     let list = json!([{"name": "Morning"}]).to_string();
     let line =
         json!({"command": ["import", "--as", "meeting-guide", "-"], "input": {"text": list}});
     assert_eq!(batch.ask(&line)["result"]["added"], 1);
     batch.end_input();
     assert_eq!(batch.wait(), 0);
+
+    // Somebody without a number stood under the same title.
+    vault.add(
+        "person",
+        json!({"name": "Luis", "contacts": [{"sort": "email", "value": "l1@x.org"}]}),
+    );
+    let plain = vault.run_plainly(&["struggling"], "").out;
+    let (to_call, others) = plain.split_once("Your people, with no number here:").unwrap();
+    assert!(
+        to_call.contains("Ana") && !to_call.contains("Luis") && others.contains("Luis"),
+        "{plain}"
+    );
 }
 
 #[test]

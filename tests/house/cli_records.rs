@@ -1,8 +1,10 @@
 //! Records on the command line: what goes in comes out, and what does not fit is refused by name.
 
+use std::process::Stdio;
+
 use serde_json::{Value, json};
 
-use crate::support::{Vault, holds};
+use crate::support::{PASSPHRASE, Vault, finish, holds, wrapped};
 
 #[test]
 fn a_record_goes_in_and_comes_out() {
@@ -54,6 +56,66 @@ fn fields_may_be_named_one_by_one() {
     let edited = vault.run(&["edit", id, "--field", "mood=2", "--field", "note="], "").json();
     assert_eq!(edited["fields"]["mood"], 2);
     assert_eq!(edited["fields"].get("note"), None, "{edited}");
+}
+
+/// A record on standard input was passed over in silence where a field was named as well: half of what somebody had written
+/// was not there, with exit code 0.
+#[test]
+fn fields_that_come_both_ways_are_refused_and_nothing_is_written() {
+    let vault = Vault::of("Mara");
+    let ana = vault.add("person", json!({"name": "Ana"}));
+    let before = vault.files();
+    let sent = json!({"note": "from a file"}).to_string();
+    let file = vault.beside("record.json");
+    std::fs::write(&file, &sent).unwrap();
+    for words in [
+        &["add", "reason", "--field", "text=My sister"][..],
+        &["edit", &ana, "--field", "name=Anna"],
+        &["checkin", "--field", "mood=3"],
+    ] {
+        let refused = vault.run(words, &sent).error(5);
+        assert_eq!(refused["trouble"], "fields-two-ways", "{words:?}: {refused}");
+        let words: Vec<&str> = words.iter().copied().chain(["--json"]).collect();
+        let mut command = vault.command(&words);
+        let ended = command.stdin(std::fs::File::open(&file).unwrap()).output().unwrap();
+        assert_eq!(ended.status.code(), Some(5), "{words:?}");
+    }
+    assert_eq!(vault.files(), before);
+    // A whole record and a named field may be longer than a pipe.
+    let long = json!({"text": "x".repeat(100_000)}).to_string();
+    vault.run(&["add", "reason", "--field", "rank=1"], &long).error(5);
+}
+
+/// Nothing of standard input is taken or waited for that is not a record: a pipe that nobody writes into, as under a timer,
+/// and the lines of a loop.
+#[test]
+fn what_is_no_record_is_left_in_standard_input() {
+    let vault = Vault::of("Mara");
+    let add = ["add", "reason", "--field", "text=My sister", "--json"];
+    let mut silent =
+        vault.command(&add).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let nobody_writes = silent.stdin.take();
+    assert_eq!(silent.wait().unwrap().code(), Some(0));
+    drop(nobody_writes);
+    assert_eq!(vault.command(&add).stdin(Stdio::null()).output().unwrap().status.code(), Some(0));
+    for other in ["", "{}", "name,number\n", "{not json"] {
+        assert_eq!(vault.run(&add[..4], other).code, 0, "{other:?}");
+    }
+
+    // Each turn of the loop reads the passphrase where the one before has left off.
+    let passphrases = vault.beside("passphrases");
+    std::fs::write(&passphrases, format!("{PASSPHRASE}\n").repeat(3)).unwrap();
+    let each = "while read -r name; do \"$@\" --field \"name=$name\"; done";
+    let in_a_loop = || {
+        let words = ["add", "person", "--json"];
+        wrapped(&["sh", "-c", each, "sh"], &vault.folder(), &passphrases, &words)
+    };
+    let names = "Ana\nSam\nLuis\n";
+    assert_eq!(finish(in_a_loop(), names).out.lines().count(), 3, "out of a pipe");
+    let file = vault.beside("names");
+    std::fs::write(&file, names).unwrap();
+    let ended = in_a_loop().stdin(std::fs::File::open(&file).unwrap()).output().unwrap();
+    assert_eq!(ended.stdout.iter().filter(|byte| **byte == b'\n').count(), 3, "out of a file");
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! Pairing and `sync` inside `serve` and `batch`: two programs that meet through their standard input alone.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
 use crate::support::{PASSPHRASE, PATIENCE, Running, Vault};
@@ -97,6 +100,65 @@ fn a_no_in_a_line_ends_it_on_both_sides_and_nothing_else() {
         assert_eq!(result["error"]["trouble"], "words-differ", "{result}");
         assert_eq!(side.ask(&json!({"command": ["guests"]}))["result"], json!([]));
     }
+}
+
+/// A "yes" that was begun before the words came, and ended after them, was their answer.
+#[test]
+fn a_yes_that_was_begun_before_the_words_answers_nothing_in_a_line_either() {
+    let (mara, _ana, mut here, mut there, person) = two_served();
+    let ticket = invite(&mut here, &person);
+    here.type_in(r#"{"answer": "yes""#);
+    there.say(&json!({"command": ["join", ticket]}).to_string());
+    here.event("compare");
+    there.event("compare");
+    there.ask(&json!({"answer": "yes"}));
+    here.type_in("}\n");
+    let early = here.event("result");
+    assert_eq!(early["error"]["trouble"], "nothing-to-answer", "{early}");
+    here.ask(&json!({"answer": "no"}));
+    assert_eq!(here.event("ended")["why"], "words-differ");
+    drop((here, there));
+    assert_eq!(mara.run(&["guests"], "").json(), json!([]));
+}
+
+/// A script that says yes to everything was paired with whoever stood in between: one of its lines came right after the
+/// words.
+#[test]
+fn a_loop_of_yes_is_no_answer() {
+    let (mara, _ana, mut here, mut there, person) = two_served();
+    let ticket = invite(&mut here, &person);
+    let is_over = AtomicBool::new(false);
+    let answers = std::thread::scope(|scope| {
+        let here = &mut here;
+        let over = &is_over;
+        let saying = scope.spawn(move || {
+            let begun = Instant::now();
+            let mut said = 0;
+            while !over.load(Ordering::Relaxed) && begun.elapsed() < PATIENCE / 4 {
+                here.say(r#"{"answer": "yes"}"#);
+                said += 1;
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            said
+        });
+        there.say(&json!({"command": ["join", ticket]}).to_string());
+        there.event("compare");
+        there.ask(&json!({"answer": "yes"}));
+        let end = there.next();
+        is_over.store(true, Ordering::Relaxed);
+        assert_eq!((&end["event"], &end["why"]), (&json!("ended"), &json!("words-differ")));
+        saying.join().unwrap()
+    });
+    for _ in 0..answers {
+        let mut said = here.next();
+        if said["event"] == "ended" {
+            assert_eq!(here.event("result")["error"]["trouble"], "words-differ");
+            said = here.next();
+        }
+        assert_eq!(said["error"]["trouble"], "nothing-to-answer", "{said}");
+    }
+    drop((here, there));
+    assert_eq!(mara.run(&["guests"], "").json(), json!([]));
 }
 
 #[test]

@@ -14,6 +14,8 @@ mod cli_daily_life;
 mod cli_every_kind;
 mod cli_files;
 mod cli_four_words;
+mod cli_looking;
+mod cli_pages;
 mod cli_pairing;
 mod cli_records;
 mod cli_said_plainly;

@@ -243,6 +243,35 @@ fn the_first_lines_an_urge_and_a_talk_are_kept_as_the_command_line_tells_them() 
     assert_eq!(listed(&vault, "promise", "text"), ["Ring the clinic"]);
 }
 
+/// The first run asked for a name and a passphrase, and only then the folder was refused.
+#[test]
+fn a_folder_that_takes_no_vault_is_told_at_the_door() {
+    let vault = Vault::fresh();
+    std::fs::create_dir(vault.folder()).unwrap();
+    std::fs::write(vault.folder().join("letter.txt"), "Dear Ana").unwrap();
+    let mut seat = Seat::at(&vault, true);
+    seat.wait_for("This folder holds other things, not a plan");
+    assert!(!seat.says("Start my plan"));
+    seat.close();
+}
+
+/// The window told of damage, and only a command could do something about it.
+#[test]
+fn settings_that_cannot_be_read_are_begun_afresh_in_the_window() {
+    let vault = Vault::of("Mara");
+    let file = vault.folder().join("settings.age");
+    std::fs::File::create(&file).unwrap().set_len(17 << 20).unwrap();
+    let mut seat = Seat::at(&vault, true);
+    seat.unlock();
+    seat.wait_for("The settings of this device cannot be read");
+    seat.choose("New settings, network on");
+    seat.wait_for("You have new settings. The network is on.");
+    assert!(!seat.says("cannot be read"));
+    seat.close();
+    let mode = vault.run(&["config", "get", "network.mode"], "").json();
+    assert_eq!(mode["value"], "nearby");
+}
+
 #[test]
 fn a_page_is_saved_from_the_window_and_is_what_the_command_line_writes() {
     let vault = Vault::fresh();

@@ -10,9 +10,14 @@ use serde_json::{Map, Value};
 use crate::ToldPlan;
 
 mod counted;
+pub(crate) mod looking;
 mod quiet;
 
-pub use counted::{Counted, FactReport, GapReport};
+pub use counted::{Counted, FactReport, GapReport, day_name};
+pub use looking::{
+    ComingReport, HappenedReport, InTouchReport, ProgressReport, ScreenReport, ToolReport,
+    TouchReport, TouchedReport,
+};
 
 /// The answer to one command. It serialises to exactly what `kith COMMAND --json` prints.
 #[derive(Clone, Debug, Serialize)]
@@ -48,6 +53,18 @@ pub enum Answer {
     Gaps(Vec<GapReport>),
     /// What was counted.
     Patterns(Vec<FactReport>),
+    /// What helped, the best first.
+    Tools(Vec<ToolReport>),
+    /// What happened, the newest first.
+    Timeline(Vec<HappenedReport>),
+    /// Who was in touch.
+    Touch(Box<TouchReport>),
+    /// The days that are counted.
+    Progress(Option<ProgressReport>),
+    /// What comes, in order of time.
+    Next(Vec<ComingReport>),
+    /// What the short screens add up to, the newest first.
+    Screens(Vec<ScreenReport>),
     /// A file or a folder was written.
     Written(WrittenReport),
     /// Paired people.
@@ -244,6 +261,15 @@ pub struct ImportReport {
     pub there: u64,
     /// How much of the file no record can be made of.
     pub skipped: u64,
+    /// How many of those that were added hold less than the file says, such as a way of coming back that no
+    /// record has. Their notes tell it. Absent if there are none.
+    #[serde(skip_serializing_if = "is_none")]
+    pub changed: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// One step of a record.
@@ -273,10 +299,16 @@ pub struct FoundReport {
 pub struct StrugglingReport {
     /// The owner's people, those who can be called first.
     pub people: Vec<RecordReport>,
+    /// How many of them can be called, from the first on.
+    #[serde(skip)]
+    pub callable: usize,
     /// The steady plan, a rung at a time.
     pub steady: Vec<RecordReport>,
-    /// What helps, what the owner put at the top first.
+    /// What helps: what the urge went down after most before, at such an hour, first; then what the owner put at
+    /// the top.
     pub helps: Vec<RecordReport>,
+    /// The owner's reasons, in their own order.
+    pub reasons: Vec<RecordReport>,
 }
 
 /// One document of the plan. It serialises to its name alone.

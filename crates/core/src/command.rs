@@ -72,6 +72,8 @@ pub enum BetweenAct {
 /// Its `Debug` names the request and nothing in it.
 #[derive(Clone)]
 pub enum Command {
+    /// Whether a vault could be begun in the folder: asked before anybody is asked for anything.
+    MayBegin,
     /// Makes a vault in an empty folder.
     Init {
         /// What seals it.
@@ -148,7 +150,17 @@ pub enum Command {
         words: String,
     },
     /// What is at hand in a hard moment: one's people, the steady plan, what helps.
-    Struggling,
+    Struggling {
+        /// The zone in which the owner is.
+        home: jiff::tz::TimeZone,
+    },
+    /// What the records say when they are put in order and counted.
+    Look {
+        /// Of what.
+        back: LookBack,
+        /// The zone in which the owner is.
+        home: jiff::tz::TimeZone,
+    },
     /// What nobody among one's people is there for.
     Gaps,
     /// What the records of the last days say when they are counted.
@@ -300,10 +312,37 @@ pub enum Command {
     Close,
 }
 
+/// What is counted or put in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LookBack {
+    /// What helped, the best first for such an hour and such company.
+    Tools {
+        /// Whether the owner is alone, if that is known.
+        alone: Option<bool>,
+    },
+    /// What happened in the last days.
+    Timeline {
+        /// How many.
+        days: u32,
+    },
+    /// Who was in touch.
+    Touch,
+    /// The days that are counted.
+    Progress,
+    /// What comes in the next days.
+    Next {
+        /// How many.
+        days: u32,
+    },
+    /// What the short screens add up to.
+    Screens,
+}
+
 impl Command {
     /// The request's name, for logs and tests.
     pub fn name(&self) -> &'static str {
         match self {
+            Command::MayBegin => "may-begin",
             Command::Init { .. } => "init",
             Command::Unlock { .. } => "unlock",
             Command::Lock => "lock",
@@ -319,7 +358,13 @@ impl Command {
             Command::History { .. } => "history",
             Command::BringBack { .. } => "bring-back",
             Command::Search { .. } => "search",
-            Command::Struggling => "struggling",
+            Command::Struggling { .. } => "struggling",
+            Command::Look { back: LookBack::Tools { .. }, .. } => "tools",
+            Command::Look { back: LookBack::Timeline { .. }, .. } => "timeline",
+            Command::Look { back: LookBack::Touch, .. } => "touch",
+            Command::Look { back: LookBack::Progress, .. } => "progress",
+            Command::Look { back: LookBack::Next { .. }, .. } => "next",
+            Command::Look { back: LookBack::Screens, .. } => "screens",
             Command::Gaps => "gaps",
             Command::Patterns { .. } => "patterns",
             Command::PlanSet { .. } => "plan-set",

@@ -38,6 +38,8 @@ pub struct Core {
     runs: u64,
     /// What leaving the plan has cost, until the lock screen tells it.
     lost: Option<Trouble>,
+    /// Why no vault can be made where there is none.
+    no_place: Option<Trouble>,
     /// Whether it was said that something has changed, and nothing was drawn since.
     may_draw_soon: bool,
 }
@@ -59,6 +61,7 @@ impl Core {
             early: Vec::new(),
             runs: 0,
             lost: None,
+            no_place: None,
             may_draw_soon: false,
         }
     }
@@ -69,7 +72,10 @@ impl Core {
         match input {
             Input::Start => self.work.push(Effect::OpenVault),
             Input::Command(id, command) => self.command(now, id, command),
-            Input::VaultOpened(result) => self.vault_opened(result),
+            Input::VaultOpened(result) => self.vault_opened(result, None),
+            Input::NoPlace(error) => {
+                self.vault_opened(Err(OpenVaultError::NotFound), Some(trouble_of_create(&error)));
+            }
             Input::VaultCreated(result) => self.vault_created(now, result),
             Input::Vault(ticket, reply) => self.reply(now, ticket, Reply::Vault(reply)),
             Input::Desk(ticket, reply) => self.reply(now, ticket, Reply::Desk(reply)),
@@ -112,6 +118,16 @@ impl Core {
                 self.work.answer(id, Ok(crate::state::done()));
             }
             (State::Open(open), command) => open.command(now, &mut self.work, id, command),
+            (State::NoVault, Command::MayBegin) => {
+                let refused = self.no_place.clone().map_or(Ok(crate::state::done()), Err);
+                self.work.answer(id, refused);
+            }
+            (State::NoVault, Command::Init { .. } | Command::JoinAsDevice { .. })
+                if self.no_place.is_some() =>
+            {
+                let trouble = self.no_place.clone().unwrap_or(Trouble::NoVault);
+                self.work.answer(id, Err(trouble));
+            }
             (State::NoVault, Command::Init { passphrase, name, device_name }) => {
                 let opening = Opening::create(
                     &mut self.work,
@@ -142,7 +158,10 @@ impl Core {
                     self.work.changed = true;
                 }
             }
-            (State::Locked(_), Command::Init { .. } | Command::JoinAsDevice { .. }) => {
+            (
+                State::Locked(_),
+                Command::MayBegin | Command::Init { .. } | Command::JoinAsDevice { .. },
+            ) => {
                 self.work.answer(id, Err(Trouble::VaultExists));
             }
             (State::Locked(_), Command::Lock) => self.work.answer(id, Ok(crate::state::done())),
@@ -165,7 +184,12 @@ impl Core {
         }
     }
 
-    fn vault_opened(&mut self, result: Result<OpenedVault, OpenVaultError>) {
+    fn vault_opened(
+        &mut self,
+        result: Result<OpenedVault, OpenVaultError>,
+        no_place: Option<Trouble>,
+    ) {
+        self.no_place = no_place;
         match result {
             Ok(opened) => {
                 let trouble = self.lost.take();
@@ -326,7 +350,8 @@ impl Core {
         }
         let snapshot = match &mut self.state {
             State::Starting => return,
-            State::NoVault => Snapshot::NoVault,
+            // Nobody is asked for a name and a passphrase that lead nowhere.
+            State::NoVault => self.no_place.clone().map_or(Snapshot::NoVault, Snapshot::Shut),
             State::Shut(trouble) => Snapshot::Shut(trouble.clone()),
             State::Locked(locked) => Snapshot::Locked(LockedView {
                 trouble: locked.trouble.clone(),

@@ -24,6 +24,8 @@ pub enum Input {
     Command(CommandId, Command),
     /// A vault was looked for.
     VaultOpened(Result<OpenedVault, OpenVaultError>),
+    /// There is no vault, and none can be made in the folder: it cannot be written, or holds other things.
+    NoPlace(CreateVaultError),
     /// A vault was made, in which nothing stands but its small files.
     VaultCreated(Result<OpenedVault, CreateVaultError>),
     /// The disk answers.

@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 
 use crate::Trouble;
 
-pub use calendar::{CalendarWords, calendar};
+pub use calendar::{CalendarWords, Repeats, Unheld, Unit, calendar};
 pub use json::{ToldPlan, ToldRecord};
 
 /// No file of this size or larger is read, in bytes.
@@ -54,6 +54,8 @@ pub(crate) struct Made {
     pub fields: Map<String, Value>,
     /// The record that it was made from once, if this was a file of ours.
     pub of: Option<RecordId>,
+    /// Whether it holds less than the file says, which its notes tell.
+    pub is_changed: bool,
 }
 
 /// A record of a Kith, with the label of the volume that it goes into.
@@ -75,13 +77,31 @@ impl Import {
     }
 
     /// Reads appointments and reminders out of a calendar (RFC 5545). A time for which the calendar names
-    /// no zone is taken as one of `zone`, a name of the tz database, or of UTC.
+    /// no zone is taken as one of `zone`, a name of the tz database, or of UTC. What no record can hold stands in its notes
+    /// as the calendar has it.
     ///
     /// # Errors
     ///
     /// [`Trouble::BadFile`] if it is no calendar.
     pub fn from_calendar(text: &str, zone: Option<&str>) -> Result<Import, Trouble> {
-        calendar::read(text, zone).map(Import::new)
+        let as_it_is = |unheld: &Unheld| {
+            let rule = unheld.repeats.as_ref().map(|repeats| repeats.rule.clone());
+            [rule, unheld.clock.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        };
+        Import::from_calendar_in_words(text, zone, &as_it_is)
+    }
+
+    /// The same, with the words for what no record can hold.
+    ///
+    /// # Errors
+    ///
+    /// As [`Import::from_calendar`].
+    pub fn from_calendar_in_words(
+        text: &str,
+        zone: Option<&str>,
+        words: &dyn Fn(&Unheld) -> String,
+    ) -> Result<Import, Trouble> {
+        calendar::read(text, zone, words).map(Import::new)
     }
 
     /// Reads groups out of a list of meetings in the Meeting Guide format.

@@ -28,13 +28,14 @@ pub use job::{Job, JobDone};
 
 // What is asked and answered.
 pub use answer::{
-    AddedReport, Answer, ChangeReport, Counted, Created, DamageReport, DeviceReport, Empty,
-    FactReport, FoundReport, GapReport, GrantReport, GuestReport, ImportReport, KitReport,
-    KitWordsReport, PairedReport, PeerReport, PeersReport, PlanReport, ReadAnyway, RecordReport,
-    SectionReport, SettingReport, StatusReport, StrugglingReport, UnsharedReport, VolumeFile,
-    WrittenReport,
+    AddedReport, Answer, ChangeReport, ComingReport, Counted, Created, DamageReport, DeviceReport,
+    Empty, FactReport, FoundReport, GapReport, GrantReport, GuestReport, HappenedReport,
+    ImportReport, InTouchReport, KitReport, KitWordsReport, PairedReport, PeerReport, PeersReport,
+    PlanReport, ProgressReport, ReadAnyway, RecordReport, ScreenReport, SectionReport,
+    SettingReport, StatusReport, StrugglingReport, ToolReport, TouchReport, TouchedReport,
+    UnsharedReport, VolumeFile, WrittenReport, day_name,
 };
-pub use command::{BetweenAct, Command, CommandId, ExportOf, ListFilter};
+pub use command::{BetweenAct, Command, CommandId, ExportOf, ListFilter, LookBack};
 pub use interchange::{Import, ToldPlan, ToldRecord};
 pub use trouble::{ExitCode, FieldFault, Trouble};
 

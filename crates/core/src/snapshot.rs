@@ -261,11 +261,13 @@ impl fmt::Debug for PairingStage {
 /// Something a person should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// Files were found damaged; everything else opened.
+    /// Files were found damaged, the settings not counted; everything else opened.
     Damage {
         /// How many places.
         places: usize,
     },
+    /// The settings of this device cannot be read, so the network is off until they are begun afresh.
+    Settings,
     /// Changes of a peer were set aside by the gate.
     SetAside {
         /// How many.

@@ -18,6 +18,7 @@ mod listening;
 mod listing;
 mod loading;
 mod locked;
+mod looking;
 mod lost;
 mod meeting;
 mod merging;

@@ -24,6 +24,19 @@ pub enum ExitCode {
     Damaged = 7,
 }
 
+impl ExitCode {
+    /// All of them, in order; 0 is for what was done.
+    pub const ALL: [ExitCode; 7] = [
+        ExitCode::Failed,
+        ExitCode::Usage,
+        ExitCode::Locked,
+        ExitCode::NotFound,
+        ExitCode::Refused,
+        ExitCode::InUse,
+        ExitCode::Damaged,
+    ];
+}
+
 impl From<ExitCode> for u8 {
     fn from(code: ExitCode) -> u8 {
         code as u8
@@ -110,6 +123,8 @@ pub enum Trouble {
     },
     /// What was sent is not the JSON that was asked for.
     BadInput,
+    /// Fields came one by one and as a whole record at once.
+    FieldsTwoWays,
     /// The file cannot be read.
     FileUnreadable,
     /// The file is not of the kind that it was said to be, or far too large.
@@ -247,6 +262,7 @@ impl Trouble {
                 FieldFault::NoSuchRecord => "field-no-such-record",
             },
             Trouble::BadInput => "bad-input",
+            Trouble::FieldsTwoWays => "fields-two-ways",
             Trouble::FileUnreadable => "file-unreadable",
             Trouble::BadFile => "bad-file",
             Trouble::NewerFile => "newer-file",
@@ -318,6 +334,7 @@ impl Trouble {
             | Trouble::VaultExists
             | Trouble::BadField { .. }
             | Trouble::BadInput
+            | Trouble::FieldsTwoWays
             | Trouble::BadFile
             | Trouble::FileExists
             | Trouble::RecordsDiffer { .. }

@@ -1,13 +1,13 @@
 //! A card for a wallet: whom to call, and the first steps. Whoever finds it learns no more than that.
 
-use kith_core::ToldPlan;
 use kith_core::kinds::{person, rung};
+use kith_core::{ToldPlan, ToldRecord};
 use kith_words::{how_to_reach, say};
 use serde_json::Value;
 
 use crate::content::{Content, Form, Paper, Part};
 use crate::plan_page::{people, phones, records_of, rungs};
-use crate::values::{items, shown};
+use crate::values::{items, shown, whole};
 
 /// So many people have room on it.
 const PEOPLE: usize = 3;
@@ -38,8 +38,14 @@ pub fn card_page(plan: &ToldPlan, country: Option<&str>) -> Content {
     let records = records_of(plan, "steady");
     parts.push(Part::Apart);
     parts.push(Part::Heading(say!("paper-card-steps")));
-    for (number, record) in rungs(&records).into_iter().take(STEPS).enumerate() {
+    let to_do = rungs(&records).into_iter().filter(|rung| !is_sign(rung));
+    for (number, record) in to_do.take(STEPS).enumerate() {
         parts.push(Part::Item(format!("{}.", number + 1), shown(record, rung::TEXT.name())));
     }
     Content { title: say!("paper-file-card"), paper: Paper::of(country), form: Form::Card, parts }
+}
+
+/// The first step of the steady plan holds what one notices early, which is nothing to do.
+fn is_sign(rung: &ToldRecord) -> bool {
+    whole(rung, rung::STEP.name()) == Some(1)
 }

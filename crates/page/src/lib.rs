@@ -18,6 +18,7 @@ pub use brief::{brief_page, brief_text};
 pub use card::card_page;
 pub use content::{Content, Form, Paper, Part};
 pub use plan_page::{PLAN_SECTIONS, plan_page};
+pub use values::{day_of, labelled, named, said_day, section_named, title};
 pub use wanted::Wanted;
 
 // Where it stands

@@ -2,11 +2,11 @@
 
 use kith_core::kinds::{highrisk, person, reason, rung, sign};
 use kith_core::{ToldPlan, ToldRecord};
-use kith_words::{choice_label, kind_name, kind_plural, say, section_name};
+use kith_words::{choice_label, kind_name, kind_plural, say};
 use serde_json::Value;
 
 use crate::content::{Content, Form, Paper, Part};
-use crate::values::{day_of, items, labelled, said_day, shown, text, whole};
+use crate::values::{day_of, items, labelled, said_day, section_named, shown, text, whole};
 
 /// The sections of a page for which nobody asked for others.
 pub const PLAN_SECTIONS: [&str; 3] = ["steady", "why", "people"];
@@ -33,7 +33,7 @@ pub fn plan_page(plan: &ToldPlan, sections: &[String], country: Option<&str>) ->
     for section in &wanted {
         let records = records_of(plan, section);
         if !records.is_empty() {
-            push_section(section, &records, is_whole, &mut parts);
+            push_section(&section_named(plan, section), section, &records, is_whole, &mut parts);
         }
     }
     if parts.len() == 1 {
@@ -57,11 +57,18 @@ pub fn of_kind<'a>(records: &[&'a ToldRecord], kind: &str) -> Vec<&'a ToldRecord
     records.iter().copied().filter(|record| record.kind == kind).collect()
 }
 
-/// The steps of the steady plan, from the gentlest to the last.
+/// The lines of the steady plan by their steps, from the early signs to the last.
 pub fn rungs<'a>(records: &[&'a ToldRecord]) -> Vec<&'a ToldRecord> {
     let mut rungs = of_kind(records, rung::NAME_OF_KIND);
     rungs.sort_by_key(|record| (whole(record, rung::STEP.name()).unwrap_or(i64::MAX), record.id));
     rungs
+}
+
+/// What a step of the steady plan is called; a line for which nobody chose a step is good at any time.
+fn step_title(rung: &ToldRecord) -> String {
+    let step = whole(rung, rung::STEP.name());
+    let name = |step: i64| choice_label(rung::NAME_OF_KIND, rung::STEP.name(), &step.to_string());
+    step.map_or_else(|| say!("paper-any-step"), name)
 }
 
 /// The people whom one is in touch with, the closest first.
@@ -89,7 +96,13 @@ fn contacts(record: &ToldRecord) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-fn push_section(section: &str, records: &[&ToldRecord], is_whole: bool, parts: &mut Vec<Part>) {
+fn push_section(
+    title: &str,
+    section: &str,
+    records: &[&ToldRecord],
+    is_whole: bool,
+    parts: &mut Vec<Part>,
+) {
     let mut body = Vec::new();
     match section {
         "steady" => push_steady(records, &mut body),
@@ -112,14 +125,16 @@ fn push_section(section: &str, records: &[&ToldRecord], is_whole: bool, parts: &
         ended.for_each(|record| push_record(record, &mut body));
     }
     if !body.is_empty() {
-        parts.push(Part::Heading(section_name(section)));
+        parts.push(Part::Heading(title.to_owned()));
         parts.append(&mut body);
     }
 }
 
 fn push_steady(records: &[&ToldRecord], parts: &mut Vec<Part>) {
-    for (number, record) in rungs(records).into_iter().enumerate() {
-        parts.push(Part::Item(format!("{}.", number + 1), shown(record, rung::TEXT.name())));
+    for step in rungs(records).chunk_by(|one, next| step_title(one) == step_title(next)) {
+        parts.extend(step.first().map(|record| Part::Lead(step_title(record))));
+        let lines = step.iter().map(|record| shown(record, rung::TEXT.name()));
+        parts.extend(lines.map(|line| Part::Item(POINT.to_owned(), line)));
     }
     let signs = of_kind(records, sign::NAME_OF_KIND);
     if !signs.is_empty() {

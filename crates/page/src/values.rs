@@ -1,10 +1,87 @@
 //! What a record holds, as a person reads it on paper.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, DateTime};
-use kith_core::ToldRecord;
-use kith_core::kinds::{self, FieldInfo, FieldType};
+use kith_core::kinds::{self, FieldInfo, FieldType, person, setting};
+use kith_core::{ToldPlan, ToldRecord};
 use kith_words::{choice_label, field_label, say};
 use serde_json::Value;
+
+/// The section that holds the owner's own words.
+pub const OWN_WORDS: &str = "profile";
+
+/// A word of the owner's own, such as `words.slip`; nothing if there is none. Two devices may both have set it; the newest
+/// is in force.
+pub fn own_word<'a>(plan: &'a ToldPlan, name: &str) -> Option<&'a str> {
+    let settings = plan.records.iter().filter(|record| record.kind == setting::NAME_OF_KIND);
+    let of_name = settings.filter(|record| text(record, setting::NAME.name()) == name);
+    let newest = of_name.max_by_key(|record| (&record.updated, record.id))?;
+    Some(text(newest, setting::VALUE.name()).trim()).filter(|word| !word.is_empty())
+}
+
+/// The name of a section, in the owner's words where they have their own.
+pub fn section_named(plan: &ToldPlan, section: &str) -> String {
+    match (section, own_word(plan, "words.slip")) {
+        ("setbacks", Some(slip)) => say!("look-after-slip", slip = slip),
+        _ => kith_words::section_name(section),
+    }
+}
+
+/// The same plan with names in place of the ids by which its records name each other, since a reader has no use for an id,
+/// and with the owner's word for a sponsor.
+pub fn named(plan: &ToldPlan) -> ToldPlan {
+    let titles = plan.records.iter().filter(|record| record.deleted.is_none());
+    let titles: BTreeMap<String, String> =
+        titles.map(|record| (record.id.to_string(), title(record))).collect();
+    let sponsor = own_word(plan, "words.sponsor").map(Value::from);
+    let mut plan = plan.clone();
+    for record in &mut plan.records {
+        if let Some(word) = &sponsor
+            && record.kind == person::NAME_OF_KIND
+            && let Some(relation) = record.fields.get_mut(person::RELATION.name())
+            && relation == "sponsor"
+        {
+            // A choice that no table has is shown as it is.
+            *relation = word.clone();
+        }
+        record.fields.values_mut().for_each(|value| name_in(value, &titles));
+        record.both.values_mut().flatten().for_each(|value| name_in(value, &titles));
+    }
+    plan
+}
+
+fn name_in(value: &mut Value, titles: &BTreeMap<String, String>) {
+    match value {
+        Value::String(text) => {
+            if let Some(title) = titles.get(text) {
+                text.clone_from(title);
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| name_in(value, titles)),
+        Value::Object(parts) => {
+            // The id of a part is not shown, and that beside a label must not become one.
+            let shown = parts.iter_mut().filter(|(name, _)| *name != "id");
+            shown.for_each(|(_, value)| name_in(value, titles));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The first line of what a record says, in its owner's words; empty if it has none.
+pub fn title(record: &ToldRecord) -> String {
+    let known = kinds::kind(&record.kind).map(|kind| kind.fields).unwrap_or_default();
+    let said = |field: &FieldInfo| match field.field_type {
+        FieldType::Line | FieldType::Page => {
+            Some(text(record, field.name)).filter(|text| !text.trim().is_empty())
+        }
+        _ => None,
+    };
+    let first = known.iter().filter(|field| field.required).find_map(said);
+    let said = first.or_else(|| known.iter().find_map(said)).unwrap_or_default();
+    let line = said.lines().map(str::trim).find(|line| !line.is_empty());
+    line.unwrap_or_default().to_owned()
+}
 
 /// A text of a record; empty if there is none.
 pub fn text<'a>(record: &'a ToldRecord, field: &str) -> &'a str {

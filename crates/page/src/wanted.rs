@@ -3,6 +3,7 @@
 use kith_core::{RecordId, ToldPlan};
 
 use crate::content::Content;
+use crate::values::{OWN_WORDS, named};
 use crate::{PLAN_SECTIONS, brief_page, card_page, plan_page};
 
 /// Where pages for a visit are kept.
@@ -20,19 +21,24 @@ pub enum Wanted {
 }
 
 impl Wanted {
-    /// The sections that it needs. Nothing else is to be asked of core.
+    /// The sections that it needs, with that of the owner's own words. Nothing else is to be asked of core.
     pub fn sections(&self) -> Vec<String> {
         let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        match self {
+        let mut sections: Vec<String> = match self {
             Wanted::Plan(sections) if sections.is_empty() => own(&PLAN_SECTIONS),
             Wanted::Plan(sections) => sections.clone(),
             Wanted::Card => own(&["people", "steady"]),
             Wanted::Visit(_) => own(&VISITS),
+        };
+        if !sections.iter().any(|section| section == OWN_WORDS) {
+            sections.push(OWN_WORDS.to_owned());
         }
+        sections
     }
 
     /// What stands on it; nothing if the plan has no such page for a visit.
     pub fn content(&self, plan: &ToldPlan, country: Option<&str>) -> Option<Content> {
+        let plan = &named(plan);
         Some(match self {
             Wanted::Plan(sections) => plan_page(plan, sections, country),
             Wanted::Card => card_page(plan, country),

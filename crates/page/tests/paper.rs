@@ -9,8 +9,8 @@
 
 use kith_core::{RecordId, ToldPlan, ToldRecord, UnixMillis};
 use kith_page::{
-    Content, Form, Layout, Paper, Part, brief_page, brief_text, card_page, lay_out, plan_page,
-    write_pdf,
+    Content, Form, Layout, Paper, Part, Wanted, brief_page, brief_text, card_page, lay_out,
+    plan_page, write_pdf,
 };
 use serde_json::{Value, json};
 
@@ -36,8 +36,11 @@ fn plan(records: Vec<ToldRecord>) -> ToldPlan {
 fn small_plan() -> ToldPlan {
     let phone = |number: &str| json!([{"id": "a", "sort": "phone", "value": number}]);
     plan(vec![
-        told(1, "steady", "rung", json!({"step": 2, "text": "I ring Ana before I go out"})),
-        told(2, "steady", "rung", json!({"step": 1, "text": "I walk to the river and back"})),
+        told(1, "steady", "rung", json!({"step": 4, "text": "I ring Ana before I go out"})),
+        told(2, "steady", "rung", json!({"step": 2, "text": "I walk to the river and back"})),
+        told(11, "steady", "rung", json!({"step": 1, "text": "I stop answering texts"})),
+        told(12, "steady", "rung", json!({"step": 1, "text": "I sleep in my clothes"})),
+        told(13, "steady", "rung", json!({"text": "I drink water"})),
         told(
             3,
             "steady",
@@ -117,6 +120,8 @@ fn assert_on_paper(layout: &Layout) {
     }
 }
 
+/// The rungs were numbered flat, without their names: two early signs made every later number wrong, and a sign read as
+/// something to do.
 #[test]
 fn the_page_holds_the_steps_in_order_the_reasons_and_whom_to_call() {
     let (layout, pdf) = file_of(&plan_page(&small_plan(), &[], Some("US")));
@@ -126,8 +131,15 @@ fn the_page_holds_the_steps_in_order_the_reasons_and_whom_to_call() {
     let mut from = 0;
     for expected in [
         "My plan",
-        "1. I walk to the river and back",
-        "2. I ring Ana before I go out",
+        "My early signs",
+        "• I stop answering texts",
+        "• I sleep in my clothes",
+        "What I can do on my own",
+        "• I walk to the river and back",
+        "People I can ask for help",
+        "• I ring Ana before I go out",
+        "Any time",
+        "• I drink water",
         "I stop answering",
         "I write one line",
         "Leo’s first day of school",
@@ -301,7 +313,7 @@ fn a_heading_never_stands_last_on_a_sheet() {
 fn the_card_holds_who_can_be_called_first_and_nothing_outside_its_edges() {
     let mut plan = small_plan();
     plan.records.push(told(
-        11,
+        14,
         "people",
         "person",
         json!({"name": "No number", "ring": 1, "roles": ["crisis_call"]}),
@@ -311,7 +323,9 @@ fn the_card_holds_who_can_be_called_first_and_nothing_outside_its_edges() {
     assert_eq!((layout.sheets.len(), layout.left_out), (1, 0));
     let text = plain(&read_back(&pdf).concat());
     assert!(text.contains("Ana 555 0101 Mum 555 0102"), "{text}");
-    assert!(text.contains("1. I walk to the river and back"), "{text}");
+    // A card has room for what to do alone: an early sign is no step.
+    assert!(text.contains("My next steps 1. I walk to the river and back 2. I ring Ana"), "{text}");
+    assert!(!text.contains("I stop answering") && !text.contains("in my clothes"), "{text}");
     assert!(text.contains("In danger, call 911") && text.contains("988"), "{text}");
     assert!(
         !text.contains("No number") && !text.contains("plan") && !text.contains("Leo"),
@@ -344,10 +358,10 @@ fn a_card_leaves_out_whole_steps_and_says_how_many() {
             json!({"step": number, "text": format!("Step{number} {}", "and on ".repeat(12))}),
         )
     };
-    let (layout, pdf) = file_of(&card_page(&plan((1..=4).map(step).collect()), None));
+    let (layout, pdf) = file_of(&card_page(&plan((2..=5).map(step).collect()), None));
     assert!(layout.left_out > 0);
     let text = plain(&read_back(&pdf).concat());
-    let shown = (1..=4).filter(|number| text.contains(&format!("Step{number}"))).count();
+    let shown = (2..=5).filter(|number| text.contains(&format!("Step{number}"))).count();
     assert_eq!(shown + layout.left_out, 4, "{text}");
     assert_eq!(text.matches("and on").count(), 12 * shown, "a step is cut short: {text}");
 }
@@ -418,10 +432,33 @@ fn a_card_shows_no_step_behind_one_that_had_no_room() {
             json!({"step": number, "text": format!("Step{number}{}", " on".repeat(words))}),
         )
     };
-    let plan = plan(vec![step(1, 3), step(2, 300), step(3, 1)]);
+    let plan = plan(vec![step(2, 3), step(3, 300), step(4, 1)]);
     let (layout, pdf) = file_of(&card_page(&plan, None));
     let text = plain(&read_back(&pdf).concat());
-    assert!(text.contains("Step1 on"), "{text}");
-    assert!(!text.contains("Step2") && !text.contains("Step3"), "{text}");
+    assert!(text.contains("Step2 on"), "{text}");
+    assert!(!text.contains("Step3") && !text.contains("Step4"), "{text}");
     assert_eq!(layout.left_out, 2);
+}
+
+/// Their own words for a slip and for a sponsor stood in the window, and the paper said something else.
+#[test]
+fn the_owners_own_words_and_names_stand_on_paper_too() {
+    let mut plan = small_plan();
+    let word = |name: &str, value: &str| json!({"name": name, "value": value});
+    plan.records.push(told(21, "profile", "setting", word("words.slip", "a lapse")));
+    plan.records.push(told(22, "profile", "setting", word("words.sponsor", "Guide")));
+    plan.records.push(told(23, "setbacks", "setback", json!({"at": "2027-01-10T21:30:00+01:00"})));
+    let group = told(24, "groups", "group", json!({"name": "Home group"}));
+    let went = json!({"group": group.id.to_string(), "on": "2027-01-11"});
+    plan.records.push(group);
+    plan.records.push(told(25, "groups", "attend", went));
+    let wanted = Wanted::Plan(["people", "setbacks", "groups"].map(str::to_owned).to_vec());
+    assert!(wanted.sections().contains(&"profile".to_owned()));
+    let (_, pdf) = file_of(&wanted.content(&plan, None).unwrap());
+    let text = plain(&read_back(&pdf).concat());
+    assert!(text.contains("After a lapse") && text.contains("Guide"), "{text}");
+    assert!(!text.contains("After a slip") && !text.contains("Sponsor"), "{text}");
+    assert!(text.contains(": Home group") && !text.contains("words.slip"), "{text}");
+    let id = plan.records.last().unwrap().id.to_string();
+    assert!(!text.contains(&id[..13]), "{text}");
 }

@@ -32,4 +32,4 @@ pub use say::fact_words;
 
 // The way to the core.
 pub use files::{FileWork, InForm, OutForm};
-pub use link::{CoreLink, Link, NewFile, OUTBOX_CAPACITY, Outcome};
+pub use link::{CoreLink, Link, NewFile, OUTBOX_CAPACITY, Outcome, PageAsked, PageSeen};

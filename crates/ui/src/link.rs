@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kith_core::{Answer, Command, CommandId, Snapshot, Trouble};
-use kith_page::Content;
+use kith_core::{Answer, Command, CommandId, Snapshot, ToldPlan, Trouble};
+use kith_page::{Content, Layout, Wanted, preview};
 
 use crate::files::FileWork;
 
@@ -28,8 +28,41 @@ pub struct CoreLink {
     pub answers: Receiver<(CommandId, Outcome)>,
     /// Files to be written and read, in a bounded channel. What became of them comes with the answers.
     pub files: SyncSender<(CommandId, FileWork)>,
-    /// The folder that is offered for them; empty where nobody knows one.
+    /// Pages that are to be seen, in a bounded channel.
+    pub pages: SyncSender<PageAsked>,
+    /// How they look.
+    pub seen: Receiver<PageSeen>,
+    /// The folder that is offered for files; empty where nobody knows one.
     pub folder: String,
+}
+
+/// A page that is to be seen: what is wanted, and the records that may stand on it.
+pub struct PageAsked {
+    /// What is wanted.
+    pub wanted: Wanted,
+    /// The records, as core told them.
+    pub plan: Box<ToldPlan>,
+    /// Where somebody is whose lines stand on it.
+    pub country: Option<&'static str>,
+}
+
+/// How a page looks; nothing if the plan has none like that.
+pub struct PageSeen {
+    /// What was wanted.
+    pub wanted: Wanted,
+    /// What stands on it, its first sheets, and whether these are all.
+    pub page: Option<(Arc<Content>, Layout, bool)>,
+}
+
+impl PageAsked {
+    /// Sets the first sheet. That takes as long as several frames, so it is the work of whoever draws none.
+    pub fn lay_out(self) -> PageSeen {
+        let page = self.wanted.content(&self.plan, self.country).map(|content| {
+            let (layout, is_all) = preview(&content);
+            (Arc::new(content), layout, is_all)
+        });
+        PageSeen { wanted: self.wanted, page }
+    }
 }
 
 /// A page that is to become a file. Debug tells nothing of it.
@@ -37,7 +70,7 @@ pub struct NewFile {
     /// Where, as it was typed.
     pub path: String,
     /// What stands on it.
-    pub content: Content,
+    pub content: Arc<Content>,
 }
 
 impl std::fmt::Debug for NewFile {
@@ -50,6 +83,8 @@ impl std::fmt::Debug for NewFile {
 pub struct Link {
     core: CoreLink,
     outbox: VecDeque<(CommandId, Command)>,
+    /// The page that is to be seen next. Who wants another one does not wait for this one.
+    page: Option<PageAsked>,
     next: u64,
     gone: bool,
 }
@@ -57,7 +92,7 @@ pub struct Link {
 impl Link {
     /// A handle on these channels.
     pub fn new(core: CoreLink) -> Self {
-        Link { core, outbox: VecDeque::new(), next: 1, gone: false }
+        Link { core, outbox: VecDeque::new(), page: None, next: 1, gone: false }
     }
 
     /// The newest picture.
@@ -92,6 +127,21 @@ impl Link {
         Some(id)
     }
 
+    /// Asks how a page looks.
+    pub fn lay_out(&mut self, page: PageAsked) {
+        self.page = Some(page);
+    }
+
+    /// Forgets the page that was asked for.
+    pub fn forget_page(&mut self) {
+        self.page = None;
+    }
+
+    /// The pages that were laid out since the last call.
+    pub fn seen(&self) -> Vec<PageSeen> {
+        self.core.seen.try_iter().collect()
+    }
+
     /// The folder that is offered for files.
     pub fn folder(&self) -> &str {
         &self.core.folder
@@ -99,6 +149,11 @@ impl Link {
 
     /// Hands over what fits, without waiting. Returns whether something is left for the next frame.
     pub fn flush(&mut self) -> bool {
+        if let Some(page) = self.page.take()
+            && let Err(TrySendError::Full(page)) = self.core.pages.try_send(page)
+        {
+            self.page = Some(page);
+        }
         while let Some(request) = self.outbox.pop_front() {
             match self.core.commands.try_send(request) {
                 Ok(()) => {}
@@ -112,7 +167,7 @@ impl Link {
                 }
             }
         }
-        false
+        self.page.is_some()
     }
 
     /// What became of requests since the last call.
@@ -136,14 +191,21 @@ mod tests {
     use super::*;
     use std::sync::mpsc::{channel, sync_channel};
 
+    fn link(
+        commands: SyncSender<(CommandId, Command)>,
+        answers: Receiver<(CommandId, Outcome)>,
+    ) -> Link {
+        let snapshot = Arc::new(Mutex::new(Arc::new(Snapshot::NoVault)));
+        let ((files, _), (pages, _), (_, seen)) = (sync_channel(1), sync_channel(1), channel());
+        let folder = String::new();
+        Link::new(CoreLink { snapshot, commands, answers, files, pages, seen, folder })
+    }
+
     #[test]
     fn what_does_not_fit_waits_in_order_and_nothing_blocks() {
         let (commands, received) = sync_channel(1);
         let (_answers, answers) = channel();
-        let snapshot = Arc::new(Mutex::new(Arc::new(Snapshot::NoVault)));
-        let (files, _) = sync_channel(1);
-        let folder = String::new();
-        let mut link = Link::new(CoreLink { snapshot, commands, answers, files, folder });
+        let mut link = link(commands, answers);
         for _ in 0..3 {
             link.send(Command::Status).unwrap();
         }
@@ -159,10 +221,7 @@ mod tests {
     fn a_full_outbox_and_a_core_that_ended_refuse() {
         let (commands, received) = sync_channel(1);
         let (_answers, answers) = channel();
-        let snapshot = Arc::new(Mutex::new(Arc::new(Snapshot::NoVault)));
-        let (files, _) = sync_channel(1);
-        let folder = String::new();
-        let mut link = Link::new(CoreLink { snapshot, commands, answers, files, folder });
+        let mut link = link(commands, answers);
         for _ in 0..OUTBOX_CAPACITY {
             assert!(link.send(Command::Status).is_some());
         }

@@ -109,7 +109,7 @@ fn done(asked: Asked, answer: Answer, state: &mut UiState, door: &mut DoorState)
         }
         Then::Paper(wanted) => {
             if let Answer::Plan(plan) = answer {
-                state.paper.take(&wanted, &plan, door.country);
+                state.paper.take(wanted, plan, door.country);
             }
         }
         Then::Drawn => {

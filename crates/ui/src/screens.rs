@@ -57,6 +57,7 @@ mod ticks;
 mod timeline;
 mod today;
 mod two_questions;
+mod unread_settings;
 mod view_as;
 pub mod visit;
 mod week;

@@ -106,6 +106,7 @@ impl Window {
         if was_open && !is_open {
             // Whatever was on the screen or being written belonged to the plan.
             self.state = UiState::default();
+            self.link.forget_page();
             self.door.first_run = None;
             self.door.is_dimmed = false;
             // A dialog that was open has no place to give the focus back to.
@@ -144,6 +145,12 @@ impl Window {
                 let trouble = self.state.carry.take(outcome);
                 self.state.trouble = trouble.or(self.state.trouble.take());
             }
+        }
+        for seen in self.link.seen() {
+            self.state.paper.seen(seen);
+        }
+        if let Some(page) = self.state.paper.take_asked() {
+            self.link.lay_out(page);
         }
         acts::catch_up(&mut self.link, &mut self.state);
         if let Some(again) = self.state.again.take() {

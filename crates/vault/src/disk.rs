@@ -15,6 +15,7 @@ use crate::layout::NEW_SUFFIX;
 pub use crash::CrashDisk;
 pub use faulty::{Fault, FaultSwitch, FaultyDisk};
 pub use folder::FolderDisk;
+pub(crate) use folder::may_write;
 pub use memory::MemoryDisk;
 
 /// What a disk can say instead of doing what it was asked.

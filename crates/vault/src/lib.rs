@@ -27,7 +27,7 @@ mod vault;
 // ---- the strongroom ---------------------------------------------------------------------------------------------------
 pub use aside::AsideCopy;
 pub use marker::Marker;
-pub use open::{IndexEntry, OpenedVault, Run};
+pub use open::{IndexEntry, OpenedVault, Run, may_create};
 pub use request::{CheckReport, SmallFile, VaultReply, VaultRequest};
 pub use vault::Vault;
 

@@ -1,10 +1,12 @@
 //! Making a vault and opening one.
 
+use std::path::Path;
+
 use kith_seal::{Alias, EnvelopeKind, GenerationId, Hash, StreamKey};
 
 use crate::aside::AsideCopy;
 use crate::damage::Damage;
-use crate::disk::{Disk, DiskError, FileEntry, LockState};
+use crate::disk::{Disk, DiskError, FileEntry, FolderDisk, LockState, may_write};
 use crate::error::{CreateVaultError, OpenVaultError};
 use crate::format::{check_format, format_text};
 use crate::layout::{
@@ -189,6 +191,17 @@ fn summarize<D: Disk>(disk: &mut D, survey: &Survey) -> OpenedVault {
         read_only: false,
         locked: true,
     }
+}
+
+/// Whether a vault could be made in this folder, as far as can be seen without writing anything. Whoever makes one asks much
+/// of people before its first byte rests, and asks this before.
+pub fn may_create(folder: &Path) -> Result<(), CreateVaultError> {
+    let mut disk = FolderDisk::new(folder);
+    let nearest = disk.nearest().ok_or(CreateVaultError::NotEmpty)?.to_owned();
+    if nearest == folder {
+        refuse_used_folder(&mut disk)?;
+    }
+    if may_write(&nearest) { Ok(()) } else { Err(CreateVaultError::ReadOnly) }
 }
 
 /// Makes the folders and files of a new vault. The marker comes first and the format file last: with the marker, or

@@ -181,6 +181,11 @@ impl Surroundings for InLine<'_> {
         Ok(self.input.take().unwrap_or_default())
     }
 
+    /// What a command does not read was refused with its line.
+    fn no_input(&mut self) -> Result<(), Failure> {
+        Ok(())
+    }
+
     /// The file itself under `text`; for JSON the file's own object may stand there as the input.
     fn text(&mut self) -> Result<String, Failure> {
         let mut input = self.input()?;

@@ -1,13 +1,14 @@
 //! Commands that run on while others are taken: one pairing, and any number of `sync`.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, bounded, never};
+use crossbeam_channel::{Receiver, Sender, at, bounded, never};
 use kith_core::{Answer, Command, PairingStage, PairingView, PeersReport, Trouble};
 use serde_json::Value;
 
 use super::{ON_THE_WAY, failed, result};
 use crate::cli::failure::Failure;
+use crate::cli::pairing::{QUIET, QUIET_WITHIN};
 use crate::cli::{pairing, print, sync};
 use crate::runtime::Handle;
 
@@ -35,9 +36,22 @@ struct Talk {
     answer: Receiver<Result<Answer, Trouble>>,
     /// The last stage that was told of.
     told: Option<PairingStage>,
+    /// The words, until no "yes" comes that cannot be meant for them.
+    held: Option<Held>,
+    /// When the words were told.
+    shown: Option<Instant>,
     /// Whether it began: what never began has no end of its own.
     began: bool,
     answered: bool,
+}
+
+/// Words that are not told yet.
+struct Held {
+    stage: PairingStage,
+    /// Unless a "yes" comes before, they are told then.
+    quiet_at: Instant,
+    /// From here on whoever says "yes" and "yes" again is no person.
+    until: Instant,
 }
 
 impl Running {
@@ -80,7 +94,15 @@ impl Running {
     pub(super) fn pair(&mut self, id: Option<Value>, command: Command) {
         self.steps.get_or_insert_with(|| self.handle.pairing());
         let answer = self.handle.send(command);
-        self.talk = Some(Talk { id, answer, told: None, began: false, answered: false });
+        self.talk = Some(Talk {
+            id,
+            answer,
+            told: None,
+            held: None,
+            shown: None,
+            began: false,
+            answered: false,
+        });
     }
 
     /// Tells a step of the pairing. Core may tell of one stage twice; whoever looks on is told once.
@@ -88,21 +110,52 @@ impl Running {
         let (Some(talk), Some(step)) = (&mut self.talk, step) else {
             return;
         };
-        if talk.told.as_ref() != Some(&step.stage) {
-            talk.began |= pairing::has_begun(&step.stage);
-            if let Some(event) = pairing::event_of(&step.stage) {
-                tell(event, &talk.id);
-            }
-            talk.told = Some(step.stage);
+        let stage = step.stage;
+        let is_held = talk.held.as_ref().is_some_and(|held| held.stage == stage);
+        if is_held || talk.told.as_ref() == Some(&stage) {
+            return;
+        }
+        talk.began |= pairing::has_begun(&stage);
+        talk.held = None;
+        if matches!(stage, PairingStage::Compare { answered: false, .. }) {
+            let now = Instant::now();
+            talk.held = Some(Held { stage, quiet_at: now + QUIET, until: now + QUIET_WITHIN });
+        } else {
+            talk.tell(stage);
         }
     }
 
-    /// Says what the person said to the four words. A "no" before they were told takes the ticket back, and a "yes"
-    /// answers nothing: nobody has compared them.
-    pub(super) fn answer(&mut self, they_match: bool) -> Receiver<Result<Answer, Trouble>> {
+    /// When words that are held are told.
+    pub(super) fn quiet_at(&self) -> Receiver<Instant> {
+        let held = self.talk.as_ref().and_then(|talk| talk.held.as_ref());
+        held.map_or_else(never, |held| at(held.quiet_at))
+    }
+
+    /// No "yes" has come for a while: the words are told.
+    pub(super) fn quiet(&mut self) {
+        if let Some(talk) = &mut self.talk
+            && let Some(held) = talk.held.take()
+        {
+            // Before they are told: who reads them may be fast.
+            talk.shown = Some(Instant::now());
+            talk.tell(held.stage);
+        }
+    }
+
+    /// Says what the person said to the four words, in a line that began to come at that moment. A "no" before they were
+    /// told takes the ticket back, and a "yes" answers nothing: nobody has compared them.
+    pub(super) fn answer(
+        &mut self,
+        they_match: bool,
+        began: Instant,
+    ) -> Receiver<Result<Answer, Trouble>> {
+        if they_match {
+            self.early_yes();
+        }
         let talk = self.talk.as_mut();
         let compares = talk.as_ref().is_some_and(|talk| {
             matches!(talk.told, Some(PairingStage::Compare { answered: false, .. }))
+                && talk.shown.is_some_and(|shown| began >= shown)
         });
         if let Some(talk) = talk {
             talk.answered |= compares;
@@ -116,6 +169,20 @@ impl Running {
                 answer
             }
         }
+    }
+
+    /// A "yes" while the words are held puts them off. One that says so on and on has not seen them and never will: that is
+    /// a "no".
+    fn early_yes(&mut self) {
+        let Some(talk) = &mut self.talk else { return };
+        let Some(held) = &mut talk.held else { return };
+        held.quiet_at = Instant::now() + QUIET;
+        if held.quiet_at < held.until {
+            return;
+        }
+        talk.told = talk.held.take().map(|held| held.stage);
+        talk.answered = true;
+        self.handle.send(Command::PairAnswer { they_match: false });
     }
 
     /// Standard input has ended: who has not answered yet says no.
@@ -187,6 +254,15 @@ impl Running {
             let Ok(synced) = self.synced.1.recv_timeout(ENDING_TAKES) else { return };
             self.sync_over(Some(synced));
         }
+    }
+}
+
+impl Talk {
+    fn tell(&mut self, stage: PairingStage) {
+        if let Some(event) = pairing::event_of(&stage) {
+            tell(event, &self.id);
+        }
+        self.told = Some(stage);
     }
 }
 

@@ -117,7 +117,7 @@ impl FactReport {
 }
 
 /// A day of the week by its choice in `group.day`.
-fn day_name(weekday: Weekday) -> &'static str {
+pub fn day_name(weekday: Weekday) -> &'static str {
     match weekday {
         Weekday::Monday => "monday",
         Weekday::Tuesday => "tuesday",

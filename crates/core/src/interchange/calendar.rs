@@ -5,10 +5,13 @@
 
 mod lines;
 mod read;
+mod rule;
+mod windows;
 mod write;
 mod zones;
 
 pub(super) use read::read;
+pub use rule::{Repeats, Unheld, Unit};
 pub use write::{CalendarWords, calendar};
 
 /// What stands after the id of a record in the id of its event, so that the record is known again.

@@ -43,7 +43,8 @@ pub(super) fn groups(found: impl Iterator<Item = Map<String, Value>>) -> Incomin
     for fields in found {
         match fitting(group::NAME_OF_KIND, fields) {
             Some(fields) => {
-                incoming.made.push(Made { kind: group::NAME_OF_KIND, fields, of: None });
+                let kind = group::NAME_OF_KIND;
+                incoming.made.push(Made { kind, fields, of: None, is_changed: false });
             }
             None => incoming.skipped += 1,
         }

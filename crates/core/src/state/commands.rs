@@ -3,6 +3,7 @@
 use kith_plan::{RecordId, UnixMillis, kinds};
 
 use super::generations::Purpose;
+use super::own_settings::is_of_the_plan;
 use super::{Open, Outcome};
 use crate::work::Work;
 use crate::{Answer, Command, CommandId, Trouble};
@@ -49,7 +50,8 @@ impl Open {
             Command::History { id } => self.tell_history(work, id),
             Command::BringBack { id, at } => self.bring_back(now, work, id, at),
             Command::Search { words } => self.search(now, work, &words),
-            Command::Struggling => self.struggling(),
+            Command::Struggling { home } => self.struggling(now, &home),
+            Command::Look { back, home } => self.look(now, back, &home),
             Command::Gaps => self.gaps(),
             Command::Patterns { days, home } => self.patterns(now, days, &home),
             Command::Edit { id, fields } => self.edit(now, work, id, fields),
@@ -116,6 +118,12 @@ impl Open {
             Command::KitTest { words } => self.test_kit(work, id, words),
             Command::StepUp { passphrase } => self.prove(work, id, passphrase),
             Command::Address { of, address } => self.remember_address(work, id, &of, &address),
+            Command::ConfigGet { key } if is_of_the_plan(&key) => {
+                Outcome::Answered(self.own_setting(&key))
+            }
+            Command::ConfigSet { key, value } if is_of_the_plan(&key) => {
+                self.set_own(now, work, &key, &value)
+            }
             Command::ConfigGet { key } => told(self.config_get(&key)),
             Command::ConfigSet { key, value } => {
                 self.config_set(work, id, |settings| settings.set(&key, &value))
@@ -130,7 +138,7 @@ impl Open {
                 Outcome::Answered(super::done())
             }
             Command::Peers => Outcome::Answered(self.peers_report()),
-            Command::Init { .. } | Command::JoinAsDevice { .. } => {
+            Command::MayBegin | Command::Init { .. } | Command::JoinAsDevice { .. } => {
                 Outcome::Refused(Trouble::VaultExists)
             }
             // These are the machine's own, and never come this far.

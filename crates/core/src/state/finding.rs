@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::clocks::is_over;
 use super::generations::Generation;
 use super::{Open, Outcome};
-use crate::insight::{Patterns, gaps};
+use crate::insight::{Patterns, ToolName, gaps};
 use crate::work::Work;
 use crate::{Answer, FactReport, FoundReport, GapReport, RecordReport, StrugglingReport};
 
@@ -63,7 +63,7 @@ impl Open {
     }
 
     /// What was gathered from the whole plan, with the damage of any part of it.
-    fn told_of_own(&self, answer: Answer) -> Outcome {
+    pub(super) fn told_of_own(&self, answer: Answer) -> Outcome {
         let me = self.household.me;
         self.told_with_damage(Ok(answer), |one| one.owner == me && one.purpose.is_document())
     }
@@ -91,8 +91,8 @@ impl Open {
         !self.search.is_behind
     }
 
-    /// The owner's own people, the steady plan and what helps.
-    pub(crate) fn struggling(&self) -> Outcome {
+    /// The owner's own people, the steady plan, what helps and what for.
+    pub(crate) fn struggling(&mut self, now: UnixMillis, home: &TimeZone) -> Outcome {
         let mut people = self.standing(kinds::person::NAME_OF_KIND);
         people.retain(|person| kinds::person::STATUS.of(person) != Some("ended"));
         people.sort_by_key(|person| {
@@ -107,18 +107,29 @@ impl Open {
         });
         let mut steady = self.standing(kinds::rung::NAME_OF_KIND);
         steady.sort_by_key(|rung| (kinds::rung::STEP.of(rung).unwrap_or(i64::MAX), rung.id));
-        let mut helps = self.standing(kinds::strategy::NAME_OF_KIND);
-        helps.sort_by_key(|tool| (kinds::strategy::FAVOURITE.of(tool) != Some(true), tool.id));
-        helps.truncate(MOST_TOOLS);
+        let helps =
+            self.best_tools(now, None, home).into_iter().filter_map(|tool| match tool.tool {
+                ToolName::Strategy(id) => self.show(id).ok(),
+                ToolName::Label(_) | ToolName::BuiltIn(_) => None,
+            });
+        let helps = helps.take(MOST_TOOLS).collect();
+        let mut reasons = self.standing(kinds::reason::NAME_OF_KIND);
+        reasons.sort_by_key(|one| (kinds::reason::RANK.of(one).unwrap_or(i64::MAX), one.id));
         let report = StrugglingReport {
+            callable: people.iter().filter(|person| has_number(person)).count(),
             people: self.reports(&people),
             steady: self.reports(&steady),
-            helps: self.reports(&helps),
+            helps,
+            reasons: self.reports(&reasons),
         };
         // What could be read is told even where something is damaged: this is no moment to be refused. But nobody
         // is to think that there is no more.
-        let told =
-            [kinds::person::NAME_OF_KIND, kinds::rung::NAME_OF_KIND, kinds::strategy::NAME_OF_KIND];
+        let told = [
+            kinds::person::NAME_OF_KIND,
+            kinds::rung::NAME_OF_KIND,
+            kinds::strategy::NAME_OF_KIND,
+            kinds::reason::NAME_OF_KIND,
+        ];
         let is_told = |one: &Generation| {
             let mut kinds = told.into_iter().map(kinds::kind);
             one.owner == self.household.me && kinds.any(|kind| self.is_needed_for(one, kind, false))

@@ -43,6 +43,7 @@ impl Open {
             added: count(new.len()),
             there: count(incoming.told.len() - new.len()),
             skipped: incoming.skipped,
+            changed: 0,
         };
         let mut edits: BTreeMap<VolumeId, Vec<Edit>> = BTreeMap::new();
         for told in new {
@@ -54,7 +55,7 @@ impl Open {
         }
         let mut undo_made = BTreeSet::new();
         let mut standing = BTreeMap::new();
-        for Made { kind, fields, of } in &incoming.made {
+        for Made { kind, fields, of, is_changed } in &incoming.made {
             let standing = standing
                 .entry(*kind)
                 .or_insert_with(|| self.plan.list(kind, &kith_plan::ListFilter::default()));
@@ -68,6 +69,7 @@ impl Open {
             let label = Plan::label_for(info.section, info, id);
             if let Some(volume) = volumes.get(&label) {
                 report.added += 1;
+                report.changed += u64::from(*is_changed);
                 undo_made.insert(id);
                 let edit = Edit::Add { id, kind: (*kind).to_owned(), fields: fields.clone() };
                 edits.entry(*volume).or_default().push(edit);

@@ -6,14 +6,21 @@ use kith_plan::{Edit, LINKS_SECTION, ListFilter, RecordId, UnixMillis};
 use serde_json::{Map, Value};
 
 use super::{Open, Outcome};
-use crate::Trouble;
 use crate::work::Work;
+use crate::{Answer, SettingReport, Trouble};
 
 /// The settings that there are. A closed list, so that a slip of the pen makes no setting that nobody reads.
 const NAMES: [&str; 5] =
     ["words.days", "words.slip", "words.programme", "words.sponsor", "today.tiny"];
 /// Most characters of a value.
 const VALUE_MAX_CHARS: usize = 60;
+/// The one that is switched on or off, and what it takes.
+const TINY: (&str, [&str; 3]) = ("today.tiny", ["", "no", "yes"]);
+
+/// Whether a setting is one of the plan itself, and not of this device.
+pub(crate) fn is_of_the_plan(name: &str) -> bool {
+    NAMES.contains(&name)
+}
 
 impl Open {
     /// Sets one of them; an empty value is as if it had never been set.
@@ -26,7 +33,8 @@ impl Open {
     ) -> Outcome {
         let value = value.trim();
         let odd = value.chars().count() > VALUE_MAX_CHARS || value.chars().any(char::is_control);
-        if odd || !NAMES.contains(&name) {
+        let (tiny, on_or_off) = TINY;
+        if odd || !is_of_the_plan(name) || (name == tiny && !on_or_off.contains(&value)) {
             return Outcome::Refused(Trouble::BadSetting);
         }
         if let Some(trouble) = self.unread_place(LINKS_SECTION) {
@@ -54,6 +62,14 @@ impl Open {
             Ok(written) => self.written(work, vec![(volume, written)], None),
             Err(error) => self.not_written(now, work, error),
         }
+    }
+
+    /// What one of them is set to; empty if it is not.
+    pub(crate) fn own_setting(&self, name: &str) -> Answer {
+        let record = self.setting_named(name).and_then(|id| self.plan.show(id));
+        let value = record.as_deref().and_then(|record| setting::VALUE.of(record));
+        let value = value.unwrap_or_default().to_owned();
+        Answer::Setting(SettingReport { key: name.to_owned(), value })
     }
 
     /// The record that holds a setting. Where two devices both made it, the newest is the one in force.

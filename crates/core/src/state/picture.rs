@@ -145,7 +145,7 @@ impl Open {
 
     /// There may be hundreds of people and few guests, so the list is made anew only when a person or what
     /// is known of a guest has changed.
-    fn people(&mut self, now: UnixMillis) -> Arc<Vec<PersonView>> {
+    pub(super) fn people(&mut self, now: UnixMillis) -> Arc<Vec<PersonView>> {
         let key = (self.household.me, "people".to_owned());
         let Some(section) = self.picture.sections.get(&key).cloned() else {
             return Arc::default();
@@ -277,9 +277,13 @@ impl Open {
 
     fn notices(&self) -> Vec<Notice> {
         let mut notices = Vec::new();
-        let places = self.damage_told().count() + self.damaged.len();
+        let of_settings = self.settings_trouble().is_some();
+        let places = self.damage_told().count() + self.damaged.len() - usize::from(of_settings);
         if places > 0 {
             notices.push(Notice::Damage { places });
+        }
+        if of_settings {
+            notices.push(Notice::Settings);
         }
         if self.aside.count() > 0 {
             let count = usize::try_from(self.aside.count()).unwrap_or(usize::MAX);

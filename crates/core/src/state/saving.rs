@@ -207,7 +207,7 @@ impl Open {
     }
 
     /// What is wrong with the settings at rest, if they are damaged.
-    fn settings_trouble(&self) -> Option<Trouble> {
+    pub(crate) fn settings_trouble(&self) -> Option<Trouble> {
         let is_damaged = self.damaged.iter().any(|damage| damage.file == SETTINGS_FILE);
         is_damaged.then(|| Trouble::Damaged { file: SETTINGS_FILE.to_owned() })
     }
@@ -260,6 +260,7 @@ impl Open {
             VaultReply::FilePut => {
                 self.settings = settings;
                 self.damaged.retain(|damage| damage.file != SETTINGS_FILE);
+                work.changed = true;
                 self.note_in_book(work, note_of_settings(self.household.this));
                 self.refresh_peers_if_ready(now, work);
                 work.answer(id, Ok(super::done()));

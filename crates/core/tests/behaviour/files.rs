@@ -62,7 +62,7 @@ fn a_plan_goes_into_a_new_vault_and_comes_out_the_same_to_the_byte() {
     let gone = house.add("reason", json!({"text": "the old pier"})).id;
     house.done(Command::Remove { id: gone });
     let report = import(&mut house, &unusual().to_string()).unwrap();
-    assert_eq!(report, ImportReport { added: 4, there: 0, skipped: 0 });
+    assert_eq!(report, ImportReport { added: 4, there: 0, skipped: 0, changed: 0 });
 
     let file = exported(&mut house, &[]).to_file();
     for word in ["a boat", "aura", "a_hug", "thirsty", "the old pier", "\"both\"", "\"deleted\""] {
@@ -87,7 +87,10 @@ fn a_plan_goes_into_a_new_vault_and_comes_out_the_same_to_the_byte() {
     assert_eq!(goal.fields["with"]["id"], json!(made["person"]));
     // What is there already is passed over.
     let again = import(&mut next, &file).unwrap();
-    assert_eq!(again, ImportReport { added: 0, there: records.len() as u64, skipped: 0 });
+    assert_eq!(
+        again,
+        ImportReport { added: 0, there: records.len() as u64, skipped: 0, changed: 0 }
+    );
 }
 
 #[test]
@@ -347,11 +350,16 @@ fn in_a_hard_moment_those_who_can_be_called_come_first() {
     house.add("rung", json!({"step": 1, "text": "breathe"}));
     house.add("strategy", json!({"text": "a walk"}));
     house.add("strategy", json!({"text": "the sea", "favourite": true}));
-    let Answer::Struggling(report) = house.done(Command::Struggling) else { panic!() };
+    // What helped stands before what the owner put at the top and never tried.
+    let river = house.add("strategy", json!({"text": "the river"}));
+    house.add("craving", json!({"before": 8, "after": 2, "used": [river.id.to_string()]}));
+    let home = jiff::tz::TimeZone::UTC;
+    let Answer::Struggling(report) = house.done(Command::Struggling { home }) else { panic!() };
     let said = |records: &[kith_core::RecordReport], field: &str| {
         records.iter().map(|one| one.fields[field].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(said(&report.people, "name"), ["at any hour", "far", "no number"]);
     assert_eq!(said(&report.steady, "text"), ["breathe", "call"]);
-    assert_eq!(said(&report.helps, "text"), ["the sea", "a walk"]);
+    assert_eq!(report.callable, 2, "the rest has no number to call");
+    assert_eq!(said(&report.helps, "text"), ["the river", "the sea", "a walk"]);
 }

@@ -121,6 +121,9 @@ fn in_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         if let Some(Done::Taken(report)) = &scene.state.carry.done {
             let (added, there, skipped) = (report.added, report.there, report.skipped);
             status(ui, &say!("carry-taken", added = added, there = there, skipped = skipped));
+            if report.changed > 0 {
+                status(ui, &say!("carry-taken-changed", count = report.changed));
+            }
         }
     });
 }

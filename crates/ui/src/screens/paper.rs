@@ -1,16 +1,17 @@
 //! What is printed: which page, how its first sheet will look, and where the file of it goes.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use egui::Ui;
 use kith_core::kinds::brief;
 use kith_core::{Command, CommandId, ExportOf, OpenView, RecordId, ToldPlan};
-use kith_page::{Content, Layout, PLAN_SECTIONS, Wanted, preview};
+use kith_page::{Content, Layout, PLAN_SECTIONS, Wanted};
 use kith_words::{kind_name, kind_plural, say};
 
 use super::form_pick::pick_one_ui;
 use super::plan::ORDER;
-use crate::link::NewFile;
+use crate::link::{NewFile, PageAsked, PageSeen};
 use crate::own_words::section_named;
 use crate::route::Route;
 use crate::scene::Scene;
@@ -34,6 +35,8 @@ pub struct PaperState {
     visit: Option<RecordId>,
     /// What was asked of core last, and the sections as they were then.
     asked: Option<(Wanted, Option<&'static str>, Seen)>,
+    /// What is to be laid out of it.
+    to_lay_out: Option<PageAsked>,
     /// What came of it.
     page: Option<Page>,
     /// Where the file goes, as typed.
@@ -45,7 +48,7 @@ pub struct PaperState {
 
 /// A page that can be seen and saved.
 struct Page {
-    content: Content,
+    content: Arc<Content>,
     layout: Layout,
     /// Whether all of it was laid out, so that its sheets are counted.
     is_all: bool,
@@ -61,13 +64,27 @@ enum What {
 
 impl PaperState {
     /// The records for a page have come. One that is no longer wanted is passed over.
-    pub fn take(&mut self, wanted: &Wanted, plan: &ToldPlan, country: Option<&str>) {
-        if self.asked.as_ref().is_some_and(|(asked, _, _)| asked == wanted) {
-            self.page = wanted.content(plan, country).map(|content| {
-                let (layout, is_all) = preview(&content);
-                Page { content, layout, is_all }
-            });
+    pub fn take(&mut self, wanted: Wanted, plan: Box<ToldPlan>, country: Option<&'static str>) {
+        if self.is_wanted(&wanted) {
+            self.to_lay_out = Some(PageAsked { wanted, plan, country });
         }
+    }
+
+    /// What is to be laid out, for somebody who draws no frames.
+    pub fn take_asked(&mut self) -> Option<PageAsked> {
+        self.to_lay_out.take()
+    }
+
+    /// A page was laid out. One that is no longer wanted is passed over.
+    pub fn seen(&mut self, seen: PageSeen) {
+        if self.is_wanted(&seen.wanted) {
+            let page = seen.page;
+            self.page = page.map(|(content, layout, is_all)| Page { content, layout, is_all });
+        }
+    }
+
+    fn is_wanted(&self, wanted: &Wanted) -> bool {
+        self.asked.as_ref().is_some_and(|(asked, _, _)| asked == wanted)
     }
 
     /// Whether this is the file that is being written.
@@ -248,7 +265,7 @@ fn save_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             && scene.state.paper.saving.is_none()
             && !path.trim().is_empty()
         {
-            let file = NewFile { path: path.clone(), content: page.content.clone() };
+            let file = NewFile { path: path.clone(), content: Arc::clone(&page.content) };
             scene.state.trouble = None;
             scene.state.paper.saved = None;
             scene.state.paper.saving = scene.link.save(file);

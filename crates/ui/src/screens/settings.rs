@@ -19,6 +19,7 @@ pub fn settings_ui(
     text_size: &mut TextSize,
 ) {
     heading(ui, 1, &say!("win-settings"), Some(&mut scene.state.arrival));
+    super::unread_settings::unread_settings_ui(ui, scene);
     card(ui, |ui| {
         heading(ui, 2, &say!("win-look"), None);
         let looks = [

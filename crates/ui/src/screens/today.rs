@@ -34,6 +34,7 @@ pub fn today_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     ui.add_space(space::S);
     shore.draw_at_head(ui);
     notices_ui(ui, scene);
+    super::unread_settings::unread_settings_ui(ui, scene);
     super::reminders::reminders_ui(ui, scene);
     if scene.state.offer_help {
         strong_urge_ui(ui, scene);
@@ -178,6 +179,8 @@ fn notices_ui(ui: &mut Ui, scene: &Scene<'_>) {
             Notice::Damage { places } => {
                 (Mood::Look, say!("win-news-damage", count = *places), say!("win-news-damage-more"))
             }
+            // It has something to press.
+            Notice::Settings => continue,
             Notice::SetAside { count } => (
                 Mood::Look,
                 say!("win-news-set-aside", count = *count),

@@ -36,6 +36,7 @@ fn a_file_comes_in_and_it_is_said_how_much_of_it() {
     house.write_in("Where the file is", "visits.ics");
     house.choose("Take it in");
     assert!(house.says("2 added, 1 here already, 3 left out"), "{:?}", house.tree());
+    assert!(house.says("1 of them is not quite what the file says"), "{:?}", house.tree());
     house.tab_to("Where the file is");
     house.press_with(Modifiers::COMMAND, Key::A);
     house.type_text("nowhere.ics");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use kith_core::{OpenView, Saved, Trouble};
+use kith_core::{Notice, OpenView, Saved, Trouble};
 use serde_json::json;
 
 use crate::support::{self, House, ScriptedCore, maras_plan, new_plan, newer_plan, record};
@@ -46,6 +46,34 @@ fn a_window_that_would_lose_what_was_written_asks_before_it_closes() {
 
     let mut house = House::usual(ScriptedCore::open(maras_plan()));
     assert!(closes(&mut house), "what is saved keeps nobody");
+}
+
+/// Only a command could begin new settings. Whoever has nothing but the window was told that a place was damaged, and
+/// stayed off the network for good.
+#[test]
+fn settings_that_cannot_be_read_are_told_and_begun_afresh_by_the_keyboard_alone() {
+    const TOLD: &str = "The settings of this device cannot be read";
+    for (button, mode) in
+        [("New settings, network off", "off"), ("New settings, network on", "nearby")]
+    {
+        for place in ["Today", "Settings"] {
+            let mut house = House::usual(ScriptedCore::open(unread_settings()));
+            house.choose(place);
+            assert!(house.says(TOLD) && house.says("Your plan is safe"), "{place}");
+            let spoken = house.tree().iter().any(|(role, _, _)| *role == Role::Status);
+            assert!(spoken, "a reader says it without being asked");
+            assert!(!house.core.heard.contains(&"config-afresh"), "nothing begins by itself");
+            house.choose(button);
+            assert_eq!(house.core.settings["network.mode"], mode, "{place}");
+            assert!(!house.says(TOLD) && house.says("You have new settings"), "{place}: {button}");
+        }
+    }
+}
+
+fn unread_settings() -> OpenView {
+    let mut plan = maras_plan();
+    plan.notices = vec![Notice::Settings];
+    plan
 }
 
 /// After unlocking, the years that have passed come a moment after Today. The lists once showed what there was

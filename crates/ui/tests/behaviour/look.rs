@@ -90,6 +90,26 @@ fn what_is_still_being_read_or_from_a_newer_kith_says_so() {
     album.add(&mut house, "newer-record");
 }
 
+/// Of damage there is something to press here, and no other place of the window has that.
+#[test]
+fn settings_that_cannot_be_read_look_as_they_did() {
+    if !can_draw() {
+        skipped();
+        return;
+    }
+    let mut album = Album::new();
+    let mut plan = maras_plan();
+    plan.notices = vec![kith_core::Notice::Settings];
+    let core = || ScriptedCore::open(plan.clone());
+    let mut house = House::new(core(), WIDE, Theme::Light);
+    album.add(&mut house, "unread-settings-light-wide");
+    let mut house = House::new(core(), NARROW, Theme::Dark);
+    album.add(&mut house, "unread-settings-dark-narrow");
+    let size = [420.0, 1000.0];
+    let mut house = House::with_text(core(), size, Theme::Light, TextSize::Largest);
+    album.add(&mut house, "unread-settings-large");
+}
+
 /// The acts of a hard hour and the two pages of one's own words.
 #[test]
 fn the_daily_acts_look_as_they_did() {

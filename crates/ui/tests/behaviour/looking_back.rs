@@ -291,7 +291,7 @@ fn the_own_words_are_said_where_they_belong() {
     house.press_with(Modifiers::COMMAND, Key::N);
     assert!(house.says("my path"));
     house.choose("My plan");
-    assert!(house.says("After: a bump") && !house.says("After a slip"));
+    assert!(house.says("After a bump") && !house.says("After a slip"));
 }
 
 #[test]

@@ -57,6 +57,27 @@ fn the_first_sheet_is_seen_and_both_warnings_are_read_before_the_page_is_saved()
     assert_eq!(house.core.saved[1].path, "/people/mara/page.pdf2");
 }
 
+/// The page was laid out in the window's own thread, in the frame in which the records came: ten milliseconds and more, in
+/// which nothing else could be pressed.
+#[test]
+fn a_page_is_laid_out_by_somebody_who_draws_no_frames() {
+    let mut house = House::usual(ScriptedCore::open(maras_plan()));
+    house.window.key_press_modifiers(Modifiers::COMMAND, Key::P);
+    house.window.run();
+    assert!(house.core.turn(), "the records are asked for");
+    house.window.run();
+    house.window.run();
+    assert_eq!(
+        (sheet(&house).as_str(), house.core.exported.len()),
+        ("", 1),
+        "the window has set it"
+    );
+    assert!(house.core.lay_out(), "somebody else was asked to");
+    house.window.ctx.request_repaint();
+    house.window.run();
+    assert!(sheet(&house).starts_with("My plan\n"), "{:?}", house.tree());
+}
+
 #[test]
 fn only_what_is_ticked_is_asked_for_and_printed() {
     let mut house = house(full_plan());

@@ -69,6 +69,14 @@ impl FolderDisk {
         self.open_files.retain(|open| open.path != path);
     }
 
+    /// The nearest folder that is there: this one, or the one in which it would be made. Nothing if no folder stands there.
+    pub(crate) fn nearest(&self) -> Option<&Path> {
+        let there = self.folder.ancestors().find(|path| path.symlink_metadata().is_ok());
+        // A path that begins nowhere begins here.
+        let there = there.unwrap_or_else(|| Path::new("."));
+        there.is_dir().then_some(there)
+    }
+
     fn may_be_written(&self) -> bool {
         let inner = [crate::layout::LOG_FOLDER, crate::layout::SNAPSHOT_FOLDER];
         let there = inner.iter().map(|name| self.folder.join(name)).filter(|path| path.is_dir());
@@ -238,13 +246,14 @@ impl Disk for FolderDisk {
     }
 }
 
+/// Whether this user may make files in a folder.
 #[cfg(unix)]
-fn may_write(path: &Path) -> bool {
+pub(crate) fn may_write(path: &Path) -> bool {
     use rustix::fs::{Access, access};
     access(path, Access::WRITE_OK | Access::EXEC_OK).is_ok()
 }
 
 #[cfg(not(unix))]
-fn may_write(path: &Path) -> bool {
+pub(crate) fn may_write(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| !metadata.permissions().readonly())
 }

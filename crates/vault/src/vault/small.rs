@@ -12,6 +12,8 @@ use crate::marker::Marker;
 use crate::request::SmallFile;
 use crate::survey::MIN_SEALED_LEN;
 
+/// Between the name of a small file and the digits under which it is kept when it was damaged.
+const KEPT: &str = ".damaged-";
 /// The largest small file in bytes. A keyring of many thousand keys stays far below.
 const MAX_SMALL_FILE_LEN: u64 = 16 * 1024 * 1024;
 
@@ -28,7 +30,7 @@ impl<D: Disk> Vault<D> {
         let path = layout::small_file(file);
         if file == SmallFile::Keyring && self.keyring_is_damaged {
             // The one before is all that there is until the new one is whole.
-            self.keep_damaged(path)?;
+            self.keep_damaged(path, bytes)?;
         } else if file == SmallFile::Keyring {
             self.keep_previous_keyring(bytes)?;
         }
@@ -44,12 +46,19 @@ impl<D: Disk> Vault<D> {
         bytes: &[u8],
     ) -> Result<(), VaultError> {
         self.may_write()?;
-        self.keep_damaged(layout::small_file(file))?;
+        self.keep_damaged(layout::small_file(file), bytes)?;
         self.put_file(file, bytes)
     }
 
     pub(super) fn read_file(&mut self, file: SmallFile) -> Result<Option<Vec<u8>>, VaultError> {
-        self.read_sealed(layout::small_file(file))
+        let path = layout::small_file(file);
+        match self.read_sealed(path)? {
+            // A replacing that came to nothing had moved the damaged one away already.
+            None if self.has_kept(path)? => {
+                Err(VaultError::Damaged(Damage::of_file(path, DamageKind::Missing)))
+            }
+            read => Ok(read),
+        }
     }
 
     pub(super) fn read_previous_keyring(&mut self) -> Result<Option<Vec<u8>>, VaultError> {
@@ -111,16 +120,24 @@ impl<D: Disk> Vault<D> {
         self.disk.sync_folder(SET_ASIDE_FOLDER).map_err(spared)
     }
 
-    /// Keeps the bytes of a damaged file beside it, under a name that says which bytes they are.
-    fn keep_damaged(&mut self, path: &str) -> Result<(), VaultError> {
-        let bytes = match self.disk.read(path, MAX_SMALL_FILE_LEN) {
-            Ok(bytes) => bytes,
-            Err(DiskError::NotFound) => return Ok(()),
-            Err(error) => return Err(VaultError::Io(error)),
+    /// Keeps a damaged file beside the one that is to replace it. One that can be read is copied, under a name that says
+    /// which bytes they are. One that cannot, or is too large to be read, is moved as it is, under a name of the new bytes,
+    /// of which no two are the same: nobody needs to read it for that.
+    fn keep_damaged(&mut self, path: &str, new: &[u8]) -> Result<(), VaultError> {
+        let kept = |bytes: &[u8]| format!("{path}{KEPT}{}", name_of(bytes));
+        let done = match self.disk.read(path, MAX_SMALL_FILE_LEN) {
+            Ok(bytes) => self.disk.write_new(&kept(&bytes), &bytes),
+            Err(DiskError::NotFound) => Ok(()),
+            Err(_) => self.disk.rename(path, &kept(new)),
         };
-        let kept = format!("{path}.damaged-{}", name_of(&bytes));
-        let written = self.disk.write_new(&kept, &bytes);
-        written.map_err(|error| self.write_failed(error))
+        done.map_err(|error| self.write_failed(error))
+    }
+
+    /// Whether a damaged file of this name was kept.
+    fn has_kept(&mut self, path: &str) -> Result<bool, VaultError> {
+        let kept = format!("{path}{KEPT}");
+        let entries = self.disk.list(layout::ROOT_FOLDER).map_err(VaultError::Io)?;
+        Ok(entries.iter().any(|entry| entry.name.starts_with(&kept)))
     }
 
     /// The keyring is the one file whose loss costs the plan, so the one before is kept. A damaged or unchanged keyring

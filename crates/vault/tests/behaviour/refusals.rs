@@ -2,8 +2,9 @@
 
 use kith_seal::{Envelope, EnvelopeKind, Hash};
 use kith_vault::{
-    CreateVaultError, Disk, DiskError, Fault, FaultSwitch, FaultyDisk, FolderDisk, Marker,
-    MemoryDisk, OpenVaultError, SmallFile, Vault, VaultError, VaultReply, VaultRequest,
+    CreateVaultError, Damage, DamageKind, Disk, DiskError, Fault, FaultSwitch, FaultyDisk,
+    FolderDisk, Marker, MemoryDisk, OpenVaultError, SmallFile, Vault, VaultError, VaultReply,
+    VaultRequest,
 };
 
 use crate::support::Writer;
@@ -173,6 +174,36 @@ fn what_is_replaced_as_damaged_is_kept() {
     disk.lose("settings.age");
     let reply = vault.run(VaultRequest::ReplaceDamaged { file, bytes: sealed(3) });
     assert_eq!(reply, VaultReply::FilePut, "what is gone needs no keeping");
+}
+
+/// Settings that were too large to be read, or that the disk did not give out, could not be kept, so that they could not
+/// be replaced either: the network stayed off for good.
+#[test]
+fn what_cannot_be_read_is_moved_and_replaced() {
+    let file = SmallFile::Settings;
+    let too_large = vec![7; 17 << 20];
+    let disk = MemoryDisk::new();
+    let (mut vault, _) = Vault::create(disk.clone()).unwrap();
+    put(&mut vault, file, 1);
+    disk.overwrite("settings.age", too_large.clone());
+    let reply = vault.run(VaultRequest::ReplaceDamaged { file, bytes: sealed(9) });
+    assert_eq!(reply, VaultReply::FilePut);
+    assert_eq!(contents(&disk, "settings.age.damaged-"), [too_large], "nothing was deleted");
+    assert_eq!(vault.run(VaultRequest::ReadFile { file }), VaultReply::File(Some(sealed(9))));
+    // Between the two the power may go. A file that was never there would switch the network on.
+    disk.lose("settings.age");
+    let reply = vault.run(VaultRequest::ReadFile { file });
+    let missing = |damage: &Damage| damage.what == DamageKind::Missing;
+    assert!(matches!(&reply, VaultReply::Failed(VaultError::Damaged(one)) if missing(one)));
+
+    let place = tempfile::tempdir().unwrap();
+    let (mut vault, _) = Vault::create(FolderDisk::new(place.path())).unwrap();
+    std::fs::create_dir(place.path().join("settings.age")).unwrap();
+    let reply = vault.run(VaultRequest::ReadFile { file });
+    assert!(matches!(reply, VaultReply::Failed(_)), "{reply:?}");
+    let reply = vault.run(VaultRequest::ReplaceDamaged { file, bytes: sealed(9) });
+    assert_eq!(reply, VaultReply::FilePut);
+    assert_eq!(vault.run(VaultRequest::ReadFile { file }), VaultReply::File(Some(sealed(9))));
 }
 
 /// The vault cannot see that a keyring of the right length is damaged. It kept that one as the keyring before the

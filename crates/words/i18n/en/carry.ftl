@@ -31,3 +31,7 @@ carry-in-bmlt = Meetings (BMLT)
 carry-in-path = Where the file is
 carry-in-do = Take it in
 carry-taken = { $added } added, { $there } here already, { $skipped } left out
+carry-taken-changed = { $count ->
+    [one] { $count } of them is not quite what the file says: look at its notes
+   *[other] { $count } of them are not quite what the file says: look at their notes
+}

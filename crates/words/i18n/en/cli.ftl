@@ -33,6 +33,18 @@ cli-usage-tour-offline = The tour shows three programs that talk to each other o
 cli-usage-alone = This command runs on its own, not inside another one
 cli-usage-folder = This system names no folder for data: say which with --vault
 
+## The numbers with which a command ends
+
+cli-exit-title = Exit codes:
+cli-exit-done = done
+cli-exit-failed = it did not work, because of this computer or the network
+cli-exit-usage = the command was not understood
+cli-exit-locked = locked: the passphrase was wrong, or none was given
+cli-exit-not-found = there is no such thing here
+cli-exit-refused = refused by a rule, and nothing was written
+cli-exit-in-use = another Kith has this vault open
+cli-exit-damaged = damage in what the command needed
+
 ## Answers
 
 cli-done-plan = Your plan is made, on the device { $device }.
@@ -45,7 +57,6 @@ cli-added = { $count ->
     [one] { $count } record added
    *[other] { $count } records added
 }
-cli-imported = { $added } added, { $there } here already, { $skipped } left out
 cli-written = { $files ->
     [one] { $files } file written to { $to }
    *[other] { $files } files written to { $to }
@@ -57,9 +68,27 @@ cli-unshared-still = { $count ->
 }
 cli-unshared-uncounted = Kith cannot say how much of what was shared before they can still read: something is damaged here.
 cli-written-open = Anyone who opens { $to } can read it. Keep it where only you can go.
-cli-struggling-people = Your people:
+cli-struggling-call = Call one of them:
+cli-struggling-people = Your people, with no number here:
 cli-struggling-steady = Your steady plan:
 cli-struggling-helps = What helps you:
+cli-struggling-why = What for:
+cli-used-tolerance = Your tolerance is lower now.
+cli-used-naloxone-passed = The date on the pack has passed. Look at it.
+cli-touch-week = From { $first } to { $last }:
+cli-touch = { $name }: { $count }, last { $last }
+cli-touch-meetings = Meetings
+cli-touch-connected = Days in touch
+cli-progress = { $count ->
+    [one] { $count } day, counted from { $day }
+   *[other] { $count } days, counted from { $day }
+}
+cli-screen = { $day }  { $name }  { $sum }  { $word }
+cli-progress-meetings = { $count ->
+    [one] { $count } day with a meeting
+   *[other] { $count } days with a meeting
+}
+cli-struggling-lines = Nobody answers, or you are in danger? Numbers that you can call: “kith lines”
 cli-struggling-nothing = Nothing of your own is here yet. You can call somebody you trust.
 cli-linked = Linked.
 cli-linked-person = Linked with { $person }
@@ -154,9 +183,41 @@ cli-no-display = There is no display here, so Kith cannot open its window
     Your plan is safe, and every command works without one
     Try “kith help” for the commands, or “kith tour” to see it at work (cargo run --release -- tour)
 
+## Beside what came in from a calendar
+
+import-again = In the calendar it comes again: { $how }. Here it comes once.
+import-clock = The calendar calls its clock “{ $name }”. Kith does not know that clock, so look at the time.
+import-every-day = { $count ->
+    [one] every day
+   *[other] every { $count } days
+}
+import-every-week = { $count ->
+    [one] every week
+   *[other] every { $count } weeks
+}
+import-every-month = { $count ->
+    [one] every month
+   *[other] every { $count } months
+}
+import-every-year = { $count ->
+    [one] every year
+   *[other] every { $count } years
+}
+import-on = on { $day }
+import-on-last = on the last { $day } of the month
+import-on-place = on { $day } number { $place } of the month
+import-on-day = on day { $day } of the month
+import-on-last-day = on the last day of the month
+import-times = { $count ->
+    [one] { $count } time in all
+   *[other] { $count } times in all
+}
+import-until = until { $day }
+import-but = not on { $day }
+import-moved = some days are moved
+
 ## In files that other programs read
 
 export-appointment = Appointment
 export-meeting = Meeting
 export-reminder = Reminder
-export-or = { $field }, or

@@ -162,7 +162,7 @@ look-word-days = days in recovery
 look-word-days-what = What you count
 look-word-slip = slip
 look-word-slip-what = Using when you did not want to
-look-word-programme = my program
+look-word-programme = my programme
 look-word-programme-what = What you follow
 look-word-sponsor = sponsor
 look-word-sponsor-what = Who walks with you
@@ -197,4 +197,4 @@ look-visit-with = Visit with { $name }
 
 ## With the owner's own words
 
-look-after-slip = After: { $slip }
+look-after-slip = After { $slip }

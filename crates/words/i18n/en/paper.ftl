@@ -24,6 +24,7 @@ paper-sheet-number = { $number } of { $count }
 paper-card-how = Cut along the line and fold it in the middle.
 paper-card-call = I can call
 paper-card-steps = My next steps
+paper-any-step = Any time
 
 ## Before it is saved or printed
 

@@ -116,6 +116,10 @@ trouble-bad-input = Kith could not read what was sent
 trouble-bad-input-safe = Nothing was written
 trouble-bad-input-next = Send one JSON object with the fields, then try again
 
+trouble-fields-two-ways = The fields came in two ways: by --field, and as JSON
+trouble-fields-two-ways-safe = Nothing was written
+trouble-fields-two-ways-next = Send them in one way, then try again. Where a script has other things to read, give this command “</dev/null”.
+
 trouble-no-such-record = No record here has this id
 trouble-no-such-record-safe = Nothing was changed
 trouble-no-such-record-next = Look at the list, copy the id, then try again

@@ -144,6 +144,13 @@ win-news-damage = { $count ->
    *[other] { $count } places in your files are damaged
 }
 win-news-damage-more = The rest opened and is safe. Your other devices may still hold what is missing here.
+win-news-settings = The settings of this device cannot be read
+win-news-settings-safe = Your plan is safe. Settings say how Kith looks here, and if it may use the network. The network is off for now.
+win-news-settings-next = You can start with new ones. The old file is kept.
+win-news-settings-off = New settings, network off
+win-news-settings-on = New settings, network on
+win-news-settings-off-done = You have new settings. The network is off.
+win-news-settings-on-done = You have new settings. The network is on.
 win-news-set-aside = { $count ->
     [one] One change from outside was set aside
    *[other] { $count } changes from outside were set aside

@@ -101,6 +101,25 @@ const CLINICAL: &[&str] = &[
 const TRADEMARKS: &[&str] =
     &["aa", "anonymous", "na", "smart recovery", "twelve step", "12 step", "wrap"];
 
+/// The other way to spell what most of these texts spell as "counsellor", "colours" and "favourite" are. A piece of software is
+/// a program in both.
+const OTHER_SPELLINGS: &[&str] = &[
+    "behavior",
+    "canceled",
+    "center",
+    "color",
+    "colors",
+    "counseling",
+    "counselor",
+    "day program",
+    "favorite",
+    "gray",
+    "my program",
+    "neighbor",
+    "practicing",
+    "traveled",
+];
+
 /// What somebody may meet at the worst hour of a night: held to grade 4 as a whole, and to twelve words
 /// a sentence.
 const WORST_HOUR: &[&str] = &[
@@ -260,6 +279,14 @@ fn one_sentence_has_no_stop_and_two_have_one_each() {
 fn no_word_judges_labels_or_frightens() {
     for (id, text) in spoken() {
         assert_eq!(found(&text, BANNED), [""; 0], "{id}: {text}");
+    }
+}
+
+/// A counsellor was a counselor on another page.
+#[test]
+fn every_word_is_spelled_one_way() {
+    for (id, text) in spoken() {
+        assert_eq!(found(&text, OTHER_SPELLINGS), [""; 0], "{id}: {text}");
     }
 }
 

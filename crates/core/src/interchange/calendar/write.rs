@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::OURS;
 use super::lines::{marked, push};
+use super::rule::on_the_last_days;
 use super::zones::{push_zone, zone};
 use crate::ToldRecord;
 
@@ -143,7 +144,10 @@ fn appointment(fields: &Map<String, Value>) -> Option<Times> {
     let mut rule = match text(fields, appt::REPEAT.name()) {
         Some("weekly") => Some("FREQ=WEEKLY".to_owned()),
         Some("two_weeks") => Some("FREQ=WEEKLY;INTERVAL=2".to_owned()),
-        Some("monthly") => Some("FREQ=MONTHLY".to_owned()),
+        Some("monthly") => Some(monthly(match &when {
+            When::In(_, _, here) => here.date(),
+            _ => TimeZone::UTC.to_datetime(at).date(),
+        })),
         _ => None,
     };
     if let Some(rule) = &mut rule
@@ -217,12 +221,17 @@ fn remind(fields: &Map<String, Value>, created: &str) -> Option<Times> {
         None => When::Day(on),
     };
     let rule = match text(fields, reminder::REPEAT.name()) {
-        Some("daily") => Some("FREQ=DAILY"),
-        Some("weekly") => Some("FREQ=WEEKLY"),
-        Some("monthly") => Some("FREQ=MONTHLY"),
+        Some("daily") => Some("FREQ=DAILY".to_owned()),
+        Some("weekly") => Some("FREQ=WEEKLY".to_owned()),
+        Some("monthly") => Some(monthly(on)),
         _ => None,
     };
-    Some((when, None, rule.map(str::to_owned)))
+    Some((when, None, rule))
+}
+
+/// What is monthly here comes on the last day of a month that has fewer days. The plain rule would leave that month out.
+fn monthly(first: Date) -> String {
+    format!("FREQ=MONTHLY{}", on_the_last_days(first).unwrap_or_default())
 }
 
 fn text<'f>(fields: &'f Map<String, Value>, name: &str) -> Option<&'f str> {
@@ -341,7 +350,7 @@ mod tests {
         assert_eq!(file.matches("BEGIN:VTIMEZONE").count(), 2);
         assert!(lines(&file).count() > 40);
         // Our own calendar is known again: each event names the record that it is of.
-        let read = read(&file, None).unwrap();
+        let read = read(&file, None, &|_| String::new()).unwrap();
         assert_eq!(read.made.len(), 5);
         assert!(read.made.iter().all(|made| made.of.is_some()));
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::lines::push;
 
@@ -65,9 +65,4 @@ fn offset(seconds: i32) -> String {
         0 => format!("{sign}{hours:02}{minutes:02}"),
         rest => format!("{sign}{hours:02}{minutes:02}{rest:02}"),
     }
-}
-
-/// The offset of a zone at a civil time; in a gap or a fold of the clock the earlier reading.
-pub(super) fn offset_at(zone: &TimeZone, at: DateTime) -> Option<Offset> {
-    Some(zone.to_ambiguous_zoned(at).compatible().ok()?.offset())
 }

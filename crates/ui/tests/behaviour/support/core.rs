@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex};
 use kith_core::kinds::{self, FieldType};
 use kith_core::{
     Answer, BetweenAct, ChangeReport, Command, CommandId, Created, Empty, FoundReport, KitReport,
-    KitWordsReport, LockedView, OpenView, PairedReport, PairingStage, PairingView, RecordId,
-    RecordReport, SectionReport, SettingReport, Snapshot, ToldPlan, ToldRecord, Trouble,
+    KitWordsReport, LockedView, Notice, OpenView, PairedReport, PairingStage, PairingView,
+    RecordId, RecordReport, SectionReport, SettingReport, Snapshot, ToldPlan, ToldRecord, Trouble,
     UnixMillis, Value,
 };
-use kith_ui::{CoreLink, FileWork, Link, NewFile, Outcome};
+use kith_ui::{CoreLink, FileWork, Link, NewFile, Outcome, PageAsked, PageSeen};
 use secrecy::ExposeSecret as _;
 use serde_json::{Map, Value as Json, json};
 
@@ -27,6 +27,8 @@ pub struct ScriptedCore {
     commands: Receiver<(CommandId, Command)>,
     answers: Sender<(CommandId, Outcome)>,
     files: Receiver<(CommandId, FileWork)>,
+    pages: Receiver<PageAsked>,
+    seen: Sender<PageSeen>,
     /// The pages that were saved. Nothing is written over.
     pub saved: Vec<NewFile>,
     /// Where copies of the plan went.
@@ -66,11 +68,14 @@ impl ScriptedCore {
         let (answers, from_core) = channel();
         let snapshot = Arc::new(Mutex::new(Arc::new(first)));
         let (to_disk, files) = sync_channel(1);
+        let ((to_press, pages), (seen, from_press)) = (sync_channel(1), channel());
         let core = CoreLink {
             snapshot: Arc::clone(&snapshot),
             commands: to_core,
             answers: from_core,
             files: to_disk,
+            pages: to_press,
+            seen: from_press,
             folder: "/people/mara".to_owned(),
         };
         ScriptedCore {
@@ -79,6 +84,8 @@ impl ScriptedCore {
             commands,
             answers,
             files,
+            pages,
+            seen,
             saved: Vec::new(),
             copies: Vec::new(),
             exported: Vec::new(),
@@ -117,7 +124,7 @@ impl ScriptedCore {
 
     /// Does what was asked since the last turn. Returns whether anything was.
     pub fn turn(&mut self) -> bool {
-        let mut any = self.save();
+        let mut any = self.save() | self.lay_out();
         while let Ok((id, command)) = self.commands.try_recv() {
             any = true;
             self.heard.push(command.name());
@@ -147,6 +154,16 @@ impl ScriptedCore {
                     ))
                     .ok();
             }
+        }
+        any
+    }
+
+    /// Lays out the page that is to be seen. Returns whether there was one.
+    pub fn lay_out(&self) -> bool {
+        let pages: Vec<PageAsked> = self.pages.try_iter().collect();
+        let any = !pages.is_empty();
+        for page in pages {
+            self.seen.send(page.lay_out()).ok();
         }
         any
     }
@@ -244,6 +261,12 @@ impl ScriptedCore {
             Command::ConfigGet { key } => {
                 let value = self.settings.get(&key).cloned().unwrap_or_default();
                 Ok(Answer::Setting(SettingReport { key, value }))
+            }
+            Command::ConfigAfresh => {
+                self.plan.notices.retain(|notice| *notice != Notice::Settings);
+                self.settings.insert("network.mode".to_owned(), "off".to_owned());
+                self.publish();
+                done
             }
             Command::ConfigSet { key, value } => {
                 self.settings.insert(key, value);

@@ -21,7 +21,7 @@ pub fn done(work: FileWork, saved: &mut Vec<NewFile>, copies: &mut Vec<String>) 
         }
         FileWork::In { path, .. } if path == "nowhere.ics" => return Err(Trouble::FileUnreadable),
         FileWork::In { .. } => {
-            let report = ImportReport { added: 2, there: 1, skipped: 3 };
+            let report = ImportReport { added: 2, there: 1, skipped: 3, changed: 1 };
             return Ok(Answer::Imported(report));
         }
     };

@@ -1,0 +1,193 @@
+//! Calendars of other programs, with what each event should come to computed by hand.
+
+use super::*;
+use serde_json::json;
+
+const FILE: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1@example.org\r\n\
+    DTSTART;TZID=Europe/Lisbon:20260330T100000\r\nDTEND;TZID=Europe/Lisbon:20260330T110000\r\n\
+    RRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=20260630T225959Z\r\nSUMMARY:Visit\\, long\r\n  name\r\n\
+    LOCATION:Room 2\r\nBEGIN:VALARM\r\nSUMMARY:An alarm\r\nDESCRIPTION:Another text\r\nEND:VALARM\r\n\
+    END:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20260401\r\nSUMMARY:Rent\r\n\
+    RRULE:FREQ=MONTHLY\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART:20260401T180000\r\nEND:VEVENT\r\n\
+    BEGIN:VEVENT\r\nSUMMARY:no start\r\nEND:VEVENT\r\n\
+    BEGIN:VEVENT\r\nDTSTART:20269901T180000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
+#[test]
+fn events_become_appointments_and_whole_days_reminders() {
+    let incoming = read(FILE, Some("Europe/Berlin"), &raw).unwrap();
+    let made: Vec<Value> = incoming.made.into_iter().map(|made| made.fields.into()).collect();
+    let visit = json!({
+        "at": "2026-03-30T10:00:00+01:00", "zone": "Europe/Lisbon", "repeat": "two_weeks",
+        "until": "2026-06-30", "place": "Room 2", "prep": "Visit, long name",
+    });
+    let rent = json!({"text": "Rent", "on": "2026-04-01", "repeat": "monthly"});
+    let floating =
+        json!({"at": "2026-04-01T18:00:00+02:00", "zone": "Europe/Berlin", "repeat": "once"});
+    assert_eq!(made, [visit, rent, floating]);
+    assert_eq!(incoming.skipped, 2);
+}
+
+#[test]
+fn what_is_no_calendar_is_refused() {
+    for file in ["", "BEGIN:VCARD\r\n", "[]", "DTSTART:20260401"] {
+        assert_eq!(read(file, None, &raw).err(), Some(Trouble::BadFile), "{file}");
+    }
+}
+
+fn raw(unheld: &Unheld) -> String {
+    let rule = unheld.repeats.as_ref().map(|repeats| repeats.rule.clone());
+    [rule, unheld.clock.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn calendar_of(events: &str) -> Incoming {
+    let file = format!("BEGIN:VCALENDAR\r\n{events}END:VCALENDAR\r\n");
+    read(&file, Some("Asia/Tokyo"), &raw).unwrap()
+}
+
+/// The one record of an event in New York that begins with these lines, and whether it holds less than they say.
+fn one(lines: &str) -> (Value, bool) {
+    let lines = lines.replace('\n', "\r\n");
+    let event = format!("BEGIN:VEVENT\r\nSUMMARY:Visit\r\n{lines}\r\nEND:VEVENT\r\n");
+    let mut made = calendar_of(&event).made;
+    assert_eq!(made.len(), 1, "{lines}");
+    let made = made.remove(0);
+    (made.fields.into(), made.is_changed)
+}
+
+/// How an appointment comes back that first is on Monday 2 November 2026 at 10:00 in New York, and until when.
+fn comes_back(more: &str) -> (String, Option<String>, bool) {
+    let (fields, is_changed) =
+        one(&format!("DTSTART;TZID=America/New_York:20261102T100000\n{more}"));
+    assert_eq!(fields["at"], "2026-11-02T10:00:00-05:00", "{more}");
+    let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
+    let note = text("prep").unwrap();
+    let rule = more.split('\n').find_map(|line| line.strip_prefix("RRULE:")).unwrap_or_default();
+    // What was not taken in is told beside the record, and nothing else is.
+    assert_eq!(note.contains(rule) && !rule.is_empty(), is_changed, "{more}: {note}");
+    (text("repeat").unwrap(), text("until"), is_changed)
+}
+
+/// A rule with `COUNT=2` came every week for ever, one on Tuesdays or on two days came on the day of its start alone, one on
+/// the second Tuesday or on the 15th came on the 1st, and one every day, every year or every third week came once; none of
+/// it was told.
+#[test]
+fn a_rule_is_taken_in_exactly_or_once_and_told() {
+    let held =
+        |repeat: &str, until: Option<&str>| (repeat.to_owned(), until.map(str::to_owned), false);
+    let once = || ("once".to_owned(), None, true);
+    for (rule, expected) in [
+        ("FREQ=WEEKLY", held("weekly", None)),
+        ("FREQ=WEEKLY;BYDAY=MO;WKST=SU", held("weekly", None)),
+        ("FREQ=WEEKLY;INTERVAL=2", held("two_weeks", None)),
+        ("FREQ=DAILY;INTERVAL=7", held("weekly", None)),
+        ("FREQ=MONTHLY", held("monthly", None)),
+        ("FREQ=MONTHLY;BYMONTHDAY=2", held("monthly", None)),
+        // Mondays 2 and 9 November; 2, 16 and 30 November; the 2nd of three months.
+        ("FREQ=WEEKLY;COUNT=2", held("weekly", Some("2026-11-09"))),
+        ("FREQ=WEEKLY;INTERVAL=2;COUNT=3", held("two_weeks", Some("2026-11-30"))),
+        ("FREQ=MONTHLY;COUNT=3", held("monthly", Some("2027-01-02"))),
+        ("FREQ=WEEKLY;COUNT=1", held("once", None)),
+        // 15:00 in UTC is 10:00 in New York, so that Monday is the last; a second before it is not.
+        ("FREQ=WEEKLY;UNTIL=20261130T150000Z", held("weekly", Some("2026-11-30"))),
+        ("FREQ=WEEKLY;UNTIL=20261130T145959Z", held("weekly", Some("2026-11-29"))),
+        // 02:00 in UTC on the 1st is 21:00 on the 30th.
+        ("FREQ=WEEKLY;UNTIL=20261201T020000Z", held("weekly", Some("2026-11-30"))),
+        ("FREQ=WEEKLY;UNTIL=20261130", held("weekly", Some("2026-11-30"))),
+        ("FREQ=WEEKLY;BYDAY=TU", once()),
+        ("FREQ=WEEKLY;BYDAY=MO,WE", once()),
+        ("FREQ=MONTHLY;BYDAY=2TU", once()),
+        ("FREQ=MONTHLY;BYMONTHDAY=15", once()),
+        ("FREQ=DAILY", once()),
+        ("FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR", once()),
+        ("FREQ=YEARLY", once()),
+        ("FREQ=WEEKLY;INTERVAL=3", once()),
+        ("FREQ=WEEKLY;COUNT=0", once()),
+        ("FREQ=WEEKLY;COUNT=2;UNTIL=20261130", once()),
+        ("FREQ=WEEKLY;BYMONTH=11", once()),
+        ("FREQ=WEEKLY;UNTIL=20261001", once()),
+        ("FREQ=HOURLY", once()),
+    ] {
+        assert_eq!(comes_back(&format!("RRULE:{rule}")), expected, "{rule}");
+    }
+}
+
+#[test]
+fn a_day_that_some_months_lack_is_taken_in_only_as_the_last_of_them() {
+    let monthly = |rule: &str| {
+        let (fields, is_changed) = one(&format!("DTSTART:20270131T100000Z\nRRULE:{rule}"));
+        (fields["repeat"].clone(), is_changed)
+    };
+    // A calendar leaves February out, a plan takes its last day.
+    assert_eq!(monthly("FREQ=MONTHLY"), (json!("once"), true));
+    assert_eq!(monthly("FREQ=MONTHLY;BYMONTHDAY=-1"), (json!("monthly"), false));
+    let ours = "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1;UNTIL=20270630T235959Z";
+    assert_eq!(monthly(ours), (json!("monthly"), false));
+    assert_eq!(monthly("FREQ=MONTHLY;BYMONTHDAY=29,30,31;BYSETPOS=-1"), (json!("once"), true));
+}
+
+#[test]
+fn what_was_called_off_is_no_time_of_a_record() {
+    let start = "DTSTART;TZID=America/New_York:20261102T100000\nRRULE:FREQ=WEEKLY;COUNT=4\n";
+    let (fields, is_changed) = one(&format!("{start}EXDATE;TZID=America/New_York:20261109T100000"));
+    assert_eq!((&fields["repeat"], is_changed), (&json!("once"), true));
+    assert_eq!(fields["at"], "2026-11-02T10:00:00-05:00");
+    // The first two are off, told in UTC and as a day: the third is the first that is.
+    let off = "EXDATE:20261102T150000Z\nEXDATE;VALUE=DATE:20261109";
+    assert_eq!(one(&format!("{start}{off}")).0["at"], "2026-11-16T10:00:00-05:00");
+    let all = "EXDATE;TZID=America/New_York:20261102T100000,20261109T100000,20261116T100000,\
+        20261123T100000";
+    let event = format!("BEGIN:VEVENT\n{start}{all}\nEND:VEVENT\n").replace('\n', "\r\n");
+    let incoming = calendar_of(&event);
+    assert_eq!((incoming.made.len(), incoming.skipped), (0, 1));
+}
+
+#[test]
+fn an_event_of_which_single_times_were_moved_is_taken_in_once() {
+    let events = "BEGIN:VEVENT\nUID:1\nDTSTART:20261102T100000Z\nRRULE:FREQ=WEEKLY\nEND:VEVENT\n\
+        BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20261109T100000Z\nDTSTART:20261110T100000Z\nEND:VEVENT\n\
+        BEGIN:VEVENT\nUID:2\nDTSTART:20261102T100000Z\nRRULE:FREQ=WEEKLY\nEND:VEVENT\n\
+        BEGIN:VEVENT\nUID:3\nDTSTART:20261103T100000Z\nRDATE:20261105T100000Z\nEND:VEVENT\n";
+    let incoming = calendar_of(&events.replace('\n', "\r\n"));
+    let made: Vec<_> =
+        incoming.made.iter().map(|made| (made.fields["repeat"].clone(), made.is_changed)).collect();
+    assert_eq!(made, [(json!("once"), true), (json!("weekly"), false), (json!("once"), true)]);
+    assert_eq!(incoming.skipped, 1);
+}
+
+/// A calendar of Outlook names its zones as Windows does, and they were read as the zone of this computer.
+#[test]
+fn a_zone_has_more_than_one_name_and_one_that_nobody_knows_is_told() {
+    let (fields, is_changed) = one("DTSTART;TZID=Eastern Standard Time:20261102T100000");
+    assert_eq!(fields["at"], "2026-11-02T10:00:00-05:00");
+    assert_eq!((&fields["zone"], is_changed), (&json!("America/New_York"), false));
+    let (fields, _) = one("DTSTART;TZID=\"W. Europe Standard Time\":20260702T100000");
+    assert_eq!(fields["at"], "2026-07-02T10:00:00+02:00");
+    let (fields, is_changed) = one("DTSTART;TZID=Customized Time Zone:20261102T100000");
+    assert_eq!(fields["at"], "2026-11-02T10:00:00+09:00");
+    assert_eq!((&fields["zone"], is_changed), (&json!("Asia/Tokyo"), true));
+    assert_eq!(fields["prep"], "Visit\n\nCustomized Time Zone");
+}
+
+/// On 14 March 2027 the clocks of New York jump from 02:00 to 03:00, and a time in between was written with the offset of
+/// after the jump: 02:30-04:00, which is half an hour before it.
+#[test]
+fn a_time_that_the_clocks_jump_over_is_as_much_later() {
+    let (fields, _) = one("DTSTART;TZID=America/New_York:20270314T023000");
+    assert_eq!(fields["at"], "2027-03-14T03:30:00-04:00");
+    // And one that comes twice is the first: on 7 November 2027 the clocks go back at 02:00.
+    let (fields, _) = one("DTSTART;TZID=America/New_York:20271107T013000");
+    assert_eq!(fields["at"], "2027-11-07T01:30:00-04:00");
+}
+
+#[test]
+fn a_reminder_holds_no_end_and_no_two_weeks() {
+    let reminder = |rule: &str| {
+        let (fields, is_changed) = one(&format!("DTSTART;VALUE=DATE:20261102\nRRULE:{rule}"));
+        (fields["repeat"].clone(), fields["text"].clone(), is_changed)
+    };
+    assert_eq!(reminder("FREQ=DAILY"), (json!("daily"), json!("Visit"), false));
+    assert_eq!(reminder("FREQ=WEEKLY;BYDAY=MO"), (json!("weekly"), json!("Visit"), false));
+    for rule in ["FREQ=WEEKLY;COUNT=2", "FREQ=WEEKLY;INTERVAL=2", "FREQ=YEARLY"] {
+        assert_eq!(reminder(rule), (json!("once"), json!(format!("Visit. {rule}")), true));
+    }
+}
