@@ -79,6 +79,8 @@ struct Try {
     job: Option<Job>,
     /// Whether the worker was left alone with it.
     is_late: bool,
+    /// What had been learned when it began.
+    asked_with: u64,
 }
 
 /// What waits for the gate, and what is on the worker.

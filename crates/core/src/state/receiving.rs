@@ -61,6 +61,16 @@ impl Receiving {
             && self.judging.is_still(id)
     }
 
+    /// How much has been learned in this run that may help what waits.
+    pub(super) fn lessons(&self) -> u64 {
+        self.lessons
+    }
+
+    /// Something has come that what is being opened or judged just now may have lacked: it is tried again.
+    pub(super) fn has_learned(&mut self) {
+        self.lessons = self.lessons.wrapping_add(1);
+    }
+
     fn note_opened(&mut self, id: GenerationId) {
         if let Entry::Occupied(mut opening) = self.opening.entry(id) {
             *opening.get_mut() = opening.get().saturating_sub(1);
@@ -325,7 +335,7 @@ impl Open {
         }
         peers_changed |= self.know_wraps(work, wraps);
         if !rosters.is_empty() {
-            self.receiving.lessons = self.receiving.lessons.wrapping_add(1);
+            self.receiving.has_learned();
             wraps_again(self, work, &rosters);
             self.retry_waiting(work, |generation| rosters.contains(&generation.owner));
         }
@@ -374,7 +384,7 @@ impl Open {
             let device = opened.device;
             let taken = super::taken::Taken::default();
             place.insert(super::generations::StreamEnd { device, certificate, taken });
-            self.receiving.lessons = self.receiving.lessons.wrapping_add(1);
+            self.receiving.has_learned();
         }
     }
 

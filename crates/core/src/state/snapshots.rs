@@ -231,6 +231,7 @@ impl Open {
             self.snapshot_failed(now, work, id);
         }
         self.rest_snapshots(now, work, id);
+        self.retry_waiting(work, |generation| generation.id == id);
     }
 
     /// The gate has judged another device's snapshot.
@@ -269,6 +270,8 @@ impl Open {
                     }
                     self.sections_touched(owner, volume);
                     self.rest_snapshot(now, work, id, envelope, covers);
+                    // What is being opened just now may lack only the writers, or the forerunners, that came with it.
+                    self.receiving.has_learned();
                     self.retry_waiting(work, |generation| generation.id == id);
                 } else {
                     self.refuse(now, work, &envelope);

@@ -29,11 +29,12 @@ impl Open {
         job: Job,
         marker: Option<Marker>,
     ) -> TryId {
+        let asked_with = self.receiving.lessons();
         let judging = &mut self.receiving.judging;
         judging.last = judging.last.wrapping_add(1);
         let id = TryId(judging.last);
         let mark = marker.clone();
-        let tried = Try { generation, what, marker, job: Some(job), is_late: false };
+        let tried = Try { generation, what, marker, job: Some(job), is_late: false, asked_with };
         judging.under_way.insert(id, tried);
         match mark {
             Some(marker) => work.vault(VaultRequest::MarkTrying { marker }, Then::Marked(id)),
@@ -78,6 +79,10 @@ impl Open {
                     self.receiving.judging.at_the_gate.remove(&generation);
                 }
                 self.judged(now, work, generation, batch, (done, tried.is_late));
+                // The document in which it looked for forerunners may not be the one that is here now.
+                if tried.asked_with != self.receiving.lessons() {
+                    self.retry_waiting(work, |one| one.id == generation);
+                }
             }
             Tried::Snapshot(envelope, covers) => {
                 self.snapshot_checked(now, work, generation, envelope, covers, done);
