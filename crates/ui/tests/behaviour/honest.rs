@@ -181,7 +181,7 @@ fn no_page_says_an_id_or_the_inner_name_of_a_choice() {
     assert!(
         house.says("Home group")
             && house.says("2 May 2027")
-            && house.says("How are you today?: Fine")
+            && house.says("How are you today? Fine")
     );
     says_no_mark(&house);
     house.press_with(Modifiers::COMMAND, Key::Num2);
