@@ -152,7 +152,8 @@ impl Exchange {
         };
         for (stream, position) in self.holdings.streams(&alias) {
             let target = position.next_seq;
-            let lag = Lag { acked: 0, sent: 0, target, wanted: false, fetching: false };
+            let lag =
+                Lag { acked: 0, sent: 0, target, told: target, wanted: false, fetching: false };
             link.lags.set((alias, stream), lag);
         }
     }
@@ -186,13 +187,14 @@ impl Exchange {
                 continue;
             };
             match link.lags.get(&key) {
-                // They stand below what we told and will ask from there; what grew meanwhile comes with it.
-                Some(lag) if lag.acked < told => {}
+                // They stand below what we told and ask from there, and what grew meanwhile comes with it; or they have it
+                // from elsewhere soon, and what grew is sent when they say so.
+                Some(lag) if lag.acked < told => link.lags.update(&key, |lag| lag.told = told),
                 Some(_) => link.lags.update(&key, |lag| lag.wanted = true),
                 None if only.is_none() && !link.ahead.contains_key(&key) => {
                     let target = position.next_seq;
-                    let lag =
-                        Lag { acked: told, sent: told, target, wanted: true, fetching: false };
+                    let (acked, sent) = (told, told);
+                    let lag = Lag { acked, sent, target, told, wanted: true, fetching: false };
                     link.lags.set(key, lag);
                 }
                 // They stand there too, or further, and do not know that we have caught up since we told them.
@@ -215,11 +217,15 @@ impl Exchange {
         link.forked.remove(&key);
         link.ahead.remove(&key);
         if theirs < ours {
-            let lag = link.lags.get(&key).filter(|lag| lag.wanted && lag.sent >= theirs);
+            let before = link.lags.get(&key);
+            let told = link.changed.get(&key).copied().or(before.map(|lag| lag.told));
+            let told = told.unwrap_or(ours);
+            let lag = before.filter(|lag| lag.wanted && lag.sent >= theirs);
             let sent = lag.map_or(theirs, |lag| lag.sent);
             let fetching = lag.is_some_and(|lag| lag.fetching);
             let wanted = lag.is_some();
-            link.lags.set(key, Lag { acked: theirs, sent, target: ours, wanted, fetching });
+            let acked = theirs;
+            link.lags.set(key, Lag { acked, sent, target: ours, told, wanted, fetching });
             return theirs;
         }
         link.lags.remove(&key);

@@ -192,6 +192,7 @@ impl Exchange {
                 acked: lag.map_or(from, |lag| lag.acked).min(held.next_seq),
                 sent: from,
                 target: held.next_seq,
+                told: held.next_seq,
                 wanted: from >= held.first_seq,
                 fetching: lag.is_some_and(|lag| lag.fetching),
             },

@@ -21,6 +21,8 @@ pub(super) struct Lag {
     pub(super) sent: u32,
     /// The number after the last that we hold.
     pub(super) target: u32,
+    /// The number after the last that the peer knows us to hold. For what came since it will not ask.
+    pub(super) told: u32,
     /// Whether the peer is to get it now: it asked, or it was in step before.
     pub(super) wanted: bool,
     /// Whether a read for it is under way.
@@ -88,6 +90,7 @@ impl Lags {
             acked: seq,
             sent: seq,
             target: seq,
+            told: seq,
             wanted,
             fetching: false,
         });
@@ -100,6 +103,8 @@ impl Lags {
         self.update(key, |lag| {
             lag.acked = lag.acked.max(next.min(lag.target));
             lag.sent = lag.sent.max(lag.acked);
+            // It has all that it knows of, perhaps from elsewhere, and has asked for none of it here.
+            lag.wanted |= lag.acked >= lag.told;
         });
     }
 
@@ -144,6 +149,21 @@ mod tests {
         lags.retain(|alias| *alias != Alias([2; 16]));
         assert_eq!(lags.waiting(), 0);
         assert_eq!(lags.first_ready(), None);
+    }
+
+    /// A peer had what it lacked on its way from another connection, and so did not ask for it here. What grew meanwhile
+    /// was never sent: we waited to be asked, and it did not know of it.
+    #[test]
+    fn what_grew_since_the_peer_was_told_is_sent_once_it_has_the_rest() {
+        let mut lags = Lags::default();
+        let (acked, sent, target, told) = (5, 5, 7, 7);
+        let lag = Lag { acked, sent, target, told, wanted: false, fetching: false };
+        lags.set(key(1), lag);
+        lags.grow(key(1), 7, true);
+        lags.ack(&key(1), 6);
+        assert_eq!(lags.first_ready(), None, "it may still ask");
+        lags.ack(&key(1), 7);
+        assert_eq!(lags.first_ready(), Some(key(1)));
     }
 
     #[test]
