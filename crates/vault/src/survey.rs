@@ -136,6 +136,7 @@ impl Survey {
         named: &BTreeMap<LogKey, u64>,
     ) -> BTreeMap<(Alias, Hash), u64> {
         let mut placed = BTreeMap::new();
+        let mut rank = 0_u64;
         let mut twice = Vec::new();
         let mut hurt = Vec::new();
         for (name, mut scan) in scanned {
@@ -147,7 +148,8 @@ impl Survey {
             hurt.append(&mut scan.hurt);
             for found in scan.envelopes {
                 if let Some(hash) = found.snapshot {
-                    let rank = placed.len() as u64;
+                    // One that was put once more has its last place, and no other one has the same.
+                    rank += 1;
                     placed.insert((found.alias, hash), rank);
                 }
                 if let Some(first) = self.index.insert(&found, log) {

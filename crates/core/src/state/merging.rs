@@ -20,7 +20,7 @@ use crate::work::Work;
 pub(crate) struct Merging {
     /// Those of other devices that are in the document, and not at rest yet.
     waiting: BTreeMap<GenerationId, Vec<(Envelope, Vec<Covered>)>>,
-    /// The generations of which a snapshot is being made or put, and those of others that it holds with its own.
+    /// The generations of which a snapshot is being made or put, and those of others that come to rest with it.
     under_way: BTreeMap<GenerationId, Vec<Envelope>>,
 }
 
@@ -124,7 +124,7 @@ impl Open {
             let Some((envelope, covers)) = self.next_waiting(id) else {
                 return;
             };
-            self.merging.under_way.insert(id, Vec::new());
+            self.merging.under_way.insert(id, vec![envelope.clone()]);
             let request = VaultRequest::PutSnapshot { envelope: envelope.clone() };
             work.vault(request, Then::SnapshotPut { envelope, covers });
         }

@@ -11,7 +11,7 @@ use kith_plan::{UnixMillis, Volume};
 use kith_seal::{
     Alias, Covered, DeskError, DeskReply, DeskRequest, GenerationId, Hash, KeptView, StreamKey,
 };
-use kith_vault::{VaultReply, VaultRequest};
+use kith_vault::{Damage, DamageKind, VaultReply, VaultRequest};
 
 use super::clocks::is_over;
 use super::generations::{Generation, StreamEnd};
@@ -205,8 +205,11 @@ impl Open {
     /// Whether no hole is known of a generation, and no damaged place names it.
     fn is_undamaged(&self, generation: &Generation) -> bool {
         let alias = generation.alias;
-        !self.at_rest.has_hole(&alias)
-            && !self.opened.damage.iter().any(|damage| damage.alias == Some(alias))
+        // A newer snapshot rests in place of a damaged older one.
+        let is_of_it = |damage: &Damage| {
+            damage.alias == Some(alias) && damage.what != DamageKind::OlderSnapshot
+        };
+        !self.at_rest.has_hole(&alias) && !self.opened.damage.iter().any(is_of_it)
     }
 
     /// The ends of all streams that rest of a generation, in the logs or under its newest snapshot, which covers `under`.
