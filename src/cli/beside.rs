@@ -41,7 +41,7 @@ pub fn after_setback(record: &RecordReport, around: &mut dyn Surroundings) -> Be
     if is_unsafe {
         notes.extend(danger_lines(country));
     }
-    notes.extend([say!("cli-used-tolerance"), say!("crisis-used-low"), say!("crisis-used-near")]);
+    notes.extend([say!("crisis-used-low"), say!("crisis-used-near")]);
     let kits = kits(around);
     notes.extend(kits.iter().flat_map(Kit::lines));
     notes.push(say!("crisis-used-medicine"));
@@ -59,7 +59,7 @@ pub fn after_setback(record: &RecordReport, around: &mut dyn Surroundings) -> Be
     notes.extend([say!("act-used-kept"), say!("cli-struggling-lines")]);
     let fields = object(json!({
         "emergency": country.map(|country| country.emergency),
-        "tolerance": say!("cli-used-tolerance"),
+        "tolerance": say!("crisis-used-low"),
         "naloxone": kits.iter().map(Kit::told).collect::<Vec<_>>(),
         "prescribers": prescribers.iter().map(Callable::told).collect::<Vec<_>>(),
         "tell": people.iter().map(Callable::told).collect::<Vec<_>>(),

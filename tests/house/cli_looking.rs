@@ -37,7 +37,7 @@ fn a_setback_is_answered_as_in_the_window() {
     let told = vault.run(&["setback", "--field", "safe_now=yes"], "").json();
     assert_eq!(told["kind"], "setback");
     assert_eq!(told["emergency"], "911");
-    assert_eq!(told["tolerance"], "Your tolerance is lower now.");
+    assert!(told["tolerance"].as_str().unwrap().starts_with("Your tolerance is lower now."));
     // The day on the pack is the last on which it is good.
     assert_eq!(
         told["naloxone"],

@@ -233,7 +233,14 @@ pub fn summary(record: &Record, now: UnixMillis, zone: &TimeZone) -> (String, St
         .filter(|field| !field.happening && title_field.is_none_or(|t| t.name != field.name))
         .filter_map(|field| {
             let held = record.fields.get(field.name)?;
-            let text = first_line(&said(field)?);
+            let whole = said(field)?;
+            let text = match field.field_type {
+                // Of the times of a day the first alone would read as once a day.
+                FieldType::Items(fields) if fields.iter().any(is_time) => {
+                    whole.lines().collect::<Vec<_>>().join(", ")
+                }
+                _ => first_line(&whole),
+            };
             let label = kith_words::field_label(&record.kind, field.name);
             // A number or a day alone says nothing; a number that has a name of its own does.
             let is_bare = match field.field_type {
@@ -262,6 +269,10 @@ pub fn labelled(label: &str, value: &str) -> String {
         true => say!("labelled-question", label = label, value = value),
         false => say!("win-labelled", label = label, value = value),
     }
+}
+
+fn is_time(field: &FieldInfo) -> bool {
+    matches!(field.field_type, FieldType::Time)
 }
 
 /// Whether a field of a part says that the part is done.

@@ -73,7 +73,6 @@ cli-struggling-people = Your people, with no number here:
 cli-struggling-steady = Your steady plan:
 cli-struggling-helps = What helps you:
 cli-struggling-why = What for:
-cli-used-tolerance = Your tolerance is lower now.
 cli-used-naloxone-passed = The date on the pack has passed. Look at it.
 cli-touch-week = From { $first } to { $last }:
 cli-touch = { $name }: { $count }, last { $last }
