@@ -5,8 +5,6 @@
 mod args;
 mod cli;
 mod hush;
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-mod memory;
 mod paths;
 mod runtime;
 mod signals;

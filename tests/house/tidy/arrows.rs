@@ -39,7 +39,6 @@ const NAMED_BY: &[(&str, &[&str], &[&str])] = &[
     ("egui", &["kith-ui"], &["crates/ui/src/"]),
     ("eframe", &["kith-ui", "kith"], &["crates/ui/src/", "src/"]),
     ("krilla", &["kith-page"], &["crates/page/src/pdf"]),
-    ("dlmalloc", &["kith"], &["src/memory.rs"]),
 ];
 
 /// Tests of whole programs read envelopes with the stock crates, to show that nothing of ours is
