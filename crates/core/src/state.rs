@@ -158,6 +158,8 @@ pub(crate) enum Then {
     Opened { generation: GenerationId, envelopes: Vec<Envelope>, origin: Origin },
     /// The marker of what is to be tried on the worker is there.
     Marked(TryId),
+    /// What this start leaves out is counted.
+    PassedOver,
     /// The worker has tried it.
     Tried(TryId),
     /// A copy of what was set aside is at rest.

@@ -62,11 +62,15 @@ pub enum DamageKind {
     /// The system could not read the file.
     #[error("the disk could not read a file")]
     Unreadable,
+    /// A snapshot that is not looked at in this run, because the program has ended over it more than once. Nothing is
+    /// known to be wrong with it.
+    #[error("a snapshot is left out for now")]
+    LeftOut,
 }
 
 impl DamageKind {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Record,
         Self::Gap,
         Self::ChainBroken,
@@ -80,6 +84,7 @@ impl DamageKind {
         Self::OlderSnapshot,
         Self::ShortFile,
         Self::Unreadable,
+        Self::LeftOut,
     ];
 
     /// Its name, under which people find its words.
@@ -98,6 +103,7 @@ impl DamageKind {
             Self::OlderSnapshot => "older-snapshot",
             Self::ShortFile => "short-file",
             Self::Unreadable => "unreadable",
+            Self::LeftOut => "left-out",
         }
     }
 }

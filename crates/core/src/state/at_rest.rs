@@ -87,6 +87,13 @@ impl Runs {
         }
         standing
     }
+
+    /// Whether something is held behind a gap, if everything up to `covered` is under a snapshot.
+    fn has_hole(&self, covered: Option<u32>) -> bool {
+        let after_snapshot = covered.map_or(0, |last| last.saturating_add(1));
+        let end = self.standing(covered).map_or(after_snapshot, |run| run.next_seq);
+        self.runs.last().is_some_and(|run| run.next_seq > end)
+    }
 }
 
 impl AtRest {
@@ -207,15 +214,8 @@ impl AtRest {
 
     /// Whether something of an alias is held behind a gap that the newest snapshot does not cover.
     pub(crate) fn has_hole(&self, alias: &Alias) -> bool {
-        let streams = self.streams.get(alias).into_iter().flatten();
-        streams.into_iter().any(|(stream, runs)| {
-            let covered = self.covered_to(alias, stream);
-            let end = runs.standing(covered).map_or_else(
-                || covered.map_or(0, |last| last.saturating_add(1)),
-                |run| run.next_seq,
-            );
-            runs.runs.last().is_some_and(|run| run.next_seq > end)
-        })
+        let mut streams = self.streams.get(alias).into_iter().flatten();
+        streams.any(|(stream, runs)| runs.has_hole(self.covered_to(alias, stream)))
     }
 
     /// What is to be read of an alias: every stream, from after what a snapshot covers.

@@ -159,7 +159,8 @@ fn may_lose(what: DamageKind) -> bool {
         | DamageKind::Unknown
         | DamageKind::TwoForOnePlace
         | DamageKind::Snapshot
-        | DamageKind::Unreadable => true,
+        | DamageKind::Unreadable
+        | DamageKind::LeftOut => true,
         DamageKind::LogHead | DamageKind::OlderSnapshot | DamageKind::ShortFile => false,
     }
 }

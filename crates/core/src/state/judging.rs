@@ -4,12 +4,17 @@
 //! another device's snapshot; and a volume that is brought back with what others wrote in it. Before
 //! each, a marker names what is tried. It is taken away when the job answers, so a marker that is found
 //! at the next start names what the process may have died of. What was named once goes alone the next
-//! time; what was named twice is set aside, until another version of the program tries it.
+//! time; an envelope that was named twice is set aside, until another version of the program tries it.
+//!
+//! A snapshot takes long enough that two power cuts in a row may hit it, and a section hangs on it. So one that was
+//! named twice is left out at the next start and tried again at the one after; and should the process die once more,
+//! it is left out at twice as many starts. What kills it every time does so ever more seldom, and what does not
+//! comes back by itself.
 
 mod admission;
 mod worker;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use kith_plan::VolumeId;
 use kith_seal::{Covered, Envelope, GenerationId, Hash, RootId, StreamKey};
@@ -96,6 +101,8 @@ pub(crate) struct Judging {
     /// How often each thing was being tried when that did not end. The id of a generation stands for the
     /// bringing back of its volume.
     tries: BTreeMap<Hash, u8>,
+    /// The snapshots that are left out in this run.
+    left_out: BTreeSet<Hash>,
     /// Markers to be taken away once all that they name has been judged.
     left: Vec<(Hash, Marker)>,
     /// How many jobs over what a person's devices wrote were never answered.
@@ -166,6 +173,30 @@ impl Judging {
     /// How often a thing was tried before.
     fn tries_of(&self, hash: Hash) -> u8 {
         self.tries.get(&hash).copied().unwrap_or(0)
+    }
+
+    /// Whether a snapshot, or the bringing back of a volume that begins with one, is not tried now.
+    fn leaves_out(&self, hash: Hash) -> bool {
+        self.left_out.contains(&hash) || !is_due(self.tries_of(hash))
+    }
+
+    /// Counts that this start leaves out what is not due; gives the marker that says so to the next one.
+    fn pass_over(&mut self) -> Option<Marker> {
+        let not_due = self.tries.iter_mut().filter(|(_, tries)| !is_due(**tries));
+        let passed: Vec<Hash> = not_due
+            .map(|(hash, tries)| {
+                *tries = tries.saturating_add(1);
+                *hash
+            })
+            .collect();
+        if passed.is_empty() {
+            return None;
+        }
+        self.left_out.extend(&passed);
+        let tries = passed.into_iter().map(|hash| (hash, self.tries_of(hash))).collect();
+        let marker = Marker { program: PROGRAM.to_owned(), tries };
+        self.left.push((marker.name(), marker.clone()));
+        Some(marker)
     }
 
     /// A marker for one more try of these.
@@ -242,6 +273,12 @@ impl Judging {
         }
         offer
     }
+}
+
+/// Whether a snapshot that was tried or left out so often is tried the next time: at first, once more, and then after
+/// one, three, seven starts and so on.
+fn is_due(tries: u8) -> bool {
+    tries.checked_add(1).is_some_and(u8::is_power_of_two)
 }
 
 /// What stands in a marker for the bringing back of a volume.

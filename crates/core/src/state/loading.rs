@@ -197,8 +197,8 @@ impl Open {
         };
         let own = opened.device == self.household.this;
         // The process died over it. Without it the volume would look empty, and its envelopes taken.
-        if !own && self.is_snapshot_poison(id) {
-            return self.could_not_read(now, work, id);
+        if !own && self.leaves_snapshot_out(id) {
+            return self.leave_out(now, work, id);
         }
         self.know_writers_of(id, &body);
         self.at_rest.note_covered(envelope.header().alias, &self.proved_of(id, &body.covers));
@@ -326,9 +326,6 @@ impl Open {
         self.loading.under_way.remove(&id);
         if loaded.snapshot_refused {
             self.note_unusable_snapshot(id);
-            if let Some(alias) = self.generations.get(&id).map(|generation| generation.alias) {
-                self.at_rest.note_covered(alias, &[]);
-            }
         }
         for number in &loaded.waiting {
             if let (Some(envelope), Some(generation)) =

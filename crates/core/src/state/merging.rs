@@ -12,6 +12,7 @@ use kith_seal::{Covered, Envelope, GenerationId, Hash, StreamKey};
 use kith_vault::VaultRequest;
 
 use super::generations::Generation;
+use super::snapshots::taken_now;
 use super::{Open, Then};
 use crate::work::Work;
 
@@ -40,6 +41,16 @@ impl Merging {
         let waiting = self.waiting.remove(&id).unwrap_or_default();
         let held = waiting.into_iter().map(|(envelope, _)| envelope).collect();
         self.under_way.insert(id, held);
+    }
+
+    /// Takes the one that has waited longest.
+    fn next(&mut self, id: GenerationId) -> Option<(Envelope, Vec<Covered>)> {
+        let waiting = self.waiting.get_mut(&id)?;
+        let next = (!waiting.is_empty()).then(|| waiting.remove(0));
+        if waiting.is_empty() {
+            self.waiting.remove(&id);
+        }
+        next
     }
 
     /// What was under way of a generation is over; gives what it held of others.
@@ -90,43 +101,48 @@ impl Open {
     pub(super) fn rest_snapshots(&mut self, now: UnixMillis, work: &mut Work, id: GenerationId) {
         while !self.merging.is_under_way(&id)
             && let Some(waiting) = self.merging.waiting.get(&id)
+            && let Some(generation) = self.generations.get(&id)
         {
-            let Some(generation) = self.generations.get(&id) else {
-                return;
-            };
             let is_ours = generation.owner == self.household.me;
-            let as_it_is =
-                |(_, covers): &(Envelope, Vec<Covered>)| !self.leaves_out(generation, covers);
-            match (&waiting[..], is_ours) {
-                ([one], true) if as_it_is(one) => {}
-                ([one, ..], false) if as_it_is(one) => {}
-                (_, true) => {
-                    // What is written here just now is in the document, and is not at rest.
-                    if self.writing.open_count() > 0 {
-                        return;
-                    }
-                    let covers = self.taken_now(generation);
-                    if self.leaves_out(generation, &covers)
-                        || !self.begin_snapshot(work, id, covers)
-                    {
-                        self.merging.begin(id);
-                        self.snapshot_failed(now, work, id);
-                    }
-                    continue;
-                }
-                (_, false) => {
-                    if let Some((envelope, _)) = self.next_waiting(id) {
-                        self.refuse(now, work, &envelope);
-                    }
-                    continue;
-                }
+            // Of two, neither is known to hold the other.
+            let is_alone = waiting.len() == 1 || !is_ours;
+            let first = waiting.first();
+            let is_enough = first.is_some_and(|(_, covers)| !self.leaves_out(generation, covers));
+            match (is_alone && is_enough, is_ours) {
+                (true, _) => self.put_next(work, id),
+                (false, false) => self.refuse_next(now, work, id),
+                // What is written here just now is in the document, and is not at rest.
+                (false, true) if self.writing.open_count() > 0 => return,
+                (false, true) => self.merge_all(now, work, id),
             }
-            let Some((envelope, covers)) = self.next_waiting(id) else {
-                return;
-            };
+        }
+    }
+
+    /// Puts the snapshot that came first to rest as it is.
+    fn put_next(&mut self, work: &mut Work, id: GenerationId) {
+        if let Some((envelope, covers)) = self.merging.next(id) {
             self.merging.under_way.insert(id, vec![envelope.clone()]);
             let request = VaultRequest::PutSnapshot { envelope: envelope.clone() };
             work.vault(request, Then::SnapshotPut { envelope, covers });
+        }
+    }
+
+    fn refuse_next(&mut self, now: UnixMillis, work: &mut Work, id: GenerationId) {
+        if let Some((envelope, _)) = self.merging.next(id) {
+            self.refuse(now, work, &envelope);
+        }
+    }
+
+    /// Begins a snapshot of this device's own, which holds all that wait.
+    fn merge_all(&mut self, now: UnixMillis, work: &mut Work, id: GenerationId) {
+        let generation = self.generations.get(&id);
+        let covers = generation.and_then(|generation| {
+            let covers = taken_now(generation);
+            (!self.leaves_out(generation, &covers)).then_some(covers)
+        });
+        if !covers.is_some_and(|covers| self.begin_snapshot(work, id, covers)) {
+            self.merging.begin(id);
+            self.snapshot_failed(now, work, id);
         }
     }
 
@@ -144,24 +160,5 @@ impl Open {
             self.take_back(work, *hash);
         }
         merged
-    }
-
-    /// How far the document holds the streams of a generation. What rests here behind that is read again.
-    fn taken_now(&self, generation: &Generation) -> Vec<Covered> {
-        let covers = generation.streams.iter().filter_map(|(stream, end)| {
-            let (last_seq, last_hash) = end.taken.end()?;
-            let (device, certificate) = (end.device, end.certificate.clone());
-            Some(Covered { stream: *stream, device, last_seq, last_hash, certificate })
-        });
-        covers.collect()
-    }
-
-    fn next_waiting(&mut self, id: GenerationId) -> Option<(Envelope, Vec<Covered>)> {
-        let waiting = self.merging.waiting.get_mut(&id)?;
-        let next = (!waiting.is_empty()).then(|| waiting.remove(0));
-        if waiting.is_empty() {
-            self.merging.waiting.remove(&id);
-        }
-        next
     }
 }

@@ -393,6 +393,7 @@ impl Open {
                 self.tell_addresses_in_time(now, work);
             }
             (Then::Marked(id), Reply::Vault(_)) => self.marked(work, id),
+            (Then::PassedOver, Reply::Vault(reply)) => self.passed_over(work, &reply),
             (Then::Tried(id), Reply::Job(done)) => {
                 self.tried(now, work, id, done.0);
                 self.check_ready(now, work);

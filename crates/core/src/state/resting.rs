@@ -191,7 +191,7 @@ impl Open {
         // What an earlier process may have died of is found, and cleared, only by bringing documents back.
         if self.receiving.judging.has_suspects()
             || !self.is_undamaged(generation)
-            || self.is_snapshot_poison(id)
+            || self.leaves_snapshot_out(id)
             || snapshot != self.at_rest.snapshot(&generation.alias).map(|(hash, _)| hash)
         {
             return false;

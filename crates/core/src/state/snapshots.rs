@@ -334,7 +334,7 @@ impl Open {
     /// The streams of a generation that a snapshot made now would cover, as far as the document holds them.
     /// Nothing while something rests here that is not in the document: what a snapshot claims is not read
     /// again, here or anywhere.
-    pub(crate) fn covers_now(&self, generation: &Generation) -> Option<Vec<kith_seal::Covered>> {
+    pub(crate) fn covers_now(&self, generation: &Generation) -> Option<Vec<Covered>> {
         let taken_to =
             |stream: &StreamKey| generation.streams.get(stream).and_then(|end| end.taken.end());
         let ends = self.at_rest.ends(&generation.alias);
@@ -344,11 +344,16 @@ impl Open {
         if !ends.iter().all(is_taken) {
             return None;
         }
-        let covers = generation.streams.iter().filter_map(|(stream, end)| {
-            let (last_seq, last_hash) = end.taken.end()?;
-            let (device, certificate) = (end.device, end.certificate.clone());
-            Some(kith_seal::Covered { stream: *stream, device, last_seq, last_hash, certificate })
-        });
-        Some(covers.collect())
+        Some(taken_now(generation))
     }
+}
+
+/// How far the document holds the streams of a generation. What rests here behind that is read again.
+pub(super) fn taken_now(generation: &Generation) -> Vec<Covered> {
+    let covers = generation.streams.iter().filter_map(|(stream, end)| {
+        let (last_seq, last_hash) = end.taken.end()?;
+        let (device, certificate) = (end.device, end.certificate.clone());
+        Some(Covered { stream: *stream, device, last_seq, last_hash, certificate })
+    });
+    covers.collect()
 }

@@ -113,7 +113,7 @@ impl Open {
     pub(super) fn is_read_after_all(&mut self, id: GenerationId) -> bool {
         let was_unread = self.loading.is_read(&id);
         if was_unread && let Some(generation) = self.generations.get(&id) {
-            let told = unread_place(generation.alias);
+            let told = unread_place(generation.alias, DamageKind::Unreadable);
             self.opened.damage.retain(|one| *one != told);
         }
         was_unread
@@ -121,10 +121,19 @@ impl Open {
 
     /// The disk has failed twice: the generation counts as damaged as a whole until it can be read.
     pub(super) fn could_not_read(&mut self, now: UnixMillis, work: &mut Work, id: GenerationId) {
+        self.give_up(now, work, id, DamageKind::Unreadable);
+    }
+
+    /// Processes have died over what rests of a generation: it counts as damaged until a start that tries it again.
+    pub(super) fn leave_out(&mut self, now: UnixMillis, work: &mut Work, id: GenerationId) {
+        self.give_up(now, work, id, DamageKind::LeftOut);
+    }
+
+    fn give_up(&mut self, now: UnixMillis, work: &mut Work, id: GenerationId, why: DamageKind) {
         if let Some(generation) = self.generations.get(&id)
             && !self.loading.is_unread(&id)
         {
-            self.opened.damage.push(unread_place(generation.alias));
+            self.opened.damage.push(unread_place(generation.alias, why));
         }
         // Its view would look as if all were well, and every change of it would wait for ever.
         let was_asleep = self.resting.is_up(&id);
@@ -148,10 +157,15 @@ impl Open {
     /// A snapshot that rests here cannot be used. The volume is brought back from the logs, which may lack what
     /// the snapshot covered.
     pub(super) fn note_unusable_snapshot(&mut self, id: GenerationId) {
+        let alias = self.generations.get(&id).map(|generation| generation.alias);
+        // A view may have said what it covers.
+        if let Some(alias) = alias {
+            self.at_rest.note_covered(alias, &[]);
+        }
         self.opened.damage.push(Damage {
             file: FOLDER_OF_SNAPSHOTS.to_owned(),
             what: DamageKind::Snapshot,
-            alias: self.generations.get(&id).map(|generation| generation.alias),
+            alias,
             stream: None,
             seq: None,
         });
@@ -202,12 +216,7 @@ impl Open {
 }
 
 /// What is told of a generation of which nothing can be read.
-fn unread_place(alias: Alias) -> Damage {
-    Damage {
-        file: FOLDER_OF_LOGS.to_owned(),
-        what: DamageKind::Unreadable,
-        alias: Some(alias),
-        stream: None,
-        seq: None,
-    }
+fn unread_place(alias: Alias, why: DamageKind) -> Damage {
+    let file = if why == DamageKind::LeftOut { FOLDER_OF_SNAPSHOTS } else { FOLDER_OF_LOGS };
+    Damage { file: file.to_owned(), what: why, alias: Some(alias), stream: None, seq: None }
 }

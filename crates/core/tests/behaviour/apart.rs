@@ -140,6 +140,56 @@ fn a_guest_holds_both_too() {
     }
 }
 
+/// Both snapshots were at the guest's gate when the first one passed it. The second one was asked for in envelopes only
+/// after a quarter of a minute: the connection was being compared anew just then, and nobody could be asked.
+#[test]
+fn a_guest_to_whom_both_come_at_once_holds_both() {
+    for order in [[0, 0], [1, 0]] {
+        let (mut wire, mut houses, ana) = four_houses(1_125);
+        let plan = houses[LAPTOP].root();
+        share(&mut houses[LAPTOP], "word", ana);
+        meet(&mut wire, &mut houses, &[LAPTOP, DESKTOP, TABLET, ANA]);
+        write(&mut houses[LAPTOP], "word", MANY);
+        write(&mut houses[DESKTOP], "word", MANY);
+        wire.cut.insert((LAPTOP, DESKTOP));
+        houses[ANA].hold = Some("Job(take snapshot");
+        go_online(&mut wire, &mut houses, &[LAPTOP, DESKTOP, ANA]);
+        assert_eq!(houses[ANA].held.len(), 2);
+        for place in order {
+            houses[ANA].release_one(place);
+        }
+        houses[ANA].release();
+        wire.settle(&mut houses);
+        assert_eq!(words_of(&mut houses[ANA], plan), 2 * MANY, "{order:?}");
+        crashed(&mut wire, &mut houses, ANA);
+        assert_eq!(words_of(&mut houses[ANA], plan), 2 * MANY, "{order:?}, after a crash");
+    }
+}
+
+/// A snapshot whose author is gone came, and two kills hit it at the gate: from then on it was refused in every session,
+/// and nobody could give these words in another way.
+#[test]
+fn a_snapshot_that_two_kills_hit_as_it_came_is_taken_later() {
+    let (mut wire, mut houses, _) = four_houses(1_128);
+    write(&mut houses[LAPTOP], "reason", MANY);
+    meet(&mut wire, &mut houses, &[LAPTOP, DESKTOP]);
+    let start_and_meet = |wire: &mut Wire, houses: &mut [House]| {
+        crashed(wire, houses, TABLET);
+        meet(wire, houses, &[DESKTOP, TABLET]);
+    };
+    for _ in 0..2 {
+        houses[TABLET].hold = Some("Job(take snapshot");
+        go_online(&mut wire, &mut houses, &[DESKTOP, TABLET]);
+        assert_eq!(houses[TABLET].held.len(), 1);
+        houses[DESKTOP].done(Command::GoOffline);
+        crashed(&mut wire, &mut houses, TABLET);
+    }
+    meet(&mut wire, &mut houses, &[DESKTOP, TABLET]);
+    assert_eq!(reasons(&mut houses[TABLET]), 0, "left out in this run");
+    start_and_meet(&mut wire, &mut houses);
+    assert_eq!(reasons(&mut houses[TABLET]), MANY);
+}
+
 /// What one device holds only under the snapshot of another, which is gone, reaches a third one that has another such.
 #[test]
 fn what_two_hold_of_lost_devices_comes_together() {

@@ -12,32 +12,10 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::support::people::{DESKTOP, LAPTOP, go_online, json_of, link, three_houses};
+use crate::support::runs::{again, ended, files_in, start};
 use crate::support::{House, PASSPHRASE, object, records};
 
 type Files = (BTreeSet<String>, BTreeMap<String, Vec<u8>>);
-
-/// The program ends in good order, and starts again.
-fn again(house: House) -> House {
-    start(ended(house))
-}
-
-fn ended(mut house: House) -> House {
-    house.done(Command::Close);
-    assert!(house.closed);
-    house
-}
-
-/// The program starts on what is durable.
-fn start(house: House) -> House {
-    let mut next = house.crash();
-    next.unlock();
-    next
-}
-
-fn files_in(house: &House, folder: &str) -> Vec<(String, Vec<u8>)> {
-    let files = house.disk.files().1.into_iter();
-    files.filter(|(path, _)| path.starts_with(folder)).collect()
-}
 
 /// Loses the newest logs, as many as there are more than `left`.
 fn lose_logs(house: &House, left: usize) {

@@ -4,21 +4,8 @@ use kith_core::{Answer, Command, ListFilter, Trouble};
 use serde_json::json;
 
 use crate::support::people::{DESKTOP, LAPTOP, go_online, json_of, link, three_houses};
+use crate::support::runs::{again, files_in, start};
 use crate::support::{House, Wire, records};
-
-/// The program ends in good order, and starts again.
-fn again(mut house: House) -> House {
-    house.done(Command::Close);
-    assert!(house.closed);
-    start(house)
-}
-
-/// The program starts on what is durable.
-fn start(house: House) -> House {
-    let mut next = house.crash();
-    next.unlock();
-    next
-}
 
 /// The desktop's program, off the wire.
 fn take_desktop(wire: &mut Wire, houses: &mut Vec<House>) -> House {
@@ -47,11 +34,6 @@ fn told(house: &mut House) -> (usize, bool) {
 
 fn places(house: &mut House) -> usize {
     house.status().damage.len()
-}
-
-fn files_in(house: &House, folder: &str) -> Vec<(String, Vec<u8>)> {
-    let files = house.disk.files().1.into_iter();
-    files.filter(|(path, _)| path.starts_with(folder)).collect()
 }
 
 /// Damages the snapshots of this name, or all; gives the files as they are now.

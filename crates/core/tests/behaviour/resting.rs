@@ -7,21 +7,8 @@ use serde_json::{Value, json};
 use crate::support::people::{
     ANA, DESKTOP, LAPTOP, go_online, json_of, link, pair, share, three_houses,
 };
+use crate::support::runs::{again, start};
 use crate::support::{House, Wire, records};
-
-/// The program ends in good order, and starts again.
-fn again(mut house: House) -> House {
-    house.done(Command::Close);
-    assert!(house.closed);
-    start(house)
-}
-
-/// The program starts on what is durable.
-fn start(house: House) -> House {
-    let mut next = house.crash();
-    next.unlock();
-    next
-}
 
 fn asked(house: &House, what: &str) -> usize {
     house.asked.iter().filter(|asked| asked.starts_with(what)).count()

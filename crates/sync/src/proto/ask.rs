@@ -93,9 +93,16 @@ impl Exchange {
             asked.in_doubt.extend(failed);
             let again = able.iter().find(|session| is_first_time && **session == asked.session);
             let other = able.iter().find(|session| !asked.in_doubt.contains(session));
-            if let Some(session) = other.or(again).copied() {
-                (asked.session, asked.since) = (session, self.now);
-                wanted.entry(session).or_default().push((key.1.0, from));
+            match other.or(again).copied() {
+                Some(session) => {
+                    (asked.session, asked.since) = (session, self.now);
+                    wanted.entry(session).or_default().push((key.1.0, from));
+                }
+                // The connection is being compared anew just now; who is ahead after that is asked.
+                None if is_first_time => {
+                    self.asked.remove(&key);
+                }
+                None => {}
             }
         }
         for session in failed {

@@ -145,6 +145,7 @@ damage-settings = it cannot be opened, so the network stays off. To start with n
 damage-keyring = this copy was changed, so the one before it is used
 damage-authority = it is gone or cut short, so nothing can be shared, invited or linked from here. Put it back from a copy of the folder
 damage-unreadable = the disk could not read it
+damage-left-out = Kith ended more than once while it read this copy, so it is left out for now. Kith tries it again at a later start
 cli-status-damage-is = { $file }: { $what }
 cli-status-peer = peer
 cli-status-peer-is = { $name }  { $path }  { $state }  { $waiting } waiting, { $sent } bytes sent, { $received } received

@@ -3,7 +3,7 @@
 use kith_plan::{Admitted, Refusal, UnixMillis, VolumeId};
 use kith_seal::{Covered, Envelope, GenerationId, RootId};
 
-use super::{Candidate, MAX_STUCK, MAX_TRIES, Tried, mark_of_load};
+use super::{Candidate, MAX_STUCK, Tried, mark_of_load};
 use crate::job::{Done, Job, Part};
 use crate::state::Open;
 use crate::state::receiving::Origin;
@@ -94,16 +94,17 @@ impl Open {
         job: Job,
     ) {
         let judging = &self.receiving.judging;
-        if judging.tries_of(envelope.hash()) >= MAX_TRIES {
+        if judging.leaves_out(envelope.hash()) {
             return self.refuse(now, work, &envelope);
         }
         let marker = Some(judging.marker(std::iter::once(envelope.hash())));
         self.try_out(work, id, Tried::Snapshot(envelope, covers), job, marker);
     }
 
-    /// Whether the snapshot of a volume is left out when it is brought back: the process died over it.
-    pub(crate) fn is_snapshot_poison(&self, id: GenerationId) -> bool {
-        self.receiving.judging.tries_of(mark_of_load(id)) >= MAX_TRIES
+    /// Whether a volume that begins with a snapshot of another device is not brought back in this run: processes
+    /// have died over it.
+    pub(crate) fn leaves_snapshot_out(&self, id: GenerationId) -> bool {
+        self.receiving.judging.leaves_out(mark_of_load(id))
     }
 
     /// Takes out of what a volume is brought back from what has to pass the gate on its own: the process

@@ -2,9 +2,9 @@
 
 use kith_plan::UnixMillis;
 use kith_seal::{GenerationId, Hash};
-use kith_vault::{Marker, VaultRequest};
+use kith_vault::{Marker, VaultReply, VaultRequest};
 
-use super::{BATCH_MILLIS, MAX_TRIES, SNAPSHOT_MILLIS, Tried, Try, TryId, mark_of_load};
+use super::{BATCH_MILLIS, SNAPSHOT_MILLIS, Tried, Try, TryId, mark_of_load};
 use crate::Effect;
 use crate::job::{Done, Job};
 use crate::state::{Open, Then};
@@ -19,6 +19,18 @@ impl Open {
             self.aside.note(hash);
         }
         clear_markers(work, void);
+        if let Some(marker) = self.receiving.judging.pass_over() {
+            work.vault(VaultRequest::MarkTrying { marker }, Then::PassedOver);
+        }
+    }
+
+    /// The marker that counts what this start leaves out is there, or cannot be written. It takes the place of those
+    /// that were found.
+    pub(crate) fn passed_over(&mut self, work: &mut Work, reply: &VaultReply) {
+        if !matches!(reply, VaultReply::Failed(_)) {
+            let settled = self.receiving.judging.settled_markers();
+            clear_markers(work, settled);
+        }
     }
 
     pub(super) fn try_out(
@@ -156,8 +168,7 @@ impl Open {
     pub(super) fn forget_tries_of_load(&mut self, work: &mut Work, id: GenerationId) {
         let judging = &mut self.receiving.judging;
         let mark = mark_of_load(id);
-        if judging.tries.get(&mark).is_some_and(|tries| *tries < MAX_TRIES) {
-            judging.tries.remove(&mark);
+        if judging.tries.remove(&mark).is_some() {
             let settled = judging.settled_markers();
             clear_markers(work, settled);
         }

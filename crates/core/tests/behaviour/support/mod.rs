@@ -7,6 +7,7 @@ mod device;
 mod house;
 pub mod kinds;
 pub mod people;
+pub mod runs;
 mod scenario;
 mod wire;
 
