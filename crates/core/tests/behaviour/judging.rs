@@ -430,7 +430,8 @@ fn a_snapshot_that_two_kills_hit_is_left_out_once_and_comes_back() {
 
     restart(&mut wire, &mut houses, DESKTOP);
     assert_eq!(reasons(&mut houses[DESKTOP]).unwrap(), REASONS);
-    assert_eq!(houses[DESKTOP].status().damage.len(), 0);
+    let status = houses[DESKTOP].status();
+    assert_eq!((status.damage.len(), status.set_aside), (0, 0));
     assert_eq!(markers(&houses[DESKTOP]), Vec::<String>::new());
 }
 

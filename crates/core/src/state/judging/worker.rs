@@ -171,6 +171,7 @@ impl Open {
         if judging.tries.remove(&mark).is_some() {
             let settled = judging.settled_markers();
             clear_markers(work, settled);
+            self.take_back(work, mark);
         }
     }
 
