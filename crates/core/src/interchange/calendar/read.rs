@@ -19,6 +19,9 @@ use crate::Trouble;
 /// More than a long life of appointments.
 const MOST_EVENTS: usize = 100_000;
 
+/// So many single times of one rule are looked at; where there are more, the rule is told in words.
+const MOST_SINGLE: usize = 400;
+
 /// The words for what no record can hold.
 type Say<'s> = &'s dyn Fn(&Unheld) -> String;
 
@@ -130,9 +133,11 @@ fn made(
         .map(|rule| Repeats::read(rule, begins.at, &begins.zone))
         .unwrap_or_else(|| Repeats { interval: 1, ..Repeats::default() });
     let mut gaps: BTreeSet<DateTime> = event.times("EXDATE", &begins).collect();
-    gaps.extend(single.iter().flat_map(|one| one.times("RECURRENCE-ID", &begins)));
-    repeats.is_moved =
-        event.first("RDATE").is_some() || single.iter().any(|one| one.is_of_all_later());
+    let looked_at = single.iter().take(MOST_SINGLE);
+    gaps.extend(looked_at.flat_map(|one| one.times("RECURRENCE-ID", &begins)));
+    repeats.is_moved = event.first("RDATE").is_some()
+        || single.len() > MOST_SINGLE
+        || single.iter().any(|one| one.is_of_all_later());
     let runs = repeats.runs(begins.at, &gaps);
     let runs = runs.filter(|runs| runs.iter().all(|(_, held)| begins.fits(*held)));
     let mut unheld = Unheld { clock: begins.unknown_clock.clone(), ..Unheld::default() };

@@ -182,7 +182,7 @@ impl Repeats {
         let gaps = gaps.iter().filter(|at| !is_over(**at));
         let gaps = gaps.filter_map(|at| whole.turn.number(first, *at));
         for end in gaps.map(Some).chain([None]) {
-            let after = end.map_or(i64::MAX, |end| end);
+            let after = end.unwrap_or(i64::MAX);
             if let Some(at) = time(begin).filter(|_| begin < after) {
                 let is_single = begin + 1 == after || time(begin + 1).is_none();
                 // What comes on the last days of months cannot begin in a shorter one.

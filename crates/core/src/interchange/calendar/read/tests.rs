@@ -255,6 +255,22 @@ fn what_was_moved_from_some_day_on_or_added_is_told_in_words() {
     assert_eq!(incoming.skipped, 1);
 }
 
+/// Many rules of one name with many moved times each would have every one of them looked at for every other.
+#[test]
+fn a_heap_of_single_times_is_told_in_words() {
+    let whole =
+        "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261102T100000Z\r\nRRULE:FREQ=WEEKLY\r\nEND:VEVENT\r\n";
+    let moved = "BEGIN:VEVENT\r\nUID:1\r\nRECURRENCE-ID:20261109T100000Z\r\n\
+        DTSTART:20261110T100000Z\r\nEND:VEVENT\r\n";
+    let first = |count: usize| {
+        let incoming = calendar_of(&format!("{whole}{}", moved.repeat(count)));
+        assert_eq!(incoming.skipped, 0);
+        (incoming.made[0].fields["repeat"].clone(), incoming.made[0].is_changed)
+    };
+    assert_eq!(first(MOST_SINGLE), (json!("once"), false), "the first of two stretches");
+    assert_eq!(first(MOST_SINGLE + 1), (json!("once"), true));
+}
+
 /// What the plan has is not changed by a file, so a time of it that was moved elsewhere says which day it stands for.
 #[test]
 fn a_moved_time_of_an_event_of_ours_names_its_day() {
