@@ -198,7 +198,7 @@ pub enum CliCommand {
         #[arg(long, value_name = "SECTION")]
         section: Vec<String>,
         /// For pdf: `plan`, which is the steady plan, your reasons and your people, or what of it `--section` names; `card`, for a
-        /// wallet; or the id of a page for a visit
+        /// wallet; or the id of a page for a visit or of what to talk about
         #[arg(long, value_name = "PAGE")]
         page: Option<String>,
         /// The new file, or for markdown and automerge the new folder

@@ -16,7 +16,7 @@ pub use cli::run;
 
 // A running core, for the window, for the tour and for tests of whole programs.
 pub use runtime::{
-    AskError, Carried, Handle, Options, Recorder, Runtime, StartError, SystemDice, now, seed,
+    AskError, Carried, Clock, Handle, Options, Recorder, Runtime, StartError, SystemDice, now, seed,
 };
 
 // What stands behind the window, for tests that drive the window itself.

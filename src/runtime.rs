@@ -29,7 +29,7 @@ use kith_seal::DeskRequest;
 use clock::Alarm;
 use room::Room;
 
-pub use clock::now;
+pub use clock::{Clock, now};
 pub use dice::{SystemDice, seed};
 pub use handle::{AskError, Handle};
 pub use recorder::{Carried, Recorder};
@@ -51,11 +51,14 @@ pub struct Options {
     pub draw: bool,
     /// What keeps a copy of every message, for those who prove what was sent.
     pub recorder: Option<Recorder>,
+    /// What says the time.
+    pub clock: Clock,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { scrypt_log_n: 18, offline: false, draw: false, recorder: None }
+        let clock = Clock::default();
+        Options { scrypt_log_n: 18, offline: false, draw: false, recorder: None, clock }
     }
 }
 
@@ -92,6 +95,7 @@ impl Runtime {
             disk: disk::open(folder, inbox.clone())?,
             gate: worker::open(inbox.clone())?,
             recorder: options.recorder.clone(),
+            clock: options.clock,
             net: net::Network::new(inbox.clone(), options.recorder.clone()),
             inbox: inbox.clone(),
             latest: Arc::clone(&latest),
@@ -195,6 +199,7 @@ struct Writer {
     gate: Room<worker::GateWork>,
     net: net::Network,
     recorder: Option<Recorder>,
+    clock: Clock,
     inbox: Sender<Message>,
     latest: Arc<Mutex<Arc<Snapshot>>>,
     waker: Box<dyn Fn() + Send>,
@@ -239,7 +244,7 @@ impl Writer {
     }
 
     fn next(&mut self, messages: &Receiver<Message>) -> Next {
-        if self.alarm.rings(now()) {
+        if self.alarm.rings(self.clock.now()) {
             return Next::Input(Input::Tick);
         }
         if let Some(since) = self.undrawn_since
@@ -247,7 +252,7 @@ impl Writer {
         {
             return Next::Input(Input::Draw);
         }
-        let message = match self.alarm.sleep(now()) {
+        let message = match self.alarm.sleep(self.clock.now()) {
             None => messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(sleep) => messages.recv_timeout(sleep),
         };
@@ -280,7 +285,7 @@ impl Writer {
         if matches!(input, Input::Draw) {
             self.undrawn_since = None;
         }
-        for effect in self.core.handle(now(), input) {
+        for effect in self.core.handle(self.clock.now(), input) {
             if self.run_effect(effect) == Goes::Closed {
                 goes = Goes::Closed;
             }

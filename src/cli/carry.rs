@@ -9,7 +9,7 @@ use std::path::Path;
 
 use kith_core::interchange::{CalendarWords, calendar};
 use kith_core::{Answer, Command, ExportOf, Import, ReadAnyway, ToldPlan, Trouble, WrittenReport};
-use kith_page::Wanted;
+use kith_page::{OWN_WORDS, Wanted};
 use kith_words::say;
 
 use super::failure::Failure;
@@ -34,13 +34,13 @@ pub fn export(
         (_, None) => None,
     };
     let sections = printed.as_ref().map_or(sections, Wanted::sections);
-    let (answer, damaged) = told(form, sections, to, |command| around.ask(command))?;
+    let (answer, damaged) = told(form, &sections, to, |command| around.ask(command))?;
     let written = match (&printed, answer) {
         (Some(wanted), Answer::Plan(plan)) => {
             files::write(to, &pdf::file(wanted, &plan, around)?)?;
             Answer::Written(WrittenReport { to: shown(to), files: 1, records: None })
         }
-        (_, answer) => written(form, answer, to)?,
+        (_, answer) => written(form, &sections, answer, to)?,
     };
     print::message(&say!("cli-written-open", to = shown(to)));
     if printed.is_some() {
@@ -55,14 +55,14 @@ pub fn write_copy(
     to: &Path,
     ask: impl FnOnce(Command) -> Result<Answer, Trouble>,
 ) -> Result<Answer, Trouble> {
-    let (answer, damaged) = told(form, Vec::new(), to, ask)?;
-    unless_damaged(written(form, answer, to)?, damaged)
+    let (answer, damaged) = told(form, &[], to, ask)?;
+    unless_damaged(written(form, &[], answer, to)?, damaged)
 }
 
-/// What core tells for a file in this form, and which file was damaged if something is missing in it.
+/// What core tells for a file in this form, with the owner's own words for one that is read, and which file was damaged if something is missing in it.
 fn told(
     form: ExportForm,
-    sections: Vec<String>,
+    sections: &[String],
     to: &Path,
     ask: impl FnOnce(Command) -> Result<Answer, Trouble>,
 ) -> Result<(Answer, Option<String>), Trouble> {
@@ -76,6 +76,12 @@ fn told(
             ExportOf::Records
         }
     };
+    let mut sections = sections.to_vec();
+    if form == ExportForm::Markdown && !sections.is_empty() {
+        sections.push(OWN_WORDS.to_owned());
+        sections.sort();
+        sections.dedup();
+    }
     match ask(Command::Export { of, sections }) {
         Ok(answer) => Ok((answer, None)),
         Err(Trouble::DamagedPart { file, read }) => Ok((read.into_answer(), Some(file))),
@@ -84,9 +90,14 @@ fn told(
 }
 
 /// Writes what core told, and says what was written.
-fn written(form: ExportForm, answer: Answer, to: &Path) -> Result<Answer, Trouble> {
+fn written(
+    form: ExportForm,
+    sections: &[String],
+    answer: Answer,
+    to: &Path,
+) -> Result<Answer, Trouble> {
     let (files, records) = match answer {
-        Answer::Plan(plan) => write_plan(form, &plan, to)?,
+        Answer::Plan(plan) => write_plan(form, sections, &plan, to)?,
         Answer::Volumes(volumes) => {
             let files: Vec<(String, Vec<u8>)> =
                 volumes.into_iter().map(|volume| (volume.name, volume.bytes)).collect();
@@ -111,12 +122,17 @@ fn shown(to: &Path) -> String {
 }
 
 /// How many files and how many records were written.
-fn write_plan(form: ExportForm, plan: &ToldPlan, to: &Path) -> Result<(u64, Option<u64>), Trouble> {
+fn write_plan(
+    form: ExportForm,
+    sections: &[String],
+    plan: &ToldPlan,
+    to: &Path,
+) -> Result<(u64, Option<u64>), Trouble> {
     Ok(match form {
         ExportForm::Markdown => {
-            let files = markdown::files(plan);
+            let (files, records) = markdown::files(plan, sections);
             files::write_folder(to, &files)?;
-            (count(files.len()), Some(count(plan.records.len())))
+            (count(files.len()), Some(count(records)))
         }
         ExportForm::Ics => {
             let words = CalendarWords {

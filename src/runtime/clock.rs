@@ -4,6 +4,24 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use kith_core::UnixMillis;
 
+/// What says the time: the system's clock, unless another day is played.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Clock {
+    ahead_millis: i64,
+}
+
+impl Clock {
+    /// The system's clock, with so many milliseconds added.
+    pub fn ahead_by(millis: i64) -> Clock {
+        Clock { ahead_millis: millis }
+    }
+
+    /// The moment that it says.
+    pub fn now(self) -> UnixMillis {
+        UnixMillis(now().0.saturating_add(self.ahead_millis))
+    }
+}
+
 /// The moment of the system's clock, in milliseconds since 1970 UTC.
 pub fn now() -> UnixMillis {
     let millis = match SystemTime::now().duration_since(UNIX_EPOCH) {

@@ -13,25 +13,8 @@ fn add(vault: &Vault, kind: &str, fields: &Value) -> Value {
     vault.run(&["add", kind], &fields.to_string()).json()
 }
 
-#[track_caller]
-fn list(vault: &Vault, kind: &str) -> Vec<Value> {
-    vault.run(&["list", kind], "").json().as_array().unwrap().clone()
-}
-
 fn id(record: &Value) -> &str {
     record["id"].as_str().unwrap()
-}
-
-/// Nobody can open any of it: no guest, no grant, and no peer that was ever spoken to.
-#[track_caller]
-fn only_mara_sees(vault: &Vault, records: &[&Value]) {
-    assert_eq!(vault.run(&["who-sees"], "").json(), json!([]));
-    assert_eq!(vault.run(&["guests"], "").json(), json!([]));
-    assert_eq!(vault.run(&["status"], "").json()["peers"], json!([]));
-    for record in records {
-        let shown = vault.run(&["show", id(record)], "").json();
-        assert_eq!(shown["visible_to"], json!([]), "{shown}");
-    }
 }
 
 #[test]
@@ -101,8 +84,8 @@ fn the_first_fifteen_minutes() {
     let steady: Vec<&Value> =
         hand["steady"].as_array().unwrap().iter().map(|rung| &rung["fields"]["text"]).collect();
     assert_eq!(steady, ["I stop eating.", "The library."]);
-    assert_eq!(list(&vault, "naloxone").len(), 1, "what was refused was not written");
-    only_mara_sees(&vault, &[&ana, &why, &naloxone, &visit, &group]);
+    assert_eq!(vault.records("naloxone").len(), 1, "what was refused was not written");
+    vault.nobody_else_sees(&[&ana, &why, &naloxone, &visit, &group]);
 }
 
 #[test]
@@ -132,7 +115,7 @@ fn a_craving_at_two_in_the_night_and_the_morning_after() {
     let at = craving["fields"]["at"].as_str().unwrap();
     assert_eq!(at.len(), "2027-05-04T02:10:00+01:00".len(), "the moment keeps its offset: {at}");
     // What helped before, by its past: every use names the tool with what came before and after.
-    let used = list(&vault, "craving");
+    let used = vault.records("craving");
     let drops: Vec<i64> = used
         .iter()
         .filter(|one| one["fields"]["used"][0]["id"] == tools[0]["id"])
@@ -185,7 +168,7 @@ fn a_craving_at_two_in_the_night_and_the_morning_after() {
     assert_eq!(nights, ["2027-05-02", "2027-05-03", "2027-05-04"]);
     let plan = json!({"when": "After midnight", "plan": "The phone stays in the kitchen."});
     let plan = add(&vault, "highrisk", &plan);
-    only_mara_sees(&vault, &[&craving, &run, &reach, &plan]);
+    vault.nobody_else_sees(&[&craving, &run, &reach, &plan]);
 }
 
 #[test]
@@ -229,7 +212,8 @@ fn a_weeks_talk_with_ana_who_has_no_kith() {
     let ring = add(&vault, "promise", &ring);
     let hers = json!({"text": "Ring me on Sunday", "by": "them", "state": "open", "with": with});
     let hers = add(&vault, "promise", &hers);
-    let open: Vec<Value> = list(&vault, "promise")
+    let open: Vec<Value> = vault
+        .records("promise")
         .into_iter()
         .filter(|promise| promise["fields"]["state"] == "open")
         .map(|promise| promise["fields"]["text"].clone())
@@ -240,9 +224,9 @@ fn a_weeks_talk_with_ana_who_has_no_kith() {
     let next = json!({"on": "2027-05-12", "with": with, "items": [{"text": left["text"]}]});
     let next = add(&vault, "agenda", &next);
     let days: Vec<Value> =
-        list(&vault, "agenda").iter().map(|agenda| agenda["fields"]["on"].clone()).collect();
+        vault.records("agenda").iter().map(|agenda| agenda["fields"]["on"].clone()).collect();
     assert_eq!(days, ["2027-05-05", "2027-05-12"]);
-    only_mara_sees(&vault, &[&agenda, &heard, &mine, &ring, &hers, &next]);
+    vault.nobody_else_sees(&[&agenda, &heard, &mine, &ring, &hers, &next]);
 }
 
 #[test]
@@ -268,11 +252,11 @@ fn a_slip_and_the_week_after() {
     card.args(["lines", "US"]);
     let card = finish(card, "");
     assert!(card.out.contains("Give naloxone") && card.out.contains("SafeSpot"), "{}", card.out);
-    assert_eq!(list(&vault, "naloxone")[0]["fields"]["holder"]["label"], "Ana");
-    let prescriber = list(&vault, "med")[0]["fields"]["prescriber"]["id"].clone();
+    assert_eq!(vault.records("naloxone")[0]["fields"]["holder"]["label"], "Ana");
+    let prescriber = vault.records("med")[0]["fields"]["prescriber"]["id"].clone();
     let prescriber = vault.run(&["show", prescriber.as_str().unwrap()], "").json();
     assert_eq!(prescriber["fields"]["contacts"][0]["value"], "555 0199");
-    let letters = list(&vault, "letter");
+    let letters = vault.records("letter");
     let for_now = letters.iter().find(|letter| letter["fields"]["open_when"] == "slip").unwrap();
     assert_eq!(for_now["fields"]["body"], "You came back before. Come back now.");
 
@@ -291,9 +275,9 @@ fn a_slip_and_the_week_after() {
     add(&vault, "rung", &json!({"step": 6, "text": "I go home by the other road."}));
     // She may take it out again, and back in.
     vault.run(&["remove", id(&tool)], "").json();
-    assert_eq!(list(&vault, "strategy"), [Value::Null; 0]);
+    assert_eq!(vault.records("strategy"), [Value::Null; 0]);
     vault.run(&["undelete", id(&tool)], "").json();
-    assert_eq!(list(&vault, "strategy").len(), 1);
+    assert_eq!(vault.records("strategy").len(), 1);
 
     // The count is as it was: it has no step but its first, until she takes one herself.
     assert_eq!(vault.run(&["show", id(&count)], "").json(), count);
@@ -303,7 +287,7 @@ fn a_slip_and_the_week_after() {
     let changed = vault.run(&["edit", id(&count), "--field", "last_use=2027-05-03"], "").json();
     assert_eq!(changed["fields"]["start"], "2026-10-04", "her days still count");
     assert_eq!(steps(&vault), 2);
-    only_mara_sees(&vault, &[&setback, &reach, &count]);
+    vault.nobody_else_sees(&[&setback, &reach, &count]);
 
     // None of it is on the disk in words.
     for (name, bytes) in vault.files() {

@@ -76,3 +76,53 @@ fn a_page_is_one_that_a_person_can_read() {
         );
     }
 }
+
+/// The owner's own words stood in the pages of a whole plan, and those of single sections had the words of the program.
+#[test]
+fn pages_of_some_sections_have_the_owners_own_words() {
+    let vault = Vault::of("Mara");
+    vault.run(&["config", "set", "words.slip", "a lapse"], "").json();
+    vault.run(&["config", "set", "words.sponsor", "Guide"], "").json();
+    vault.add("person", json!({"name": "Ana", "relation": "sponsor"}));
+    vault.add("setback", json!({"what": "A hard night"}));
+    vault.add("goal", json!({"want": "Paint again"}));
+    let pages = |name: &str, sections: &[&str]| {
+        let to = vault.beside(name).to_string_lossy().into_owned();
+        let sections = sections.iter().flat_map(|section| ["--section", *section]);
+        let arguments: Vec<&str> =
+            ["export", "--as", "markdown", "--to", &to].into_iter().chain(sections).collect();
+        let report = vault.run(&arguments, "").json();
+        let mut files: Vec<(String, String)> = std::fs::read_dir(&to)
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .map(|path| {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                (name, std::fs::read_to_string(path).unwrap())
+            })
+            .collect();
+        files.sort();
+        (files, report["records"].clone())
+    };
+    let (whole, _) = pages("whole", &[]);
+    let (some, records) = pages("some", &["setbacks", "people"]);
+    let names: Vec<&str> = some.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["people.md", "setbacks.md"]);
+    assert_eq!(records, 2, "what was asked for is counted, and nothing else");
+    assert!(some[0].1.contains(": Guide\n"), "{}", some[0].1);
+    assert!(some[1].1.starts_with("# After a lapse\n"), "{}", some[1].1);
+    assert!(some.iter().all(|page| whole.contains(page)), "one plan, one page: {some:?}");
+}
+
+/// Both take it along, so it names the topics and the promises of these two and nothing else.
+#[test]
+fn a_page_for_a_talk_is_printed_by_the_id_of_its_list() {
+    let vault = Vault::of("Mara");
+    let ana = vault.add("person", json!({"name": "Ana"}));
+    let list = json!({"on": "2027-05-05", "with": ana, "items": [{"text": "Work"}]});
+    let list = vault.add("agenda", list);
+    let to = vault.beside("talk.pdf").to_string_lossy().into_owned();
+    vault.run(&["export", "--as", "pdf", "--page", &list, "--to", &to], "").json();
+    assert!(std::fs::read(&to).unwrap().starts_with(b"%PDF-"));
+    let to = vault.beside("no.pdf").to_string_lossy().into_owned();
+    vault.run(&["export", "--as", "pdf", "--page", &ana, "--to", &to], "").error(4);
+}

@@ -132,6 +132,25 @@ impl Vault {
         ended.out
     }
 
+    /// The records of a kind, as a list tells them.
+    #[track_caller]
+    pub fn records(&self, kind: &str) -> Vec<Value> {
+        self.run(&["list", kind], "").json().as_array().unwrap().clone()
+    }
+
+    /// Nobody can open any of it: no guest, no grant, and no peer that was ever spoken to.
+    #[track_caller]
+    pub fn nobody_else_sees(&self, records: &[&Value]) {
+        let nobody = Value::Array(Vec::new());
+        assert_eq!(self.run(&["who-sees"], "").json(), nobody);
+        assert_eq!(self.run(&["guests"], "").json(), nobody);
+        assert_eq!(self.run(&["status"], "").json()["peers"], nobody);
+        for record in records {
+            let shown = self.run(&["show", record["id"].as_str().unwrap()], "").json();
+            assert_eq!(shown["visible_to"], nobody, "{shown}");
+        }
+    }
+
     /// Starts a command that runs on, with `--json`.
     pub fn start(&self, arguments: &[&str]) -> Running {
         let mut arguments = arguments.to_vec();

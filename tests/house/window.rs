@@ -4,18 +4,17 @@
 //! exactly what stands behind that one: the threads, the files, the passphrase's cost (a low one), the network.
 
 mod driver;
+mod hard_hours;
+mod plan_and_talk;
 
 use eframe::egui::{Key, Modifiers};
-use serde_json::Value;
 
 use crate::support::{PASSPHRASE, Vault};
 use driver::Seat;
 
 /// The values of one field in what `list --json` printed.
 fn listed(vault: &Vault, kind: &str, field: &str) -> Vec<String> {
-    let lines = vault.list(kind);
-    let records: Value = serde_json::from_str(lines.trim()).unwrap();
-    let records = records.as_array().unwrap().iter();
+    let records = vault.records(kind).into_iter();
     records.map(|record| record["fields"][field].as_str().unwrap_or_default().to_owned()).collect()
 }
 
@@ -159,88 +158,6 @@ fn a_person_is_invited_in_one_window_joins_in_another_and_reads_what_is_written_
     anas.wait_for("Thank you for yesterday");
     maras.close();
     anas.close();
-}
-
-/// The first lines of a plan, an urge and a talk with somebody without Kith, over everything that is really there;
-/// what the window kept is what the command line lists.
-#[test]
-fn the_first_lines_an_urge_and_a_talk_are_kept_as_the_command_line_tells_them() {
-    let vault = Vault::fresh();
-    let mut seat = Seat::at(&vault, true);
-    seat.first_run("Mara");
-    seat.choose("Go on with my plan");
-    seat.wait_for("One person you trust");
-    seat.tab_to("Their name");
-    seat.type_text("Ana");
-    seat.tab_to("Their phone number");
-    seat.type_text("555 0101");
-    seat.choose("Next");
-    seat.tab_to("What matters to you");
-    seat.type_text("To be there when Leo starts school.");
-    seat.choose("Next");
-    seat.choose("Enough for now");
-    seat.wait_for("2 of 5 parts of your plan");
-
-    seat.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::U);
-    seat.tab_to("I am alone");
-    seat.press(Key::Space);
-    seat.tab_to("5");
-    seat.press(Key::Num8);
-    seat.wait_for("Saved: 8 of 10");
-    seat.choose("Reach Ana");
-    seat.choose("Rough night. Can you talk?");
-    seat.wait_for("Nobody has this yet. Call Ana: 555 0101");
-    seat.choose("Back");
-    seat.choose("Done");
-
-    seat.choose("People");
-    seat.choose("Ana");
-    seat.choose("Prepare with Ana");
-    seat.tab_to("Something else");
-    seat.type_text("How work is going");
-    seat.tab_to("When you meet");
-    seat.type_text("2099-05-05");
-    seat.choose("Keep this list");
-    seat.wait_for("You meet on Tuesday 5 May");
-    seat.tab_to("Something else");
-    seat.type_text("My brother");
-    seat.choose("Keep this list");
-    seat.wait_until("both topics", |seat| {
-        seat.says("How work is going") && seat.says("My brother")
-    });
-    seat.choose("Start the talk");
-    seat.tab_to("How work is going");
-    seat.press(Key::Space);
-    seat.tab_to("What I promise");
-    seat.type_text("Ring the clinic");
-    seat.choose("Add my promise");
-    seat.wait_for("I promised: Ring the clinic");
-    seat.tab_to("When you meet again");
-    seat.type_text("2099-05-12");
-    seat.choose("End the talk");
-    seat.wait_for("You meet on Tuesday 12 May");
-    seat.close();
-
-    assert_eq!(listed(&vault, "person", "name"), ["Ana"]);
-    let records = |kind: &str| -> Vec<Value> {
-        serde_json::from_str::<Value>(vault.list(kind).trim()).unwrap().as_array().unwrap().clone()
-    };
-    let urge = &records("craving")[0];
-    assert_eq!(urge["fields"]["before"], 8);
-    assert_eq!(urge["fields"]["alone"], true);
-    let reach = &records("reach")[0];
-    assert_eq!(reach["fields"]["with"]["label"], "Ana");
-    assert_eq!(reach["visible_to"], serde_json::json!([]));
-    let lists = records("agenda");
-    let topics = |list: &Value| -> Vec<(String, bool)> {
-        let items = list["fields"]["items"].as_array().unwrap().iter();
-        let told = items.map(|item| (item["text"].as_str().unwrap(), item["done"] == true));
-        told.map(|(text, is_done)| (text.to_owned(), is_done)).collect()
-    };
-    assert_eq!(topics(&lists[0]), [("How work is going".to_owned(), true)]);
-    assert_eq!(topics(&lists[1]), [("My brother".to_owned(), false)]);
-    assert_eq!(lists[1]["fields"]["on"], "2099-05-12");
-    assert_eq!(listed(&vault, "promise", "text"), ["Ring the clinic"]);
 }
 
 /// The first run asked for a name and a passphrase, and only then the folder was refused.

@@ -10,6 +10,7 @@ mod faces;
 mod layout;
 mod pdf;
 mod plan_page;
+mod talk;
 mod values;
 mod wanted;
 
@@ -18,7 +19,8 @@ pub use brief::{brief_page, brief_text};
 pub use card::card_page;
 pub use content::{Content, Form, Paper, Part};
 pub use plan_page::{PLAN_SECTIONS, plan_page};
-pub use values::{day_of, labelled, named, said_day, section_named, title};
+pub use talk::talk_page;
+pub use values::{OWN_WORDS, day_of, labelled, named, said_day, section_named, title};
 pub use wanted::Wanted;
 
 // Where it stands

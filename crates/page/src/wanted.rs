@@ -1,13 +1,14 @@
 //! Which page is wanted, and what of the plan it needs.
 
+use kith_core::kinds::{agenda, brief};
 use kith_core::{RecordId, ToldPlan};
 
 use crate::content::Content;
 use crate::values::{OWN_WORDS, named};
-use crate::{PLAN_SECTIONS, brief_page, card_page, plan_page};
+use crate::{PLAN_SECTIONS, brief_page, card_page, plan_page, talk_page};
 
-/// Where pages for a visit are kept.
-const VISITS: [&str; 2] = ["half", "asides"];
+/// Where pages for a visit are kept, and lists for a talk.
+const KEPT: [&str; 2] = ["half", "asides"];
 
 /// A page that somebody wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +17,8 @@ pub enum Wanted {
     Plan(Vec<String>),
     /// The card for a wallet.
     Card,
-    /// This page for a visit.
-    Visit(RecordId),
+    /// This page for a visit, or the page for a talk of this list.
+    Kept(RecordId),
 }
 
 impl Wanted {
@@ -28,7 +29,7 @@ impl Wanted {
             Wanted::Plan(sections) if sections.is_empty() => own(&PLAN_SECTIONS),
             Wanted::Plan(sections) => sections.clone(),
             Wanted::Card => own(&["people", "steady"]),
-            Wanted::Visit(_) => own(&VISITS),
+            Wanted::Kept(_) => own(&KEPT),
         };
         if !sections.iter().any(|section| section == OWN_WORDS) {
             sections.push(OWN_WORDS.to_owned());
@@ -36,15 +37,20 @@ impl Wanted {
         sections
     }
 
-    /// What stands on it; nothing if the plan has no such page for a visit.
+    /// What stands on it; nothing if the plan has no such page for a visit and no such list.
     pub fn content(&self, plan: &ToldPlan, country: Option<&str>) -> Option<Content> {
         let plan = &named(plan);
         Some(match self {
             Wanted::Plan(sections) => plan_page(plan, sections, country),
             Wanted::Card => card_page(plan, country),
-            Wanted::Visit(id) => {
+            Wanted::Kept(id) => {
                 let mut kept = plan.records.iter().filter(|one| one.deleted.is_none());
-                brief_page(kept.find(|one| one.id == *id && one.kind == "brief")?, country)
+                let kept = kept.find(|one| one.id == *id)?;
+                match kept.kind.as_str() {
+                    brief::NAME_OF_KIND => brief_page(kept, country),
+                    agenda::NAME_OF_KIND => talk_page(plan, kept, country),
+                    _ => return None,
+                }
             }
         })
     }

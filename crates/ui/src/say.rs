@@ -10,7 +10,8 @@ use kith_core::{PeerWhy, Record, Trouble, UnixMillis, Value};
 use kith_words::{Said, say};
 
 pub use clock::{
-    happened, happened_words, held, is_past, place_of, time as clock_time, zone_named,
+    comes, comes_at, happened, happened_words, held, is_past, place_of, time as clock_time,
+    zone_named,
 };
 pub use fact::fact_words;
 

@@ -11,11 +11,11 @@ use crate::acts::{Act, Acts};
 use crate::drafts::Drafts;
 use crate::route::Route;
 use crate::screens::{
-    AsksState, Begin, CarryState, CheckInForm, CircleState, Craving, DueState, FirstRun, Happened,
-    HistoryState, InsightsState, InviteForm, JoinForm, KitForm, KnownTitles, Lines, LockForm,
-    LookBack, MedicineState, MilestonesState, NextState, NightsState, OwnWordsForm, PaperState,
-    ReachState, SearchForm, Struggling, Talk, Talks, TimelineState, TwoQuestions, VisitForm,
-    WeekState,
+    AsksState, Begin, CarryState, CheckInForm, CircleState, Craving, DueState, FirstRun, Fits,
+    Happened, HistoryState, InsightsState, InviteForm, JoinForm, KitForm, KnownTitles, Lines,
+    LockForm, LookBack, MedicineState, MilestonesState, NextState, NightsState, OwnWordsForm,
+    PaperState, ReachState, SearchForm, Struggling, Talk, Talks, TimelineState, TwoQuestions,
+    VisitForm, WeekState,
 };
 use crate::shelf::Shelf;
 use crate::tokens::{Appearance, TextSize};
@@ -79,6 +79,8 @@ pub struct UiState {
     pub circle: CircleState,
     /// The last nights, as last counted.
     pub nights: NightsState,
+    /// The energy and the time that somebody said there are.
+    pub fits: Fits,
     /// The records that an urge and what happened are written into.
     pub acts: Acts,
     /// Who can be reached for.
@@ -170,6 +172,7 @@ impl Default for UiState {
             two_questions: TwoQuestions::default(),
             circle: CircleState::default(),
             nights: NightsState::default(),
+            fits: Fits::default(),
             acts: Acts::default(),
             reach: ReachState::default(),
             reaching: BTreeSet::new(),

@@ -34,7 +34,7 @@ pub struct Window {
     /// When the picture came, by egui's clock: its own moment goes on from there.
     seen_at: f64,
     /// What time it is where no plan is open to say so.
-    clock: fn() -> UnixMillis,
+    clock: Box<dyn Fn() -> UnixMillis>,
 }
 
 impl Window {
@@ -48,7 +48,7 @@ impl Window {
             door: DoorState::default(),
             zone: TimeZone::system(),
             seen_at: 0.0,
-            clock: || UnixMillis(Timestamp::now().as_millisecond()),
+            clock: Box::new(|| UnixMillis(Timestamp::now().as_millisecond())),
         }
     }
 
@@ -59,8 +59,8 @@ impl Window {
     }
 
     /// The same window with this clock for the hours in which no plan is open.
-    pub fn by_clock(mut self, clock: fn() -> UnixMillis) -> Self {
-        self.clock = clock;
+    pub fn by_clock(mut self, clock: impl Fn() -> UnixMillis + 'static) -> Self {
+        self.clock = Box::new(clock);
         self
     }
 

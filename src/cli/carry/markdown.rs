@@ -7,14 +7,22 @@ use kith_core::{ToldPlan, ToldRecord};
 use kith_page::{day_of, labelled, named, said_day, section_named, title};
 use kith_words::{kind_name, say};
 
-/// The files with their names. What was deleted, and what the program keeps for itself, is left out.
-pub fn files(plan: &ToldPlan) -> Vec<(String, Vec<u8>)> {
+/// The files of these sections, or of all if there are none, with their names, and how many records were told for them.
+/// What was deleted, and what the program keeps for itself, is left out.
+pub fn files(plan: &ToldPlan, wanted: &[String]) -> (Vec<(String, Vec<u8>)>, usize) {
+    let is_wanted = |record: &&ToldRecord| {
+        let of = record.section.split(':').next().unwrap_or_default();
+        wanted.is_empty() || wanted.iter().any(|name| *name == record.section || name == of)
+    };
     let is_ours = |record: &&ToldRecord| {
         kith_core::kinds::kind(&record.kind).is_some() || !KEPT.contains(&record.kind.as_str())
     };
     let plan = named(plan);
     let mut sections: BTreeMap<&str, Vec<&ToldRecord>> = BTreeMap::new();
-    for record in plan.records.iter().filter(is_ours).filter(|record| record.deleted.is_none()) {
+    let told: Vec<&ToldRecord> = plan.records.iter().filter(is_wanted).collect();
+    let count = told.len();
+    let standing = told.into_iter().filter(|record| record.deleted.is_none());
+    for record in standing.filter(is_ours) {
         sections.entry(&record.section).or_default().push(record);
     }
     let file = |(section, records): (&str, Vec<&ToldRecord>)| {
@@ -26,7 +34,7 @@ pub fn files(plan: &ToldPlan) -> Vec<(String, Vec<u8>)> {
         }
         (format!("{name}.md"), page.into_bytes())
     };
-    sections.into_iter().map(file).collect()
+    (sections.into_iter().map(file).collect(), count)
 }
 
 /// Kinds that the program keeps for itself.

@@ -11,12 +11,12 @@ use super::super::{input, print};
 /// The setting that holds the country whose numbers and paper are used.
 const COUNTRY: &str = "window.country";
 
-/// Reads `--page` and `--section`. A card and a page for a visit hold what they hold.
+/// Reads `--page` and `--section`. A card, and a page for a visit or a talk, hold what they hold.
 pub fn wanted(page: Option<&str>, sections: Vec<String>) -> Result<Wanted, Failure> {
     let wanted = match page {
         None | Some("plan") => return Ok(Wanted::Plan(sections)),
         Some("card") => Wanted::Card,
-        Some(id) => Wanted::Visit(input::record_id(id)?),
+        Some(id) => Wanted::Kept(input::record_id(id)?),
     };
     match sections.is_empty() {
         true => Ok(wanted),

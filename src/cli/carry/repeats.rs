@@ -7,7 +7,9 @@ use kith_words::say;
 pub fn unheld_words(unheld: &Unheld) -> String {
     let repeats = unheld.repeats.as_ref().map(|repeats| say!("import-again", how = how(repeats)));
     let clock = unheld.clock.as_ref().map(|name| say!("import-clock", name = name));
-    [repeats, clock].into_iter().flatten().collect::<Vec<_>>().join("\n")
+    let moved = unheld.instead_of.as_ref();
+    let moved = moved.map(|day| say!("import-instead", day = day.to_string()));
+    [repeats, clock, moved].into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 fn how(repeats: &Repeats) -> String {

@@ -4,10 +4,10 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Instant;
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers};
+use eframe::egui::{Event, Key, Modifiers, Theme};
 use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT as _;
-use kith::{Handle, Options, behind_a_window};
+use kith::{Clock, Handle, Options, behind_a_window};
 use kith_ui::tokens::{Appearance, TextSize, apply};
 use kith_ui::{Link, Window};
 
@@ -24,31 +24,46 @@ pub struct Seat {
 impl Seat {
     /// Opens the window over a vault's folder.
     pub fn at(vault: &Vault, offline: bool) -> Seat {
+        Seat::by_clock(vault, offline, Clock::default())
+    }
+
+    /// Opens the window so many milliseconds later than now, without the network.
+    pub fn later(vault: &Vault, millis: i64) -> Seat {
+        Seat::by_clock(vault, true, Clock::ahead_by(millis))
+    }
+
+    fn by_clock(vault: &Vault, offline: bool, clock: Clock) -> Seat {
         let (wake, woken) = channel();
-        let options =
-            Options { scrypt_log_n: SCRYPT_LOG_N.parse().unwrap(), offline, ..Options::default() };
+        let scrypt_log_n = SCRYPT_LOG_N.parse().unwrap();
+        let options = Options { scrypt_log_n, offline, clock, ..Options::default() };
         let waker = move || {
             wake.send(()).ok();
         };
         let (core, link) = behind_a_window(vault.folder(), options, waker).unwrap();
+        let window = Window::new(Link::new(link)).by_clock(move || clock.now());
         let window = Harness::builder()
             .with_size([1100.0, 760.0])
+            .with_theme(Theme::Light)
             .with_max_steps(60)
-            .with_context_setup(|ctx| apply(ctx, Appearance::Light, TextSize::Usual))
-            .build_ui_state(|ui, window: &mut Window| window.ui(ui), Window::new(Link::new(link)));
+            .with_context_setup(|ctx| apply(ctx, Appearance::Follow, TextSize::Usual))
+            .build_ui_state(|ui, window: &mut Window| window.ui(ui), window);
+        window.ctx.options_mut(|options| options.fallback_theme = Theme::Light);
         Seat { window, core, woken }
     }
 
     /// From the welcome to Today: a name, the passphrase, and the kit's words typed back.
     pub fn first_run(&mut self, name: &str) {
-        self.wait_for("Welcome to Kith");
+        self.first_question(name);
+        self.choose("Enough for now");
+        self.wait_for(&format!(", {name}"));
+    }
+
+    /// From the welcome to the first question.
+    pub fn first_question(&mut self, name: &str) {
         self.choose("Start my plan");
-        self.tab_to("Your name");
-        self.type_text(name);
-        self.tab_to("Passphrase");
-        self.type_text(PASSPHRASE);
-        self.tab_to("The same passphrase once more");
-        self.type_text(PASSPHRASE);
+        self.write_in("Your name", name);
+        self.write_in("Passphrase", PASSPHRASE);
+        self.write_in("The same passphrase once more", PASSPHRASE);
         self.press(Key::Enter);
         self.wait_for("Your recovery kit");
         let words = self.numbered_words();
@@ -60,8 +75,6 @@ impl Seat {
         self.wait_for("The words are right");
         self.choose("Go to my plan");
         self.wait_for("How is it right now?");
-        self.choose("Enough for now");
-        self.wait_for(&format!(", {name}"));
     }
 
     /// Opens a plan that is there.
@@ -151,9 +164,46 @@ impl Seat {
         self.window.run();
     }
 
-    /// Presses Tab until the thing with this name has the focus.
+    /// Lets so many seconds go by on the window's clock.
+    pub fn wait(&mut self, seconds: f64) {
+        let now = self.window.ctx.input(|input| input.time);
+        self.window.input_mut().time = Some(now + seconds);
+        self.window.step();
+        self.window.input_mut().time = None;
+        self.window.run();
+    }
+
+    /// Whether it is drawn dark.
+    pub fn is_dark(&self) -> bool {
+        self.window.ctx.theme() == Theme::Dark
+    }
+
+    /// The names of all buttons, in the order in which Tab comes by.
+    pub fn buttons(&self) -> Vec<String> {
+        let buttons = self.tree().into_iter().filter(|(role, _, _)| *role == Role::Button);
+        buttons.map(|(_, label, _)| label).collect()
+    }
+
+    /// Types into the field with this name.
+    #[track_caller]
+    pub fn write_in(&mut self, name: &str, text: &str) {
+        self.tab_to(name);
+        self.type_text(text);
+    }
+
+    /// Takes the box or the choice with this name.
+    #[track_caller]
+    pub fn tick(&mut self, name: &str) {
+        self.tab_to(name);
+        self.press(Key::Space);
+    }
+
+    /// Presses Tab until the thing with this name has the focus, once the core has brought it.
     #[track_caller]
     pub fn tab_to(&mut self, name: &str) {
+        let is_it =
+            |(role, label, _): &(Role, String, String)| label == name && *role != Role::Heading;
+        self.wait_until(name, |seat| seat.tree().iter().any(is_it));
         let mut seen = Vec::new();
         for _ in 0..120 {
             match self.focus() {

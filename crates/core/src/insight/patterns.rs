@@ -129,12 +129,15 @@ impl Patterns {
         let today = Wall::of_moment(now, home).day();
         let period = days_before(today, days.saturating_sub(1))..=today;
         let names = Names::new(sections, strategies(sections));
-        let uses = uses(sections, &names, home, |wall| period.contains(&wall.day()));
+        // After a flight to the west, what was noted just now may be of a day that has not come here.
+        let is_counted =
+            |wall: Wall| period.contains(&wall.day()) || wall.day() > today && wall.moment <= now;
+        let uses = uses(sections, &names, home, is_counted);
         let mut patterns = Patterns {
             moods: BTreeMap::new(),
             sleeps: BTreeMap::new(),
             meetings: BTreeMap::new(),
-            urges: urges(sections, &period, home),
+            urges: urges(sections, is_counted, home),
             uses: uses.collect(),
             period,
         };
@@ -263,11 +266,11 @@ fn note(
 }
 
 /// The cravings of these days, in order of time.
-fn urges(sections: &Sections, period: &RangeInclusive<Date>, home: &TimeZone) -> Vec<Urge> {
+fn urges(sections: &Sections, is_counted: impl Fn(Wall) -> bool, home: &TimeZone) -> Vec<Urge> {
     let names = Names::new(sections, of_kind(sections, "triggers", trigger::NAME_OF_KIND));
     let mut urges: Vec<(RecordId, Urge)> = of_kind(sections, "cravings", craving::NAME_OF_KIND)
         .map(|record| (record, happened(craving::AT.of(record), record, home)))
-        .filter(|(_, wall)| period.contains(&wall.day()))
+        .filter(|(_, wall)| is_counted(*wall))
         .map(|(record, wall)| (record.id, Urge { wall, triggers: named_triggers(record, &names) }))
         .collect();
     urges.sort_by_key(|(id, urge)| (urge.wall.moment, *id));

@@ -1,6 +1,7 @@
 //! On whose clock a moment is told: that of the place which the record names, else that of the wall where it was
 //! written. What is yet to come is told by the clock of here as well, where that says something else.
 
+use jiff::Zoned;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use kith_core::insight::Wall;
@@ -50,6 +51,25 @@ pub fn moment_words(
         Some(here) => say!("look-moment-and-here", moment = words, here = here),
         None => words,
     })
+}
+
+/// When something comes, as one would tell it: by the clock of its own place, with what the clock here says where that
+/// is something else.
+pub fn comes(starts: &Zoned, today: Date, home: &TimeZone) -> String {
+    and_here(told(starts.datetime(), today), starts, home)
+}
+
+/// The time at which something comes, under the heading of its day.
+pub fn comes_at(starts: &Zoned, home: &TimeZone) -> String {
+    and_here(time(starts.datetime()), starts, home)
+}
+
+fn and_here(words: String, starts: &Zoned, home: &TimeZone) -> String {
+    let moment = UnixMillis(starts.timestamp().as_millisecond());
+    match elsewhere(moment, starts.datetime(), home) {
+        Some(here) => say!("look-moment-and-here", moment = words, here = here),
+        None => words,
+    }
 }
 
 /// What the clock of here says at a moment at which another one says `at`: the time, with the day if it is

@@ -28,6 +28,8 @@ use crate::widgets::{
     Arrival, Button, Weight, card, check, heading, heading_in, muted, number_keys, quote, status,
 };
 
+pub use choose::letter_for;
+
 /// The scale of an urge.
 const SCALE: (i64, i64) = (0, 10);
 /// After so many seconds in one tool it is asked again how strong it is.

@@ -80,11 +80,23 @@ pub fn milestones_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let mut state = std::mem::take(&mut scene.state.milestones);
     state.refresh(scene);
     card(ui, |ui| progress_ui(ui, scene, state.progress.as_ref()));
+    letter_ui(ui, scene);
     card(ui, |ui| path_ui(ui, scene, &state));
     scene.state.milestones = state;
     let deleted = say!("win-deleted");
     if ui.add(Button::new(Weight::Plain, &deleted).flush()).clicked() {
         scene.go(Route::Deleted(milestone::NAME_OF_KIND.to_owned()));
+    }
+}
+
+/// A letter that was written for a proud hour, which this page is for.
+fn letter_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(id) = super::craving::letter_for(scene, "proud") else {
+        return;
+    };
+    let (text, what) = (say!("act-urge-letter"), say!("act-urge-letter-what"));
+    if ui.add(Row::new(&text).detail(&what)).clicked() {
+        scene.go(Route::Record(id));
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use egui::Ui;
-use kith_core::kinds::brief;
+use kith_core::kinds::{agenda, brief};
 use kith_core::{Command, CommandId, ExportOf, OpenView, RecordId, ToldPlan};
 use kith_page::{Content, Layout, PLAN_SECTIONS, Wanted};
 use kith_words::{kind_name, kind_plural, say};
@@ -33,6 +33,8 @@ pub struct PaperState {
     parts: Option<BTreeSet<String>>,
     /// The page for a visit.
     visit: Option<RecordId>,
+    /// The list for a talk.
+    talk: Option<RecordId>,
     /// What was asked of core last, and the sections as they were then.
     asked: Option<(Wanted, Option<&'static str>, Seen)>,
     /// What is to be laid out of it.
@@ -60,6 +62,7 @@ enum What {
     Plan,
     Card,
     Visit,
+    Talk,
 }
 
 impl PaperState {
@@ -87,6 +90,12 @@ impl PaperState {
         self.asked.as_ref().is_some_and(|(asked, _, _)| asked == wanted)
     }
 
+    /// The page for a talk is wanted, of this list.
+    pub fn choose_talk(&mut self, list: RecordId) {
+        self.what = What::Talk;
+        self.talk = Some(list);
+    }
+
     /// Whether this is the file that is being written.
     pub fn is_saving(&self, id: CommandId) -> bool {
         self.saving == Some(id)
@@ -110,7 +119,8 @@ impl PaperState {
                 None => Vec::new(),
             })),
             What::Card => Some(Wanted::Card),
-            What::Visit => self.visit.map(Wanted::Visit),
+            What::Visit => self.visit.map(Wanted::Kept),
+            What::Talk => self.talk.map(Wanted::Kept),
         }
     }
 }
@@ -124,6 +134,7 @@ pub fn paper_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
             Choice { value: What::Plan, text: say!("paper-plan") },
             Choice { value: What::Card, text: say!("paper-card") },
             Choice { value: What::Visit, text: kind_name(brief::NAME_OF_KIND) },
+            Choice { value: What::Talk, text: say!("paper-talk-choose") },
         ];
         let mut what = Some(scene.state.paper.what);
         choices(ui, &say!("paper-which"), &all, &mut what);
@@ -134,6 +145,7 @@ pub fn paper_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
                 muted(ui, say!("paper-card-what"));
             }
             What::Visit => visits_ui(ui, scene),
+            What::Talk => talks_ui(ui, scene),
         }
     });
     let Some(wanted) = scene.state.paper.wanted() else {
@@ -198,6 +210,28 @@ fn visits_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     if ui.add(Button::quiet(&say!("paper-draw"))).clicked() {
         scene.go(Route::Visit);
     }
+}
+
+/// The lists for a talk, the newest first, which is taken unless somebody takes another one.
+fn talks_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    muted(ui, say!("paper-talk-what"));
+    let lists = scene.records_of(agenda::NAME_OF_KIND).into_iter().rev();
+    let lists = lists.map(|record| {
+        let day = titles::summary(scene.view, record, scene.zone).0;
+        let text = match agenda::WITH.of(record) {
+            Some(name) => format!("{name}, {day}"),
+            None => day,
+        };
+        Choice { value: record.id.to_string(), text }
+    });
+    let lists: Vec<Choice<String>> = lists.collect();
+    let Some(newest) = lists.first().map(|list| list.value.clone()) else {
+        muted(ui, say!("paper-no-talks"));
+        return;
+    };
+    let mut talk = scene.state.paper.talk.map(|id| id.to_string()).or(Some(newest));
+    pick_one_ui(ui, &say!("paper-talk"), "kith-paper-talk", &lists, &mut talk);
+    scene.state.paper.talk = talk.and_then(|id| id.parse().ok());
 }
 
 /// Asks for the records of the page, once, and again when one of their sections changed.

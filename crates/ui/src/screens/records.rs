@@ -44,10 +44,14 @@ pub fn records_ui(ui: &mut Ui, scene: &mut Scene<'_>, kind: &str) {
     }
     super::leads::lead_ui(ui, scene, kind);
     let records = scene.state.shelf.of_kind(kind);
+    let (records, is_narrowed) = super::fits::fitting_ui(ui, scene, kind, records);
     let mut to = None;
     card(ui, |ui| {
         super::still_reading_ui(ui, scene);
         match records.len() {
+            0 if is_narrowed => {
+                muted(ui, say!("fits-none"));
+            }
             0 => empty_ui(ui, scene, kind),
             count if count < LONG => list(ui, &plural, |ui| {
                 for id in &records {

@@ -1,6 +1,6 @@
 //! What comes: the next occasion on Today, and a week as a list. Nothing is said of what was missed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{Id, Ui, UiBuilder};
 use jiff::civil::Date;
@@ -111,8 +111,7 @@ fn is_medicine(one: &Occasion) -> bool {
 /// The times of medicine of a day; which it is stands on its own page.
 fn medicine_ui(ui: &mut Ui, scene: &mut Scene<'_>, of_day: &[Occasion]) {
     let starts = of_day.iter().filter(|one| is_medicine(one));
-    let mut times: Vec<String> =
-        starts.map(|one| here(&one.starts, scene).strftime("%-H:%M").to_string()).collect();
+    let mut times: Vec<String> = starts.map(|one| say::comes_at(&one.starts, scene.zone)).collect();
     times.dedup();
     if times.is_empty() {
         return;
@@ -243,8 +242,7 @@ fn occasion_ui(
     one: &Occasion,
     place: Option<(usize, usize)>,
 ) {
-    let starts = here(&one.starts, scene);
-    let time = starts.strftime("%-H:%M").to_string();
+    let time = say::comes_at(&one.starts, scene.zone);
     let title = say!("look-week-row", time = time, what = what(scene, one));
     let detail = where_it_is(scene, one);
     let row = Row::new(&title).detail(&detail);
@@ -258,7 +256,7 @@ fn occasion_ui(
     if !may_have_been(scene, one) {
         return;
     }
-    let day = starts.date().to_string();
+    let day = one.starts.date().to_string();
     if week.has_been(one.record, &day) {
         muted(ui, say!("look-week-been"));
         take_away_ui(ui, scene, one.record, &day, &title);
@@ -314,19 +312,16 @@ fn take_away_ui(ui: &mut Ui, scene: &mut Scene<'_>, group: RecordId, day: &str, 
     scene.ask(Command::Add { kind, section: None, fields }, Then::Say(toast));
 }
 
+/// By the clock of its own place everything has a day and an hour, as in [`say::held`]: one clock for the day and another
+/// for the hour would tell of a time that is none.
 fn coming(scene: &Scene<'_>, from: UnixMillis) -> Vec<(Date, Vec<Occasion>)> {
     // A day may last an hour longer; nobody minds an occasion of the next one.
     let to = UnixMillis(from.0.saturating_add(DAYS * DAY_MILLIS));
-    let comes = occasions_between(&scene.view.sections, from, to, scene.zone);
-    let mut days: Vec<(Date, Vec<Occasion>)> = Vec::new();
-    for one in comes {
-        let day = here(&one.starts, scene).date();
-        match days.last_mut() {
-            Some((last, of_day)) if *last == day => of_day.push(one),
-            _ => days.push((day, vec![one])),
-        }
+    let mut days: BTreeMap<Date, Vec<Occasion>> = BTreeMap::new();
+    for one in occasions_between(&scene.view.sections, from, to, scene.zone) {
+        days.entry(one.starts.date()).or_default().push(one);
     }
-    days
+    days.into_iter().collect()
 }
 
 /// When the day began where the owner is.
@@ -336,13 +331,9 @@ pub(super) fn midnight(scene: &Scene<'_>) -> UnixMillis {
     start.map_or(scene.view.now, |start| UnixMillis(start.timestamp().as_millisecond()))
 }
 
-/// When it begins by the clock where the owner is.
-fn here(starts: &Zoned, scene: &Scene<'_>) -> Zoned {
-    starts.with_time_zone(scene.zone.clone())
-}
-
 fn when(starts: &Zoned, scene: &Scene<'_>) -> String {
-    say::moment(UnixMillis(starts.timestamp().as_millisecond()), scene.view.now, scene.zone)
+    let today = say::date(scene.view.now, scene.zone).unwrap_or_default();
+    say::comes(starts, today, scene.zone)
 }
 
 fn what(scene: &Scene<'_>, one: &Occasion) -> String {

@@ -57,3 +57,33 @@ fn what_happened_is_told_by_one_clock_wherever_one_is_now() {
     assert!(house.says("Tue 4 May 2027 at 2:48") && !house.says("22:48"), "on its page");
     assert!(!house.says(" here)"), "what happened has one clock");
 }
+
+/// A visit at half past eleven at night in Lisbon stood in the week under the next day, at half past eight, while its own
+/// page told of the evening before. Now is Tuesday 4 May 2027, 19:40 in Lisbon and 3:40 on Wednesday in Tokyo.
+#[test]
+fn a_week_tells_a_visit_by_the_same_clock_as_its_page() {
+    let mut plan = maras_plan();
+    let visit = |at: &str| json!({"at": at, "zone": "Europe/Lisbon", "place": "By video"});
+    let late = visit("2027-05-05T23:30:00+01:00");
+    support::put_record(&mut plan, record(60, DAY, "appt", &late));
+    let noon = visit("2027-05-07T12:00:00+01:00");
+    support::put_record(&mut plan, record(61, DAY, "appt", &noon));
+    let near = json!({"at": "2027-05-06T09:00:00+09:00", "place": "Hill Street"});
+    support::put_record(&mut plan, record(62, DAY, "appt", &near));
+    let mut house = House::in_zone(ScriptedCore::open(plan), "Asia/Tokyo");
+    let both = "23:30 (Thu 6 May 2027 at 7:30 here)";
+    assert!(house.says(&format!("today at {both}")), "the next on Today: {:?}", house.tree());
+    house.press_with(Modifiers::COMMAND, Key::K);
+    house.type_text("My week");
+    house.press(Key::Enter);
+    let tree = house.tree();
+    let place = |text: &str| {
+        let place =
+            tree.iter().position(|(_, label, value)| label.contains(text) || value.contains(text));
+        place.unwrap_or_else(|| panic!("{text}: {tree:?}"))
+    };
+    let order =
+        ["Today", both, "Tomorrow", "9:00 ", "Friday 7 May", "12:00 (20:00 here)"].map(place);
+    assert!(order.is_sorted(), "{order:?}: {tree:?}");
+    assert!(!house.says("9:00 (") && !house.says("7:30 Visit"), "a visit nearby has one clock");
+}

@@ -121,3 +121,59 @@ fn the_code_that_somebody_reads_stands_where_it_is_noted() {
     assert!(house.says("The code, version 1"), "{:?}", house.tree());
     assert!(house.says("I listen first"));
 }
+
+/// The same with what helps, and what most of it takes.
+pub fn plan_with_tools() -> OpenView {
+    let mut plan = plan();
+    for (dice, fields) in [
+        (70, json!({"text": "Breathe at the window", "energy": 1, "minutes": 5})),
+        (71, json!({"text": "Water the plants", "energy": 1, "minutes": 20})),
+        (72, json!({"text": "Swim", "energy": 3, "minutes": 60})),
+        (73, json!({"text": "Ring Leo"})),
+    ] {
+        support::put_record(&mut plan, record(dice, 20 * DAY, "strategy", &fields));
+    }
+    plan
+}
+
+/// What helps could be written down with its energy and its minutes, and be found by neither.
+#[test]
+fn what_helps_is_picked_by_energy_and_time() {
+    let mut house = House::usual(ScriptedCore::open(plan_with_tools()));
+    house.choose("My plan");
+    house.choose("What helps, 4");
+    let all = ["Breathe at the window", "Water the plants", "Swim", "Ring Leo"];
+    let shown = |house: &House| all.map(|text| house.says(text));
+    assert_eq!(shown(&house), [true; 4]);
+    house.tick("A little");
+    assert_eq!(shown(&house), [true, true, false, false], "Leo may take more than a little");
+    assert!(house.says("2 fit"));
+    house.tick("10 minutes");
+    assert_eq!(shown(&house), [true, false, false, false]);
+    house.tick("A little");
+    house.tick("60 minutes");
+    assert_eq!(shown(&house), [true, true, true, false]);
+    house.tick("60 minutes");
+    assert_eq!(shown(&house), [true; 4], "a choice that is given back narrows nothing");
+    assert!(house.core.written.is_empty(), "{:?}", house.core.written);
+    let mut house = list("What helps");
+    assert!(!house.says("How much energy"), "nothing here says how much it takes");
+    house.press(Key::Escape);
+}
+
+/// A letter could be written for a proud hour, and no page ever brought it.
+#[test]
+fn a_letter_for_a_proud_hour_stands_with_the_milestones() {
+    let letter = |when: &str| {
+        let mut plan = maras_plan();
+        let fields = json!({"open_when": when, "body": "You did this. Remember the hill."});
+        support::put_record(&mut plan, record(70, 20 * DAY, "letter", &fields));
+        let mut house = House::usual(ScriptedCore::open(plan));
+        house.choose("Milestones");
+        house
+    };
+    assert!(!letter("lonely").says("A letter from me"));
+    let mut house = letter("proud");
+    house.choose("A letter from me, You wrote it for this");
+    assert!(house.says("You did this. Remember the hill."));
+}

@@ -6,7 +6,7 @@ use kith_ui::tokens::TextSize;
 
 use crate::support::{
     self, Album, House, ScriptedCore, can_draw, crowded_plan, full_plan, hard_plan, maras_plan,
-    new_plan, newer_plan, skipped,
+    new_plan, newer_plan, skipped, weeks_plan,
 };
 
 const WIDE: [f32; 2] = [1280.0, 800.0];
@@ -342,4 +342,10 @@ fn the_page_looks_as_it_will_be_printed() {
             album.add(&mut house, "paper-visit");
         }
     }
+    let core = ScriptedCore::open(weeks_plan());
+    let mut house = House::new(core, [1280.0, 1400.0], Theme::Light);
+    house.press_with(Modifiers::COMMAND, Key::P);
+    house.tab_to("My plan");
+    house.press(Key::Num4);
+    album.add(&mut house, "paper-talk");
 }

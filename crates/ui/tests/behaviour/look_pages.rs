@@ -174,3 +174,16 @@ fn the_tools_of_an_urge_look_as_they_did() {
         tool(&mut house, "Play it forward", "forward");
     }
 }
+
+#[test]
+fn what_helps_by_energy_and_time_looks_as_it_did() {
+    if !is_drawn() {
+        return;
+    }
+    let mut album = Album::new();
+    for (mut house, name) in windows(lists::plan_with_tools) {
+        go(&mut house, "what helps");
+        house.tick("A little");
+        album.add(&mut house, &format!("fits-{name}"));
+    }
+}

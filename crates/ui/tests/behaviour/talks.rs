@@ -150,3 +150,34 @@ fn a_talk_is_prepared_with_one_week_and_with_so_many_lines_at_most() {
     let there = notes.map(|day| few.iter().any(|line| line.contains(day)));
     assert_eq!(there, [false, false, true, false], "{few:?}");
 }
+
+/// Both take the same page along: the topics and the promises of the two, and nothing else of the week.
+#[test]
+fn one_page_is_printed_for_both() {
+    let mut house = House::usual(ScriptedCore::open(weeks_plan()));
+    house.choose("Tomorrow you meet Ana, Pick what you want to bring");
+    house.tick("Saturday: Low. Long shift");
+    house.choose("Keep this list");
+    house.choose("Print a page for both of you");
+    let pictures = house.tree().into_iter().filter(|(role, ..)| *role == Role::Image);
+    let sheet = pictures.map(|(_, _, value)| value).find(|value| !value.is_empty()).unwrap();
+    for line in [
+        "Ana and me",
+        "5 May 2027",
+        "How work is going",
+        "Saturday: Low. Long shift",
+        "I promised",
+        "Call my brother",
+        "Ana promised",
+        "Bring the book",
+        "We meet again on:",
+    ] {
+        assert!(sheet.contains(line), "{line}: {sheet}");
+    }
+    for other in ["Mow the lawn", "Can you talk?", "Only for me", "Buprenorphine", "Rosa", "555"] {
+        assert!(!sheet.contains(other), "{other}: {sheet}");
+    }
+    house.choose("Save the page");
+    assert_eq!(house.core.saved.len(), 1);
+    house.told_nobody();
+}

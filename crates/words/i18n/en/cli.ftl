@@ -187,6 +187,7 @@ cli-no-display = There is no display here, so Kith cannot open its window
 
 import-again = In the calendar it comes again: { $how }. Here it comes once.
 import-clock = The calendar calls its clock “{ $name }”. Kith does not know that clock, so look at the time.
+import-instead = In the calendar this takes the place of { $day }. Your plan may still have that day.
 import-every-day = { $count ->
     [one] every day
    *[other] every { $count } days

@@ -22,6 +22,10 @@ look-pick-count = { $count ->
    *[other] { $count } fit
 }
 look-pick-taken = Chosen: { $titles }
+fits-energy = How much energy do you have?
+fits-time = How much time do you have?
+fits-minutes = { $count } minutes
+fits-none = Nothing on your list says that it fits. Pick more, or press your choice again to see all.
 look-form-more = More, if you like
 
 ## Parts of long forms

@@ -19,6 +19,19 @@ paper-lines = If it cannot wait
 paper-lines-found = These numbers were written down on { $day }.
 paper-sheet-number = { $number } of { $count }
 
+## On the page for a talk
+
+paper-talk = What to talk about
+paper-talk-with = { $name } and me
+paper-talk-them = The other one
+paper-talk-about = To talk about
+paper-talk-mine = I promised
+paper-talk-theirs = { $name } promised
+paper-talk-end = Before we part
+paper-talk-i-promise = I promise:
+paper-talk-they-promise = { $name } promises:
+paper-talk-again = We meet again on:
+
 ## On the card
 
 paper-card-how = Cut along the line and fold it in the middle.
@@ -49,6 +62,10 @@ paper-card = A card for my wallet
 paper-card-what = Up to three people to call, and your first steps. It names nothing else.
 paper-parts = What stands on it
 paper-no-visits = You have no page for a visit yet.
+paper-talk-choose = A page for a talk
+paper-talk-what = For the two of you: what to talk about, and what you both promised. It names nothing else.
+paper-no-talks = You have not planned a talk yet.
+paper-talk-print = Print a page for both of you
 paper-draw = Draw a page for a visit
 paper-draw-what = Choose the days and the parts. You can read it over and change it before you keep it.
 paper-first-day = From

@@ -19,6 +19,9 @@ use crate::Trouble;
 /// More than a long life of appointments.
 const MOST_EVENTS: usize = 100_000;
 
+/// So many single times of one rule are looked at; where there are more, the rule is told in words.
+const MOST_SINGLE: usize = 400;
+
 /// The words for what no record can hold.
 type Say<'s> = &'s dyn Fn(&Unheld) -> String;
 
@@ -68,59 +71,130 @@ pub(in crate::interchange) fn read(
             return Err(Trouble::BadFile);
         }
     }
-    // What moves one time of a rule has the name of the whole.
-    let moved = events.iter().filter(|event| event.first("RECURRENCE-ID").is_some());
-    let moved: BTreeSet<String> = moved.filter_map(|event| event.text("UID")).collect();
+    let zone = calendar_zone.as_deref();
+    let series = Series::of(&events);
     for event in &events {
-        // An exception to a rule, and what was called off, is nothing of its own here.
-        let is_left_out = event.first("RECURRENCE-ID").is_some() || event.is_called_off();
-        let is_moved = event.text("UID").is_some_and(|name| moved.contains(&name));
-        let made = || made(event, calendar_zone.as_deref(), is_moved, say);
-        match Some(()).filter(|()| !is_left_out).and_then(|()| made()) {
-            Some(made) => incoming.made.push(made),
+        match series.records(event, zone, say) {
+            Some(made) => incoming.made.extend(made),
             None => incoming.skipped += 1,
         }
     }
     Ok(incoming)
 }
 
-/// Reads one event; nothing if no record can be made of it.
-fn made(event: &Event, calendar_zone: Option<&str>, is_moved: bool, say: Say<'_>) -> Option<Made> {
-    let start = event.first("DTSTART")?;
-    let value = start.value.trim();
-    let mut begins = Begins::read(start, value, calendar_zone)?;
+/// The events of a calendar by their names: what moves or calls off one time of a rule has the name of the whole.
+struct Series<'e> {
+    /// What is told of single times.
+    single: BTreeMap<String, Vec<&'e Event>>,
+    /// The whole ones, and whether each still is.
+    whole: BTreeMap<String, bool>,
+}
+
+impl<'e> Series<'e> {
+    fn of(events: &'e [Event]) -> Series<'e> {
+        let mut series = Series { single: BTreeMap::new(), whole: BTreeMap::new() };
+        for event in events {
+            let Some(name) = event.text("UID") else { continue };
+            match event.first("RECURRENCE-ID") {
+                Some(_) => series.single.entry(name).or_default().push(event),
+                None => *series.whole.entry(name).or_default() |= !event.is_called_off(),
+            }
+        }
+        series
+    }
+
+    /// The records of an event; nothing if none can be made of it.
+    fn records(&self, event: &Event, zone: Option<&str>, say: Say<'_>) -> Option<Vec<Made>> {
+        let name = event.text("UID");
+        let whole = name.as_ref().and_then(|name| self.whole.get(name));
+        if event.first("RECURRENCE-ID").is_some() {
+            return match (event.is_called_off(), whole) {
+                (true, Some(true)) => Some(Vec::new()),
+                (true, _) | (_, Some(false)) => None,
+                (false, _) => Some(vec![moved(event, zone, say)?]),
+            };
+        }
+        let single = name.and_then(|name| self.single.get(&name));
+        let single = single.map(Vec::as_slice).unwrap_or_default();
+        if event.is_called_off() { None } else { made(event, zone, single, say) }
+    }
+}
+
+/// The records of an event that comes once or by a rule, without the times of which something else is told.
+fn made(
+    event: &Event,
+    calendar_zone: Option<&str>,
+    single: &[&Event],
+    say: Say<'_>,
+) -> Option<Vec<Made>> {
+    let begins = Begins::read(event.first("DTSTART")?, calendar_zone)?;
     let mut repeats = event
         .first("RRULE")
         .map(|rule| Repeats::read(rule, begins.at, &begins.zone))
         .unwrap_or_else(|| Repeats { interval: 1, ..Repeats::default() });
-    let but = event.times("EXDATE", &begins);
-    repeats.but = but.iter().map(|at| at.date()).collect();
-    repeats.is_moved = is_moved || event.first("RDATE").is_some();
-    let says_nothing = repeats.unit.is_none() && repeats.rule.is_empty() && !repeats.is_moved;
-    let held = match says_nothing {
-        true => Some(Held { turn: Turn::Once, until: None }),
-        false => repeats.held(begins.at),
-    };
-    if but.contains(&begins.at) {
-        // Its first time was called off, so the record is of the first that was not.
-        let first = repeats.first_but(begins.at, &but)?;
-        begins = begins.at_another(first)?;
-    }
-    let held = held.filter(|held| match begins.is_day {
-        true => held.until.is_none() && held.turn != Turn::TwoWeeks,
-        false => held.turn != Turn::Daily,
-    });
-    let unheld =
-        Unheld { repeats: held.is_none().then_some(repeats), clock: begins.unknown_clock.clone() };
-    let is_changed = unheld != Unheld::default();
-    let note = is_changed.then(|| say(&unheld));
-    let held = held.unwrap_or(Held { turn: Turn::Once, until: None });
-    let (kind, fields) = match begins.is_day {
-        true => (reminder::NAME_OF_KIND, reminder_fields(event, &begins, held, note)),
-        false => (appt::NAME_OF_KIND, appointment_fields(event, &begins, held, note)),
+    let mut gaps: BTreeSet<DateTime> = event.times("EXDATE", &begins).collect();
+    let looked_at = single.iter().take(MOST_SINGLE);
+    gaps.extend(looked_at.flat_map(|one| one.times("RECURRENCE-ID", &begins)));
+    repeats.is_moved = event.first("RDATE").is_some()
+        || single.len() > MOST_SINGLE
+        || single.iter().any(|one| one.is_of_all_later());
+    let runs = repeats.runs(begins.at, &gaps);
+    let runs = runs.filter(|runs| runs.iter().all(|(_, held)| begins.fits(*held)));
+    let mut unheld = Unheld { clock: begins.unknown_clock.clone(), ..Unheld::default() };
+    let runs = match runs {
+        Some(runs) => runs,
+        None => {
+            // Its first time may have been called off, so the record is of the first that was not.
+            let first = match gaps.contains(&begins.at) {
+                true => repeats.first_but(begins.at, &gaps)?,
+                false => begins.at,
+            };
+            repeats.but = gaps.iter().map(|at| at.date()).collect();
+            unheld.repeats = Some(repeats);
+            vec![(first, Held { turn: Turn::Once, until: None })]
+        }
     };
     let of = event.first("UID").and_then(|uid| uid.value.trim().strip_suffix(OURS)?.parse().ok());
-    Some(Made { kind, fields: fitting(kind, fields)?, of, is_changed })
+    let records = runs.into_iter().map(|(at, held)| {
+        let made = record(event, &begins.clone().at_another(at)?, held, &unheld, say)?;
+        Some(Made { of, ..made })
+    });
+    let records: Vec<Made> = records.collect::<Option<_>>()?;
+    // Where every time was moved each is a record of its own.
+    (!records.is_empty() || !single.is_empty()).then_some(records)
+}
+
+/// The record of a single time that was moved. What all from some day on were moved to is left out.
+fn moved(event: &Event, calendar_zone: Option<&str>, say: Say<'_>) -> Option<Made> {
+    if event.is_of_all_later() {
+        return None;
+    }
+    let begins = Begins::read(event.first("DTSTART")?, calendar_zone)?;
+    // What it belongs to may be in the plan, and what is there is not changed by a file.
+    let is_ours = event.first("UID").is_some_and(|uid| uid.value.trim().ends_with(OURS));
+    let from = event.times("RECURRENCE-ID", &begins).next().filter(|_| is_ours);
+    let unheld = Unheld {
+        clock: begins.unknown_clock.clone(),
+        instead_of: from.map(|from| from.date()),
+        ..Unheld::default()
+    };
+    record(event, &begins, Held { turn: Turn::Once, until: None }, &unheld, say)
+}
+
+fn record(
+    event: &Event,
+    begins: &Begins,
+    held: Held,
+    unheld: &Unheld,
+    say: Say<'_>,
+) -> Option<Made> {
+    let is_changed = *unheld != Unheld::default();
+    let note = is_changed.then(|| say(unheld));
+    let (kind, fields) = match begins.is_day {
+        true => (reminder::NAME_OF_KIND, reminder_fields(event, begins, held, note)),
+        false => (appt::NAME_OF_KIND, appointment_fields(event, begins, held, note)),
+    };
+    Some(Made { kind, fields: fitting(kind, fields)?, of: None, is_changed })
 }
 
 fn reminder_fields(
@@ -184,32 +258,39 @@ impl Event {
         self.first("STATUS").is_some_and(|line| line.value.trim().eq_ignore_ascii_case("CANCELLED"))
     }
 
-    /// The times of a list, by the clock of the event. What cannot be read falls away, as every time of another event.
-    fn times(&self, name: &str, begins: &Begins) -> Vec<DateTime> {
+    /// Whether it tells of one time of a rule and of every later one.
+    fn is_of_all_later(&self) -> bool {
+        self.first("RECURRENCE-ID").is_some_and(|line| line.parameter("RANGE").is_some())
+    }
+
+    /// The times of a list, by the clock of an event. What cannot be read falls away, as every time of another event.
+    fn times<'t>(
+        &'t self,
+        name: &str,
+        begins: &'t Begins,
+    ) -> impl Iterator<Item = DateTime> + use<'t> {
         let lines = self.0.get(name).into_iter().flatten();
-        lines
-            .flat_map(|line| {
-                // A time of another zone is put to the clock of this one.
-                let zone = line.parameter("TZID").and_then(|name| Some(known_zone(name)?.1));
-                line.value.split(',').filter_map(move |value| {
-                    let value = value.trim();
-                    match (&zone, value.len()) {
-                        // The whole of a day is called off.
-                        (_, 8) => Some(date(value)?.to_datetime(begins.at.time())),
-                        (Some(zone), _) if !value.ends_with('Z') => {
-                            let moment =
-                                zone.to_ambiguous_zoned(civil(value)?).compatible().ok()?;
-                            Some(begins.zone.to_datetime(moment.timestamp()))
-                        }
-                        _ => time_of(value, &begins.zone),
+        lines.flat_map(move |line| {
+            // A time of another zone is put to the clock of this one.
+            let zone = line.parameter("TZID").and_then(|name| Some(known_zone(name)?.1));
+            line.value.split(',').filter_map(move |value| {
+                let value = value.trim();
+                match (&zone, value.len()) {
+                    // The whole of a day is called off.
+                    (_, 8) => Some(date(value)?.to_datetime(begins.at.time())),
+                    (Some(zone), _) if !value.ends_with('Z') => {
+                        let moment = zone.to_ambiguous_zoned(civil(value)?).compatible().ok()?;
+                        Some(begins.zone.to_datetime(moment.timestamp()))
                     }
-                })
+                    _ => time_of(value, &begins.zone),
+                }
             })
-            .collect()
+        })
     }
 }
 
 /// When an event begins.
+#[derive(Clone)]
 struct Begins {
     /// By the clock of its place.
     at: DateTime,
@@ -226,7 +307,8 @@ struct Begins {
 }
 
 impl Begins {
-    fn read(start: &Line, value: &str, calendar_zone: Option<&str>) -> Option<Begins> {
+    fn read(start: &Line, calendar_zone: Option<&str>) -> Option<Begins> {
+        let value = start.value.trim();
         if start.parameter("VALUE") == Some("DATE") || value.len() == 8 {
             let at = date(value)?.to_datetime(Time::midnight());
             let (zone, moment) = (TimeZone::UTC, String::new());
@@ -251,6 +333,14 @@ impl Begins {
         let begins =
             Begins { at, zone, zone_name, unknown_clock, moment: String::new(), is_day: false };
         begins.at_another(at)
+    }
+
+    /// Whether the kind of record that it becomes can come back so.
+    fn fits(&self, held: Held) -> bool {
+        match self.is_day {
+            true => held.until.is_none() && held.turn != Turn::TwoWeeks,
+            false => held.turn != Turn::Daily,
+        }
     }
 
     /// The same at another time. A time that the clocks jump over is as much later as they jump.

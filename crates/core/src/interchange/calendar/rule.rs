@@ -1,6 +1,6 @@
 //! How an event of a calendar comes back (RFC 5545, 3.3.10), and whether a record can hold exactly that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime, Weekday};
@@ -11,6 +11,9 @@ use super::lines::Line;
 /// Every month has this day; a later one is left out of some months by a calendar, and never by a plan.
 const LAST_DAY_OF_EVERY_MONTH: i8 = 28;
 
+/// One event becomes at most so many records; with more gaps than these have between them it is told in words.
+const MOST_RUNS: usize = 12;
+
 /// What an event says and no record holds. It is kept as words beside the record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unheld {
@@ -18,6 +21,8 @@ pub struct Unheld {
     pub repeats: Option<Repeats>,
     /// What the calendar calls the clock by which it is told, if no such clock is known here.
     pub clock: Option<String>,
+    /// The day from which it was moved, if what it belongs to may be here already and still come on that day.
+    pub instead_of: Option<Date>,
 }
 
 /// How an event comes back, as far as it can be told in words.
@@ -39,7 +44,7 @@ pub struct Repeats {
     pub month_days: Vec<i8>,
     /// On which days it does not come.
     pub but: Vec<Date>,
-    /// Whether single times were moved, or others added.
+    /// Whether other times were added, or all from some day on were moved.
     pub is_moved: bool,
     /// Whether the rule says more than all of this.
     pub says_more: bool,
@@ -84,6 +89,34 @@ impl Turn {
             Turn::TwoWeeks => "two_weeks",
             Turn::Monthly => "monthly",
         }
+    }
+
+    /// The time of the turn with this number; the first has number 0.
+    fn time(self, first: DateTime, number: i64) -> Option<DateTime> {
+        let step = match self {
+            Turn::Once => return (number == 0).then_some(first),
+            Turn::Daily => 1.day(),
+            Turn::Weekly => 7.days(),
+            Turn::TwoWeeks => 14.days(),
+            Turn::Monthly => 1.month(),
+        };
+        first.checked_add(step.checked_mul(number).ok()?).ok()
+    }
+
+    /// The number of the turn that comes at this time; nothing if none does.
+    fn number(self, first: DateTime, at: DateTime) -> Option<i64> {
+        let days = first.date().until(at.date()).ok()?.get_days();
+        let number = i64::from(match self {
+            Turn::Once => 0,
+            Turn::Daily => days,
+            Turn::Weekly => days / 7,
+            Turn::TwoWeeks => days / 14,
+            Turn::Monthly => {
+                let years = i32::from(at.year()) - i32::from(first.year());
+                years * 12 + i32::from(at.month()) - i32::from(first.month())
+            }
+        });
+        (number >= 0 && self.time(first, number) == Some(at)).then_some(number)
     }
 }
 
@@ -134,10 +167,52 @@ impl Repeats {
         repeats
     }
 
-    /// How a record holds exactly this, from a first time on; nothing if none can.
-    pub(super) fn held(&self, first: DateTime) -> Option<Held> {
-        if self.is_moved || !self.but.is_empty() {
+    /// How records hold exactly this, from a first time on: one for each stretch without a gap. Nothing if none can; an
+    /// empty list if no time is left.
+    pub(super) fn runs(
+        &self,
+        first: DateTime,
+        gaps: &BTreeSet<DateTime>,
+    ) -> Option<Vec<(DateTime, Held)>> {
+        let whole = self.held(first)?;
+        let is_over = |at: DateTime| whole.until.is_some_and(|until| at.date() > until);
+        let time = |number: i64| whole.turn.time(first, number).filter(|at| !is_over(*at));
+        let mut runs: Vec<(DateTime, Held)> = Vec::new();
+        let mut begin = 0;
+        let gaps = gaps.iter().filter(|at| !is_over(**at));
+        let gaps = gaps.filter_map(|at| whole.turn.number(first, *at));
+        for end in gaps.map(Some).chain([None]) {
+            let after = end.unwrap_or(i64::MAX);
+            if let Some(at) = time(begin).filter(|_| begin < after) {
+                let is_single = begin + 1 == after || time(begin + 1).is_none();
+                // What comes on the last days of months cannot begin in a shorter one.
+                if !is_single && whole.turn == Turn::Monthly && at.day() != first.day() {
+                    return None;
+                }
+                let until = match end {
+                    Some(end) => Some(time(end - 1)?.date()),
+                    None => whole.until,
+                };
+                runs.push((
+                    at,
+                    match is_single {
+                        true => Held { turn: Turn::Once, until: None },
+                        false => Held { turn: whole.turn, until },
+                    },
+                ));
+            }
+            begin = after.saturating_add(1);
+        }
+        (runs.len() <= MOST_RUNS).then_some(runs)
+    }
+
+    /// How a record holds exactly this, from a first time on and without a gap; nothing if none can.
+    fn held(&self, first: DateTime) -> Option<Held> {
+        if self.is_moved {
             return None;
+        }
+        if self.unit.is_none() && self.rule.is_empty() {
+            return Some(Held { turn: Turn::Once, until: None });
         }
         if self.is_last_of_shorter_months(first.date()) {
             return self.bounded(Turn::Monthly, first);
@@ -171,21 +246,13 @@ impl Repeats {
     }
 
     /// The first time that was not called off; nothing if that cannot be told.
-    pub(super) fn first_but(&self, first: DateTime, but: &[DateTime]) -> Option<DateTime> {
-        let whole = Repeats { but: Vec::new(), ..self.clone() };
-        let held = whole.held(first)?;
-        let step = match held.turn {
-            Turn::Once => return None,
-            Turn::Daily => 1.day(),
-            Turn::Weekly => 7.days(),
-            Turn::TwoWeeks => 14.days(),
-            Turn::Monthly => 1.month(),
-        };
+    pub(super) fn first_but(&self, first: DateTime, gaps: &BTreeSet<DateTime>) -> Option<DateTime> {
+        let whole = self.held(first)?;
         // So many called off, one more is not.
-        (0..=i64::try_from(but.len()).ok()?)
-            .map_while(|turn| first.checked_add(step.checked_mul(turn).ok()?).ok())
-            .take_while(|at| held.until.is_none_or(|until| at.date() <= until))
-            .find(|at| !but.contains(at))
+        (0..=i64::try_from(gaps.len()).ok()?)
+            .map_while(|number| whole.turn.time(first, number))
+            .take_while(|at| whole.until.is_none_or(|until| at.date() <= until))
+            .find(|at| !gaps.contains(at))
     }
 
     /// What comes monthly on one of the last days here comes on the last day of a shorter month. A calendar says so by all
@@ -213,17 +280,7 @@ impl Repeats {
             (Some(_), Some(_)) => return None,
             (None, Some(until)) => until,
             (Some(1), None) => return Some(Held { turn: Turn::Once, until: None }),
-            (Some(count), None) => {
-                let more = i64::from(count.checked_sub(1)?);
-                let all = match turn {
-                    Turn::Once => return None,
-                    Turn::Daily => 1.days().checked_mul(more),
-                    Turn::Weekly => 7.days().checked_mul(more),
-                    Turn::TwoWeeks => 14.days().checked_mul(more),
-                    Turn::Monthly => 1.month().checked_mul(more),
-                };
-                first_day.checked_add(all.ok()?).ok()?
-            }
+            (Some(count), None) => turn.time(first, i64::from(count.checked_sub(1)?))?.date(),
         };
         (until >= first_day).then_some(Held { turn, until: Some(until) })
     }

@@ -228,6 +228,61 @@ fn an_urge_keeps_its_hour_and_its_day_when_the_owner_travels() {
     assert_eq!(away.urges_by_hour()[0], 7);
 }
 
+/// In the night to Sunday 25 October 2026 the clocks of Lisbon went back by an hour at two. Told in UTC, 22:59 in the evening
+/// is 21:59 on the Friday before and 22:59 on the Sunday after, and 04:59 in the night is 03:59 and 04:59.
+#[test]
+fn parts_of_the_day_have_their_edges_by_the_clock_at_home_on_both_sides_of_a_change() {
+    let mut written = Written::default();
+    for at in [
+        "2026-10-23T21:59:00Z", // Friday 22:59, evening
+        "2026-10-23T22:00:00Z", // Friday 23:00, night
+        "2026-10-24T03:59:00Z", // Saturday 4:59, night
+        "2026-10-24T04:00:00Z", // Saturday 5:00, morning
+        "2026-10-24T23:30:00Z", // Sunday 0:30, night
+        "2026-10-25T00:30:00Z", // Sunday 1:30, night, for the first time
+        "2026-10-25T01:30:00Z", // Sunday 1:30, night, for the second time
+        "2026-10-25T04:59:00Z", // Sunday 4:59, night
+        "2026-10-25T05:00:00Z", // Sunday 5:00, morning
+        "2026-10-25T11:59:00Z", // Sunday 11:59, morning
+        "2026-10-25T12:00:00Z", // Sunday 12:00, afternoon
+        "2026-10-25T16:59:00Z", // Sunday 16:59, afternoon
+        "2026-10-25T17:00:00Z", // Sunday 17:00, evening
+        "2026-10-25T22:59:00Z", // Sunday 22:59, evening
+        "2026-10-25T23:00:00Z", // Sunday 23:00, night
+        "2026-10-26T00:00:00Z", // Monday 0:00, night
+    ] {
+        written.add("craving", at, json!({"at": at}));
+    }
+    let now = moment("2026-10-26T08:00:00Z");
+    let patterns = Patterns::of(&written.sections(), 7, now, &lisbon());
+    let expected = [
+        Fact::LateUrges(OutOf { count: 2, of: 5 }),
+        Fact::UrgesByPart(PartsOfDay { night: 8, morning: 3, afternoon: 2, evening: 3 }),
+        Fact::MostUrgesOn { weekday: Weekday::Sunday, urges: OutOf { count: 11, of: 16 } },
+    ];
+    assert_eq!(patterns.facts(), expected);
+    assert_eq!(patterns.urges_by_hour()[1], 2, "an hour that came twice");
+}
+
+/// After a flight to the west, what was noted ten minutes ago in Tokyo was of tomorrow, and counted from tomorrow on.
+#[test]
+fn an_urge_that_came_counts_at_once_where_its_day_has_not_come_yet() {
+    let mut written = Written::default();
+    for day in 20..=25 {
+        let at = format!("{}T13:00:00+09:00", april(day));
+        written.add("craving", &at, json!({"at": at}));
+    }
+    let just_now = "2026-04-30T11:50:00+09:00";
+    written.add("craving", just_now, json!({"at": just_now}));
+    let later = "2026-04-30T18:00:00+09:00";
+    written.add("craving", later, json!({"at": later}));
+    // 23:00 on the 29th in New York, and noon on the 30th in Tokyo.
+    let now = moment("2026-04-30T03:00:00Z");
+    let patterns = Patterns::of(&written.sections(), 14, now, &new_york());
+    let parts = PartsOfDay { night: 0, morning: 1, afternoon: 6, evening: 0 };
+    assert!(patterns.facts().contains(&Fact::UrgesByPart(parts)), "{:?}", patterns.facts());
+}
+
 /// 30 April 2026 is a Thursday: its week began on Monday the 27th.
 #[test]
 fn meetings_are_counted_by_weeks_from_monday_with_the_empty_ones() {

@@ -16,7 +16,7 @@ use crate::say;
 use crate::scene::Scene;
 use crate::state::{Then, Toast};
 use crate::titles;
-use crate::widgets::{Button, Field, body, card, check, heading, list, muted, status};
+use crate::widgets::{Button, Field, Weight, body, card, check, heading, list, muted, status};
 
 /// So many things are brought, and not one more.
 const MOST: usize = 3;
@@ -92,9 +92,18 @@ fn list_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId, name: &str) {
                 body(ui, say!("flow-list-theirs", text = text, name = name));
             }
         });
-        let meet = say!("flow-meet");
-        if ui.add(Button::quiet(&meet)).clicked() {
+        let (meet, print) = (say!("flow-meet"), say!("paper-talk-print"));
+        let (meet, print) = ui
+            .horizontal_wrapped(|ui| {
+                let meet = ui.add(Button::quiet(&meet)).clicked();
+                (meet, ui.add(Button::new(Weight::Plain, &print)).clicked())
+            })
+            .inner;
+        if meet {
             scene.go(Route::Meet(person));
+        } else if print {
+            scene.state.paper.choose_talk(standing.id);
+            scene.go(Route::Paper);
         }
     });
 }

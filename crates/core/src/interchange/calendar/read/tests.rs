@@ -1,6 +1,7 @@
 //! Calendars of other programs, with what each event should come to computed by hand.
 
 use super::*;
+use jiff::ToSpan as _;
 use serde_json::json;
 
 const FILE: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1@example.org\r\n\
@@ -125,33 +126,165 @@ fn a_day_that_some_months_lack_is_taken_in_only_as_the_last_of_them() {
     assert_eq!(monthly("FREQ=MONTHLY;BYMONTHDAY=29,30,31;BYSETPOS=-1"), (json!("once"), true));
 }
 
+/// Each record of an event: when it first is, how it comes back, and until when.
+fn runs(events: &str) -> Vec<(String, String, Option<String>)> {
+    let incoming = calendar_of(&events.replace('\n', "\r\n"));
+    let told = incoming.made.iter().map(|made| {
+        assert!(!made.is_changed, "{events}");
+        let text = |name: &str| made.fields.get(name).and_then(Value::as_str).map(str::to_owned);
+        let at = text("at").or_else(|| text("on")).unwrap();
+        (at, text("repeat").unwrap(), text("until"))
+    });
+    let mut told: Vec<_> = told.collect();
+    told.sort();
+    told
+}
+
+fn run(at: &str, repeat: &str, until: Option<&str>) -> (String, String, Option<String>) {
+    (at.to_owned(), repeat.to_owned(), until.map(str::to_owned))
+}
+
 #[test]
 fn what_was_called_off_is_no_time_of_a_record() {
     let start = "DTSTART;TZID=America/New_York:20261102T100000\nRRULE:FREQ=WEEKLY;COUNT=4\n";
-    let (fields, is_changed) = one(&format!("{start}EXDATE;TZID=America/New_York:20261109T100000"));
-    assert_eq!((&fields["repeat"], is_changed), (&json!("once"), true));
-    assert_eq!(fields["at"], "2026-11-02T10:00:00-05:00");
+    let event = |more: &str| format!("BEGIN:VEVENT\n{start}{more}\nEND:VEVENT\n");
+    let second = event("EXDATE;TZID=America/New_York:20261109T100000");
+    let expected = [
+        run("2026-11-02T10:00:00-05:00", "once", None),
+        run("2026-11-16T10:00:00-05:00", "weekly", Some("2026-11-23")),
+    ];
+    assert_eq!(runs(&second), expected);
     // The first two are off, told in UTC and as a day: the third is the first that is.
     let off = "EXDATE:20261102T150000Z\nEXDATE;VALUE=DATE:20261109";
     assert_eq!(one(&format!("{start}{off}")).0["at"], "2026-11-16T10:00:00-05:00");
     let all = "EXDATE;TZID=America/New_York:20261102T100000,20261109T100000,20261116T100000,\
         20261123T100000";
-    let event = format!("BEGIN:VEVENT\n{start}{all}\nEND:VEVENT\n").replace('\n', "\r\n");
-    let incoming = calendar_of(&event);
+    let incoming = calendar_of(&event(all).replace('\n', "\r\n"));
     assert_eq!((incoming.made.len(), incoming.skipped), (0, 1));
 }
 
+/// A visit that comes every week for ever and was called off three times is told whole, by four records; one with a gap
+/// every other week would be a heap of them.
 #[test]
-fn an_event_of_which_single_times_were_moved_is_taken_in_once() {
+fn gaps_part_a_rule_into_few_records_or_into_words() {
+    let start = "BEGIN:VEVENT\nSUMMARY:Visit\nDTSTART:20261102T100000Z\nRRULE:FREQ=WEEKLY\n";
+    // What is no time of it changes nothing: a Tuesday, another hour, a day before it began.
+    let off = "EXDATE:20261116T100000Z,20261123T100000Z,20270104T100000Z\n\
+        EXDATE:20261103T100000Z,20261109T110000Z,20261026T100000Z\nEND:VEVENT\n";
+    let expected = [
+        run("2026-11-02T10:00:00Z", "weekly", Some("2026-11-09")),
+        run("2026-11-30T10:00:00Z", "weekly", Some("2026-12-28")),
+        run("2027-01-11T10:00:00Z", "weekly", None),
+    ];
+    assert_eq!(runs(&format!("{start}{off}")), expected);
+    let day = |turn: i64| {
+        let day = jiff::civil::date(2026, 11, 2).checked_add((7 * turn).days()).unwrap();
+        day.strftime("%Y%m%dT100000Z").to_string()
+    };
+    let gaps = |count: i64| {
+        let days: Vec<String> = (1..=count).map(|gap| day(2 * gap)).collect();
+        let lines = format!("{start}EXDATE:{}\nEND:VEVENT\n", days.join(","));
+        calendar_of(&lines.replace('\n', "\r\n")).made
+    };
+    assert_eq!(gaps(11).len(), 12);
+    let many = gaps(12);
+    assert_eq!((many.len(), many[0].is_changed), (1, true));
+}
+
+#[test]
+fn a_gap_before_a_shorter_month_is_told_in_words() {
+    let gap = |month: &str| {
+        one(&format!(
+            "DTSTART:20270131T100000Z\nRRULE:FREQ=MONTHLY;BYMONTHDAY=-1\nEXDATE:2027{month}T100000Z"
+        ))
+    };
+    // Without January it would begin on 28 February, and come on the 28th from then on.
+    let (fields, is_changed) = gap("0131");
+    assert_eq!((&fields["at"], is_changed), (&json!("2027-02-28T10:00:00Z"), true));
+    let march = "BEGIN:VEVENT\nDTSTART:20270131T100000Z\nRRULE:FREQ=MONTHLY;BYMONTHDAY=-1\n\
+        EXDATE:20270228T100000Z\nEND:VEVENT\n";
+    let expected =
+        [run("2027-01-31T10:00:00Z", "once", None), run("2027-03-31T10:00:00Z", "monthly", None)];
+    assert_eq!(runs(march), expected);
+}
+
+/// A visit that was moved from Monday to Tuesday was left out, and of every Monday only the first was taken in.
+#[test]
+fn a_time_that_was_moved_is_a_record_of_its_own_and_the_rest_come_without_it() {
+    let whole = "BEGIN:VEVENT\nUID:1\nDTSTART;TZID=America/New_York:20261102T100000\n\
+        RRULE:FREQ=WEEKLY\nSUMMARY:Visit\nEND:VEVENT\n";
+    // Named in UTC, and moved to another clock: 15:00 in UTC is 10:00 in New York.
+    let moved = "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20261109T150000Z\n\
+        DTSTART;TZID=Europe/Lisbon:20261110T110000\nSUMMARY:Visit, moved\nEND:VEVENT\n";
+    let off = "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID;TZID=America/New_York:20261123T100000\n\
+        DTSTART;TZID=America/New_York:20261123T100000\nSTATUS:CANCELLED\nEND:VEVENT\n";
+    let expected = [
+        run("2026-11-02T10:00:00-05:00", "once", None),
+        run("2026-11-10T11:00:00+00:00", "once", None),
+        run("2026-11-16T10:00:00-05:00", "once", None),
+        run("2026-11-30T10:00:00-05:00", "weekly", None),
+    ];
+    for events in [[whole, moved, off], [off, moved, whole]] {
+        assert_eq!(runs(&events.concat()), expected);
+        let incoming = calendar_of(&events.concat().replace('\n', "\r\n"));
+        assert_eq!(incoming.skipped, 0);
+        let titles: Vec<_> = incoming.made.iter().map(|made| &made.fields["prep"]).collect();
+        assert_eq!(titles.iter().filter(|title| **title == "Visit, moved").count(), 1);
+    }
+    // The first one moved, and alone in a file.
+    let first = moved.replace("20261109T150000Z", "20261102T150000Z");
+    let expected = [
+        run("2026-11-09T10:00:00-05:00", "weekly", None),
+        run("2026-11-10T11:00:00+00:00", "once", None),
+    ];
+    assert_eq!(runs(&format!("{whole}{first}")), expected);
+    assert_eq!(runs(moved), [run("2026-11-10T11:00:00+00:00", "once", None)]);
+}
+
+#[test]
+fn what_was_moved_from_some_day_on_or_added_is_told_in_words() {
     let events = "BEGIN:VEVENT\nUID:1\nDTSTART:20261102T100000Z\nRRULE:FREQ=WEEKLY\nEND:VEVENT\n\
-        BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:20261109T100000Z\nDTSTART:20261110T100000Z\nEND:VEVENT\n\
-        BEGIN:VEVENT\nUID:2\nDTSTART:20261102T100000Z\nRRULE:FREQ=WEEKLY\nEND:VEVENT\n\
+        BEGIN:VEVENT\nUID:1\nRECURRENCE-ID;RANGE=THISANDFUTURE:20261109T100000Z\n\
+        DTSTART:20261110T100000Z\nEND:VEVENT\n\
+        BEGIN:VEVENT\nUID:2\nDTSTART:20261102T110000Z\nRRULE:FREQ=WEEKLY\nEND:VEVENT\n\
         BEGIN:VEVENT\nUID:3\nDTSTART:20261103T100000Z\nRDATE:20261105T100000Z\nEND:VEVENT\n";
     let incoming = calendar_of(&events.replace('\n', "\r\n"));
     let made: Vec<_> =
         incoming.made.iter().map(|made| (made.fields["repeat"].clone(), made.is_changed)).collect();
     assert_eq!(made, [(json!("once"), true), (json!("weekly"), false), (json!("once"), true)]);
     assert_eq!(incoming.skipped, 1);
+}
+
+/// Many rules of one name with many moved times each would have every one of them looked at for every other.
+#[test]
+fn a_heap_of_single_times_is_told_in_words() {
+    let whole =
+        "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261102T100000Z\r\nRRULE:FREQ=WEEKLY\r\nEND:VEVENT\r\n";
+    let moved = "BEGIN:VEVENT\r\nUID:1\r\nRECURRENCE-ID:20261109T100000Z\r\n\
+        DTSTART:20261110T100000Z\r\nEND:VEVENT\r\n";
+    let first = |count: usize| {
+        let incoming = calendar_of(&format!("{whole}{}", moved.repeat(count)));
+        assert_eq!(incoming.skipped, 0);
+        (incoming.made[0].fields["repeat"].clone(), incoming.made[0].is_changed)
+    };
+    assert_eq!(first(MOST_SINGLE), (json!("once"), false), "the first of two stretches");
+    assert_eq!(first(MOST_SINGLE + 1), (json!("once"), true));
+}
+
+/// What the plan has is not changed by a file, so a time of it that was moved elsewhere says which day it stands for.
+#[test]
+fn a_moved_time_of_an_event_of_ours_names_its_day() {
+    let id = kith_plan::RecordId::new(kith_plan::UnixMillis(1_774_440_000_000), [1; 10]);
+    let event = format!(
+        "BEGIN:VEVENT\r\nUID:{id}{OURS}\r\nRECURRENCE-ID:20261109T100000Z\r\n\
+         DTSTART:20261110T100000Z\r\nSUMMARY:Visit\r\nEND:VEVENT\r\n"
+    );
+    let file = format!("BEGIN:VCALENDAR\r\n{event}END:VCALENDAR\r\n");
+    let words = |unheld: &Unheld| format!("not on {}", unheld.instead_of.unwrap());
+    let incoming = read(&file, None, &words).unwrap();
+    assert_eq!(incoming.made[0].of, None, "it is no record of the plan");
+    assert!(incoming.made[0].is_changed);
+    assert_eq!(incoming.made[0].fields["prep"], "Visit\n\nnot on 2026-11-09");
 }
 
 /// A calendar of Outlook names its zones as Windows does, and they were read as the zone of this computer.
