@@ -15,6 +15,7 @@ mod cli_every_kind;
 mod cli_files;
 mod cli_four_words;
 mod cli_looking;
+mod cli_no_place;
 mod cli_pages;
 mod cli_pairing;
 mod cli_records;
