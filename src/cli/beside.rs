@@ -108,6 +108,12 @@ pub fn after_craving(record: &RecordReport, around: &mut dyn Surroundings) -> Be
     Beside { fields, notes, ..Beside::default() }
 }
 
+/// After the settings were begun anew: what is set in them, as `config get` tells it.
+pub fn after_afresh() -> Beside {
+    let fields = object(json!({ "key": "network.mode", "value": "off" }));
+    Beside { fields, after: vec![say!("cli-config-afresh")], ..Beside::default() }
+}
+
 /// In a hard moment: the number for danger first, and where more of them are.
 pub fn when_struggling(report: &StrugglingReport, around: &mut dyn Surroundings) -> Beside {
     let country = country(around);

@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::beside::Beside;
-use super::failure::{Failure, Told};
+use super::failure::{FOLDER_OF_LOGS, Failure, Told};
 
 pub use look::tool_name;
 
@@ -260,6 +260,9 @@ fn status_lines(status: &StatusReport) -> Vec<String> {
 
 /// A damaged file, and what is wrong with it.
 pub fn damage_line(damage: &DamageReport) -> String {
+    if damage.file == FOLDER_OF_LOGS {
+        return say!("cli-status-damage-lost", file = &damage.file);
+    }
     say!("cli-status-damage-is", file = &damage.file, what = kith_words::damage(damage.what))
 }
 

@@ -136,7 +136,10 @@ pub fn request(
         CliCommand::Address { of, address } => Command::Address { of, address },
         CliCommand::Config(ConfigCommand::Get { key }) => Command::ConfigGet { key },
         CliCommand::Config(ConfigCommand::Set { key, value }) => Command::ConfigSet { key, value },
-        CliCommand::Config(ConfigCommand::Afresh) => Command::ConfigAfresh,
+        CliCommand::Config(ConfigCommand::Afresh) => {
+            let answer = around.ask(Command::ConfigAfresh)?;
+            return Ok(Some(Request::Said(answer, beside::after_afresh())));
+        }
         CliCommand::Init { .. }
         | CliCommand::Invite { .. }
         | CliCommand::Link

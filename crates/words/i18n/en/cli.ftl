@@ -163,6 +163,20 @@ cli-why-read-only = nothing can be kept here: the folder cannot be written
 cli-why-disk-full = nothing can be kept here: the disk is full
 cli-why-disk-failed = nothing can be kept here: the disk refuses
 cli-in-step = in step as of { $when }
+cli-config-afresh = You have new settings now, and the network is off in them.
+    What was damaged is kept beside them, as “settings.age.damaged-” and a number.
+    To use the network again: “kith config set network.mode nearby”
+cli-damaged-settings-next = To start with new settings: “kith config afresh”. What is damaged is kept, and the network stays off until you switch it on.
+
+## Words that were saved here and are gone, as a kept view proves
+
+cli-status-damage-lost = { $file }: this folder holds less than was saved here
+cli-lost-what = Something that was saved here is gone: the folder “{ $detail }” holds less than it did
+cli-lost-safe = You see all that can still be read. Kith left everything as it is.
+cli-lost-next = Bring this device together with another of yours, or with people who read it: what is missing can come back from them.
+    If you have a newer copy of this folder, put it back.
+    If nobody has it, copy the whole folder away, then delete the folder “view” in it: nothing else knows of the loss. Kith goes on with what is left. Then look at “kith who-sees”, as an end of sharing may be gone too.
+
 cli-not-in-step = not in step yet
 cli-guest = { $person }  { $name }  { $role }  reads: { $sections }
 cli-guest-nothing = nothing
