@@ -331,11 +331,7 @@ pub fn json_words(json: &serde_json::Value) -> String {
 /// The first line of a text, cut at a length that fits a row.
 pub fn first_line(text: &str) -> String {
     const MOST: usize = 90;
-    let line = text.lines().next().unwrap_or_default();
-    match line.char_indices().nth(MOST) {
-        Some((cut, _)) => format!("{}…", line.get(..cut).unwrap_or(line).trim_end()),
-        None => line.to_owned(),
-    }
+    kith_core::cut_to(text.split(kith_core::ends_line).next().unwrap_or_default(), MOST)
 }
 
 fn zoned(at: UnixMillis, zone: &TimeZone) -> Option<jiff::Zoned> {
