@@ -296,7 +296,8 @@ fn record_line(record: &RecordReport) -> String {
         .fields
         .iter()
         .map(|(field, value)| {
-            format!("{}: {}", field_label(&record.kind, field), shown(record, field, value))
+            let shown = one_line(&shown(record, field, value));
+            format!("{}: {shown}", field_label(&record.kind, field))
         })
         .collect();
     let half = record.half.map(|half| format!("  {half}")).unwrap_or_default();
@@ -306,6 +307,12 @@ fn record_line(record: &RecordReport) -> String {
         format!("  ({})", say!("cli-both-kept"))
     };
     format!("{}{half}  {}{both}", record.id, fields.join("; "))
+}
+
+/// A text of several lines in one, so that a list has a record a line.
+fn one_line(text: &str) -> String {
+    let lines = text.split(kith_core::ends_line).map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join(" / ")
 }
 
 /// A value for a person: choices by their names, lists with commas.

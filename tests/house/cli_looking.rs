@@ -176,7 +176,7 @@ fn the_days_that_were_are_told_and_counted() {
     assert_eq!(touch["meetings"], json!({"this_week": 1, "last": day(-2)}));
     assert_eq!(touch["connected"], json!({"this_week": 1, "last": day(-1)}));
     let plain = vault.run_plainly(&["touch"], "").out;
-    assert!(plain.contains(&format!("Ana: 1, last {}", day(-3))), "{plain}");
+    assert!(plain.contains(&format!("Ana: once, last {}", day(-3))), "{plain}");
 
     let days = vault.run(&["progress"], "").json();
     assert_eq!((&days["start"], &days["days"]), (&json!(day(-50)), &json!(50)));

@@ -22,6 +22,7 @@ mod cli_records;
 mod cli_said_plainly;
 mod cli_serve;
 mod cli_serve_pairing;
+mod cli_told;
 mod finding;
 mod power_cut;
 mod silence;
