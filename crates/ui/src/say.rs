@@ -133,9 +133,12 @@ pub fn value(kind: &str, path: &str, field: &FieldInfo, value: &Value, zone: &Ti
                 None => plain(value),
             }
         }
+        FieldType::Time => {
+            let time = value.as_text().and_then(|text| text.parse::<jiff::civil::Time>().ok());
+            time.map_or_else(|| plain(value), clock::of_day)
+        }
         FieldType::Line
         | FieldType::Page
-        | FieldType::Time
         | FieldType::Zone
         | FieldType::Ref(_)
         | FieldType::Refs(_)

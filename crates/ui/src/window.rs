@@ -230,7 +230,7 @@ impl Window {
         self.dim_if(ctx, self.state.route.is_bare() && say::is_night(now, &self.zone));
     }
 
-    /// The keys for a hard hour open what needs no plan, which is dark at night as well.
+    /// The keys for a hard hour open what needs no plan. All of the door is dark at night.
     fn hear_at_the_door(&mut self, ctx: &egui::Context) {
         let wanted = [Action::Struggling, Action::Urge, Action::Close, Action::Back];
         for action in keys::pressed_among(ctx, |action| wanted.contains(&action)) {
@@ -239,8 +239,8 @@ impl Window {
                 _ => self.door.lock.back(),
             }
         }
-        let is_hard = self.door.lock.is_for_a_hard_hour();
-        self.dim_if(ctx, is_hard && say::is_night((self.clock)(), &self.zone));
+        // A light page around a dark one would be what hurts the eyes.
+        self.dim_if(ctx, say::is_night((self.clock)(), &self.zone));
     }
 
     fn dim_if(&mut self, ctx: &egui::Context, is_wanted: bool) {
