@@ -68,6 +68,28 @@ pub fn after_setback(record: &RecordReport, around: &mut dyn Surroundings) -> Be
     Beside { fields, notes, ..Beside::default() }
 }
 
+/// After something was written to one person: that it has not come to them yet, and the number beside it if that is what
+/// it is for.
+pub fn after_between(
+    record: &RecordReport,
+    person: kith_core::RecordId,
+    around: &mut dyn Surroundings,
+) -> Beside {
+    let person = shown(person, around);
+    let person = person.as_ref().map(Callable::of);
+    let number = person.as_ref().and_then(|one| Some((&one.name, one.numbers.first()?)));
+    let nobody = match number.filter(|_| record.kind == reach::NAME_OF_KIND) {
+        Some((name, number)) => say!("act-reach-nobody-call", name = name, number = number),
+        None => say!("act-reach-nobody"),
+    };
+    let had_by: [&str; 0] = [];
+    Beside {
+        fields: object(json!({ "had_by": had_by })),
+        notes: vec![nobody, say!("act-reach-waits")],
+        ..Beside::default()
+    }
+}
+
 /// After words for somebody were kept: that nobody has them, and the number beside it. It is the record that was
 /// added, and no more, that is told as JSON.
 pub fn after_reach(record: &RecordReport, around: &mut dyn Surroundings) -> Beside {
@@ -104,8 +126,40 @@ pub fn after_craving(record: &RecordReport, around: &mut dyn Surroundings) -> Be
         notes.push(say!("cli-struggling-helps"));
         notes.extend(tools.iter().map(|tool| format!("  {}", print::tool_name(tool))));
     }
-    let fields = object(json!({ "helps": tools }));
+    if !tools.is_empty() {
+        let fields = object(json!({ "helps": tools }));
+        return Beside { fields, notes, ..Beside::default() };
+    }
+    // Who has nothing of their own yet is offered what the window offers everybody.
+    let offers = for_everybody();
+    notes.push(say!("cli-craving-offers"));
+    notes.extend(offers.iter().map(|(_, words)| format!("  {words}")));
+    let country = country(around);
+    let lines = country.map(super::help_now::crisis_lines).unwrap_or_default();
+    notes.extend(lines.iter().map(|line| format!("  {line}")));
+    notes.push(say!("cli-struggling-lines"));
+    let told = offers.iter().map(|(tool, words)| json!({ "kith_tool": tool, "what": words }));
+    let fields = object(json!({
+        "helps": tools,
+        "offers": told.collect::<Vec<_>>(),
+        "lines": country.map(|country| super::help_now::lines_value(Some(country.code))),
+    }));
     Beside { fields, notes, ..Beside::default() }
+}
+
+/// The tools of the program that need no screen, as choices of `toolrun.tool`, each with what to do.
+fn for_everybody() -> Vec<(&'static str, String)> {
+    vec![
+        ("breathing", say!("cli-craving-breathe")),
+        ("ride_it_out", say!("cli-craving-ride")),
+        ("grounding", say!("cli-craving-ground")),
+    ]
+}
+
+/// After the settings were begun anew: what is set in them, as `config get` tells it.
+pub fn after_afresh() -> Beside {
+    let fields = object(json!({ "key": "network.mode", "value": "off" }));
+    Beside { fields, after: vec![say!("cli-config-afresh")], ..Beside::default() }
 }
 
 /// In a hard moment: the number for danger first, and where more of them are.

@@ -5,6 +5,11 @@ use kith_core::{Answer, ExitCode, Trouble};
 use kith_words::say;
 use serde::Serialize;
 
+/// The file that holds the settings of this device.
+const SETTINGS_FILE: &str = "settings.age";
+/// What is named where no file of the logs is damaged, and something that was in them is gone.
+pub const FOLDER_OF_LOGS: &str = "log";
+
 /// Why a command did not work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -51,6 +56,19 @@ impl Failure {
     /// What is told of it.
     pub fn said(&self) -> kith_words::Said {
         match self {
+            // Damaged settings are the one damage that a command ends.
+            Failure::Trouble(trouble @ Trouble::Damaged { file }) if file == SETTINGS_FILE => {
+                let said = kith_words::trouble(trouble.id(), Some(file));
+                kith_words::Said { next: say!("cli-damaged-settings-next"), ..said }
+            }
+            // No file is damaged: a kept view of this vault knows of more than the logs hold.
+            Failure::Trouble(Trouble::DamagedPart { file, .. }) if file == FOLDER_OF_LOGS => {
+                kith_words::Said {
+                    what: say!("cli-lost-what", detail = file),
+                    safe: say!("cli-lost-safe"),
+                    next: say!("cli-lost-next"),
+                }
+            }
             Failure::Trouble(trouble) => kith_words::trouble(trouble.id(), trouble.detail()),
             Failure::Usage(what) => kith_words::Said {
                 what: what.clone(),

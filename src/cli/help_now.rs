@@ -2,7 +2,7 @@
 //! and no passphrase, as the same page of the window needs none.
 
 use kith_words::{
-    COUNTRIES, Channel, Country, Helpline, WakeCard, helplines, how_to_reach, say, wake_card,
+    COUNTRIES, Channel, Country, Helpline, Topic, WakeCard, helplines, how_to_reach, say, wake_card,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -47,6 +47,14 @@ pub fn lines_value(country: Option<&str>) -> Value {
     });
     // None of our values has keys that are not text, which is all that JSON could refuse.
     serde_json::to_value(told.collect::<Vec<_>>()).unwrap_or_default()
+}
+
+/// The lines of a country for an hour that is too hard, a line each.
+pub fn crisis_lines(country: &Country) -> Vec<String> {
+    let emergency = say!("helpline-emergency", number = country.emergency);
+    let lines = helplines(country.code).filter(|line| line.topic == Topic::Crisis);
+    let lines = lines.map(|line| format!("{}  {}", how_to_reach(line), line.name));
+    std::iter::once(emergency).chain(lines).collect()
 }
 
 /// The same for a person, with the card before it.

@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::beside::Beside;
-use super::failure::{Failure, Told};
+use super::failure::{FOLDER_OF_LOGS, Failure, Told};
 
 pub use look::tool_name;
 
@@ -260,6 +260,9 @@ fn status_lines(status: &StatusReport) -> Vec<String> {
 
 /// A damaged file, and what is wrong with it.
 pub fn damage_line(damage: &DamageReport) -> String {
+    if damage.file == FOLDER_OF_LOGS {
+        return say!("cli-status-damage-lost", file = &damage.file);
+    }
     say!("cli-status-damage-is", file = &damage.file, what = kith_words::damage(damage.what))
 }
 
@@ -293,7 +296,8 @@ fn record_line(record: &RecordReport) -> String {
         .fields
         .iter()
         .map(|(field, value)| {
-            format!("{}: {}", field_label(&record.kind, field), shown(record, field, value))
+            let shown = one_line(&shown(record, field, value));
+            format!("{}: {shown}", field_label(&record.kind, field))
         })
         .collect();
     let half = record.half.map(|half| format!("  {half}")).unwrap_or_default();
@@ -303,6 +307,12 @@ fn record_line(record: &RecordReport) -> String {
         format!("  ({})", say!("cli-both-kept"))
     };
     format!("{}{half}  {}{both}", record.id, fields.join("; "))
+}
+
+/// A text of several lines in one, so that a list has a record a line.
+fn one_line(text: &str) -> String {
+    let lines = text.split(kith_core::ends_line).map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join(" / ")
 }
 
 /// A value for a person: choices by their names, lists with commas.

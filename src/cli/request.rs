@@ -131,12 +131,25 @@ pub fn request(
         CliCommand::ViewAs { person } => Command::ViewAs { person: input::person_id(&person)? },
         CliCommand::Plans => Command::Plans,
         CliCommand::Between { person, act } => {
-            Command::Between { person: input::person_id(&person)?, act: between(act, around)? }
+            let person = input::person_id(&person)?;
+            let act = between(act, around)?;
+            let is_new = matches!(act, BetweenAct::Add { .. });
+            let command = Command::Between { person, act };
+            if is_new {
+                let beside = |record: &RecordReport, around: &mut dyn Surroundings| {
+                    beside::after_between(record, person, around)
+                };
+                return said(command, beside, around);
+            }
+            command
         }
         CliCommand::Address { of, address } => Command::Address { of, address },
         CliCommand::Config(ConfigCommand::Get { key }) => Command::ConfigGet { key },
         CliCommand::Config(ConfigCommand::Set { key, value }) => Command::ConfigSet { key, value },
-        CliCommand::Config(ConfigCommand::Afresh) => Command::ConfigAfresh,
+        CliCommand::Config(ConfigCommand::Afresh) => {
+            let answer = around.ask(Command::ConfigAfresh)?;
+            return Ok(Some(Request::Said(answer, beside::after_afresh())));
+        }
         CliCommand::Init { .. }
         | CliCommand::Invite { .. }
         | CliCommand::Link
@@ -153,7 +166,7 @@ pub fn request(
 /// Has a record written, and then gathers what is told besides it.
 fn said(
     add: Command,
-    beside: fn(&RecordReport, &mut dyn Surroundings) -> Beside,
+    beside: impl FnOnce(&RecordReport, &mut dyn Surroundings) -> Beside,
     around: &mut dyn Surroundings,
 ) -> Result<Option<Request>, Failure> {
     let answer = around.ask(add)?;

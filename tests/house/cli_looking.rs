@@ -176,7 +176,7 @@ fn the_days_that_were_are_told_and_counted() {
     assert_eq!(touch["meetings"], json!({"this_week": 1, "last": day(-2)}));
     assert_eq!(touch["connected"], json!({"this_week": 1, "last": day(-1)}));
     let plain = vault.run_plainly(&["touch"], "").out;
-    assert!(plain.contains(&format!("Ana: 1, last {}", day(-3))), "{plain}");
+    assert!(plain.contains(&format!("Ana: once, last {}", day(-3))), "{plain}");
 
     let days = vault.run(&["progress"], "").json();
     assert_eq!((&days["start"], &days["days"]), (&json!(day(-50)), &json!(50)));
@@ -250,13 +250,17 @@ fn what_the_window_sets_for_the_plan_is_set_here_too() {
     vault.run(&["config", "set", "words.slip", ""], "").json();
     assert_eq!(vault.run(&["config", "get", "words.slip"], "").json()["value"], "");
     let long = "x".repeat(61);
-    for (name, value) in
-        [("words.slips", "a"), ("words.slip", "a\nb"), ("words.slip", &long), ("today.tiny", "on")]
-    {
+    for (name, value) in [("words.slips", "a"), ("words.slip", "a\nb"), ("words.slip", &long)] {
         assert_eq!(
             vault.run(&["config", "set", name, value], "").error(5)["trouble"],
             "bad-setting"
         );
+    }
+    // “Check the name and the value” did not say which values there are.
+    for (name, takes) in [("today.tiny", "yes, no"), ("network.mode", "off, nearby")] {
+        let error = vault.run(&["config", "set", name, "on"], "").error(5);
+        assert_eq!(error["detail"], takes, "{error}");
+        assert!(error["what"].as_str().unwrap().contains(takes), "{error}");
     }
     assert_eq!(vault.run(&["config", "get", "words.slips"], "").code, 5);
 }

@@ -32,7 +32,7 @@ fn a_calendar_comes_in_exactly_or_is_told_to_be_changed() {
     assert_eq!((&clinic["repeat"], &clinic["until"]), (&json!("once"), &Value::Null));
     assert_eq!(
         clinic["prep"],
-        "Clinic\n\nIn the calendar it comes again: every month, on Tuesday number 2 of the month, 6 times in \
+        "Clinic\n\nIn the calendar it comes again: every month, on the second Tuesday of the month, 6 times in \
          all, not on 2026-12-08. Here it comes once."
     );
     let course = fields("Course")["prep"].clone();

@@ -51,5 +51,5 @@ pub mod insight;
 
 // The table of kinds, as data, so that the window and the command line need not name the plan.
 pub use kith_plan::kinds::{self, Role};
-pub use kith_plan::{Fields, Name, Record, RecordId, UnixMillis, Value};
+pub use kith_plan::{Fields, Name, Record, RecordId, UnixMillis, Value, cut_to, ends_line};
 pub use kith_seal::{DeviceId, RootId};

@@ -94,7 +94,7 @@ impl Settings {
                 self.mode = Some(match value {
                     "off" => NetworkMode::Off,
                     "nearby" => NetworkMode::Nearby,
-                    _ => return Err(Trouble::BadSetting),
+                    _ => return Err(Trouble::SettingTakes { choices: "off, nearby" }),
                 });
             }
             "network.listen" => {

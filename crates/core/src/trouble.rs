@@ -156,6 +156,11 @@ pub enum Trouble {
     NoSuchPlan,
     /// No such setting, or not a value it can have.
     BadSetting,
+    /// The setting has other choices.
+    SettingTakes {
+        /// What it takes.
+        choices: &'static str,
+    },
     /// Settings that are whole are not begun afresh.
     SettingsWhole,
     /// The address cannot be read.
@@ -277,6 +282,7 @@ impl Trouble {
             Trouble::NoSuchDevice => "no-such-device",
             Trouble::NoSuchPlan => "no-such-plan",
             Trouble::BadSetting => "bad-setting",
+            Trouble::SettingTakes { .. } => "setting-takes",
             Trouble::SettingsWhole => "settings-whole",
             Trouble::BadAddress => "bad-address",
             Trouble::AddressNeeded => "address-needed",
@@ -341,6 +347,7 @@ impl Trouble {
             | Trouble::NotPaired
             | Trouble::AlreadyPaired
             | Trouble::BadSetting
+            | Trouble::SettingTakes { .. }
             | Trouble::SettingsWhole
             | Trouble::BadAddress
             | Trouble::AddressNeeded
@@ -389,11 +396,12 @@ impl Trouble {
         }
     }
 
-    /// The one name that its words may show: a field or a file.
+    /// The one name that its words may show: a field, a file, or what is taken.
     pub fn detail(&self) -> Option<&str> {
         match self {
             Trouble::BadField { field, .. } => Some(field),
             Trouble::RecordsDiffer { count } => Some(count),
+            Trouble::SettingTakes { choices } => Some(choices),
             Trouble::Damaged { file } | Trouble::DamagedPart { file, .. } => Some(file),
             _ => None,
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use kith_core::kinds::{self, FieldInfo, FieldType, person, setting};
 use kith_core::{ToldPlan, ToldRecord};
 use kith_words::{choice_label, field_label, say};
@@ -157,6 +157,7 @@ fn said(kind: &str, path: &str, info: Option<&FieldInfo>, value: &Value) -> Stri
             Some(FieldType::One(_) | FieldType::Some(_)) => choice_label(kind, path, text),
             Some(FieldType::Day) => day(text).map_or_else(|| text.clone(), said_day),
             Some(FieldType::Moment) => said_moment(text),
+            Some(FieldType::Time) => said_time(text),
             _ => text.clone(),
         },
         Value::Array(values) => {
@@ -190,6 +191,14 @@ fn number_or_choice(kind: &str, path: &str, number: i64) -> String {
 /// The day at the head of a day or a moment.
 fn day(text: &str) -> Option<Date> {
     text.get(..10)?.parse().ok()
+}
+
+/// A time of day as it is told everywhere; it is kept with two figures for the hour.
+fn said_time(text: &str) -> String {
+    match text.parse::<Time>() {
+        Ok(time) => time.strftime("%-H:%M").to_string(),
+        Err(_) => text.to_owned(),
+    }
 }
 
 /// A moment by the clock of the place where it was written.

@@ -49,11 +49,13 @@ mod plan;
 mod raw;
 mod record;
 mod search;
+mod title;
 mod volume;
 
 pub use plan::{Entry, LINKS_SECTION, Link, ListFilter, Plan, PlanError, WrittenVolumes};
 pub use record::Record;
 pub use search::{Found, SearchIndex};
+pub use title::{cut_to, ends_line};
 pub use volume::{
     AdmissionDone, AdmissionJob, Heads, KeptViewError, LoadVolumeError, Settled, Step, View, Volume,
 };

@@ -69,9 +69,17 @@ impl Record {
     }
 
     /// What it is called where another record names it: the first line of the first text that it is
-    /// nothing without, or of its first text; empty if it holds none.
+    /// nothing without, or of its first text; empty if it holds none. A long one says that it goes on.
     pub fn title(&self) -> String {
-        const MOST_CHARS: usize = 60;
+        crate::title::of(self.called_by())
+    }
+
+    /// The same as versions wrote it that said nothing of what they cut: labels still hold it.
+    pub fn title_before(&self) -> String {
+        crate::title::as_before(self.called_by())
+    }
+
+    fn called_by(&self) -> &str {
         let fields =
             crate::kinds::written_kind(&self.kind).map(|kind| kind.fields).unwrap_or_default();
         let text = |field: &FieldInfo| match field.field_type {
@@ -79,9 +87,7 @@ impl Record {
             _ => None,
         };
         let first = fields.iter().filter(|field| field.required).find_map(text);
-        let said = first.or_else(|| fields.iter().find_map(text)).unwrap_or_default();
-        let line = said.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-        line.chars().filter(|letter| !letter.is_control()).take(MOST_CHARS).collect()
+        first.or_else(|| fields.iter().find_map(text)).unwrap_or_default()
     }
 
     /// The fields as a JSON object.

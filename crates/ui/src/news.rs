@@ -57,18 +57,18 @@ fn done(asked: Asked, answer: Answer, state: &mut UiState, door: &mut DoorState)
         Then::Say(toast) => state.toast = Some(toast),
         Then::Saved { kind, id, toast } => {
             state.drafts.forget(&kind, id);
-            state.toast = Some(toast);
             scene::back(state);
+            state.toast = Some(toast);
         }
         Then::CheckedIn { after } => {
             state.checkin = Default::default();
             state.offer_help = matches!(after, AfterCheckIn::Strong | AfterCheckIn::NotSafe);
             state.not_safe = after == AfterCheckIn::NotSafe;
-            state.toast = Some(Toast::undo(say!("win-checkin-saved"), Undoing::Last));
             scene::go(state, Route::Today);
             if after == AfterCheckIn::Happened {
                 scene::go(state, Route::Happened);
             }
+            state.toast = Some(Toast::undo(say!("win-checkin-saved"), Undoing::Last));
         }
         Then::Begun(act) => {
             if let Answer::Record(record) = answer {

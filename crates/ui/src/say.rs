@@ -134,9 +134,12 @@ pub fn value(kind: &str, path: &str, field: &FieldInfo, value: &Value, zone: &Ti
                 None => plain(value),
             }
         }
+        FieldType::Time => {
+            let time = value.as_text().and_then(|text| text.parse::<jiff::civil::Time>().ok());
+            time.map_or_else(|| plain(value), clock::of_day)
+        }
         FieldType::Line
         | FieldType::Page
-        | FieldType::Time
         | FieldType::Zone
         | FieldType::Ref(_)
         | FieldType::Refs(_)
@@ -332,11 +335,7 @@ pub fn json_words(json: &serde_json::Value) -> String {
 /// The first line of a text, cut at a length that fits a row.
 pub fn first_line(text: &str) -> String {
     const MOST: usize = 90;
-    let line = text.lines().next().unwrap_or_default();
-    match line.char_indices().nth(MOST) {
-        Some((cut, _)) => format!("{}…", line.get(..cut).unwrap_or(line).trim_end()),
-        None => line.to_owned(),
-    }
+    kith_core::cut_to(text.split(kith_core::ends_line).next().unwrap_or_default(), MOST)
 }
 
 fn zoned(at: UnixMillis, zone: &TimeZone) -> Option<jiff::Zoned> {

@@ -130,14 +130,19 @@ pub fn go(state: &mut UiState, route: Route) {
         state.trail.retain(|place| *place != state.route);
         state.trail.push(from);
     }
-    state.arrival = Arrival::now();
-    state.trouble = None;
+    arrive(state);
 }
 
 /// Goes back.
 pub fn back(state: &mut UiState) {
     let to = state.trail.pop().unwrap_or(Route::Today);
     state.route = to;
+    arrive(state);
+}
+
+/// What was told of the page before stays with it.
+fn arrive(state: &mut UiState) {
     state.arrival = Arrival::now();
     state.trouble = None;
+    state.toast = None;
 }

@@ -2,15 +2,20 @@
 
 mod rail;
 
+use std::time::Duration;
+
 use egui::{Align, Frame, Layout, Margin, Panel, Role, ScrollArea, Ui, UiBuilder, Vec2};
-use kith_core::{Saved, kinds};
+use kith_core::{Command, Saved, kinds};
 use kith_words::say;
 
 use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
+use crate::state::{TOAST_SECONDS, Then, Undoing};
 use crate::tokens::{self, Type, palette, size, space};
-use crate::widgets::{Arrival, Button, Icon, Mood, RailShape, Weight, notice, status};
+use crate::widgets::{
+    self, Arrival, Button, Icon, Mood, RailShape, Weight, notice, status, toast_height,
+};
 
 pub use rail::{Place, more_ui, places};
 
@@ -31,22 +36,21 @@ pub fn new_here(route: &Route) -> Option<Route> {
     }
 }
 
-/// Draws the page with the rail or the bar. Returns how much of the foot the bar takes.
+/// Draws the page with the rail or the bar.
 pub fn shell_ui(
     ui: &mut Ui,
     scene: &mut Scene<'_>,
     places: &[Place],
     page: impl FnOnce(&mut Ui, &mut Scene<'_>),
-) -> f32 {
+) {
     let scale = tokens::scale(ui);
     // Large text needs room of its own, though not as much more as it is larger.
     let width = ui.available_width() / scale.sqrt();
     let narrow = width < size::NARROW;
     let sunken = Frame::new().fill(palette(ui).sunken);
     scene.state.in_rail = false;
-    let mut bar = 0.0;
     if narrow {
-        bar = size::BAR.max(
+        let bar = size::BAR.max(
             size::ICON * tokens::icon_scale(ui) + tokens::line_height(ui, Type::Small) + space::XL,
         );
         Panel::bottom("kith-bar")
@@ -73,12 +77,60 @@ pub fn shell_ui(
         _ => size::COLUMN,
     };
     let arriving = scene.state.arrival == Arrival::now();
-    column_ui(ui, narrow, widest, arriving, |ui| {
-        top_ui(ui, scene);
-        trouble_ui(ui, scene);
-        page(ui, scene);
+    above_toast(ui, scene, |ui, scene| {
+        column_ui(ui, narrow, widest, arriving, |ui| {
+            top_ui(ui, scene);
+            trouble_ui(ui, scene);
+            page(ui, scene);
+        });
     });
-    bar
+}
+
+/// Draws a page, and below it the word about what was just done. That has a place of its own: large text made it so
+/// large that it lay over what is pressed next.
+pub fn above_toast(ui: &mut Ui, scene: &mut Scene<'_>, page: impl FnOnce(&mut Ui, &mut Scene<'_>)) {
+    let high = scene.state.toast.as_ref().map(|toast| {
+        let undo = toast.undo.map(|_| say!("win-undo"));
+        toast_height(ui, &toast.text, undo.as_deref())
+    });
+    let whole = ui.available_rect_before_wrap();
+    let (upper, lower) = whole.split_top_bottom_at_y(whole.bottom() - high.unwrap_or_default());
+    let down = Layout::top_down(Align::Min);
+    // The page stands in a place of its own also while there is no toast, so that nothing in it becomes another thing.
+    ui.scope_builder(UiBuilder::new().max_rect(upper).layout(down), |ui| page(ui, scene));
+    // The page may have led away, or just brought one, which has its place in the next frame.
+    if high.is_some() {
+        ui.scope_builder(UiBuilder::new().max_rect(lower).layout(down), |ui| toast_ui(ui, scene));
+    } else if scene.state.toast.is_some() {
+        ui.ctx().request_repaint();
+    }
+}
+
+/// The toast, while there is one. It is the one thing that asks for a frame by the clock.
+fn toast_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    let Some(toast) = &mut scene.state.toast else {
+        return;
+    };
+    let now = ui.input(|input| input.time);
+    let until = *toast.until.get_or_insert(now + TOAST_SECONDS);
+    let action = toast.undo.map(|_| say!("win-undo"));
+    let (end, held) = widgets::toast(ui, &toast.text, action.as_deref());
+    if end.is_some() {
+        let command = match toast.undo {
+            Some(Undoing::Deletion(id)) => Command::Undelete { id },
+            Some(Undoing::Last) | None => Command::Undo,
+        };
+        scene.state.toast = None;
+        scene.ask(command, Then::Nothing);
+    } else if held {
+        // It stays as long as its button has the focus.
+        toast.until = Some(now + TOAST_SECONDS);
+    } else if now >= until {
+        scene.state.toast = None;
+        ui.ctx().request_repaint();
+    } else {
+        ui.ctx().request_repaint_after(Duration::from_secs_f64(until - now));
+    }
 }
 
 /// The main column in its scroll area.

@@ -154,7 +154,10 @@ fn by_id(view: &OpenView, text: &str, zone: &TimeZone) -> Named {
 
 /// Which record a label stands for is known here only by its title; two of one title are not guessed at.
 fn by_label(view: &OpenView, kind: &str, label: &str) -> Named {
-    let mut fitting = of_kind(view, kind).filter(|record| record.title() == label);
+    let mut fitting = of_kind(view, kind).filter(|record| {
+        // As it is cut now, and as it was cut when the label was written.
+        record.title() == label || record.title_before() == label
+    });
     let id = match (fitting.next(), fitting.next()) {
         (Some(one), None) => Some(one.id),
         _ => None,

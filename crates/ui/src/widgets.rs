@@ -64,5 +64,5 @@ pub use stones::stones;
 pub use table::table;
 pub use tile::Tile;
 pub use tiles::{TileText, tiles};
-pub use toast::{ToastEnd, toast};
+pub use toast::{ToastEnd, toast, toast_height};
 pub use wave::wave;

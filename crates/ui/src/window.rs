@@ -17,7 +17,7 @@ use crate::say;
 use crate::scene::{self, Scene};
 use crate::screens;
 use crate::shell;
-use crate::state::{Asked, Dialog, DoorState, TOAST_SECONDS, Then, UiState, Undoing};
+use crate::state::{Asked, Dialog, DoorState, Then, UiState};
 use crate::tokens::{self, Appearance, palette};
 use crate::widgets;
 
@@ -201,16 +201,15 @@ impl Window {
             done: done && self.door.modal_focus.is_closed(),
         };
         let (appearance, text_size) = (&mut self.door.appearance, &mut self.door.text_size);
-        let bar = if scene.state.route.is_bare() {
-            screens::screen_ui(ui, &mut scene, appearance, text_size);
-            0.0
-        } else {
-            shell::shell_ui(ui, &mut scene, &places, |ui, scene| {
-                screens::screen_ui(ui, scene, appearance, text_size)
-            })
+        let page = |ui: &mut Ui, scene: &mut Scene<'_>| {
+            screens::screen_ui(ui, scene, appearance, text_size);
         };
+        if scene.state.route.is_bare() {
+            shell::above_toast(ui, &mut scene, page);
+        } else {
+            shell::shell_ui(ui, &mut scene, &places, page);
+        }
         screens::dialog_ui(ui, &mut scene, done);
-        toast_ui(ui, &mut scene, bar);
     }
 
     /// A window that closes while the disk refuses what was written takes that with it, so it asks first.
@@ -231,7 +230,7 @@ impl Window {
         self.dim_if(ctx, self.state.route.is_bare() && say::is_night(now, &self.zone));
     }
 
-    /// The keys for a hard hour open what needs no plan, which is dark at night as well.
+    /// The keys for a hard hour open what needs no plan. All of the door is dark at night.
     fn hear_at_the_door(&mut self, ctx: &egui::Context) {
         let wanted = [Action::Struggling, Action::Urge, Action::Close, Action::Back];
         for action in keys::pressed_among(ctx, |action| wanted.contains(&action)) {
@@ -240,8 +239,8 @@ impl Window {
                 _ => self.door.lock.back(),
             }
         }
-        let is_hard = self.door.lock.is_for_a_hard_hour();
-        self.dim_if(ctx, is_hard && say::is_night((self.clock)(), &self.zone));
+        // A light page around a dark one would be what hurts the eyes.
+        self.dim_if(ctx, say::is_night((self.clock)(), &self.zone));
     }
 
     fn dim_if(&mut self, ctx: &egui::Context, is_wanted: bool) {
@@ -308,31 +307,5 @@ impl Window {
             }
             Action::Done => {}
         }
-    }
-}
-
-/// The toast, while there is one. It is the one thing that asks for a frame by the clock.
-fn toast_ui(ui: &Ui, scene: &mut Scene<'_>, lift: f32) {
-    let Some(toast) = &mut scene.state.toast else {
-        return;
-    };
-    let now = ui.input(|input| input.time);
-    let until = *toast.until.get_or_insert(now + TOAST_SECONDS);
-    let action = toast.undo.map(|_| kith_words::say!("win-undo"));
-    let (end, held) = widgets::toast(ui, &toast.text, action.as_deref(), lift);
-    if end.is_some() {
-        let command = match toast.undo {
-            Some(Undoing::Deletion(id)) => Command::Undelete { id },
-            Some(Undoing::Last) | None => Command::Undo,
-        };
-        scene.state.toast = None;
-        scene.ask(command, Then::Nothing);
-    } else if held {
-        // It stays as long as its button has the focus.
-        toast.until = Some(now + TOAST_SECONDS);
-    } else if now >= until {
-        scene.state.toast = None;
-    } else {
-        ui.ctx().request_repaint_after(Duration::from_secs_f64(until - now));
     }
 }

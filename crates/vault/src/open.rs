@@ -193,15 +193,21 @@ fn summarize<D: Disk>(disk: &mut D, survey: &Survey) -> OpenedVault {
     }
 }
 
-/// Whether a vault could be made in this folder, as far as can be seen without writing anything. Whoever makes one asks much
-/// of people before its first byte rests, and asks this before.
+/// Whether a vault could be made in this folder. Nothing stays written. Whoever makes one asks much of people before its first
+/// byte rests, and asks this before.
 pub fn may_create(folder: &Path) -> Result<(), CreateVaultError> {
     let mut disk = FolderDisk::new(folder);
     let nearest = disk.nearest().ok_or(CreateVaultError::NotEmpty)?.to_owned();
     if nearest == folder {
         refuse_used_folder(&mut disk)?;
     }
-    if may_write(&nearest) { Ok(()) } else { Err(CreateVaultError::ReadOnly) }
+    if !may_write(&nearest) {
+        return Err(CreateVaultError::ReadOnly);
+    }
+    disk.try_place(&nearest).map_err(|error| match DiskError::from(error) {
+        DiskError::Full => CreateVaultError::Full,
+        _ => CreateVaultError::ReadOnly,
+    })
 }
 
 /// Makes the folders and files of a new vault. The marker comes first and the format file last: with the marker, or

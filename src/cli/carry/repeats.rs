@@ -26,6 +26,7 @@ fn how(repeats: &Repeats) -> String {
         match place {
             None => say!("import-on", day = day),
             Some(-1) => say!("import-on-last", day = day),
+            Some(-2) => say!("import-on-second-last", day = day),
             Some(place) => say!("import-on-place", place = i64::from(*place), day = day),
         }
     });

@@ -30,15 +30,18 @@ pub(super) fn timeline_lines(happened: &[HappenedReport]) -> Vec<String> {
 
 /// Who was in touch, and how often this week.
 pub(super) fn touch_lines(touch: &TouchReport) -> Vec<String> {
-    let counted = |name: String, touched: &TouchedReport| {
-        let last = touched.last.clone().unwrap_or_else(|| say!("cli-none"));
-        say!("cli-touch", name = name, count = touched.this_week, last = last)
+    let counted = |name: String, touched: &TouchedReport| match &touched.last {
+        Some(last) => {
+            let times = say!("cli-touch-times", count = touched.this_week);
+            say!("cli-touch", name = name, times = times, last = last)
+        }
+        None => say!("cli-touch-never", name = name),
     };
     let head = say!("cli-touch-week", first = &touch.first_day, last = &touch.last_day);
     let people = touch.people.iter().map(|one| counted(one.name.clone(), &one.touched));
     let others = [
         counted(say!("cli-touch-meetings"), &touch.meetings),
-        counted(say!("cli-touch-connected"), &touch.connected),
+        say!("cli-touch-connected-days", count = touch.connected.this_week),
     ];
     std::iter::once(head).chain(people).chain(others).collect()
 }

@@ -38,7 +38,9 @@ impl<'a> Names<'a> {
         let mut names = Names { profile, standing: BTreeSet::new(), by_title: BTreeMap::new() };
         for record in records {
             names.standing.insert(record.id);
-            names.by_title.entry(record.title()).or_insert(record.id);
+            for title in [record.title(), record.title_before()] {
+                names.by_title.entry(title).or_insert(record.id);
+            }
         }
         names
     }

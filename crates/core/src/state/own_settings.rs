@@ -34,7 +34,10 @@ impl Open {
         let value = value.trim();
         let odd = value.chars().count() > VALUE_MAX_CHARS || value.chars().any(char::is_control);
         let (tiny, on_or_off) = TINY;
-        if odd || !is_of_the_plan(name) || (name == tiny && !on_or_off.contains(&value)) {
+        if name == tiny && !on_or_off.contains(&value) {
+            return Outcome::Refused(Trouble::SettingTakes { choices: "yes, no" });
+        }
+        if odd || !is_of_the_plan(name) {
             return Outcome::Refused(Trouble::BadSetting);
         }
         if let Some(trouble) = self.unread_place(LINKS_SECTION) {

@@ -129,5 +129,10 @@ fn day_at(at: DateTime) -> String {
 
 /// The time of day.
 pub fn time(at: DateTime) -> String {
-    at.strftime("%-H:%M").to_string()
+    of_day(at.time())
+}
+
+/// A time of day as it is told everywhere. A field to type in has two figures for the hour, as it is kept.
+pub fn of_day(time: Time) -> String {
+    time.strftime("%-H:%M").to_string()
 }

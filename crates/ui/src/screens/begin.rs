@@ -252,8 +252,8 @@ fn page_ui(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
         _ if before => to(scene, part.before()),
         Some(part) if next => to(scene, part),
         _ => {
-            scene.state.toast = Some(Toast::say(say!("flow-begun")));
             home(scene);
+            scene.state.toast = Some(Toast::say(say!("flow-begun")));
         }
     }
 }

@@ -341,8 +341,8 @@ fn finish(scene: &mut Scene<'_>, now: f64) {
     end_run_as_rated(scene, now);
     let minutes = whole_minutes(now - scene.state.craving.since);
     acts::write(scene, Act::Urge, fields([("minutes", json!(minutes))]));
-    scene.state.toast = Some(Toast::say(say!("act-urge-kept")));
     scene.back();
+    scene.state.toast = Some(Toast::say(say!("act-urge-kept")));
 }
 
 fn reach_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId, before: Part) {

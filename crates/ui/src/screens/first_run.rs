@@ -30,11 +30,18 @@ pub struct FirstRun {
     again: SecretText,
     ticket: SecretText,
     address: String,
-    fault: Option<String>,
+    fault: Option<Fault>,
     trouble: Option<Trouble>,
     words: Vec<String>,
     kit: KitForm,
     kit_right: bool,
+}
+
+/// What is wrong with the new passphrase.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Short,
+    Differs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -201,13 +208,21 @@ fn passphrase_ui(ui: &mut Ui, run: &mut FirstRun, link: &mut Link, state: &mut U
 fn new_passphrase_ui(ui: &mut Ui, run: &mut FirstRun) -> bool {
     let (show, hide) = (say!("win-show"), say!("win-hide"));
     let (label, help) = (say!("win-passphrase"), say!("win-first-passphrase-help"));
-    SecretField::new(&label, &show, &hide).help(Some(&help)).show(ui, &mut run.passphrase, None);
-    if !run.passphrase.is_empty() {
+    // Each fault stands under the field that it is about.
+    let is_short = run.fault == Some(Fault::Short) && run.passphrase.letters() < LEAST_LETTERS;
+    let first = is_short.then(|| say!("win-strength-short"));
+    let second = (run.fault == Some(Fault::Differs)).then(|| say!("win-first-again-differs"));
+    SecretField::new(&label, &show, &hide).help(Some(&help)).error(first.as_deref()).show(
+        ui,
+        &mut run.passphrase,
+        None,
+    );
+    if !run.passphrase.is_empty() && !is_short {
         status(ui, &strength(&run.passphrase));
     }
     let again = say!("win-first-again");
     SecretField::new(&again, &show, &hide)
-        .error(run.fault.as_deref())
+        .error(second.as_deref())
         .show(ui, &mut run.again, None)
         .entered
 }
@@ -229,9 +244,9 @@ fn strength(passphrase: &SecretText) -> String {
 
 fn passphrase_fits(run: &mut FirstRun) -> bool {
     run.fault = if run.passphrase.letters() < LEAST_LETTERS {
-        Some(say!("win-strength-short"))
+        Some(Fault::Short)
     } else if !run.passphrase.same_as(&run.again) {
-        Some(say!("win-first-again-differs"))
+        Some(Fault::Differs)
     } else {
         None
     };

@@ -58,11 +58,6 @@ impl LockForm {
         }
     }
 
-    /// Whether it shows what somebody looks for in a hard hour.
-    pub fn is_for_a_hard_hour(&self) -> bool {
-        self.help || self.tool.is_some()
-    }
-
     /// Unlocking was refused.
     pub fn refused(&mut self, trouble: Trouble) {
         self.trouble = Some(trouble);

@@ -150,9 +150,9 @@ fn keep(scene: &mut Scene<'_>, written: &mut LookBack) {
         written.is_kept = true;
         scene.state.arrival = Arrival::now();
     } else {
-        scene.state.toast = Some(Toast::say(say!("flow-back-kept")));
         written.of = None;
         scene.back();
+        scene.state.toast = Some(Toast::say(say!("flow-back-kept")));
     }
 }
 

@@ -88,10 +88,14 @@ pub fn next_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         return;
     }
     card(ui, |ui| {
-        let mut rows: Vec<String> = next
-            .iter()
-            .map(|one| say!("look-next", when = when(&one.starts, scene), what = what(scene, one)))
-            .collect();
+        let row = |(place, one): (usize, &Occasion)| {
+            let (when, what) = (when(&one.starts, scene), what(scene, one));
+            match place {
+                0 => say!("look-next", when = when, what = what),
+                _ => say!("look-then", when = when, what = what),
+            }
+        };
+        let mut rows: Vec<String> = next.iter().enumerate().map(row).collect();
         if asked > 0 {
             rows.push(say!("asks-soon", count = asked));
         }

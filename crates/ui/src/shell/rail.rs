@@ -76,7 +76,8 @@ pub fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place], shape: Rail
             + 2.0 * space::S
             + if shape == RailShape::Icon { 3.0 * space::S } else { 0.0 };
         let high = (ui.available_height() - foot).max(size::CRISIS_TARGET);
-        let (upper, lower) = ui.max_rect().split_top_bottom_at_y(ui.max_rect().top() + high);
+        let (mut upper, lower) = ui.max_rect().split_top_bottom_at_y(ui.max_rect().top() + high);
+        upper.set_height(whole_rows(ui, places, shape, high));
         let down = Layout::top_down(egui::Align::Min);
         ui.scope_builder(UiBuilder::new().max_rect(upper).layout(down), |ui| {
             ScrollArea::vertical().id_salt("kith-rail").show(ui, |ui| {
@@ -102,6 +103,33 @@ pub fn rail_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place], shape: Rail
             }
         });
     });
+}
+
+/// How much of the rail's height the places take: where not all of them fit, as much as ends after a whole one.
+fn whole_rows(ui: &Ui, places: &[Place], shape: RailShape, high: f32) -> f32 {
+    let row = match shape {
+        RailShape::Line => size::TARGET.max(tokens::line_height(ui, Type::Body) + space::S),
+        RailShape::Tab | RailShape::Icon => {
+            size::MAIN_TARGET.max(size::ICON * tokens::icon_scale(ui) + space::M)
+        }
+    };
+    let mut end = match shape {
+        RailShape::Line => tokens::line_height(ui, Type::Subtitle) + space::M + 2.0 * space::XS,
+        RailShape::Tab | RailShape::Icon => 0.0,
+    };
+    let mut fits = high;
+    for place in places {
+        if matches!(place.route, Route::People) {
+            end += space::S + space::XS;
+        }
+        end += row;
+        if end > high {
+            return fits;
+        }
+        fits = end;
+        end += space::XS;
+    }
+    high
 }
 
 fn places_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place], shape: RailShape) {

@@ -86,7 +86,15 @@ impl Type {
 
 /// Text set in a step of the scale, with its line height.
 pub fn rich(ui: &egui::Ui, step: Type, text: impl Into<String>) -> RichText {
-    RichText::new(text).text_style(step.style()).line_height(Some(line_height(ui, step)))
+    RichText::new(with_lines(text.into()))
+        .text_style(step.style())
+        .line_height(Some(line_height(ui, step)))
+}
+
+/// Two characters that end a line elsewhere are drawn as boxes here, so that they become what ends one here.
+fn with_lines(text: String) -> String {
+    const ENDS: [char; 2] = ['\u{2028}', '\u{2029}'];
+    if text.contains(ENDS) { text.replace(ENDS, "\n") } else { text }
 }
 
 /// The line height of a step under the text size in force, in points.

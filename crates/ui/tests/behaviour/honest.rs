@@ -124,7 +124,7 @@ fn what_a_newer_kith_wrote_is_marked_and_is_not_offered_for_writing() {
     let button = |house: &House, name: &str| {
         house.tree().iter().any(|(role, label, _)| *role == Role::Button && label == name)
     };
-    assert!(!button(&house, "Recently deleted"));
+    assert!(!button(&house, "Recently removed"));
     house.press_with(Modifiers::COMMAND, Key::N);
     assert!(house.says("A newer Kith wrote these"), "there is no form for such a kind");
 
@@ -192,7 +192,7 @@ fn no_page_says_an_id_or_the_inner_name_of_a_choice() {
     house.choose("Remove");
     house.press_with(Modifiers::COMMAND, Key::Num2);
     house.choose("Meetings I went to");
-    house.choose("Recently deleted");
+    house.choose("Recently removed");
     assert!(house.says("Home group · 2 May 2027"));
     says_no_mark(&house);
 }

@@ -144,7 +144,7 @@ fn settings_help_and_links_look_as_they_did() {
         add(&mut house, "remove");
         house.choose("Remove");
         go(&mut house, "one word");
-        house.choose("Recently deleted");
+        house.choose("Recently removed");
         add(&mut house, "deleted");
     }
 }

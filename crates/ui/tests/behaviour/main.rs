@@ -30,5 +30,6 @@ mod own_words;
 mod paper;
 mod slips;
 mod talks;
+mod toast;
 mod urges;
 mod window;

@@ -5,7 +5,7 @@ use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::{Disk, DiskError, FileEntry, LockState, check_path};
-use crate::layout::LOCK_FILE;
+use crate::layout::{LOCK_FILE, NEW_SUFFIX};
 
 /// Open files are kept for the next read; more than this would only cost descriptors.
 const MAX_OPEN_FILES: usize = 16;
@@ -75,6 +75,28 @@ impl FolderDisk {
         // A path that begins nowhere begins here.
         let there = there.unwrap_or_else(|| Path::new("."));
         there.is_dir().then_some(there)
+    }
+
+    /// Makes a folder where this one would be made, or in it, and takes it away again. What may be written is not always what
+    /// can be made: some places let their user in and keep nothing, and some take no name as long as this one.
+    pub(crate) fn try_place(&self, nearest: &Path) -> std::io::Result<()> {
+        let missing = self.folder.strip_prefix(nearest).unwrap_or(&self.folder);
+        for name in missing.components() {
+            match nearest.join(name).symlink_metadata() {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        let trial = nearest.join(format!("kith-{}{NEW_SUFFIX}", std::process::id()));
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        match builder.create(&trial) {
+            Ok(()) => fs::remove_dir(&trial),
+            // What a process of this number left behind.
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     fn may_be_written(&self) -> bool {

@@ -73,11 +73,25 @@ cli-struggling-people = Your people, with no number here:
 cli-struggling-steady = Your steady plan:
 cli-struggling-helps = What helps you:
 cli-struggling-why = What for:
+cli-craving-offers = What can help right now:
+cli-craving-breathe = Breathe: 4 seconds in, 6 out. One minute is enough.
+cli-craving-ride = Ride it out for 15 minutes, then see. Urges rise, peak and pass.
+cli-craving-ground = Look around: name 5 things you see, 4 you can touch, 3 you hear, 2 you smell, 1 you taste. Not while you drive.
 cli-used-naloxone-passed = The date on the pack has passed. Look at it.
-cli-touch-week = From { $first } to { $last }:
-cli-touch = { $name }: { $count }, last { $last }
+cli-touch-week = In touch from { $first } to { $last }, as far as you noted it:
+cli-touch = { $name }: { $times }, last { $last }
+cli-touch-times = { $count ->
+    [0] not this week
+    [1] once
+    [2] twice
+   *[other] { $count } times
+}
+cli-touch-never = { $name }: nothing noted yet
+cli-touch-connected-days = Days with anybody: { $count ->
+    [0] none
+   *[other] { $count }
+}
 cli-touch-meetings = Meetings
-cli-touch-connected = Days in touch
 cli-progress = { $count ->
     [one] { $count } day, counted from { $day }
    *[other] { $count } days, counted from { $day }
@@ -150,6 +164,20 @@ cli-status-damage-is = { $file }: { $what }
 cli-status-peer = peer
 cli-status-peer-is = { $name }  { $path }  { $state }  { $waiting } waiting, { $sent } bytes sent, { $received } received
 
+cli-config-afresh = You have new settings now, and the network is off in them.
+    What was damaged is kept beside them, as “settings.age.damaged-” and a number.
+    To use the network again: “kith config set network.mode nearby”
+cli-damaged-settings-next = To start with new settings: “kith config afresh”. What is damaged is kept, and the network stays off until you switch it on.
+
+## Words that were saved here and are gone, as a kept view proves
+
+cli-status-damage-lost = { $file }: this folder holds less than was saved here
+cli-lost-what = Something that was saved here is gone: the folder “{ $detail }” holds less than it did
+cli-lost-safe = You see all that can still be read. Kith left everything as it is.
+cli-lost-next = Bring this device together with another of yours, or with people who read it: what is missing can come back from them.
+    If you have a newer copy of this folder, put it back.
+    If nobody has it, copy the whole folder away, then delete the folder “view” in it: nothing else knows of the loss. Kith goes on with what is left. Then look at “kith who-sees”, as an end of sharing may be gone too.
+
 ## People and devices, a line each
 
 cli-path-direct = direct
@@ -206,7 +234,15 @@ import-every-year = { $count ->
 }
 import-on = on { $day }
 import-on-last = on the last { $day } of the month
-import-on-place = on { $day } number { $place } of the month
+import-on-place = { $place ->
+    [1] on the first { $day } of the month
+    [2] on the second { $day } of the month
+    [3] on the third { $day } of the month
+    [4] on the fourth { $day } of the month
+    [5] on the fifth { $day } of the month
+   *[other] on { $day } number { $place }
+}
+import-on-second-last = on the last { $day } but one of the month
 import-on-day = on day { $day } of the month
 import-on-last-day = on the last day of the month
 import-times = { $count ->

@@ -183,6 +183,7 @@ look-tiny-hard = One small step at a time
 ## What comes
 
 look-next = Next: { $when }, { $what }
+look-then = Then: { $when }, { $what }
 look-next-more = See the week
 look-week = My week
 look-week-what = Meetings, visits, talks, reminders and days to look again, for the next seven days.

@@ -72,7 +72,7 @@ trouble-damaged-safe = Kith left it as it is. Your other files were not changed.
 trouble-damaged-next = Make a copy of the whole folder now. If another device of yours has this plan, use it there.
 trouble-damaged-part = A part of this is damaged in the file “{ $detail }”
 trouble-damaged-part-safe = You see all that can still be read. Kith left the file as it is.
-trouble-damaged-part-next = Bring this device together with another of yours that has this plan. What is missing can come back from there.
+trouble-damaged-part-next = Bring this device together with another of yours that has this plan. What is missing can come back from there. If nobody has it, it is gone. Save what is left as a file. A new plan can take that in.
 
 ## Records
 
@@ -199,6 +199,10 @@ trouble-not-lead-next = Do this on your lead device. Your list of devices shows 
 trouble-bad-setting = No setting has this name, or it cannot be set to this
 trouble-bad-setting-safe = Your settings are as they were
 trouble-bad-setting-next = Check the name and the value, then try again
+
+trouble-setting-takes = This setting takes one of these: { $detail }
+trouble-setting-takes-safe = Your settings are as they were
+trouble-setting-takes-next = Pick one of them, then try again
 
 trouble-settings-whole = The settings of this device are not damaged
 trouble-settings-whole-safe = Your settings are as they were

@@ -227,8 +227,8 @@ fn end(scene: &mut Scene<'_>, person: RecordId) {
             }
         }
     }
-    scene.state.toast = Some(Toast::say(say!("flow-closed")));
     scene.go(Route::Person(person));
+    scene.state.toast = Some(Toast::say(say!("flow-closed")));
     scene.state.trail.retain(|place| !matches!(place, Route::Meet(_) | Route::Prepare(_)));
 }
 
