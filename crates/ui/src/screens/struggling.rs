@@ -14,13 +14,15 @@ use super::craving::own;
 use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
-use crate::tokens::{Type, size, space};
+use crate::tokens::{self, Type, size, space};
 use crate::widgets::{
     Arrival, Button, Icon, TileText, body, card, heading, heading_in, label, muted, quote, tiles,
 };
 
 /// So many things are offered, and not one more.
 const OFFERS: usize = 6;
+/// From this text size on, the offers of a narrow window are told by their names alone.
+const NAMES_ALONE: f32 = 1.4;
 
 /// How far one is in it.
 #[derive(Debug, Default)]
@@ -92,8 +94,15 @@ fn choose_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     if scene.state.struggling.own.is_none() {
         scene.state.struggling.own = Some(own::best_own(scene).map(|tool| tool.id));
     }
-    let (leads, texts): (Vec<Lead>, Vec<TileText>) = offers(scene).into_iter().unzip();
+    let (leads, mut texts): (Vec<Lead>, Vec<TileText>) = offers(scene).into_iter().unzip();
     let columns = columns(ui).min(2);
+    if columns == 1 && tokens::scale(ui) >= NAMES_ALONE {
+        // Nobody scrolls in such an hour: what each is comes when it is opened, and a number stays.
+        texts
+            .iter_mut()
+            .filter(|tile| tile.icon != Icon::Phone)
+            .for_each(|tile| tile.detail.clear());
+    }
     let pressed = tiles(ui, columns, &texts, Some(&mut scene.state.arrival));
     ui.add_space(space::XS);
     let ok = say!("win-urge-ok");

@@ -1,12 +1,30 @@
 //! Locking and help in a hard hour: the two things that have to work from everywhere.
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers};
+use egui::{Key, Modifiers, Theme};
+use egui_kittest::kittest::NodeT as _;
+use kith_ui::tokens::TextSize;
 use serde_json::json;
 
 use crate::support::{self, House, PASSPHRASE, ScriptedCore, maras_plan, record};
 
 const DAY: i64 = 86_400_000;
+
+/// With the largest text the way to help from outside lay below the window, and nothing said that it was there.
+#[test]
+fn with_large_text_help_is_reached_without_scrolling() {
+    let core = ScriptedCore::open(maras_plan());
+    let mut house = House::with_text(core, [420.0, 1000.0], Theme::Light, TextSize::Largest);
+    house.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
+    for name in ["Get help now", "I’m OK now"] {
+        let root = house.window.root();
+        let node = root.children_recursive().find(|node| {
+            node.accesskit_node().label().is_some_and(|label| label.starts_with(name))
+        });
+        let bottom = node.unwrap_or_else(|| panic!("{name}: {:?}", house.tree())).rect().bottom();
+        assert!(bottom <= 1000.0, "{name} ends at {bottom}");
+    }
+}
 
 /// Locking over an open dialog once left the focus nowhere: the dialog, gone with the plan, still gave
 /// it back to a button that was no longer there.
