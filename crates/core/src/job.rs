@@ -6,7 +6,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use kith_plan::{Actor, AdmissionDone, AdmissionJob, Refusal, Volume};
-use kith_seal::{Covered, DeviceId, Hash, KeptView, Opened, SnapshotBody};
+use kith_seal::{Covered, DeviceId, Hash, KeptView, LongBytes, Opened, SnapshotBody};
 
 /// The changes of one opened envelope.
 #[derive(Clone)]
@@ -47,7 +47,7 @@ enum Task {
         ops: u64,
         covers: Vec<Covered>,
     },
-    ReadView(Vec<u8>),
+    ReadView(LongBytes),
     KeepView {
         records: Box<dyn FnOnce() -> Vec<u8> + Send>,
         covers: Vec<Covered>,
@@ -75,7 +75,8 @@ pub(crate) enum Done {
     Snapshot(Result<Box<Volume>, Refusal>),
     /// A snapshot's payload is ready to be sealed.
     Saved(Option<Vec<u8>>),
-    /// What a kept view says, and its records as a volume, if this version reads them; nothing if it cannot be read.
+    /// What a kept view says of its records, and these as a volume, if this version reads them; nothing if it cannot be
+    /// read.
     View(Option<Box<(KeptView, Option<Volume>)>>),
     /// A view's payload is ready to be sealed.
     Kept(Option<Vec<u8>>),
@@ -132,7 +133,7 @@ impl Job {
     }
 
     /// Reading the payload of a kept view.
-    pub(crate) fn read_view(payload: Vec<u8>) -> Job {
+    pub(crate) fn read_view(payload: LongBytes) -> Job {
         Job(Task::ReadView(payload))
     }
 
@@ -263,9 +264,8 @@ fn judge_apart(volume: &mut Volume, parts: &[(usize, Part)]) -> Vec<(usize, Resu
 }
 
 fn read_view(payload: &[u8]) -> Option<(KeptView, Option<Volume>)> {
-    let mut kept = KeptView::decode(payload).ok()?;
-    let volume = Volume::resting(&std::mem::take(&mut kept.records)).ok();
-    Some((kept, volume))
+    let (kept, records) = KeptView::read(payload).ok()?;
+    Some((kept, Volume::resting(records).ok()))
 }
 
 fn checked_volume(body: &SnapshotBody, actors: &BTreeSet<Actor>) -> Result<Volume, Refusal> {

@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use crate::keys::{AgeSecret, BadAgeKey, parse_recipient};
+use crate::long_bytes::LongBytes;
 
 /// The largest scrypt work factor that is read: 1 GiB of memory, a few seconds.
 pub const MAX_WORK_FACTOR: u8 = 20;
@@ -101,6 +102,33 @@ pub(crate) fn open_with<'a>(
     open(identities.map(|identity| identity.inner() as &dyn Identity), bytes, limit)
 }
 
+/// The same where the plaintext may be long.
+pub(crate) fn open_long(
+    identity: &AgeSecret,
+    bytes: &[u8],
+    limit: usize,
+) -> Result<LongBytes, OpenFileError> {
+    let decryptor = Decryptor::new_buffered(bytes).map_err(refusal)?;
+    let identity = identity.inner() as &dyn Identity;
+    let mut reader = decryptor.decrypt(std::iter::once(identity)).map_err(refusal)?;
+    let mut plaintext = LongBytes::zeroed(room_for(bytes, limit));
+    let mut len = 0_usize;
+    // The room is longer than the plaintext may be, so the end of the file is seen, or too much of it.
+    while let Some(rest) = plaintext.get_mut(len..).filter(|rest| !rest.is_empty()) {
+        match reader.read(rest) {
+            Ok(0) => break,
+            Ok(read) => len = len.saturating_add(read),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(_) => return Err(OpenFileError::Damaged),
+        }
+    }
+    if len > limit {
+        return Err(OpenFileError::TooLong { limit });
+    }
+    plaintext.narrow(0..len);
+    Ok(plaintext)
+}
+
 /// Opens a file sealed under a passphrase. A file that asks for more than [`MAX_WORK_FACTOR`] is refused unworked.
 pub(crate) fn open_with_passphrase(
     passphrase: &SecretString,
@@ -133,14 +161,18 @@ fn open<'a>(
     let decryptor = Decryptor::new_buffered(bytes).map_err(refusal)?;
     let reader = decryptor.decrypt(identities).map_err(refusal)?;
     // Sized once, so that growing leaves no copies of secrets behind.
-    let room = bytes.len().min(limit).saturating_add(1);
-    let mut plaintext = Zeroizing::new(Vec::with_capacity(room));
+    let mut plaintext = Zeroizing::new(Vec::with_capacity(room_for(bytes, limit)));
     let read_cap = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
     reader.take(read_cap).read_to_end(&mut plaintext).map_err(|_| OpenFileError::Damaged)?;
     if plaintext.len() > limit {
         return Err(OpenFileError::TooLong { limit });
     }
     Ok(plaintext)
+}
+
+/// A byte more than the plaintext of a file can have, if it is not too long.
+fn room_for(sealed: &[u8], limit: usize) -> usize {
+    sealed.len().min(limit).saturating_add(1)
 }
 
 /// Whether these bytes begin as an age file and have room for so many bytes of content. Needs no key, so what was

@@ -240,7 +240,12 @@ impl Envelope {
     /// Takes exactly one envelope; anything before or after it is refused.
     pub fn decode(bytes: impl Into<Arc<[u8]>>) -> Result<Self, DecodeEnvelopeError> {
         let bytes = bytes.into();
-        let header = Header::decode(&bytes)?;
+        Ok(Self { header: Self::check(&bytes)?, bytes })
+    }
+
+    /// Reads the header of what is exactly one envelope, which stays where it is.
+    pub fn check(bytes: &[u8]) -> Result<Header, DecodeEnvelopeError> {
+        let header = Header::decode(bytes)?;
         let need = ENVELOPE_HEADER_LEN.saturating_add(header.body_len as usize);
         if bytes.len() < need {
             return Err(DecodeEnvelopeError::Truncated { have: bytes.len(), need });
@@ -252,7 +257,7 @@ impl Envelope {
         if body_hash(body) != header.body_hash {
             return Err(DecodeEnvelopeError::BodyHash);
         }
-        Ok(Self { header, bytes })
+        Ok(header)
     }
 
     /// The whole length in bytes of the envelope that starts with `first` (at least [`ENVELOPE_HEADER_LEN`] bytes), for
@@ -286,7 +291,13 @@ impl Envelope {
     /// Name of exactly these bytes: the next envelope of the stream carries it as `previous`. It covers header and
     /// signature, and through the body hash the body.
     pub fn hash(&self) -> Hash {
-        tagged(tag::ENVELOPE_HASH, &[self.bytes.split_at(ENVELOPE_HEADER_LEN).0])
+        Self::hash_of(&self.bytes)
+    }
+
+    /// The same of the envelope that these bytes begin with.
+    pub fn hash_of(bytes: &[u8]) -> Hash {
+        let (head, _) = bytes.split_at_checked(ENVELOPE_HEADER_LEN).unwrap_or((bytes, &[]));
+        tagged(tag::ENVELOPE_HASH, &[head])
     }
 
     /// Whole length in bytes.

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use crate::agefile::{self, SealFileError};
 use crate::canon::{self, NotCanonical};
 use crate::keys::AgeSecret;
+use crate::long_bytes::LongBytes;
 use crate::padding::padded_len;
 use crate::snapshot::{Covered, MAX_DOCUMENT};
 use crate::{GenerationId, Hash, tag, tagged};
@@ -35,15 +36,35 @@ pub struct KeptView {
     pub records: Vec<u8>,
 }
 
+/// The same where it was read.
+#[derive(Deserialize)]
+struct InPlace<'a> {
+    covers: Vec<Covered>,
+    snapshot: Option<(Hash, Vec<Covered>)>,
+    records: &'a [u8],
+}
+
 impl KeptView {
     /// The payload bytes.
     pub fn encode(&self) -> Result<Vec<u8>, NotCanonical> {
         canon::encode(self)
     }
 
-    /// Reads a payload.
+    /// Reads a payload: what it says of its records, and the records, which stay where they are.
+    pub fn read(payload: &[u8]) -> Result<(Self, &[u8]), NotCanonical> {
+        let read = postcard::from_bytes(payload).map_err(|_| NotCanonical)?;
+        let InPlace { covers, snapshot, records } = read;
+        let view = Self { covers, snapshot, records: Vec::new() };
+        // One value, one encoding. The records are the end of it as they are.
+        let head = canon::encode(&(&view.covers, &view.snapshot, records.len()))?;
+        let is_all = payload.len() == head.len().saturating_add(records.len());
+        if is_all && payload.starts_with(&head) { Ok((view, records)) } else { Err(NotCanonical) }
+    }
+
+    /// Reads a payload, with its records.
     pub fn decode(payload: &[u8]) -> Result<Self, NotCanonical> {
-        canon::decode(payload)
+        let (view, records) = Self::read(payload)?;
+        Ok(Self { records: records.to_vec(), ..view })
     }
 
     /// The generation of which it is, as the first certificate in it says; nothing if it covers nothing.
@@ -85,18 +106,18 @@ pub(crate) fn open_view(
     vault: &AgeSecret,
     generation: Option<GenerationId>,
     sealed: &[u8],
-) -> Result<Vec<u8>, BadKeptView> {
-    let mut plain = agefile::open_with(std::iter::once(vault), sealed, MAX_KEPT_VIEW)
-        .map_err(|_| BadKeptView)?;
+) -> Result<LongBytes, BadKeptView> {
+    let mut plain = agefile::open_long(vault, sealed, MAX_KEPT_VIEW).map_err(|_| BadKeptView)?;
     let (said, rest) = plain.split_at_checked(TAG_LEN).ok_or(BadKeptView)?;
     let (length, rest) = rest.split_first_chunk::<LENGTH_LEN>().ok_or(BadKeptView)?;
     let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| BadKeptView)?;
     let payload = rest.get(..length).ok_or(BadKeptView)?;
     let generation = match generation {
         Some(generation) => generation,
-        None => {
-            KeptView::decode(payload).ok().and_then(|view| view.generation()).ok_or(BadKeptView)?
-        }
+        None => KeptView::read(payload)
+            .ok()
+            .and_then(|(view, _)| view.generation())
+            .ok_or(BadKeptView)?,
     };
     // The comparison of two of this crate's hashes takes the same time wherever they differ.
     let is_ours = blake3::Hash::from(tag_of(vault, generation, payload).0)
@@ -105,11 +126,8 @@ pub(crate) fn open_view(
         return Err(BadKeptView);
     }
     // The payload stays where it is, since a view may take megabytes.
-    let end = HEAD_LEN.saturating_add(length);
-    let mut payload = std::mem::take(&mut *plain);
-    payload.truncate(end);
-    payload.drain(..HEAD_LEN.min(end));
-    Ok(payload)
+    plain.narrow(HEAD_LEN..HEAD_LEN.saturating_add(length));
+    Ok(plain)
 }
 
 fn tag_of(vault: &AgeSecret, generation: GenerationId, payload: &[u8]) -> Hash {
@@ -132,7 +150,7 @@ mod tests {
         let other = AgeSecret::make(&mut dice).unwrap();
         let (here, there) = (GenerationId([1; 32]), GenerationId([2; 32]));
         let sealed = seal_view(&vault, here, b"records").unwrap();
-        assert_eq!(open_view(&vault, Some(here), &sealed).unwrap(), b"records");
+        assert_eq!(*open_view(&vault, Some(here), &sealed).unwrap(), *b"records");
         assert_eq!(open_view(&vault, Some(there), &sealed), Err(BadKeptView));
         assert_eq!(open_view(&other, Some(here), &sealed), Err(BadKeptView));
         for cut in 0..sealed.len() {
@@ -148,6 +166,42 @@ mod tests {
         forged.extend(b"records");
         let forged = agefile::seal_to(&[&vault.recipient()], &forged).unwrap();
         assert_eq!(open_view(&vault, Some(here), &forged), Err(BadKeptView));
+    }
+
+    #[test]
+    fn a_long_view_is_opened_whole_or_not_at_all() {
+        use crate::agefile::OpenFileError;
+        let vault = AgeSecret::make(&mut ChaCha20Rng::seed_from_u64(73)).unwrap();
+        let of = GenerationId([1; 32]);
+        let payload: Vec<u8> = (0..300_000_u32).map(|at| (at / 7) as u8).collect();
+        let sealed = seal_view(&vault, of, &payload).unwrap();
+        assert_eq!(*open_view(&vault, Some(of), &sealed).unwrap(), *payload);
+        for cut in [1, 16, 17, 1_000, 65_536, 65_552, 131_104, 250_000] {
+            let sealed = &sealed[..sealed.len() - cut];
+            assert_eq!(open_view(&vault, Some(of), sealed), Err(BadKeptView), "less {cut}");
+        }
+        let len = agefile::open_long(&vault, &sealed, MAX_KEPT_VIEW).unwrap().len();
+        assert!(agefile::open_long(&vault, &sealed, len).is_ok());
+        let refused = agefile::open_long(&vault, &sealed, len - 1);
+        assert_eq!(refused, Err(OpenFileError::TooLong { limit: len - 1 }));
+    }
+
+    #[test]
+    fn a_payload_is_read_in_place_and_has_one_form() {
+        for len in [0, 1, 127, 128, 70_000] {
+            let records = vec![7; len];
+            let view = KeptView { covers: Vec::new(), snapshot: None, records };
+            let payload = view.encode().unwrap();
+            let (said, records) = KeptView::read(&payload).unwrap();
+            assert!(said.records.is_empty() && *records == view.records);
+            assert!(KeptView::decode(&payload).unwrap() == view);
+            let longer = [payload.as_slice(), &[7]].concat();
+            let shorter = &payload[..payload.len() - 1];
+            assert!(KeptView::read(&longer).is_err() && KeptView::read(shorter).is_err(), "{len}");
+        }
+        // Two bytes for a length that needs one.
+        assert!(KeptView::read(&[0, 0, 1, 7]).is_ok());
+        assert!(KeptView::read(&[0, 0, 0x81, 0, 7]).is_err());
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod kept;
 mod keyring;
 mod keys;
 mod kit;
+mod long_bytes;
 mod open;
 mod padding;
 mod pairing;
@@ -40,6 +41,9 @@ pub use ids::{
 };
 pub use sign::BadSignature;
 pub use signed::{Signable, Signed};
+
+// ---- bytes on their way --------------------------------------------------------------------------------------------
+pub use long_bytes::LongBytes;
 
 // ---- secret keys ----------------------------------------------------------------------------------------------------
 pub use agefile::{MAX_WORK_FACTOR, OpenFileError, SealFileError};

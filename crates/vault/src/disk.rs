@@ -10,6 +10,8 @@ mod memory;
 
 use std::io::ErrorKind;
 
+use kith_seal::LongBytes;
+
 use crate::layout::NEW_SUFFIX;
 
 pub use crash::CrashDisk;
@@ -98,6 +100,11 @@ pub trait Disk: Send {
 
     /// A whole file, unless it is larger than `max_len` bytes ([`DiskError::TooLarge`]).
     fn read(&mut self, path: &str, max_len: u64) -> Result<Vec<u8>, DiskError>;
+
+    /// The same of a file that may be long.
+    fn read_long(&mut self, path: &str, max_len: u64) -> Result<LongBytes, DiskError> {
+        self.read(path, max_len).map(LongBytes::from)
+    }
 
     /// Fills `buffer` from `offset` on; gives fewer bytes only at the end of the file.
     fn read_at(&mut self, path: &str, offset: u64, buffer: &mut [u8]) -> Result<usize, DiskError>;

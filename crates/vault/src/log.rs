@@ -52,14 +52,16 @@
 //! to the oldest. The hash is made of the very bytes in memory whose records were all found good, never of what the file
 //! holds later, so that nobody vouches for damage.
 
+mod found;
 mod head;
 mod record;
 mod scan;
 mod window;
 
+pub(crate) use found::FoundEnvelope;
 pub(crate) use head::{EarlierLog, LogHead, encode_opening};
 pub(crate) use record::{RecordHash, RecordHead, RecordKind, append_record};
-pub(crate) use scan::{FoundEnvelope, HurtRecord, ScannedLog, scan_log};
+pub(crate) use scan::{HurtRecord, ScannedLog, scan_log};
 
 /// Bytes before the first record of a log.
 pub const LOG_HEAD_LEN: usize = 96;

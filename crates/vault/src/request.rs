@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use kith_seal::{Alias, Envelope, Hash, StreamKey};
+use kith_seal::{Alias, Envelope, Hash, LongBytes, StreamKey};
 
 use crate::damage::Damage;
 use crate::error::VaultError;
@@ -157,7 +157,7 @@ pub enum VaultReply {
     /// The view is kept, or will be.
     ViewPut,
     /// The view, if there is one; whether it is whole only its seal says.
-    View(Option<Vec<u8>>),
+    View(Option<LongBytes>),
     /// These views go first.
     ViewsSpared,
     /// The small file is on the disk.
@@ -235,7 +235,9 @@ impl fmt::Debug for VaultReply {
             Self::LaidAside => f.write_str("LaidAside"),
             Self::Snapshot(envelope) => write!(f, "Snapshot({envelope:?})"),
             Self::ViewPut => f.write_str("ViewPut"),
-            Self::View(bytes) => write!(f, "View({:?} bytes)", bytes.as_ref().map(Vec::len)),
+            Self::View(bytes) => {
+                write!(f, "View({:?} bytes)", bytes.as_ref().map(|bytes| bytes.len()))
+            }
             Self::ViewsSpared => f.write_str("ViewsSpared"),
             Self::FilePut => f.write_str("FilePut"),
             Self::File(bytes) => write!(f, "File({:?} bytes)", bytes.as_ref().map(Vec::len)),

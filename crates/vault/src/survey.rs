@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kith_seal::{Alias, ENVELOPE_HEADER_LEN, Envelope, Hash, MAX_SNAPSHOT_BODY};
+use kith_seal::{Alias, ENVELOPE_HEADER_LEN, Envelope, Hash, Header, LongBytes, MAX_SNAPSHOT_BODY};
 
 use crate::aside::{AsideCopy, AsideNames, read_copies};
 use crate::damage::{Damage, DamageKind};
@@ -222,9 +222,9 @@ impl Survey {
                 continue;
             };
             self.files = self.files.saturating_add(1);
-            match read_snapshot(disk, &entry.name, alias) {
-                Ok(envelope) => {
-                    let snapshot = SnapshotFile { hash: envelope.hash(), len: entry.len };
+            match check_snapshot(disk, &entry.name, alias) {
+                Ok(hash) => {
+                    let snapshot = SnapshotFile { hash, len: entry.len };
                     self.snapshots.entry(alias).or_default().push(snapshot);
                 }
                 Err(damage) => self.damage.push(damage),
@@ -314,20 +314,33 @@ pub(crate) fn read_snapshot<D: Disk>(
     name: &str,
     alias: Alias,
 ) -> Result<Envelope, Damage> {
-    let path = layout::inside(SNAPSHOT_FOLDER, name);
-    let damage = |what| Damage { alias: Some(alias), ..Damage::of_file(path.as_str(), what) };
-    let bytes = match disk.read(&path, MAX_SNAPSHOT_LEN) {
-        Ok(bytes) => bytes,
-        Err(DiskError::TooLarge) => return Err(damage(DamageKind::Snapshot)),
-        Err(DiskError::NotFound) => return Err(damage(DamageKind::Missing)),
-        Err(_) => return Err(damage(DamageKind::Unreadable)),
-    };
-    let envelope = Envelope::decode(bytes).map_err(|_| damage(DamageKind::Snapshot))?;
-    if layout::snapshot_name(envelope.header().alias, envelope.hash()) == name {
-        Ok(envelope)
-    } else {
-        Err(damage(DamageKind::Snapshot))
-    }
+    let bytes = snapshot_bytes(disk, name, alias)?;
+    let envelope = Envelope::decode(&*bytes).ok();
+    let is_named = |one: &Envelope| layout::snapshot_name(one.header().alias, one.hash()) == name;
+    envelope.filter(is_named).ok_or_else(|| damage_of(name, alias, DamageKind::Snapshot))
+}
+
+/// The same for its hash alone.
+fn check_snapshot<D: Disk>(disk: &mut D, name: &str, alias: Alias) -> Result<Hash, Damage> {
+    let bytes = snapshot_bytes(disk, name, alias)?;
+    let hash = Envelope::hash_of(&bytes);
+    let is_named = |header: Header| layout::snapshot_name(header.alias, hash) == name;
+    let is_good = Envelope::check(&bytes).is_ok_and(is_named);
+    if is_good { Ok(hash) } else { Err(damage_of(name, alias, DamageKind::Snapshot)) }
+}
+
+fn snapshot_bytes<D: Disk>(disk: &mut D, name: &str, alias: Alias) -> Result<LongBytes, Damage> {
+    let read = disk.read_long(&layout::inside(SNAPSHOT_FOLDER, name), MAX_SNAPSHOT_LEN);
+    read.map_err(|error| match error {
+        DiskError::TooLarge => damage_of(name, alias, DamageKind::Snapshot),
+        DiskError::NotFound => damage_of(name, alias, DamageKind::Missing),
+        _ => damage_of(name, alias, DamageKind::Unreadable),
+    })
+}
+
+fn damage_of(snapshot: &str, alias: Alias, what: DamageKind) -> Damage {
+    let file = layout::inside(SNAPSHOT_FOLDER, snapshot);
+    Damage { alias: Some(alias), ..Damage::of_file(file, what) }
 }
 
 /// The hash of the envelope at a place, if it can be read.

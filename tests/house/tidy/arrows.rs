@@ -34,6 +34,8 @@ const ARROWS: &[(&str, &[&str])] = &[
 const NAMED_BY: &[(&str, &[&str], &[&str])] = &[
     ("automerge", &["kith-plan"], &["crates/plan/src/"]),
     ("age", &["kith-seal"], &["crates/seal/src/"]),
+    // A map of a file may change while it is read. Memory that is of no file is all that is asked of it.
+    ("memmap2", &["kith-seal"], &["crates/seal/src/long_bytes"]),
     ("iroh", &["kith-sync"], &["crates/sync/src/net"]),
     ("tokio", &["kith-sync", "kith"], &["crates/sync/src/net", "src/"]),
     ("egui", &["kith-ui"], &["crates/ui/src/"]),

@@ -161,7 +161,7 @@ impl Open {
     ) {
         match reply {
             DeskReply::ViewOpened(payload) => {
-                let kept = KeptView::decode(&payload).ok();
+                let kept = KeptView::read(&payload).ok().map(|(kept, _)| kept);
                 // One of a generation that is known lies under a name that is not its own.
                 let is_misplaced = |id: GenerationId| self.generations.get(&id).is_some();
                 let kept = kept.filter(|kept| !kept.generation().is_some_and(is_misplaced));

@@ -5,13 +5,15 @@
 //! uses it for just those.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
 use automerge::ChangeHash;
-use serde::{Deserialize, Serialize};
+use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::document::Document;
-use super::{Heads, Volume};
+use super::{Heads, View, Volume};
 use crate::fields::Fields;
 use crate::ids::{RecordId, UnixMillis};
 use crate::kinds;
@@ -38,8 +40,15 @@ const READING: u32 = 1;
 struct Kept<R> {
     read_by: String,
     heads: Vec<[u8; 32]>,
-    records: Vec<R>,
+    records: R,
 }
+
+/// Records to be written down, one after the other.
+struct ShownOf<'a>(&'a View);
+
+/// Records that were written down, as a view. Each is finished before the next one is read: ten years of them half done
+/// would take as much room again.
+struct ReadRecords(View);
 
 #[derive(Serialize)]
 struct Shown<'a>(
@@ -68,7 +77,7 @@ impl Volume {
     pub fn view_keeper(&self) -> Box<dyn FnOnce() -> Vec<u8> + Send> {
         let (view, heads) = (self.view.clone(), self.heads());
         Box::new(move || {
-            let records = view.values().map(|record| shown(record)).collect();
+            let records = ShownOf(&view);
             let heads = heads.0.iter().map(|hash| hash.0).collect();
             let kept = Kept { read_by: read_by(), heads, records };
             // Nothing in a view is of a kind that cannot be written down.
@@ -83,21 +92,59 @@ impl Volume {
     ///
     /// Why the bytes are not used.
     pub fn resting(bytes: &[u8]) -> Result<Self, KeptViewError> {
-        let kept: Kept<Read> = postcard::from_bytes(bytes).map_err(|_| KeptViewError::Damaged)?;
+        let kept: Kept<ReadRecords> =
+            postcard::from_bytes(bytes).map_err(|_| KeptViewError::Damaged)?;
         if kept.read_by != read_by() {
             return Err(KeptViewError::OtherVersion);
         }
         let mut volume = Self::without_view(Document::default(), kinds::written());
         volume.resting = Some(Heads(kept.heads.into_iter().map(ChangeHash).collect()));
-        let records: Option<Vec<Record>> = kept.records.into_iter().map(read).collect();
-        let records = records.ok_or(KeptViewError::Damaged)?;
-        volume.take_view(records.into_iter().map(|one| (one.id, Arc::new(one))).collect());
+        volume.take_view(kept.records.0);
         Ok(volume)
     }
 
     /// Whether this is only a view, and the document has to be brought back before anything is written.
     pub fn is_resting(&self) -> bool {
         self.resting.is_some()
+    }
+}
+
+impl Serialize for ShownOf<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.values().map(|record| shown(record)))
+    }
+}
+
+impl<'de> Deserialize<'de> for ReadRecords {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(RecordsVisitor)
+    }
+}
+
+struct RecordsVisitor;
+
+impl<'de> Visitor<'de> for RecordsVisitor {
+    type Value = ReadRecords;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut records: A) -> Result<ReadRecords, A::Error> {
+        /// So many go into the view together, which packs it; 4,096 of them are a piece of memory of 96 KiB. A larger
+        /// one would cost more than itself once it is freed, as `LongBytes` of kith-seal tells.
+        const TOGETHER: usize = 4_096;
+        let mut view = View::new();
+        let mut next = Vec::with_capacity(records.size_hint().unwrap_or(0).min(TOGETHER));
+        while let Some(kept) = records.next_element::<Read>()? {
+            let record = read(kept).ok_or_else(|| A::Error::custom("not the id of a record"))?;
+            next.push((record.id, Arc::new(record)));
+            if next.len() == TOGETHER {
+                view.append(&mut std::mem::take(&mut next).into_iter().collect());
+            }
+        }
+        view.append(&mut next.into_iter().collect());
+        Ok(ReadRecords(view))
     }
 }
 

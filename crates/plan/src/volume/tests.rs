@@ -1,13 +1,17 @@
 //! What no kind of the table needs yet: every field type, its limits, and what is refused.
 
+use std::sync::Arc;
+
 use automerge::transaction::{Transactable as _, Transaction};
 use automerge::{ObjId, ObjType, ROOT, ReadDoc as _};
 use serde_json::{Value as Json, json};
 
 use super::{KeptViewError, Volume};
 use crate::edit::{Edit, EditError, Stamp};
+use crate::fields::Fields;
 use crate::ids::{Actor, RecordId, UnixMillis};
 use crate::kinds::trial::TRIAL;
+use crate::record::Record;
 use crate::value::Value;
 
 const NOW: UnixMillis = UnixMillis(1_795_334_400_000);
@@ -321,6 +325,36 @@ fn names_of(value: &Value) -> Vec<&'static str> {
         Value::Bytes(_) => vec!["bytes"],
         Value::List(list) => list.iter().flat_map(names_of).chain(["list"]).collect(),
         Value::Map(map) => map.values().flat_map(names_of).chain(["map"]).collect(),
+    }
+}
+
+#[test]
+fn a_long_view_is_read_in_pieces_and_whole() {
+    for len in [0, 1, 4_095, 4_096, 4_097, 9_000] {
+        let records = (0..len).map(|number: i64| {
+            let id =
+                RecordId::new(UnixMillis(NOW.0 + number % 5_000), [(number / 5_000) as u8; 10]);
+            let fields = Fields::from([("number", Value::Whole(number))]);
+            let (created, updated, gone) = (id.created(), NOW, None);
+            let (both, newer) = (Default::default(), Default::default());
+            (
+                id,
+                Arc::new(Record {
+                    id,
+                    kind: "reason".into(),
+                    created,
+                    updated,
+                    fields,
+                    both,
+                    gone,
+                    newer,
+                }),
+            )
+        });
+        let mut here = Volume::new(None);
+        here.take_view(records.collect());
+        let resting = Volume::resting(&here.view_keeper()()).unwrap();
+        assert!(resting.view().len() == len as usize && resting.view() == here.view(), "{len}");
     }
 }
 

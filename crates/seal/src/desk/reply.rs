@@ -13,8 +13,8 @@ use crate::open::{OpenError, Opened};
 use crate::pairing::Purpose;
 use crate::roster::{DeviceFacts, SignedRosterEntry};
 use crate::{
-    Actor, AuthorityKey, Certificate, EndpointKey, Envelope, GenerationId, InviteId, Permission,
-    PersonKeyWrap, Roll, RootId, Signed, StreamKey, Wrap,
+    Actor, AuthorityKey, Certificate, EndpointKey, Envelope, GenerationId, InviteId, LongBytes,
+    Permission, PersonKeyWrap, Roll, RootId, Signed, StreamKey, Wrap,
 };
 
 /// One answer. Where a `keyring` comes with it, the keyring file changed and is to be stored before anything that
@@ -45,7 +45,7 @@ pub enum DeskReply {
     /// To `SealView`.
     ViewSealed(Vec<u8>),
     /// To `OpenView`: the payload.
-    ViewOpened(Vec<u8>),
+    ViewOpened(LongBytes),
     /// To `FactsForLink`.
     LinkFacts(LinkFacts),
     /// To `AdoptRoot` and `AdoptPersonKey`.

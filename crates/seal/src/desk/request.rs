@@ -12,8 +12,8 @@ use crate::kit::KitPublic;
 use crate::pairing::Purpose;
 use crate::permission::PermissionAction;
 use crate::{
-    Alias, DeviceId, Envelope, EnvelopeKind, GenerationId, Hash, InviteId, PersonKeyWrap, RootId,
-    Signed, StreamKey, UnixMillis, VolumeId, Wrap, Writers,
+    Alias, DeviceId, Envelope, EnvelopeKind, GenerationId, Hash, InviteId, LongBytes,
+    PersonKeyWrap, RootId, Signed, StreamKey, UnixMillis, VolumeId, Wrap, Writers,
 };
 
 /// One piece of work. Each has the [`super::DeskReply`] named in its text; failures are `DeskReply::Failed`.
@@ -84,7 +84,7 @@ pub enum DeskRequest {
         /// Whose view it is to be; nothing to take whatever generation it says itself.
         generation: Option<GenerationId>,
         /// The sealed bytes.
-        sealed: Vec<u8>,
+        sealed: LongBytes,
     },
     /// The public facts that the lead signs to add this device -> `LinkFacts`.
     FactsForLink,

@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
+use kith_seal::LongBytes;
+
 use super::{Disk, DiskError, FileEntry, LockState, check_path};
 use crate::layout::{LOCK_FILE, NEW_SUFFIX};
 
@@ -164,19 +166,23 @@ impl Disk for FolderDisk {
         if bytes.len() as u64 > max_len { Err(DiskError::TooLarge) } else { Ok(bytes) }
     }
 
+    fn read_long(&mut self, path: &str, max_len: u64) -> Result<LongBytes, DiskError> {
+        let file = File::open(self.full_path(path)?)?;
+        // What comes to the file meanwhile is left out, as if it had come a moment later.
+        let len = file.metadata()?.len();
+        if len > max_len {
+            return Err(DiskError::TooLarge);
+        }
+        let mut bytes = LongBytes::zeroed(usize::try_from(len).unwrap_or(usize::MAX));
+        let read = fill(&file, &mut bytes)?;
+        bytes.narrow(0..read);
+        Ok(bytes)
+    }
+
     fn read_at(&mut self, path: &str, offset: u64, buffer: &mut [u8]) -> Result<usize, DiskError> {
         let mut file = self.open(path, false)?;
         file.seek(SeekFrom::Start(offset))?;
-        let mut filled = 0_usize;
-        while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-            match file.read(rest) {
-                Ok(0) => break,
-                Ok(read) => filled = filled.saturating_add(read),
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(filled)
+        fill(file, buffer)
     }
 
     fn create(&mut self, path: &str) -> Result<(), DiskError> {
@@ -266,6 +272,20 @@ impl Disk for FolderDisk {
         self.lock = Some(file);
         Ok(if may_be_written { LockState::Held } else { LockState::HeldReadOnly })
     }
+}
+
+/// Reads until the buffer is full or the file ends.
+fn fill(mut file: &File, buffer: &mut [u8]) -> Result<usize, DiskError> {
+    let mut filled = 0_usize;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest) {
+            Ok(0) => break,
+            Ok(read) => filled = filled.saturating_add(read),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(filled)
 }
 
 /// Whether this user may make files in a folder.

@@ -1,7 +1,8 @@
 //! Reading one log from its first byte to its last, through damage.
 
-use kith_seal::{Alias, ENVELOPE_HEADER_LEN, EnvelopeKind, GenerationId, Hash, Header, StreamKey};
+use kith_seal::{ENVELOPE_HEADER_LEN, Hash, Header};
 
+use super::found::{FoundEnvelope, FoundEnvelopes};
 use super::head::{MAX_HASHED_LEN, decode_opening, hash_file};
 use super::record::{MARK, RecordHead};
 use super::window::Window;
@@ -27,9 +28,9 @@ pub(crate) struct ScannedLog {
     /// Whether something that a cut left stands after `good_len`.
     pub(crate) has_torn_tail: bool,
     /// Envelopes of whole requests.
-    pub(crate) envelopes: Vec<FoundEnvelope>,
+    pub(crate) envelopes: FoundEnvelopes,
     /// Whole envelopes of a request whose end is not there. They count only if a later log names them.
-    pub(crate) unfinished: Vec<FoundEnvelope>,
+    pub(crate) unfinished: FoundEnvelopes,
     /// What the opening record names.
     pub(crate) earlier: Vec<EarlierLog>,
     /// Hash of its first `good_len` bytes; zeros if there is damage, or too much to hash as a whole.
@@ -49,22 +50,6 @@ pub(crate) struct HurtRecord {
     pub(crate) damage: Damage,
 }
 
-/// Where an envelope stands, and whose it is.
-#[derive(Debug, Clone)]
-pub(crate) struct FoundEnvelope {
-    pub(crate) alias: Alias,
-    pub(crate) generation: GenerationId,
-    pub(crate) stream: StreamKey,
-    pub(crate) kind: EnvelopeKind,
-    pub(crate) seq: u32,
-    /// Where the envelope starts in the log; for a snapshot place: where its envelope's hash starts.
-    pub(crate) offset: u64,
-    /// Its length in bytes; for a snapshot the length it has in its own file.
-    pub(crate) len: u32,
-    /// Of a snapshot place: the hash of the snapshot's envelope.
-    pub(crate) snapshot: Option<Hash>,
-}
-
 /// Reads the log `path`, which is `file_len` bytes long; `named` is what later logs say of its end. Never fails: what
 /// cannot be read is damage.
 pub(crate) fn scan_log<D: Disk>(
@@ -79,7 +64,7 @@ pub(crate) fn scan_log<D: Disk>(
         path,
         at: LOG_HEAD_LEN as u64,
         expected: None,
-        request: Vec::new(),
+        request: FoundEnvelopes::default(),
         request_start: LOG_HEAD_LEN as u64,
         hash_before_request: None,
         log: ScannedLog {
@@ -88,8 +73,8 @@ pub(crate) fn scan_log<D: Disk>(
             good_len: file_len,
             last_hash: None,
             has_torn_tail: false,
-            envelopes: Vec::new(),
-            unfinished: Vec::new(),
+            envelopes: FoundEnvelopes::default(),
+            unfinished: FoundEnvelopes::default(),
             earlier: Vec::new(),
             file_hash: Hash::ZERO,
             damage: Vec::new(),
@@ -122,7 +107,7 @@ struct Scan<'a, D: Disk> {
     /// The record hash that the next record must name; nothing after damage that hides it.
     expected: Option<RecordHash>,
     /// Records of a request whose last record has not come yet, where it started, and the hash before it.
-    request: Vec<FoundEnvelope>,
+    request: FoundEnvelopes,
     request_start: u64,
     hash_before_request: Option<RecordHash>,
     log: ScannedLog,
@@ -254,7 +239,8 @@ impl<D: Disk> Scan<'_, D> {
             Some(RecordKind::Opening) | None => None,
         };
         match found {
-            Some(envelope) => self.request.extend(envelope),
+            Some(Some(envelope)) => self.request.push(envelope),
+            Some(None) => {}
             None => self.damage(DamageKind::Unknown, None),
         }
         self.at = self.at.saturating_add(head.record_len() as u64);

@@ -1,5 +1,7 @@
 //! A moving view of a file, so that a log of any length is read once, in large pieces.
 
+use kith_seal::LongBytes;
+
 use crate::disk::{Disk, DiskError};
 
 /// Large enough that the system call disappears beside the hashing.
@@ -11,12 +13,12 @@ pub(crate) struct Window<'a, D: Disk> {
     path: &'a str,
     file_len: u64,
     start: u64,
-    bytes: Vec<u8>,
+    bytes: LongBytes,
 }
 
 impl<'a, D: Disk> Window<'a, D> {
     pub(crate) fn new(disk: &'a mut D, path: &'a str, file_len: u64) -> Self {
-        Self { disk, path, file_len, start: 0, bytes: Vec::new() }
+        Self { disk, path, file_len, start: 0, bytes: LongBytes::default() }
     }
 
     /// `len` bytes from `offset` on; fewer only where the file ends.
@@ -35,11 +37,11 @@ impl<'a, D: Disk> Window<'a, D> {
     fn load(&mut self, offset: u64, end: u64) -> Result<(), DiskError> {
         let end = offset.saturating_add(WINDOW_LEN).min(self.file_len).max(end);
         let len = to_usize(end.saturating_sub(offset));
-        self.bytes.resize(len, 0);
+        self.bytes.refit(len);
         self.start = offset;
-        let read = self.disk.read_at(self.path, offset, &mut self.bytes)?;
-        self.bytes.truncate(read);
-        Ok(())
+        let read = self.disk.read_at(self.path, offset, &mut self.bytes);
+        self.bytes.narrow(0..*read.as_ref().unwrap_or(&0));
+        read.map(drop)
     }
 }
 

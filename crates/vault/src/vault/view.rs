@@ -1,6 +1,6 @@
 //! Keeping views: one file an alias, on which nothing is promised.
 
-use kith_seal::Alias;
+use kith_seal::{Alias, LongBytes};
 
 use super::Vault;
 use super::small::spared;
@@ -55,9 +55,9 @@ impl<D: Disk> Vault<D> {
         gone.count() > 0
     }
 
-    pub(super) fn read_view(&mut self, alias: Alias) -> Result<Option<Vec<u8>>, VaultError> {
+    pub(super) fn read_view(&mut self, alias: Alias) -> Result<Option<LongBytes>, VaultError> {
         let path = layout::inside(VIEW_FOLDER, &layout::view_name(alias));
-        match self.disk.read(&path, MAX_VIEW_LEN) {
+        match self.disk.read_long(&path, MAX_VIEW_LEN) {
             Ok(bytes) => Ok(Some(bytes)),
             // One that cannot be read is as good as none.
             Err(_) => Ok(None),

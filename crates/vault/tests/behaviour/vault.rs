@@ -395,7 +395,7 @@ fn a_view_is_kept_for_its_alias_and_is_no_part_of_what_may_be_damaged() {
     put(&mut vault, sealed(2));
     let read =
         |vault: &mut Vault<MemoryDisk>, alias| match vault.run(VaultRequest::ReadView { alias }) {
-            VaultReply::View(bytes) => bytes,
+            VaultReply::View(bytes) => bytes.map(|bytes| bytes.to_vec()),
             reply => panic!("{reply:?}"),
         };
     assert_eq!(read(&mut vault, alias), Some(sealed(2)));
