@@ -175,7 +175,7 @@ fn gaps_and_patterns_are_told_with_their_counts() {
         gaps.as_array().unwrap().iter().map(|gap| gap["role"].as_str().unwrap()).collect();
     assert!(roles.contains(&"naloxone_holder") && !roles.contains(&"listen"), "{roles:?}");
     let plain = vault.run_plainly(&["gaps"], "").out;
-    assert!(plain.starts_with("Nobody here yet for"), "{plain}");
+    assert!(plain.starts_with("Not covered yet"), "{plain}");
     assert!(!plain.contains("naloxone_holder"), "roles are told in words: {plain}");
 
     assert_eq!(vault.run(&["patterns"], "").json(), json!([]));

@@ -21,8 +21,8 @@ use crate::widgets::{
 
 /// So many things are offered, and not one more.
 const OFFERS: usize = 6;
-/// From this text size on, the offers of a narrow window are told by their names alone.
-const NAMES_ALONE: f32 = 1.4;
+/// From this text size on, a tile says only what it is: all six are to be seen without scrolling.
+const LARGE: f32 = 1.4;
 
 /// How far one is in it.
 #[derive(Debug, Default)]
@@ -95,14 +95,15 @@ fn choose_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         scene.state.struggling.own = Some(own::best_own(scene).map(|tool| tool.id));
     }
     let (leads, mut texts): (Vec<Lead>, Vec<TileText>) = offers(scene).into_iter().unzip();
-    let columns = columns(ui).min(2);
-    if columns == 1 && tokens::scale(ui) >= NAMES_ALONE {
-        // Nobody scrolls in such an hour: what each is comes when it is opened, and a number stays.
-        texts
-            .iter_mut()
-            .filter(|tile| tile.icon != Icon::Phone)
-            .for_each(|tile| tile.detail.clear());
+    if tokens::scale(ui) >= LARGE {
+        for (lead, text) in leads.iter().zip(&mut texts) {
+            // A number is what a call needs.
+            if !matches!(lead, Lead::Part(Part::Call(_))) {
+                text.detail.clear();
+            }
+        }
     }
+    let columns = columns(ui).min(2);
     let pressed = tiles(ui, columns, &texts, Some(&mut scene.state.arrival));
     ui.add_space(space::XS);
     let ok = say!("win-urge-ok");
@@ -123,9 +124,9 @@ fn offers(scene: &Scene<'_>) -> Vec<(Lead, TileText)> {
     let mut offers = vec![
         (
             Lead::Part(Part::Breathe(Breathing::default())),
-            tile(Icon::Wave, say!("win-hard-breathe"), say!("win-hard-breathe-what")),
+            tile(Icon::Wind, say!("win-hard-breathe"), say!("win-hard-breathe-what")),
         ),
-        (Lead::Go(Route::Craving), tile(Icon::Sun, say!("act-urge"), say!("act-urge-tile"))),
+        (Lead::Go(Route::Craving), tile(Icon::Wave, say!("act-urge"), say!("act-urge-tile"))),
     ];
     let mut calls = scene.state.reach.callable().map(|(one, number)| {
         let text = say!("win-hard-call", name = &one.name);
@@ -154,7 +155,7 @@ fn offers(scene: &Scene<'_>) -> Vec<(Lead, TileText)> {
     offers.extend(calls.next());
     offers.truncate(OFFERS - 1);
     let (text, what) = (say!("win-hard-help"), say!("win-hard-help-what"));
-    offers.push((Lead::Go(Route::Lines), tile(Icon::Question, text, what)));
+    offers.push((Lead::Go(Route::Lines), tile(Icon::Phone, text, what)));
     offers
 }
 

@@ -172,7 +172,7 @@ fn go_to_ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut TimelineState) {
         ui.add(Button::quiet(&go)).clicked()
     } else {
         // The button stands beside the field and not beside its label.
-        let above = line_height(ui, Type::Strong) + line_height(ui, Type::Small) + 2.0 * space::XS;
+        let above = line_height(ui, Type::Strong) + line_height(ui, Type::Small) + 3.0 * space::XS;
         let row = ui.horizontal_top(|ui| {
             ui.vertical(|ui| {
                 ui.set_width(wide);

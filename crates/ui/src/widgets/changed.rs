@@ -8,7 +8,7 @@ use egui::{Label, Response, Role, Stroke, Ui, WidgetInfo};
 use kith_words::say;
 use similar::{ChangeTag, TextDiff};
 
-use crate::tokens::{Type, line_height, palette};
+use crate::tokens::{Type, line_height, palette, space};
 
 /// So long two texts are compared at most. Beyond that less is found to be the same, which is not wrong.
 const LONGEST: Duration = Duration::from_millis(20);
@@ -73,7 +73,14 @@ pub fn changed_words(ui: &mut Ui, pieces: &[Piece]) -> Response {
         ..TextFormat::default()
     };
     let mut job = LayoutJob::default();
+    let mut was_removed = false;
     for piece in pieces {
+        // What came instead does not run into what went.
+        let gap = match piece {
+            Piece::Added(_) if was_removed => space::S,
+            Piece::Added(_) | Piece::Kept(_) | Piece::Removed(_) => 0.0,
+        };
+        was_removed = matches!(piece, Piece::Removed(_));
         let (words, format) = match piece {
             Piece::Kept(words) => (words, plain.clone()),
             Piece::Added(words) => {
@@ -85,7 +92,7 @@ pub fn changed_words(ui: &mut Ui, pieces: &[Piece]) -> Response {
                 (words, TextFormat { strikethrough, color: p.muted, ..plain.clone() })
             }
         };
-        job.append(words, 0.0, format);
+        job.append(words, gap, format);
     }
     let response = ui.add(Label::new(job).wrap());
     let said = said(pieces);

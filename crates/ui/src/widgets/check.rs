@@ -3,13 +3,14 @@
 use egui::{Color32, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
 use super::paint;
-use crate::tokens::{Type, palette, radius, size, space};
+use crate::tokens::{self, Type, palette, radius, size, space};
 
 /// A box to tick and the words beside it; the whole line can be pressed. `name` is what a reader
 /// says when the words alone are not enough.
 pub fn check(ui: &mut Ui, on: &mut bool, text: &str, name: Option<&str>) -> Response {
     let p = palette(ui);
-    let lead = size::MARK + space::M;
+    let side = size::MARK * tokens::icon_scale(ui);
+    let lead = side + space::M;
     let galley = paint::galley(ui, Type::Body, text, ui.available_width() - lead - space::S);
     let height = size::TARGET.max(galley.size().y + space::S);
     let wanted = Vec2::new(lead + galley.size().x + space::S, height);
@@ -23,9 +24,12 @@ pub fn check(ui: &mut Ui, on: &mut bool, text: &str, name: Option<&str>) -> Resp
         .widget_info(|| WidgetInfo::selected(Role::CheckBox, enabled, state, name.unwrap_or(text)));
     paint::follow_focus(ui, &response, rect);
     if ui.is_rect_visible(rect) {
+        // Beside the first line of the words, as a hand would draw it.
+        let top = rect.center().y - galley.size().y / 2.0;
+        let first = galley.rows.first().map_or(galley.size().y, |row| row.rect().height());
         let mark = egui::Rect::from_center_size(
-            egui::pos2(rect.left() + space::XS + size::MARK / 2.0, rect.center().y),
-            Vec2::splat(size::MARK),
+            egui::pos2(rect.left() + space::XS + side / 2.0, top + first / 2.0),
+            Vec2::splat(side),
         );
         let (fill, edge) = if state {
             (p.primary, p.primary)

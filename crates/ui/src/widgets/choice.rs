@@ -86,8 +86,13 @@ pub fn choice_faces<T: Clone + PartialEq>(
         .iter()
         .map(|(_, choice)| paint::galley(ui, Type::Strong, &choice.text, f32::INFINITY).size().x)
         .fold(0.0, f32::max);
-    // All of one width, so that none weighs more than another.
-    let width = (widest + 2.0 * space::XS).max(share.floor().min(FACE_WIDEST));
+    // All of one width, so that none weighs more than another; where not all fit into one row, three do.
+    let third = ((ui.available_width() - space::S * 2.0) / 3.0).floor();
+    let least = widest + 2.0 * space::XS;
+    let width = match least <= share {
+        false if least <= third => third,
+        _ => least.max(share.floor().min(FACE_WIDEST)),
+    };
     ui.scope_builder(builder, |ui| {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = Vec2::splat(space::S);
@@ -154,7 +159,8 @@ fn one(ui: &mut Ui, text: &str, on: bool, place: (usize, usize)) -> Response {
     paint::follow_focus(ui, &response, rect);
     if ui.is_rect_visible(rect) {
         let ink = plate(ui, &response, rect, on);
-        ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
+        // Words of several lines begin where those of one line do.
+        paint::left_middle(ui, rect, rect.left() + space::L, galley, ink);
         paint::focus_ring(ui, &response, rect, radius::BUTTON);
     }
     response.on_hover_cursor(egui::CursorIcon::PointingHand)

@@ -12,6 +12,7 @@ use crate::tokens::{Type, palette, radius, rich, size, space};
 #[must_use = "show it in a ui"]
 pub struct Field<'a> {
     label: &'a str,
+    named: Option<&'a str>,
     help: Option<&'a str>,
     error: Option<&'a str>,
     rows: usize,
@@ -22,7 +23,13 @@ pub struct Field<'a> {
 impl<'a> Field<'a> {
     /// A field of one line.
     pub fn new(label: &'a str) -> Self {
-        Field { label, help: None, error: None, rows: 1, step: Type::Body, salt: None }
+        Field { label, named: None, help: None, error: None, rows: 1, step: Type::Body, salt: None }
+    }
+
+    /// A name for readers that says more than the label above it.
+    pub fn named(mut self, name: &'a str) -> Self {
+        self.named = Some(name);
+        self
     }
 
     /// Tells this field from others with the same label.
@@ -57,9 +64,13 @@ impl<'a> Field<'a> {
 
     /// Draws it. With an arrival the field takes the focus.
     pub fn show(self, ui: &mut Ui, text: &mut String, arrival: Option<&mut Arrival>) -> Response {
-        let id = Id::unique(("kith-field", self.label, self.salt)).with(ui.scope_id());
+        let id = Id::unique(("kith-field", self.named.unwrap_or(self.label), self.salt))
+            .with(ui.scope_id());
         field_label(ui, self.label, self.help, self.error, |ui, label_id| {
             let p = palette(ui);
+            if let Some(name) = self.named {
+                ui.ctx().accesskit_node_builder(label_id, |node| node.set_value(name));
+            }
             let focused = ui.memory(|memory| memory.has_focus(id));
             let edge = match (self.error.is_some(), focused) {
                 (true, _) => p.danger,
@@ -108,6 +119,8 @@ pub fn field_label<R>(
         let named = label(ui, Type::Strong, text);
         if let Some(help) = help {
             muted(ui, help);
+            // The ring of the focus does not touch it.
+            ui.add_space(space::XS);
         }
         let inner = control(ui, named.id);
         field_error(ui, error);

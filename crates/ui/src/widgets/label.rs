@@ -3,7 +3,8 @@
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Align, Label, Layout, Response, Ui, Vec2};
 
-use crate::tokens::{Type, line_height, palette, rich};
+use super::paint;
+use crate::tokens::{Type, line_height, palette, rich, space};
 
 /// Text in a step of the scale.
 pub fn label(ui: &mut Ui, step: Type, text: impl Into<String>) -> Response {
@@ -32,6 +33,24 @@ pub fn quote(ui: &mut Ui, text: impl Into<String>) -> Response {
     label(ui, Type::Quote, text)
 }
 
+/// Short lines, each whole, as many side by side as there is room for.
+pub fn in_columns(ui: &mut Ui, lines: &[String]) {
+    let wide = |line: &String| paint::galley(ui, Type::Body, line, f32::INFINITY).size().x.ceil();
+    let widest = lines.iter().map(wide).fold(1.0, f32::max);
+    let columns = ((ui.available_width() + space::XL) / (widest + space::XL)).floor().max(1.0);
+    for row in lines.chunks(columns as usize) {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = space::XL;
+            for line in row {
+                ui.vertical(|ui| {
+                    ui.set_width(widest.min(ui.available_width()));
+                    body(ui, line);
+                });
+            }
+        });
+    }
+}
+
 /// A word to be copied by hand, `width` points wide, with its number quietly before it.
 pub fn numbered_word(ui: &mut Ui, width: f32, number: usize, word: &str) -> Response {
     let p = palette(ui);
@@ -43,8 +62,12 @@ pub fn numbered_word(ui: &mut Ui, width: f32, number: usize, word: &str) -> Resp
         valign: Align::Center,
         ..TextFormat::default()
     };
+    // Numbers end in one line, so that all words begin in one.
+    let number = format!("{number}. ");
+    let wide = |text: &str| paint::galley(ui, Type::Small, text, f32::INFINITY).size().x;
+    let before = (wide("00. ") - wide(&number)).max(0.0);
     let mut job = LayoutJob::default();
-    job.append(&format!("{number}. "), 0.0, part(Type::Small, p.muted));
+    job.append(&number, before, part(Type::Small, p.muted));
     job.append(word, 0.0, part(Type::Words, p.text));
     job.wrap.max_width = width;
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));

@@ -1,10 +1,10 @@
 //! Notices: what a person should know, said aloud without moving the focus.
 
 use egui::accesskit::Live;
-use egui::{CornerRadius, Frame, Margin, Role, Ui, UiBuilder};
+use egui::{CornerRadius, Frame, Margin, Role, Ui, UiBuilder, WidgetInfo};
 
-use super::label::{body, muted, strong};
-use crate::tokens::{palette, radius, space};
+use super::label::{body, label, muted, strong};
+use crate::tokens::{Type, palette, radius, space};
 
 /// What a notice is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub fn notice<R>(
                 for line in lines.iter().filter(|line| !line.is_empty()) {
                     body(ui, *line);
                 }
+                // Two buttons below each other keep their distance.
+                ui.spacing_mut().item_spacing.y = space::S;
                 actions(ui)
             })
             .inner
@@ -58,6 +60,14 @@ pub fn notice<R>(
 /// A quiet word about how things stand ("Saved"), said when it changes.
 pub fn status(ui: &mut Ui, text: &str) {
     live(ui, false, |ui| muted(ui, text));
+}
+
+/// A line that a reader says in other words, when these change.
+pub fn said_line(ui: &mut Ui, step: Type, shown: &str, said: &str) {
+    live(ui, false, |ui| {
+        let line = label(ui, step, shown);
+        line.widget_info(|| WidgetInfo::labeled(Role::Label, true, said));
+    });
 }
 
 /// A part of the window whose changes a reader says: politely, or at once.

@@ -44,9 +44,11 @@ pub fn river(ui: &mut Ui, name: &str, today_words: &str, today: Date, stones: &[
     let middle = rect.top() + space::S + WAVE + BROAD / 2.0;
     let flow = |x: f32| middle + WAVE * ((x - rect.left()) / LONG * std::f32::consts::TAU).sin();
     let water = shade(p.surface, p.info, 0.32);
-    ui.painter().add(line(rect, flow, BROAD, p.info_soft));
-    ui.painter().add(line(rect, |x| flow(x) - BROAD * 0.2, size::LINE, water));
-    ui.painter().add(line(rect, |x| flow(x) + BROAD * 0.22, size::LINE, water));
+    // A broad line is cut at right angles to its course; the river ends where the column does.
+    let cut = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    cut.add(line(rect, flow, BROAD, p.info_soft));
+    cut.add(line(rect, |x| flow(x) - BROAD * 0.2, size::LINE, water));
+    cut.add(line(rect, |x| flow(x) + BROAD * 0.22, size::LINE, water));
     // The last stone does not lie on the edge, where today is.
     let (left, right) = (rect.left() + space::XL, rect.right() - space::XXXL);
     let last = stones.last().map_or(today, |stone| stone.day).max(today);
@@ -67,14 +69,18 @@ pub fn river(ui: &mut Ui, name: &str, today_words: &str, today: Date, stones: &[
         last_drawn = Some((x, seen));
         let fill = if seen { p.primary } else { p.surface };
         ui.painter().add(Shape::ellipse_filled(body.center(), body.size() / 2.0, fill));
-        let edge = Stroke::new(size::FOCUS_LINE, p.primary);
-        ui.painter().add(Shape::ellipse_stroke(body.center(), body.size() / 2.0, edge));
+        if !seen {
+            let edge = Stroke::new(size::FOCUS_LINE, p.primary);
+            ui.painter().add(Shape::ellipse_stroke(body.center(), body.size() / 2.0, edge));
+        }
         // Words are centred under their stone, so they cannot begin after it.
         if x < free_from && free_from > rect.left() {
             continue;
         }
         let words = one_line(ui, Type::Small, &stone.text, WORDS);
         let start = (x - words.size().x / 2.0).clamp(rect.left(), rect.right() - words.size().x);
+        // Words that have not quite room under the middle of their stone stand a little to the right of it.
+        let start = if start < free_from && free_from <= x { free_from } else { start };
         // Words that would lie over others are left to the list.
         if start >= free_from {
             free_from = start + words.size().x + space::S;
@@ -89,9 +95,9 @@ pub fn river(ui: &mut Ui, name: &str, today_words: &str, today: Date, stones: &[
 
 fn line(rect: Rect, flow: impl Fn(f32) -> f32, width: f32, colour: egui::Color32) -> Shape {
     const STEP: f32 = 4.0;
-    let steps = (rect.width() / STEP).ceil() as u32;
-    let points = (0..=steps).map(|step| {
-        let x = (rect.left() + step as f32 * STEP).min(rect.right());
+    let steps = (rect.width() / STEP).ceil() as i32;
+    let points = (-2..=steps + 2).map(|step| {
+        let x = rect.left() + step as f32 * STEP;
         pos2(x, flow(x))
     });
     Shape::Path(PathShape::line(points.collect(), PathStroke::new(width, colour)))

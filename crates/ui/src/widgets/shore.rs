@@ -6,19 +6,18 @@ use egui::layers::ShapeIdx;
 use egui::{Color32, Pos2, Rect, Ui, Vec2, pos2};
 
 use super::paint::shade;
-use crate::tokens::{palette, space};
+use crate::tokens::{palette, size, space};
 
 /// The width of one stripe of a hill; finer is not seen.
 const STRIPE: f32 = 6.0;
 /// How high the hills stand behind the head of a page, over the line on which its first card starts.
 const HEAD: f32 = 84.0;
-/// How far they reach down behind that card.
-const HEAD_FOOT: f32 = space::XXXL;
 /// The most and the least that they take of a window's height at its foot.
 const FOOT: (f32, f32) = (130.0, 300.0);
 
-/// How far to the right the sun stands.
-const SUN: f32 = 0.72;
+/// How far to the right the sun stands over the head of a page, and at the foot of a window, where it is beside the
+/// column.
+const SUN: (f32, f32) = (0.72, 0.93);
 
 /// How far the shadow stands off the moon, of its size.
 const CRESCENT: Vec2 = Vec2::new(0.42, -0.18);
@@ -51,9 +50,8 @@ impl Shore {
         // The column stands in the middle of its page, and the page reaches the window's right edge.
         let right = ui.ctx().content_rect().right();
         let left = column.left() - (right - column.right());
-        let ground =
-            Rect::from_x_y_ranges(left..=right, column.top() - HEAD..=column.top() + HEAD_FOOT);
-        ui.painter().set(self.place, Shape::Vec(shapes(ui, ground, self.is_night)));
+        let ground = Rect::from_x_y_ranges(left..=right, column.top() - HEAD..=column.top());
+        ui.painter().set(self.place, Shape::Vec(shapes(ui, ground, Some(SUN.0), self.is_night)));
     }
 
     /// Draws it across the foot of the window.
@@ -62,21 +60,26 @@ impl Shore {
         let height = (window.height() * 0.34).clamp(FOOT.0, FOOT.1);
         let ground =
             Rect::from_x_y_ranges(window.x_range(), window.bottom() - height..=window.bottom());
-        ui.painter().set(self.place, Shape::Vec(shapes(ui, ground, self.is_night)));
+        // In a narrow window it would be seen in pieces between what stands before it.
+        let sun = (window.width() >= size::NARROW).then_some(SUN.1);
+        ui.painter().set(self.place, Shape::Vec(shapes(ui, ground, sun, self.is_night)));
     }
 }
 
 /// Sun or moon, and the hills from the farthest to the nearest.
-fn shapes(ui: &Ui, ground: Rect, is_night: bool) -> Vec<Shape> {
+fn shapes(ui: &Ui, ground: Rect, sun: Option<f32>, is_night: bool) -> Vec<Shape> {
     let p = palette(ui);
     let is_moon = ui.visuals().dark_mode || is_night;
     let sky = if is_moon { p.hairline } else { p.warn_soft };
-    let size = (ground.height() * 0.16).clamp(space::L, space::XL);
-    let sun = pos2(ground.left() + ground.width() * SUN, ground.top() + size / 2.0);
-    let mut shapes = vec![Shape::circle_filled(sun, size, sky)];
-    if is_night {
-        // What is left of the disc is a crescent.
-        shapes.push(Shape::circle_filled(sun + size * CRESCENT, size * 0.9, p.bg));
+    let broad = (ground.height() * 0.16).clamp(space::L, space::XL);
+    let mut shapes = Vec::new();
+    if let Some(sun) = sun {
+        let sun = pos2(ground.left() + ground.width() * sun, ground.top() + broad / 2.0);
+        shapes.push(Shape::circle_filled(sun, broad, sky));
+        if is_night {
+            // What is left of the disc is a crescent.
+            shapes.push(Shape::circle_filled(sun + broad * CRESCENT, broad * 0.9, p.bg));
+        }
     }
     shapes.extend(HILLS.map(|(high, wave, shift, tint)| {
         hill(ground, high, wave, shift, shade(p.bg, p.primary_soft, tint))

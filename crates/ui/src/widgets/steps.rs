@@ -3,15 +3,17 @@
 use egui::{Sense, Ui, Vec2, pos2};
 
 use super::muted;
-use crate::tokens::{palette, size, space};
+use crate::tokens::{self, Type, palette, size, space};
 
 /// Dots for the steps, the present one long, and the same in words.
 pub fn steps(ui: &mut Ui, step: usize, of: usize, text: &str) {
     let p = palette(ui);
     ui.horizontal(|ui| {
-        let (dot, long) = (space::S, space::XL);
+        let grown = tokens::icon_scale(ui);
+        let (dot, long) = (space::S * grown, space::XL * grown);
+        let height = size::MARK.max(tokens::line_height(ui, Type::Small));
         let width = long + (of.saturating_sub(1)) as f32 * (dot + space::XS);
-        let (rect, _) = ui.allocate_exact_size(Vec2::new(width, size::MARK), Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(Vec2::new(width, height), Sense::hover());
         let mut left = rect.left();
         for number in 1..=of {
             let wide = if number == step { long } else { dot };

@@ -20,8 +20,13 @@ pub fn stones(ui: &mut Ui, name: &str, filled: &[bool]) {
         let middle = pos2(left + broad / 2.0, rect.center().y);
         let stone = Rect::from_center_size(middle, Vec2::new(broad, broad * FLAT));
         let fill = if *is_filled { p.primary } else { p.surface };
-        let edge = Stroke::new(size::FOCUS_LINE, if *is_filled { p.primary } else { p.border });
-        ui.painter().add(egui::Shape::ellipse_filled(stone.center(), stone.size() / 2.0, fill));
-        ui.painter().add(egui::Shape::ellipse_stroke(stone.center(), stone.size() / 2.0, edge));
+        // The line lies inside, and a filled one has none: the seam between the two would be seen.
+        let half = stone.size() / 2.0;
+        ui.painter().add(egui::Shape::ellipse_filled(stone.center(), half, fill));
+        if !is_filled {
+            let edge = Stroke::new(size::FOCUS_LINE, p.border);
+            let half = half - Vec2::splat(size::LINE);
+            ui.painter().add(egui::Shape::ellipse_stroke(stone.center(), half, edge));
+        }
     }
 }

@@ -41,8 +41,8 @@ fn the_support_map_is_said_in_words_by_ring_role_and_gap() {
     }
     let tree = house.tree();
     let at = |text: &str| tree.iter().position(|(_, label, value)| label == text || value == text);
-    let gaps = at("Nobody here yet for").unwrap();
-    for gap in ["A ride", "Faith and meaning", "Keeps naloxone"] {
+    let gaps = at("Not covered yet").unwrap();
+    for gap in ["A ride", "Faith and meaning", "Keeping naloxone"] {
         assert!(at(gap).unwrap() > gaps, "{gap}");
     }
     assert!(at("Listening").is_none(), "somebody is there for it");
@@ -56,7 +56,7 @@ fn a_gap_closes_with_the_person_who_fills_it_and_opens_when_they_rest() {
     let keeper = json!({"name": "Sam", "roles": ["naloxone_holder"]});
     support::put_record(&mut plan, record(40, DAY, "person", &keeper));
     let mut house = around(plan);
-    assert!(house.says("Keeps naloxone: Sam"));
+    assert!(house.says("Keeping naloxone: Sam"));
     assert!(house.says("Not in a ring yet"), "nobody is left out of the words");
     let sam = house.core.plan.people.iter().find(|one| one.name == "Sam").unwrap().id;
     let mut record = support::take_record(&mut house.core.plan, sam);
@@ -65,7 +65,7 @@ fn a_gap_closes_with_the_person_who_fills_it_and_opens_when_they_rest() {
     house.core.publish();
     house.window.ctx.request_repaint();
     house.settle();
-    assert!(!house.says("Keeps naloxone: Sam"));
+    assert!(!house.says("Keeping naloxone: Sam"));
     assert!(house.says("On a break"));
 }
 
@@ -93,7 +93,7 @@ fn two_questions(plan: kith_core::OpenView, start: &str) -> House {
     house.choose("My plan");
     let rows = house.tree();
     let name = |(role, label, _): &&(Role, String, String)| {
-        *role == Role::Button && label.starts_with("Mood screens")
+        *role == Role::Button && label.starts_with("Mood questions")
     };
     let row = rows.iter().find(name).unwrap().1.clone();
     house.choose(&row);
@@ -158,8 +158,8 @@ fn from_three_on_it_says_to_talk_and_shows_lines_and_below_it_does_not() {
         [("screen".to_owned(), json!({"sort": "phq2", "first": 2, "second": 1}))]
     );
     assert_eq!(house.focus(), Some((Role::Heading, "Your answers add up to 3 of 6".to_owned())));
-    assert!(house.says("From 3 on, it is a good idea to talk to someone about it."));
-    assert!(house.says("It is not a finding."));
+    assert!(house.says("At 3 or more, it is a good idea to talk to someone about it."));
+    assert!(house.says("It does not tell you what you have."));
     assert!(house.says("You can get help right now."), "and the card for the worst hour");
     house.tab_to("Dr Lee");
     house.press(Key::Space);

@@ -43,7 +43,7 @@ fn list(name: &str) -> House {
 #[test]
 fn a_goal_is_called_by_what_is_wanted_and_its_steps_are_counted_in_words() {
     let house = list("Goals, 3");
-    let said = "Paint again, Purpose · Small steps: 1 of 3 done · When I look again: 24 May 2027";
+    let said = "Paint again, Purpose · Small steps: 1 of 3 done · Look again: 24 May 2027";
     assert!(house.says(said), "{:?}", house.tree());
 }
 
@@ -68,7 +68,7 @@ fn a_goal_that_rests_stands_last_and_comes_back_with_one_press() {
     assert!(house.says("It rests here until you want it back"));
     house.choose("Bring it back");
     assert_eq!(house.core.fields, json!({"parked": false}));
-    house.choose("Not now");
+    house.choose("Put this goal aside for now");
     assert_eq!(house.core.fields, json!({"parked": true}));
 }
 
@@ -76,8 +76,7 @@ fn a_goal_that_rests_stands_last_and_comes_back_with_one_press() {
 #[test]
 fn a_step_is_ticked_on_the_page_of_its_goal_and_can_be_taken_back() {
     let mut house = list("Goals, 3");
-    house
-        .choose("Paint again, Purpose · Small steps: 1 of 3 done · When I look again: 24 May 2027");
+    house.choose("Paint again, Purpose · Small steps: 1 of 3 done · Look again: 24 May 2027");
     house.tick("Clear the desk");
     assert_eq!(
         house.core.fields,
@@ -108,7 +107,7 @@ fn options_have_a_plain_card_each_and_a_practice_replaces_no_treatment() {
         "{:?}",
         house.tree()
     );
-    assert!(house.says("Ask a clinician which of these fits you"));
+    assert!(house.says("Ask a clinician which of these could fit you"));
     house.choose("My plan");
     house.choose("Practices, 1");
     assert!(house.says("This adds to treatment. It does not replace it."), "{:?}", house.tree());
@@ -117,7 +116,7 @@ fn options_have_a_plain_card_each_and_a_practice_replaces_no_treatment() {
 /// One could write that somebody had read the code, and the code stood nowhere.
 #[test]
 fn the_code_that_somebody_reads_stands_where_it_is_noted() {
-    let house = list("House code read, 1");
+    let house = list("The house code, 1");
     assert!(house.says("The code, version 1"), "{:?}", house.tree());
     assert!(house.says("I listen first"));
 }

@@ -119,9 +119,9 @@ fn a_page_for_a_visit_is_drawn_read_over_kept_and_then_printed() {
     let mut house = house(full_plan());
     house.tab_to("My plan");
     house.press(Key::Num3);
-    house.choose("Draw a page for a visit");
+    house.choose("Make a page for a visit");
     tick(&mut house, "Check-ins");
-    house.choose("Draw it");
+    house.choose("Make the page");
     let (_, _, drawn) = house
         .tree()
         .into_iter()
@@ -144,7 +144,7 @@ fn a_page_for_a_visit_with_nothing_in_it_is_not_made() {
     let mut house = house(full_plan());
     house.tab_to("My plan");
     house.press(Key::Num3);
-    house.choose("Draw a page for a visit");
+    house.choose("Make a page for a visit");
     house.tab_to("Until");
     house.press_with(Modifiers::COMMAND, Key::A);
     house.type_text("soon");
@@ -152,7 +152,7 @@ fn a_page_for_a_visit_with_nothing_in_it_is_not_made() {
     house.press_with(Modifiers::COMMAND, Key::A);
     house.type_text("2001-01-01");
     tick(&mut house, "Check-ins");
-    house.choose("Draw it");
+    house.choose("Make the page");
     assert!(house.says("Nothing is written for these days"));
     assert!(house.core.written.is_empty());
 }

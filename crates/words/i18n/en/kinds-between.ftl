@@ -190,11 +190,11 @@ field-need-with-help = Only while it is kept aside
 
 ## House code read
 
-kind-codeack = House code read
-kind-codeack-plural = House code read
-kind-codeack-add = Say that you read the code
+kind-codeack = The house code
+kind-codeack-plural = The house code
+kind-codeack-add = Note who read it
 kind-codeack-edit = Change this
-field-codeack-version = Which version
+field-codeack-version = Version
 field-codeack-on = Day
 field-codeack-with = For whom
 field-codeack-with-help = Only while it is kept aside

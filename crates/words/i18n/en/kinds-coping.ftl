@@ -59,7 +59,7 @@ field-goal-steps = Small steps
 field-goal-steps-text = Step
 field-goal-steps-done = Done
 field-goal-with = Who goes with me
-field-goal-review = When I look again
+field-goal-review = Look again
 field-goal-parked = Not now
 field-goal-parked-help = It rests here until you want it back
 
@@ -121,7 +121,7 @@ field-craving-after = How strong at the end
 field-craving-ratings = How it went
 field-craving-ratings-minute = Minutes in
 field-craving-ratings-strength = How strong
-field-craving-halt = Were you one of these?
+field-craving-halt = Were you any of these?
 choice-craving-halt-hungry = Hungry
 choice-craving-halt-angry = Angry
 choice-craving-halt-lonely = Lonely

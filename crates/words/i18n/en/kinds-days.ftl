@@ -82,8 +82,8 @@ choice-progress-show-urges = Urges I rode out
 
 ## Mood screen
 
-kind-screen = Mood screen
-kind-screen-plural = Mood screens
+kind-screen = Mood questions
+kind-screen-plural = Mood questions
 kind-screen-add = Answer two questions
 kind-screen-edit = Change this
 field-screen-sort = Which two questions

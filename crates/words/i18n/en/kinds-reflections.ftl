@@ -50,9 +50,9 @@ field-stressor-response = What I do about it
 
 ## Look at my plan
 
-kind-review = Look at my plan
-kind-review-plural = Looks at my plan
-kind-review-add = Look at my plan
+kind-review = Plan review
+kind-review-plural = Plan reviews
+kind-review-add = Look over my plan
 kind-review-edit = Change this
 field-review-on = Day
 field-review-kept = What I keep

@@ -21,7 +21,7 @@ choice-person-relation-clinician = Doctor, nurse or therapist
 choice-person-relation-group = Someone from a group
 choice-person-relation-other = Someone else
 field-person-contacts = Ways to reach them
-field-person-contacts-help = A phone number, an email or a place, best one first
+field-person-contacts-help = A phone number, an email or a place, best one first.
 field-person-contacts-sort = Sort
 choice-person-contacts-sort-phone = Phone
 choice-person-contacts-sort-mobile = Mobile phone
@@ -36,7 +36,7 @@ field-person-ring-help = Put the people you would call first at 1
 choice-person-ring-1 = Closest
 choice-person-ring-2 = Close
 choice-person-ring-3 = A bit further out
-field-person-status = How things stand
+field-person-status = Are you in touch?
 choice-person-status-active = In touch
 choice-person-status-paused = Taking a break
 choice-person-status-ended = No longer in touch
@@ -51,7 +51,7 @@ choice-person-roles-ride = A ride
 choice-person-roles-celebrate = Sharing good news
 choice-person-roles-spiritual = Faith and meaning
 choice-person-roles-clinical = Medical care
-choice-person-roles-naloxone_holder = Keeps naloxone
+choice-person-roles-naloxone_holder = Keeping naloxone
 
 ## Reason
 
@@ -105,7 +105,7 @@ choice-checkin-mood-4 = Good
 choice-checkin-mood-5 = Great
 field-checkin-craving = Urge
 field-checkin-craving-help = From 0, none at all, to 10, as strong as it gets
-field-checkin-halt = Are you one of these right now?
+field-checkin-halt = Are you any of these right now?
 field-checkin-halt-help = Pick as many as fit, or none
 choice-checkin-halt-hungry = Hungry
 choice-checkin-halt-angry = Angry
@@ -163,7 +163,7 @@ section-boundaries = Boundaries
 section-milestones = Milestones
 section-journal = Journal
 section-setbacks = After a slip
-section-screens = Mood screens
+section-screens = Mood questions
 section-bin = Deleted things
 section-half = Between you and one person
 

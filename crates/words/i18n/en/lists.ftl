@@ -5,7 +5,7 @@ labelled-question = { $label } { $value }
 ## Steps
 
 steps-done = { $done } of { $count } done
-goal-rests = Not now
+goal-rests = Put this goal aside for now
 goal-back = Bring it back
 goal-rests-what = It rests here until you want it back
 
@@ -13,7 +13,7 @@ goal-rests-what = It rests here until you want it back
 
 practice-adds = This adds to treatment. It does not replace it.
 options-title = What there is
-options-ask = Ask a clinician which of these fits you. What each place offers differs.
+options-ask = Ask a clinician which of these could fit you. Places differ in what they offer.
 option-detox = A place with medical care for the first days.
 option-inpatient = You live there for a while. Days have a set plan.
 option-php = Most of the day there, nights at home.
@@ -32,7 +32,7 @@ options-mine-name = Is this right for me? { $name }
 ## The code
 
 code-title = The code, version { $version }
-code-what = Read it with whoever stands by you. Then write down that they read it.
+code-what = Read it with whoever stands by you. Then note who read it.
 code-listen = I listen first.
 code-private = What I hear stays with me.
 code-no-blame = I do not blame or test.

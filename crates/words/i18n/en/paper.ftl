@@ -56,24 +56,24 @@ paper-open-file = Anyone who opens this file can read it. Keep it somewhere safe
 
 paper-title = Print a page
 paper-key = Print a page
-paper-what = Choose what stands on it. You see the first sheet before anything is saved.
+paper-what = Choose what goes on it. You see the first sheet before anything is saved.
 paper-which = Which page?
 paper-card = A card for my wallet
 paper-card-what = Up to three people to call, and your first steps. It names nothing else.
-paper-parts = What stands on it
+paper-parts = What goes on it
 paper-no-visits = You have no page for a visit yet.
 paper-talk-choose = A page for a talk
 paper-talk-what = For the two of you: what to talk about, and what you both promised. It names nothing else.
 paper-no-talks = You have not planned a talk yet.
 paper-talk-print = Print a page for both of you
-paper-draw = Draw a page for a visit
+paper-draw = Make a page for a visit
 paper-draw-what = Choose the days and the parts. You can read it over and change it before you keep it.
 paper-first-day = From
 paper-last-day = Until
 paper-day-odd = Use a day such as 2027-05-31.
 paper-areas = Parts of the plan
 paper-drawn-nothing = Nothing is written for these days.
-paper-draw-do = Draw it
+paper-draw-do = Make the page
 paper-preview = { $count ->
     [one] How it will look
    *[other] How the first of { $count } sheets will look

@@ -15,20 +15,20 @@ two-answer-3 = Nearly every day
 
 ## Around them
 
-two-what = Two questions each. They find nothing out for sure. They can help you see if it is time to talk to someone.
+two-what = Two questions each. They cannot tell you anything for sure. They can help you see if it is time to talk to someone.
 two-start-phq2 = Two questions on mood
 two-start-gad2 = Two questions on worry
-two-made = These are the questions called { $name }, in the words of their makers. Anybody may use them.
+two-made = These questions are called { $name }. They stand here in the words of their makers.
 two-name-phq2 = PHQ-2
 two-name-gad2 = GAD-2
 two-sum = { $sum } of 6
 two-title-sum = Your answers add up to { $sum } of 6
 two-low = This is below 3. If it is still hard, you can talk to someone all the same.
-two-talk = From 3 on, it is a good idea to talk to someone about it.
-two-not = It is not a finding. Only a person who knows you can say what it means.
+two-talk = At 3 or more, it is a good idea to talk to someone about it.
+two-not = It does not tell you what you have. Only a person who knows you can say what it means.
 two-half = Answer both to see what they add up to. You can also leave it here.
 two-raise = Who do you want to talk to about it?
 two-raise-kept = Saved: bring it to { $name }.
-two-before = Before now
+two-before = Earlier
 two-none = Nothing here yet. Once in a while is enough.
 two-hard = If it gets too hard to bear, call now
