@@ -142,7 +142,7 @@ fn a_person_is_invited_in_one_window_joins_in_another_and_reads_what_is_written_
     anas.type_text(&code);
     anas.tab_to("Someone new: their name");
     anas.type_text("Mara");
-    anas.choose("Link");
+    anas.choose("Link our Kiths");
     anas.step_up();
     let words = anas.four_words();
     assert_eq!(words.len(), 4, "{words:?}");
@@ -195,7 +195,7 @@ fn the_first_lines_an_urge_and_a_talk_are_kept_as_the_command_line_tells_them() 
 
     seat.choose("People");
     seat.choose("Ana");
-    seat.choose("Prepare with Ana");
+    seat.choose("Prepare your talk with Ana");
     seat.tab_to("Something else");
     seat.type_text("How work is going");
     seat.tab_to("When you meet");
@@ -264,7 +264,7 @@ fn settings_that_cannot_be_read_are_begun_afresh_in_the_window() {
     let mut seat = Seat::at(&vault, true);
     seat.unlock();
     seat.wait_for("The settings of this device cannot be read");
-    seat.choose("New settings, network on");
+    seat.choose("New settings, connect nearby");
     seat.wait_for("You have new settings. The network is on.");
     assert!(!seat.says("cannot be read"));
     seat.close();
@@ -307,7 +307,7 @@ fn a_plan_goes_out_of_one_window_and_into_another_as_the_command_line_would_do_i
     let mut seat = Seat::at(&here, true);
     seat.unlock();
     seat.choose("My plan");
-    seat.choose("Files in and out");
+    seat.choose("Save and bring in files");
     let by_window = path("by-window.json");
     seat.tab_to("Where to save the copy");
     seat.press_with(Modifiers::COMMAND, Key::A);
@@ -323,16 +323,16 @@ fn a_plan_goes_out_of_one_window_and_into_another_as_the_command_line_would_do_i
     let mut seat = Seat::at(&there, true);
     seat.unlock();
     seat.choose("My plan");
-    seat.choose("Files in and out");
+    seat.choose("Save and bring in files");
     std::fs::write(path("letter.json"), "dear").unwrap();
     seat.tab_to("Where the file is");
     seat.type_text(&path("letter.json"));
-    seat.choose("Take it in");
+    seat.choose("Bring it in");
     seat.wait_for("That file does not hold what it should");
     seat.tab_to("Where the file is");
     seat.press_with(Modifiers::COMMAND, Key::A);
     seat.type_text(&by_window);
-    seat.choose("Take it in");
+    seat.choose("Bring it in");
     seat.wait_for(" added, ");
     seat.close();
     assert_eq!(listed(&there, "goal", "want"), ["Paint again"]);

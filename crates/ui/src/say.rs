@@ -263,6 +263,14 @@ pub fn summary(record: &Record, now: UnixMillis, zone: &TimeZone) -> (String, St
     (title, rest.join(" · "))
 }
 
+/// A day of a table of the program, `YYYY-MM-DD`, as one writes it.
+pub fn day_in_words(text: &str) -> String {
+    match text.parse::<jiff::civil::Date>() {
+        Ok(day) => day.strftime("%-d %B %Y").to_string(),
+        Err(_) => text.to_owned(),
+    }
+}
+
 /// A label with what it says. A question has its own mark.
 pub fn labelled(label: &str, value: &str) -> String {
     match label.ends_with('?') {

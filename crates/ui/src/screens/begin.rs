@@ -11,7 +11,7 @@ use kith_core::Command;
 use kith_words::say;
 use serde_json::{Map, Value as Json, json};
 
-use super::bare::{bare_ui, columns, is_narrow};
+use super::bare::{back_ui, bare_ui, columns, is_narrow};
 use super::lines::{country_lines_ui, danger_ui, wake_ui};
 use crate::drafts::TypedMoment;
 use crate::route::Route;
@@ -145,8 +145,8 @@ fn now_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let tile = |icon, text| TileText { icon, text, detail: String::new() };
     let all = [
         tile(Icon::Sun, say!("flow-now-safe")),
-        tile(Icon::Wave, say!("flow-now-shaky")),
-        tile(Icon::Question, say!("flow-now-danger")),
+        tile(Icon::Ring, say!("flow-now-shaky")),
+        tile(Icon::Phone, say!("flow-now-danger")),
     ];
     match tiles(ui, columns_of_three(ui), &all, Some(&mut scene.state.arrival)) {
         Some(0) => to(scene, Part::Person),
@@ -163,7 +163,7 @@ fn shaky_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     heading_in(ui, 1, Type::Display, &say!("flow-shaky"), None);
     let tile = |icon, text, detail| TileText { icon, text, detail };
     let all = [
-        tile(Icon::Wave, say!("flow-shaky-breathe"), say!("flow-shaky-breathe-what")),
+        tile(Icon::Wind, say!("flow-shaky-breathe"), say!("flow-shaky-breathe-what")),
         tile(Icon::Phone, say!("flow-shaky-lines"), say!("flow-shaky-lines-what")),
         tile(Icon::Steps, say!("flow-shaky-go-on"), say!("flow-shaky-go-on-what")),
     ];
@@ -185,6 +185,10 @@ fn columns_of_three(ui: &Ui) -> usize {
 
 /// Numbers first, and nothing to fill in.
 fn danger_page_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+    if back_ui(ui) {
+        to(scene, Part::Now);
+        return;
+    }
     heading(ui, 1, &say!("act-lines"), Some(&mut scene.state.arrival));
     danger_ui(ui, *scene.country);
     country_lines_ui(ui, scene, &[]);
@@ -224,7 +228,9 @@ fn page_ui(ui: &mut Ui, scene: &mut Scene<'_>, part: Part) {
         .horizontal_wrapped(|ui| {
             let next = if is_empty { say!("flow-skip") } else { say!("win-next") };
             let (before, enough) = (say!("win-back"), say!("flow-enough"));
-            let next = ui.add(Button::primary(&next)).clicked() || scene.done;
+            // To leave a page empty is as good as to fill it in, but it is not what the page is for.
+            let weight = if is_empty { Weight::Quiet } else { Weight::Primary };
+            let next = ui.add(Button::new(weight, &next)).clicked() || scene.done;
             let before = ui.add(Button::quiet(&before)).clicked();
             (next, before, ui.add(Button::new(Weight::Plain, &enough)).clicked())
         })

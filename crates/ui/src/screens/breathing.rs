@@ -27,6 +27,7 @@ pub fn breathing_ui(ui: &mut Ui, breathing: &mut Breathing, arrival: &mut Arriva
     let now = ui.input(|input| input.time);
     let since = *breathing.since.get_or_insert(now);
     let (full, word) = moment(breathing.held_at.unwrap_or(now) - since);
+    let word = if breathing.held_at.is_some() { say!("win-hard-paused") } else { word };
     ui.vertical_centered(|ui| breath(ui, full, &word));
     let by_space = title.has_focus() && ui.input(|input| input.key_pressed(Key::Space));
     ui.vertical_centered(|ui| {

@@ -16,7 +16,7 @@ use kith_core::{Command, RecordId};
 use kith_words::say;
 use serde_json::{Map, Value as Json, json};
 
-use super::bare::{back_ui, bare_ui};
+use super::bare::{back_ui, bare_ui, is_narrow};
 use super::breathing::{Breathing, breathing_ui};
 use super::reach;
 use crate::acts::{self, Act};
@@ -25,7 +25,7 @@ use crate::scene::Scene;
 use crate::state::{Then, Toast};
 use crate::tokens::{Type, size};
 use crate::widgets::{
-    Arrival, Button, Weight, card, check, heading, heading_in, muted, number_keys, quote, status,
+    Arrival, Button, Weight, card, check, heading, heading_in, muted, number_keys, quote, said_line,
 };
 
 /// The scale of an urge.
@@ -51,6 +51,8 @@ pub struct Craving {
     /// What set it off, of what the owner wrote down before.
     triggers: BTreeSet<RecordId>,
     alone: bool,
+    /// Whether everything that is offered is to be seen where only a few have room.
+    shows_all: bool,
     run: Option<Run>,
 }
 
@@ -97,15 +99,15 @@ impl Craving {
 /// Draws it over the whole window.
 pub fn craving_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let now = ui.input(|input| input.time);
-    bare_ui(ui, scene, size::PAGE, |ui, scene| {
-        let part = scene.state.craving.part.clone();
-        match part {
-            Part::Number => number_ui(ui, scene, now),
-            Part::Choose => choose::choose_ui(ui, scene, now),
-            Part::Tool(tool) => tool_ui(ui, scene, tool, now),
-            Part::Again => again_ui(ui, scene, now),
-            Part::Reach(person, before) => reach_ui(ui, scene, person, *before),
-        }
+    let part = scene.state.craving.part.clone();
+    // What is offered stands side by side; a thing to do stands in one column, and its way on under it.
+    let widest = if part == Part::Choose { size::PAGE } else { size::COLUMN };
+    bare_ui(ui, scene, widest, |ui, scene| match part {
+        Part::Number => number_ui(ui, scene, now),
+        Part::Choose => choose::choose_ui(ui, scene, now),
+        Part::Tool(tool) => tool_ui(ui, scene, tool, now),
+        Part::Again => again_ui(ui, scene, now),
+        Part::Reach(person, before) => reach_ui(ui, scene, person, *before),
     });
 }
 
@@ -136,17 +138,27 @@ fn number_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
         to(scene, Part::Choose);
         return;
     }
-    muted(ui, say!("act-urge-number-how"));
+    ends_ui(ui);
+    if !is_narrow(ui) {
+        muted(ui, say!("act-urge-number-keys"));
+    }
     check(ui, &mut scene.state.craving.alone, &say!("act-halt-alone"), None);
-    always_ui(ui, scene);
+    always_ui(ui, scene, false);
+}
+
+/// What the ends of the scale mean, under its keys.
+fn ends_ui(ui: &mut Ui) {
+    muted(ui, say!("act-urge-number-how"));
 }
 
 /// What is there at every step: somebody to reach, help for the worst, and the way for who used.
-fn always_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
+/// With an urge that is hardly to be borne help stands out.
+fn always_ui(ui: &mut Ui, scene: &mut Scene<'_>, is_hard: bool) {
     let reached = ui.horizontal_wrapped(|ui| {
         let reached = reach::button_ui(ui, scene);
         let (help, used) = (say!("act-lines"), say!("act-urge-used"));
-        if ui.add(Button::quiet(&help)).clicked() {
+        let weight = if is_hard { Weight::Primary } else { Weight::Quiet };
+        if ui.add(Button::new(weight, &help)).clicked() {
             scene.go(Route::Lines);
         }
         if ui.add(Button::new(Weight::Plain, &used)).clicked() {
@@ -210,6 +222,8 @@ fn tool_ui(ui: &mut Ui, scene: &mut Scene<'_>, tool: Tool, now: f64) {
         return;
     }
     let (is_breath, is_ride) = (matches!(tool, Tool::Breathe(_)), matches!(tool, Tool::Ride(_)));
+    // In a tool of steps the next one is what the page is for.
+    let has_steps = matches!(tool, Tool::Ground(_) | Tool::Forward(_));
     if matches!(scene.state.craving.part, Part::Tool(_)) {
         scene.state.craving.part = Part::Tool(tool);
     }
@@ -218,7 +232,8 @@ fn tool_ui(ui: &mut Ui, scene: &mut Scene<'_>, tool: Tool, now: f64) {
         ask_after_five_minutes_ui(ui, scene, now, is_breath);
     }
     let enough = say!("act-urge-enough");
-    if ui.add(Button::primary(&enough)).clicked() || over {
+    let weight = if has_steps { Weight::Quiet } else { Weight::Primary };
+    if ui.add(Button::new(weight, &enough)).clicked() || over {
         to(scene, Part::Again);
     }
     reach_line_ui(ui, scene);
@@ -266,8 +281,9 @@ fn letter_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
 /// Asks how strong it is while a tool goes on.
 fn ask_in_passing_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) -> bool {
     let title = say!("act-urge-now");
-    status(ui, &title);
+    said_line(ui, Type::Strong, &title, &title);
     let number = number_keys(ui, &title, SCALE, None);
+    ends_ui(ui);
     if let Some(number) = number {
         rate(scene, number, now);
     }
@@ -278,6 +294,7 @@ fn again_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
     let title = say!("act-urge-now");
     heading_in(ui, 1, Type::Display, &title, None);
     let number = number_keys(ui, &title, SCALE, Some(&mut scene.state.arrival));
+    ends_ui(ui);
     let skip = say!("act-urge-skip");
     let skipped = ui.add(Button::new(Weight::Plain, &skip).flush()).clicked();
     if let Some(number) = number {
@@ -291,7 +308,7 @@ fn again_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
         to(scene, Part::Choose);
         return;
     }
-    always_ui(ui, scene);
+    always_ui(ui, scene, false);
 }
 
 /// A number: it goes into the record at once, with all that came before it.

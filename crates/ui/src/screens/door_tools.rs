@@ -9,7 +9,7 @@ use super::craving::ride::{Ride, wave_ui};
 use super::craving::think::ground_ui;
 use super::lines::help_at_the_door_ui;
 use crate::tokens::Type;
-use crate::widgets::{Arrival, Button, Icon, TileText, heading_in, muted, tiles};
+use crate::widgets::{Arrival, Button, Icon, TileText, Weight, heading_in, muted, tiles};
 
 /// How far one is with them.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -60,7 +60,9 @@ pub fn door_tools_ui(
     };
     if tool != DoorTool::Choose {
         let enough = say!("act-urge-enough");
-        if ui.add(Button::primary(&enough)).clicked() || is_over {
+        let has_steps = matches!(tool, DoorTool::Ground(_));
+        let weight = if has_steps { Weight::Quiet } else { Weight::Primary };
+        if ui.add(Button::new(weight, &enough)).clicked() || is_over {
             to = Some(Some(DoorTool::Choose));
         }
     }
@@ -75,8 +77,8 @@ fn choose_ui(ui: &mut Ui, arrival: &mut Arrival) -> Option<DoorTool> {
     heading_in(ui, 1, Type::Display, &say!("act-urge-choose"), None);
     let tile = |icon, text, detail| TileText { icon, text, detail };
     let all = [
-        tile(Icon::Wave, say!("win-hard-breathe"), say!("win-hard-breathe-what")),
-        tile(Icon::Sun, say!("act-ride"), say!("act-ride-what")),
+        tile(Icon::Wind, say!("win-hard-breathe"), say!("win-hard-breathe-what")),
+        tile(Icon::Wave, say!("act-ride"), say!("act-ride-what")),
         tile(Icon::Eye, say!("act-ground"), say!("act-ground-what")),
     ];
     let pressed = tiles(ui, columns(ui).min(2), &all, Some(arrival));

@@ -158,7 +158,7 @@ fn welcome_ui(ui: &mut Ui, run: &mut FirstRun) {
     body(ui, say!("win-first-who"));
     body(ui, say!("win-first-private"));
     body(ui, say!("flow-laptop"));
-    muted(ui, say!("win-first-disclaimer"));
+    body(ui, say!("win-first-disclaimer"));
     ui.add_space(space::S);
     let (start, other) = (say!("win-first-start"), say!("win-first-other-device"));
     if ui.add(Button::primary(&start).wide()).clicked() {

@@ -152,6 +152,9 @@ pub fn field_ui(
     }
 }
 
+/// Fields of days on which something ends or comes up again; none of them is today.
+const AHEAD: [&str; 8] = ["expires", "until", "ends", "due", "refill", "review", "next", "follow"];
+
 /// Where an editor stands.
 struct Spot<'a> {
     kind: &'a str,
@@ -169,7 +172,8 @@ impl Spot<'_> {
         help: Option<&'b str>,
         fault: Option<&'b str>,
     ) -> When<'b> {
-        When { label, help, fault, salt: &self.salt, references: self.references }
+        let offers_today = !AHEAD.iter().any(|field| self.path.ends_with(field));
+        When { label, help, fault, salt: &self.salt, references: self.references, offers_today }
     }
 }
 

@@ -21,6 +21,9 @@ pub struct When<'a> {
     pub salt: &'a str,
     /// Where and when one is.
     pub references: &'a References,
+    /// Whether today is a day that may be meant. It is not where something ends or is looked at again: there one
+    /// slip of a finger would set it.
+    pub offers_today: bool,
 }
 
 /// A day.
@@ -34,7 +37,7 @@ pub fn day_ui(ui: &mut Ui, when: &When<'_>, day: &mut String) {
         short_ui(ui, true, |ui| {
             field.show(ui, day, None);
         });
-        if day.is_empty() {
+        if day.is_empty() && when.offers_today {
             today_ui(ui, when, day);
         }
     });
@@ -61,17 +64,21 @@ pub fn moment_ui(ui: &mut Ui, when: &When<'_>, moment: &mut TypedMoment) {
         let (day, time) =
             (say!("look-day", field = when.label), say!("look-time", field = when.label));
         let (day_help, time_help) = (say!("look-day-help"), say!("look-time-help"));
+        // What both are about stands above them; a reader hears it with each.
+        let (short_day, short_time) = (say!("look-day-short"), say!("look-time-short"));
         row_ui(ui, |ui, beside| {
             short_ui(ui, beside, |ui| {
-                let field = Field::new(&day).help(Some(&day_help)).salt(when.salt);
+                let field =
+                    Field::new(&short_day).named(&day).help(Some(&day_help)).salt(when.salt);
                 field.show(ui, &mut moment.day, None);
             });
             short_ui(ui, beside, |ui| {
-                let field = Field::new(&time).help(Some(&time_help)).salt(when.salt);
+                let field =
+                    Field::new(&short_time).named(&time).help(Some(&time_help)).salt(when.salt);
                 field.show(ui, &mut moment.time, None);
             });
         });
-        if moment.day.is_empty() {
+        if moment.day.is_empty() && when.offers_today {
             today_ui(ui, when, &mut moment.day);
         }
         if let Some(here) = moment.elsewhere(&when.references.zone) {

@@ -63,8 +63,7 @@ fn safe_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     }
     heading_in(ui, 1, Type::Display, &say!("crisis-used-title"), None);
     heading(ui, 2, &say!("crisis-used-safe"), None);
-    let answers =
-        [(Icon::Tick, say!("act-used-safe")), (Icon::Question, say!("act-used-not-safe"))];
+    let answers = [(Icon::Tick, say!("act-used-safe")), (Icon::Phone, say!("act-used-not-safe"))];
     if let Some(place) = ask_ui(ui, scene, answers) {
         let is_safe = place == 0;
         scene.state.happened.is_safe = is_safe;
@@ -146,8 +145,7 @@ fn body_ui(ui: &mut Ui, scene: &Scene<'_>) {
         heading(ui, 2, &say!("act-used-medicine"), None);
         body(ui, say!("crisis-used-medicine"));
         for (name, number) in prescribers(scene) {
-            label(ui, Type::Subtitle, say!("helpline-call", number = number));
-            muted(ui, name);
+            label(ui, Type::Subtitle, say::labelled(&name, &number));
         }
     });
 }

@@ -1,10 +1,11 @@
 //! What Kith is and is not, help in general, and the keys.
 
 use egui::{Ui, Vec2};
-use kith_words::say;
+use kith_words::{HELPLINES, say};
 
 use super::lines::danger_ui;
 use crate::keys::KEYS;
+use crate::say;
 use crate::scene::Scene;
 use crate::tokens::{self, size};
 use crate::widgets::{body, card, heading, muted, strong};
@@ -18,6 +19,12 @@ pub fn help_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         body(ui, say!("win-first-disclaimer"));
         body(ui, say!("win-help-saved"));
         body(ui, say!("win-help-sharing"));
+        // Said here and not beside a number: in a hard hour it would only make somebody hesitate.
+        let uncalled = HELPLINES.iter().filter(|line| line.verified_on.is_none());
+        if let Some(day) = uncalled.map(|line| line.found_on).max() {
+            let day = say::day_in_words(day);
+            body(ui, say!("win-help-lines", help = say!("act-lines"), day = day));
+        }
     });
     card(ui, |ui| {
         heading(ui, 2, &say!("win-help-keys"), None);

@@ -10,12 +10,13 @@ use kith_words::{
 use super::bare::{back_ui, bare_ui};
 use crate::news::COUNTRY;
 use crate::route::Route;
+use crate::say::{self, labelled};
 use crate::scene::Scene;
 use crate::state::Then;
 use crate::tokens::{self, Type, size, space};
 use crate::widgets::{
-    Button, Choice, Mood, body, card, choices, hairline, heading, is_far, label, list, muted,
-    notice, strong,
+    Button, Choice, Mood, body, card, choices, hairline, heading, in_columns, is_far, label, list,
+    muted, notice, strong,
 };
 
 /// From so many people on, only those that are seen are laid out.
@@ -86,17 +87,25 @@ pub fn danger_ui(ui: &mut Ui, country: Option<&str>) {
         None => say!("win-help-now-2"),
     };
     notice(ui, Mood::Care, &first, &[], |ui| {
-        match number_of(country) {
-            Some(_) => label(ui, Type::Title, &second),
+        ui.spacing_mut().item_spacing.y = space::XS;
+        match country.filter(|_| number_of(country).is_some()) {
+            Some(code) => {
+                label(ui, Type::Title, &second);
+                // Not every danger is one for an ambulance: who wants to talk need not read on for it.
+                if let Some(line) = helplines(code).find(is_crisis) {
+                    line_ui(ui, line);
+                }
+            }
             None => {
                 body(ui, &second);
                 // Until it is known where somebody is, the numbers of all places are here: none is guessed at.
                 let all = COUNTRIES.iter();
-                let all =
-                    all.map(|country| format!("{}:\u{a0}{}", country.name(), country.emergency));
-                body(ui, all.collect::<Vec<_>>().join(" · "))
+                let all: Vec<String> =
+                    all.map(|country| labelled(&country.name(), country.emergency)).collect();
+                in_columns(ui, &all);
             }
-        };
+        }
+        ui.add_space(space::XS);
         body(ui, &third);
     });
 }
@@ -163,27 +172,28 @@ fn lines_of_ui(ui: &mut Ui, country: &mut Option<&'static str>, topics: &[Topic]
         }
         Some(code) => list(ui, &say!("helpline-title"), |ui| {
             let fitting = |line: &&Helpline| topics.is_empty() || topics.contains(&line.topic);
-            let mut dates: Vec<String> = Vec::new();
             for line in helplines(code).filter(fitting) {
                 line_ui(ui, line);
-                let date = line.checked();
-                if !dates.contains(&date) {
-                    dates.push(date);
-                }
             }
-            for date in dates {
-                muted(ui, date);
-            }
-            muted(ui, say!("helpline-elsewhere"));
         }),
     }
     hairline(ui);
+    if country.is_some() {
+        muted(ui, say!("helpline-elsewhere"));
+    }
     let all = COUNTRIES.iter().map(|country| Choice { value: country.code, text: country.name() });
     let all: Vec<Choice<&'static str>> = all.collect();
     let before = *country;
     choices(ui, &say!("helpline-country"), &all, country);
     if country.is_none() {
         *country = before;
+    }
+    if let Some(code) = *country {
+        let mut dates: Vec<String> = helplines(code).map(dated).collect();
+        dates.dedup();
+        for date in dates {
+            muted(ui, date);
+        }
     }
     *country != before
 }
@@ -192,7 +202,6 @@ fn lines_of_ui(ui: &mut Ui, country: &mut Option<&'static str>, topics: &[Topic]
 /// talk to, or the way to all of them where no country was picked.
 pub fn if_nobody_answers_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     muted(ui, say!("act-reach-line"));
-    let is_crisis = |line: &&Helpline| line.topic == Topic::Crisis;
     let first = scene.country.and_then(|code| helplines(code).find(is_crisis));
     match first {
         Some(line) => line_ui(ui, line),
@@ -212,6 +221,18 @@ fn line_ui(ui: &mut Ui, line: &Helpline) {
         label(ui, Type::Subtitle, how);
         muted(ui, format!("{} · {}", line.name, line.purpose()));
     });
+}
+
+fn is_crisis(line: &&Helpline) -> bool {
+    line.topic == Topic::Crisis
+}
+
+/// Since when a line stands here, and whether somebody has called it.
+fn dated(line: &Helpline) -> String {
+    match line.verified_on {
+        Some(day) => say!("helpline-all-verified", day = say::day_in_words(day)),
+        None => say!("helpline-all-found", day = say::day_in_words(line.found_on)),
+    }
 }
 
 fn number_of(country: Option<&str>) -> Option<&'static str> {

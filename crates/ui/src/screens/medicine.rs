@@ -143,9 +143,11 @@ fn note(scene: &mut Scene<'_>, due: &Due, is_taken: bool) {
         let at = at.with_time_zone(scene.zone.clone());
         Json::from(at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
     };
+    let name = titles::record_in(scene.view, due.med).and_then(|record| med::NAME.of(record));
+    let name = name.unwrap_or_default();
     let (state, said) = match is_taken {
-        true => ("taken", say!("med-noted-taken")),
-        false => ("not_taken", say!("med-noted-not")),
+        true => ("taken", say!("med-noted-taken", name = name)),
+        false => ("not_taken", say!("med-noted-not", name = name)),
     };
     let mut fields = Map::new();
     fields.insert(dose::MED.name().to_owned(), Json::from(due.med.to_string()));

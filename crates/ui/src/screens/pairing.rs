@@ -25,7 +25,7 @@ pub fn pairing_ui(ui: &mut Ui, view: &PairingView) -> Option<Command> {
             cancel_ui(ui)
         }
         PairingStage::Waiting { ticket, words, .. } => waiting_ui(ui, view, ticket, words),
-        PairingStage::Compare { words, answered } => compare_ui(ui, words, *answered),
+        PairingStage::Compare { words, answered } => compare_ui(ui, view, words, *answered),
         PairingStage::Finishing => {
             status(ui, &say!("win-pair-finishing"));
             None
@@ -66,9 +66,18 @@ fn waiting_ui(ui: &mut Ui, view: &PairingView, ticket: &str, words: &[String]) -
     cancel_ui(ui)
 }
 
-fn compare_ui(ui: &mut Ui, words: &[String], answered: bool) -> Option<Command> {
+fn compare_ui(
+    ui: &mut Ui,
+    view: &PairingView,
+    words: &[String],
+    answered: bool,
+) -> Option<Command> {
     heading(ui, 2, &say!("win-pair-compare"), None);
-    body(ui, say!("win-pair-compare-how"));
+    let how = match view.device {
+        true => say!("win-pair-compare-device"),
+        false => say!("win-pair-compare-how"),
+    };
+    body(ui, how);
     four_ui(ui, &say!("win-pair-four"), words);
     if answered {
         status(ui, &say!("win-pair-answered"));

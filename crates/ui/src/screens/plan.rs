@@ -107,26 +107,24 @@ fn middle(sheets: &[Sheet]) -> usize {
 }
 
 fn sheet_ui(ui: &mut Ui, scene: &mut Scene<'_>, sheet: &Sheet) {
-    // One list of the same name as its section needs no words over it.
-    let alone = match sheet.rows.as_slice() {
-        [(kind, _)] => several(scene.view, kind.name) == sheet.name,
-        _ => false,
-    };
+    // A first list of the same name as its section needs no words over it.
+    let first = sheet.rows.first().map(|(kind, _)| several(scene.view, kind.name));
+    let is_named = first.is_some_and(|name| name == sheet.name);
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
-        if !alone {
+        if !is_named {
             heading(ui, 2, &sheet.name, None);
         }
         list(ui, &sheet.name, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            for (kind, count) in &sheet.rows {
+            for (place, (kind, count)) in sheet.rows.iter().enumerate() {
                 let side = match count {
                     0 => String::new(),
                     count => count.to_string(),
                 };
                 let name = several(scene.view, kind.name);
                 let row = Row::new(&name).side(&side);
-                if ui.add(if alone { row } else { row.light() }).clicked() {
+                if ui.add(if is_named && place == 0 { row } else { row.light() }).clicked() {
                     scene.go(Route::Records(kind.name.to_owned()));
                 }
             }

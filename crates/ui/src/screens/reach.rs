@@ -65,7 +65,11 @@ pub fn reach_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId, words: &[Strin
     if_nobody_answers_ui(ui, scene);
     let tile =
         |text: &String| TileText { icon: Icon::Speech, text: text.clone(), detail: String::new() };
-    heading(ui, 2, &say!("act-reach-words"), None);
+    let title = match one.paired {
+        true => say!("act-reach-words", name = &one.name),
+        false => say!("act-reach-words-by-hand"),
+    };
+    heading(ui, 2, &title, None);
     let texts: Vec<TileText> = words.iter().map(tile).collect();
     let mut told = false;
     if let Some(text) = tiles(ui, 1, &texts, None).and_then(|place| words.get(place)) {
@@ -113,10 +117,25 @@ fn one_standing_ui(ui: &mut Ui, scene: &Scene<'_>, one: &Reachable) {
                 Some(number) => say!("act-reach-nobody-call", name = &one.name, number = number),
                 None => say!("act-reach-nobody"),
             };
+            let words = last_words(scene, one).map(|text| say!("win-quoted", text = text));
+            let words = words.unwrap_or_default();
             let line = if one.paired { say!("act-reach-waits") } else { String::new() };
-            notice(ui, Mood::Look, &title, &[&line], |_| ());
+            notice(ui, Mood::Look, &title, &[&words, &line], |_| ());
         }
     }
+}
+
+/// The last words for somebody: those that lie between the two, else those beside the plan.
+fn last_words<'a>(scene: &'a Scene<'_>, one: &Reachable) -> Option<&'a str> {
+    if let Some(guest) = scene.person(one.id).and_then(|person| person.guest.as_ref()) {
+        let is_it = |record: &Record| record.kind == reach::NAME_OF_KIND;
+        let last = guest.between.iter().rev().find(|(mine, record)| *mine && is_it(record));
+        return last.and_then(|(_, record)| reach::TEXT.of(record));
+    }
+    let id = one.id.to_string();
+    let mut kept = scene.records_of(reach::NAME_OF_KIND).into_iter().rev();
+    kept.find(|record| reach::WITH.of(record) == Some(id.as_str()))
+        .and_then(|record| reach::TEXT.of(record))
 }
 
 fn standing(scene: &Scene<'_>, one: &Reachable) -> Standing {

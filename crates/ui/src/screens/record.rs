@@ -1,7 +1,7 @@
 //! One record, to be read. Changing it is a button away, so that nothing changes by accident.
 
 use egui::Ui;
-use kith_core::kinds;
+use kith_core::kinds::{self, goal};
 use kith_core::{Record, RecordId};
 use kith_words::{kind_name, say};
 
@@ -23,7 +23,16 @@ pub fn record_ui(ui: &mut Ui, scene: &mut Scene<'_>, id: RecordId) {
         heading(ui, 1, &say!("win-gone"), Some(&mut scene.state.arrival));
         return;
     };
-    heading(ui, 1, &kind_name(&record.kind), Some(&mut scene.state.arrival));
+    // A goal is called by what is wanted; of its fields that is not the first.
+    match goal::WANT.of(&record).filter(|_| record.kind == goal::NAME_OF_KIND) {
+        Some(want) => {
+            heading(ui, 1, want, Some(&mut scene.state.arrival));
+            muted(ui, kind_name(&record.kind));
+        }
+        None => {
+            heading(ui, 1, &kind_name(&record.kind), Some(&mut scene.state.arrival));
+        }
+    }
     both_ui(ui, scene, &record);
     card(ui, |ui| {
         fields_ui(ui, scene, &record);
@@ -69,7 +78,11 @@ fn fields_ui(ui: &mut Ui, scene: &mut Scene<'_>, record: &Record) {
         let held = record.fields.get(&name);
         let of_the_program = info.is_some_and(super::form::is_of_the_program);
         // A fingerprint is of use to no reader, and what can be ticked stands below.
-        if of_the_program && name == "hash" || super::ticks::is_ticked(&record.kind, &name) {
+        let is_title = record.kind == goal::NAME_OF_KIND && name == goal::WANT.name();
+        if is_title
+            || of_the_program && name == "hash"
+            || super::ticks::is_ticked(&record.kind, &name)
+        {
             continue;
         }
         let named = info.zip(held).and_then(|(info, held)| {

@@ -99,7 +99,7 @@ fn person_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: &PersonView, guest: &Gu
             true => (say!("look-share-fewer"), say!("look-share-fewer-name", name = &person.name)),
             false => (say!("look-share-more"), say!("look-share-more-name", name = &person.name)),
         };
-        if ui.add(Button::new(Weight::Plain, &text).named(&name)).clicked() {
+        if ui.add(Button::new(Weight::Plain, &text).named(&name).flush()).clicked() {
             if shows_all {
                 scene.state.all_parts.remove(&person.id);
             } else {
@@ -139,7 +139,9 @@ fn section_ui(
         ui.set_min_height(size::MAIN_TARGET);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let weight = if granted.is_some() { Weight::Plain } else { Weight::Quiet };
-            if ui.add(Button::new(weight, &change).small().named(&name)).clicked() {
+            let button = Button::new(weight, &change).small().named(&name);
+            let button = if granted.is_some() { button.flush() } else { button };
+            if ui.add(button).clicked() {
                 let person = person.id;
                 scene.open(match granted {
                     Some(_) => Dialog::StopSharing { section: section.name.to_owned(), person },

@@ -14,13 +14,15 @@ use super::craving::own;
 use crate::route::Route;
 use crate::say;
 use crate::scene::Scene;
-use crate::tokens::{Type, size, space};
+use crate::tokens::{self, Type, size, space};
 use crate::widgets::{
     Arrival, Button, Icon, TileText, body, card, heading, heading_in, label, muted, quote, tiles,
 };
 
 /// So many things are offered, and not one more.
 const OFFERS: usize = 6;
+/// From this text size on, a tile says only what it is: all six are to be seen without scrolling.
+const LARGE: f32 = 1.4;
 
 /// How far one is in it.
 #[derive(Debug, Default)]
@@ -92,7 +94,15 @@ fn choose_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     if scene.state.struggling.own.is_none() {
         scene.state.struggling.own = Some(own::best_own(scene).map(|tool| tool.id));
     }
-    let (leads, texts): (Vec<Lead>, Vec<TileText>) = offers(scene).into_iter().unzip();
+    let (leads, mut texts): (Vec<Lead>, Vec<TileText>) = offers(scene).into_iter().unzip();
+    if tokens::scale(ui) >= LARGE {
+        for (lead, text) in leads.iter().zip(&mut texts) {
+            // A number is what a call needs.
+            if !matches!(lead, Lead::Part(Part::Call(_))) {
+                text.detail.clear();
+            }
+        }
+    }
     let columns = columns(ui).min(2);
     let pressed = tiles(ui, columns, &texts, Some(&mut scene.state.arrival));
     ui.add_space(space::XS);
@@ -114,9 +124,9 @@ fn offers(scene: &Scene<'_>) -> Vec<(Lead, TileText)> {
     let mut offers = vec![
         (
             Lead::Part(Part::Breathe(Breathing::default())),
-            tile(Icon::Wave, say!("win-hard-breathe"), say!("win-hard-breathe-what")),
+            tile(Icon::Wind, say!("win-hard-breathe"), say!("win-hard-breathe-what")),
         ),
-        (Lead::Go(Route::Craving), tile(Icon::Sun, say!("act-urge"), say!("act-urge-tile"))),
+        (Lead::Go(Route::Craving), tile(Icon::Wave, say!("act-urge"), say!("act-urge-tile"))),
     ];
     let mut calls = scene.state.reach.callable().map(|(one, number)| {
         let text = say!("win-hard-call", name = &one.name);
@@ -145,7 +155,7 @@ fn offers(scene: &Scene<'_>) -> Vec<(Lead, TileText)> {
     offers.extend(calls.next());
     offers.truncate(OFFERS - 1);
     let (text, what) = (say!("win-hard-help"), say!("win-hard-help-what"));
-    offers.push((Lead::Go(Route::Lines), tile(Icon::Question, text, what)));
+    offers.push((Lead::Go(Route::Lines), tile(Icon::Phone, text, what)));
     offers
 }
 

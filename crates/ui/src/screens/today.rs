@@ -70,7 +70,7 @@ fn tiny_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let tiles = [
         (Icon::Tick, say!("win-checkin-start"), say!("look-tiny-checkin"), Route::CheckIn),
         (Icon::People, say!("look-tiny-reach"), say!("look-tiny-reach-what"), Route::Talk),
-        (Icon::Wave, say!("win-struggling"), say!("look-tiny-hard"), Route::Struggling),
+        (Icon::Ring, say!("win-struggling"), say!("look-tiny-hard"), Route::Struggling),
     ];
     ui.scope(|ui| {
         ui.spacing_mut().interact_size.y = ui.ctx().content_rect().height() * TINY_TILE;
@@ -114,14 +114,14 @@ fn now_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
 fn acts_ui(ui: &mut Ui, scene: &mut Scene<'_>, is_night: bool) {
     let tile = |icon, text| TileText { icon, text, detail: String::new() };
     let mut all = vec![
-        (tile(if is_night { Icon::Sun } else { Icon::Wave }, say!("act-urge")), Route::Craving),
+        (tile(Icon::Wave, say!("act-urge")), Route::Craving),
         (tile(Icon::Speech, say!("act-talk")), Route::Talk),
     ];
     if is_night {
         let helps = kith_words::kind_plural(strategy::NAME_OF_KIND);
         let coping = Route::Records(strategy::NAME_OF_KIND.to_owned());
         all.insert(0, (tile(Icon::Leaf, helps), coping));
-        all.insert(1, (tile(Icon::Wave, say!("win-struggling")), Route::Struggling));
+        all.insert(1, (tile(Icon::Ring, say!("win-struggling")), Route::Struggling));
     }
     let (texts, routes): (Vec<TileText>, Vec<Route>) = all.into_iter().unzip();
     let pressed = tiles(ui, columns(ui).min(2), &texts, None);
@@ -271,7 +271,12 @@ fn plan_card_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
         Some((rung::STEP.of(record).unwrap_or(i64::MAX), rung::TEXT.of(record)?))
     });
     card(ui, |ui| {
-        heading(ui, 2, &say!("win-today-plan"), None);
+        // As long as none of them stands here, nothing is from the plan.
+        let title = match reasons.is_empty() && steps.is_empty() {
+            true => say!("win-today-plan-open"),
+            false => say!("win-today-plan"),
+        };
+        heading(ui, 2, &title, None);
         for (_, text) in &reasons {
             quote(ui, say!("win-quoted", text = text));
         }

@@ -1,6 +1,6 @@
 //! The rail at the left of a wide window, and the bar at the foot of a narrow one.
 
-use egui::{Layout, Role, ScrollArea, Ui, UiBuilder, Vec2};
+use egui::{Layout, Response, Role, ScrollArea, Ui, UiBuilder, Vec2};
 use kith_core::{Command, OpenView};
 use kith_words::say;
 
@@ -10,7 +10,7 @@ use crate::scene::Scene;
 use crate::shelf::Shelf;
 use crate::state::Then;
 use crate::tokens::{self, Type, size, space};
-use crate::widgets::{self, Icon, RailItem, RailMood, RailShape, hairline};
+use crate::widgets::{self, Arrival, Icon, RailItem, RailMood, RailShape, hairline};
 
 /// A place of the rail.
 pub struct Place {
@@ -119,7 +119,12 @@ fn places_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place], shape: RailSh
                 widgets::muted(ui, say!("win-shared-with-me"));
             }
         }
-        item_ui(ui, scene, place, shape);
+        let is_arriving = scene.state.arrival == Arrival::now();
+        let item = item_ui(ui, scene, place, shape);
+        // However large the text is, one sees where one has come to.
+        if is_arriving && is_here(scene, place) {
+            item.scroll_to_me(None);
+        }
     }
 }
 
@@ -131,13 +136,16 @@ pub fn bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place]) {
         places.iter().filter(|place| in_bar(&place.route)).chain([&more]).collect();
     let care = struggling();
     shown.push(&care);
-    let gaps = space::XS * (shown.len() - 1) as f32;
     let is_tiny = is_tiny(scene.view);
     let word = |place: &&Place| match place.route {
         Route::More if is_tiny => RailItem::tab_width(ui, &say!("tiny-all")),
         _ => RailItem::tab_width(ui, &place.text),
     };
-    let words: f32 = shown.iter().map(word).sum();
+    // Where one press shows everything, no page of more places holds the lock.
+    let lock = if is_tiny { RailItem::tab_width(ui, &say!("win-lock")) } else { 0.0 };
+    let others = shown.len() - 1 + usize::from(is_tiny);
+    let gaps = space::XS * others as f32;
+    let words: f32 = shown.iter().map(word).sum::<f32>() + lock;
     // With large text the four go without their words, so that help keeps its own.
     let shape = if words + gaps <= ui.available_width() { RailShape::Tab } else { RailShape::Icon };
     navigation(ui, |ui| {
@@ -145,18 +153,19 @@ pub fn bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place]) {
             let tabs: f32 = match shape {
                 RailShape::Icon => {
                     let side = size::ICON * tokens::icon_scale(ui) + space::M;
-                    let four = size::MAIN_TARGET.max(side) * (shown.len() - 1) as f32;
-                    four + RailItem::tab_width(ui, &care.text)
+                    let others = size::MAIN_TARGET.max(side) * others as f32;
+                    others + RailItem::tab_width(ui, &care.text)
                 }
                 RailShape::Tab | RailShape::Line => words,
             };
             // What is left over stands between them.
-            let spare = (ui.available_width() - tabs) / (shown.len() - 1) as f32;
-            ui.spacing_mut().item_spacing.x = spare.clamp(space::XS, space::XXL);
+            let spare = (ui.available_width() - tabs) / others as f32;
+            ui.spacing_mut().item_spacing.x = spare.max(space::XS);
             for place in &shown {
                 let own = if place.route == care.route { RailShape::Tab } else { shape };
                 if is_tiny && place.route == Route::More {
                     everything_ui(ui, scene, own);
+                    lock_ui(ui, scene, own);
                 } else {
                     item_ui(ui, scene, place, own);
                 }
@@ -168,12 +177,11 @@ pub fn bar_ui(ui: &mut Ui, scene: &mut Scene<'_>, places: &[Place]) {
 /// Everything that the bar has no room for, as a page.
 pub fn more_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     widgets::heading(ui, 1, &say!("win-more"), Some(&mut scene.state.arrival));
-    let places = places(scene.view, &scene.state.shelf);
+    let places = places(scene.view, &scene.state.shelf).into_iter();
+    let places: Vec<Place> = places.filter(|place| !in_bar(&place.route)).collect();
     widgets::card(ui, |ui| {
         widgets::list(ui, &say!("win-more"), |ui| {
-            for place in places.iter().filter(|place| !in_bar(&place.route)) {
-                item_ui(ui, scene, place, RailShape::Line);
-            }
+            places_ui(ui, scene, &places, RailShape::Line);
             ui.add_space(space::XS);
             hairline(ui);
             ui.add_space(space::XS);
@@ -206,12 +214,17 @@ fn help() -> Place {
 
 fn struggling() -> Place {
     let text = say!("win-struggling");
-    Place { route: Route::Struggling, text, icon: Icon::Wave, of_others: false }
+    Place { route: Route::Struggling, text, icon: Icon::Ring, of_others: false }
 }
 
-fn item_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &Place, shape: RailShape) {
+/// Whether one is there, or came from there.
+fn is_here(scene: &Scene<'_>, place: &Place) -> bool {
     let at = scene.state.trail.first().unwrap_or(&scene.state.route);
-    let here = *at == place.route || (place.route == Route::More && !in_bar(at));
+    *at == place.route || (place.route == Route::More && !in_bar(at))
+}
+
+fn item_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &Place, shape: RailShape) -> Response {
+    let here = is_here(scene, place);
     let mood = match (&place.route, place.of_others) {
         (Route::Struggling, _) => RailMood::Care,
         (_, true) => RailMood::Others,
@@ -226,6 +239,7 @@ fn item_ui(ui: &mut Ui, scene: &mut Scene<'_>, place: &Place, shape: RailShape) 
     if response.clicked() {
         scene.go(place.route.clone());
     }
+    response
 }
 
 /// The way back from three buttons.

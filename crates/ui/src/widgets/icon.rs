@@ -45,6 +45,12 @@ pub enum Icon {
     Dots,
     /// An urge, and riding it out.
     Wave,
+    /// Breathing.
+    Wind,
+    /// A hard hour: what is thrown to somebody in the water.
+    Ring,
+    /// Two sides, weighed.
+    Scales,
     /// A call.
     Phone,
     /// What happened, one after the other.
@@ -133,6 +139,30 @@ impl Icon {
                 pen.curve((12.0, 19.5), (9.0, 17.5), (6.0, 17.5), (3.5, 18.0));
                 pen.curve((12.0, 19.5), (15.0, 17.5), (18.0, 17.5), (20.5, 18.0));
                 pen.line(&[(12.0, 6.5), (12.0, 19.5)]);
+            }
+            Icon::Wind => {
+                pen.line(&[(3.0, 9.0), (13.0, 9.0)]);
+                pen.arc((13.0, 6.2), 2.8, -170.0, 90.0);
+                pen.line(&[(3.0, 13.0), (17.5, 13.0)]);
+                pen.arc((17.5, 15.8), 2.8, -90.0, 170.0);
+                pen.line(&[(3.0, 17.0), (11.0, 17.0)]);
+            }
+            Icon::Ring => {
+                pen.circle((12.0, 12.0), 8.5);
+                pen.circle((12.0, 12.0), 3.5);
+                for (x, y) in [(1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)] {
+                    let at = |far: f32| (12.0 + x * far, 12.0 + y * far);
+                    pen.line(&[at(2.5), at(6.0)]);
+                }
+            }
+            Icon::Scales => {
+                pen.line(&[(12.0, 4.0), (12.0, 19.5)]);
+                pen.line(&[(8.0, 19.5), (16.0, 19.5)]);
+                pen.line(&[(5.0, 6.5), (19.0, 6.5)]);
+                for x in [6.0, 18.0] {
+                    pen.line(&[(x - 3.2, 13.5), (x, 6.5), (x + 3.2, 13.5)]);
+                    pen.arc((x, 13.5), 3.2, 0.0, 180.0);
+                }
             }
             Icon::Lock => {
                 pen.frame((5.0, 10.5), (19.0, 20.0), 2.5);

@@ -53,7 +53,7 @@ fn an_urge_is_three_presses_from_a_form_and_the_number_is_kept_at_once() {
     // Two: the number.
     house.press(Key::Num8);
     assert_eq!(house.core.written, [("craving".to_owned(), json!({"before": 8}))]);
-    assert!(house.says("Saved: 8 of 10. Only you can see this"));
+    assert!(house.says("Saved: 8 of 10. Only you can see this."));
     let first = "Walk around the block, Yours, 15 minutes";
     assert_eq!(house.focus().unwrap().1, first, "what helped before stands first");
     // Three: what helps.
@@ -102,7 +102,7 @@ fn one_press_ends_it_and_everything_is_in_one_record() {
     house.press(Key::Num5);
     house.choose("Tired");
     assert!(house.says("lie down, if only for ten minutes"));
-    house.choose("I am alone");
+    house.choose("Alone right now");
     house.wait(120.0);
     house.choose("Done");
     assert_eq!(house.focus(), Some((Role::Heading, "Good evening, Mara".to_owned())));
@@ -185,7 +185,7 @@ fn the_tools_for_the_head_are_a_thought_a_page() {
     assert!(house.says("How strong is it now?"));
     house.choose("Skip");
     house.choose("Two sides, What it gives and takes");
-    assert!(house.says("What would it take from me?"));
+    assert!(house.says("If I do it: what do I lose?"));
     house.choose("Enough for now");
     house.choose("Skip");
     house.choose("Play it forward, An hour, a day, a week");
@@ -292,10 +292,10 @@ fn what_happened_is_three_presses_private_and_tells_nobody() {
     for text in [
         "After a break, even a little can be too much",
         "Do not decide about your medicine alone",
-        "Call 555 0199",
+        "Dr Lee: 555 0199",
         "kitchen drawer",
         "You came back before. Come back now.",
-        "Nobody yet",
+        "You have told nobody yet.",
         "Kith told nobody",
         "Someone will not wake up",
     ] {
@@ -341,7 +341,7 @@ fn safe_and_alone_is_shown_a_line_that_stays_and_tells_by_hand() {
     house.choose("I told Dr Lee");
     house.choose("Back");
     assert_eq!(whole(&house, "setback")["told"].as_array().unwrap().len(), 1);
-    assert!(!house.says("Nobody yet"));
+    assert!(!house.says("told nobody yet"));
 }
 
 #[test]
@@ -393,7 +393,8 @@ fn what_to_do_when_nobody_wakes_is_two_presses_from_anywhere() {
     assert!(at("555 0101") < at("Lines you can call"), "own people stand first");
     house.choose("United Kingdom");
     assert!(house.says("Call 116 123") && house.says("In danger, call 999"));
-    assert!(house.says("Written down on 2026-11-22. We have not called it yet."));
+    assert!(house.says("These numbers were written down on 22 November 2026."));
+    assert!(!house.says("not called"), "nothing there makes one hesitate");
     assert_eq!(house.core.settings["window.country"], "GB");
 }
 
@@ -419,14 +420,14 @@ fn the_hard_hour_offers_six_things_with_an_urge_and_an_own_tool_among_them() {
         tiles,
         [
             "Breathe with me, One minute is enough",
-            "I have an urge, A number, then what helps",
+            "I have an urge, Say how strong, then see what helps",
             "Call Ana, 555 0101",
             "My steady plan, One step at a time",
             "Walk around the block, Yours",
             "Get help now, If you or someone else may be in danger",
         ]
     );
-    house.choose("I have an urge, A number, then what helps");
+    house.choose("I have an urge, Say how strong, then see what helps");
     house.press(Key::Num3);
     assert_eq!(house.core.fields, json!({"before": 3}));
 }

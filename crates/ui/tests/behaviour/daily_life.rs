@@ -96,7 +96,7 @@ fn whoever_is_in_danger_sees_numbers_first_and_can_leave_at_any_step() {
     to_the_first_question(&mut house);
     house.choose("I am in danger");
     assert_eq!(house.focus(), Some((Role::Heading, "Get help now".to_owned())));
-    assert!(house.says("United Kingdom:\u{a0}999"), "the number is there before anything is asked");
+    assert!(house.says("United Kingdom: 999"), "the number is there before anything is asked");
     house.choose("United States");
     assert!(house.says("In danger, call 911") && house.says("Call or text 988"));
     house.choose("I am safer now. Go on");
@@ -251,11 +251,11 @@ fn a_slip_and_the_week_after() {
     for text in [
         "After a break, even a little can be too much",
         "Do not decide about your medicine alone",
-        "Call 555 0199",
+        "Dr Lee: 555 0199",
         "Naloxone is here: kitchen drawer",
         "You came back before. Come back now.",
         "Someone will not wake up",
-        "Nobody yet",
+        "You have told nobody yet.",
     ] {
         assert!(house.says(text), "{text}");
     }
@@ -273,7 +273,7 @@ fn a_slip_and_the_week_after() {
     // The next day.
     later(&mut house, 1);
     house.choose("Look at it");
-    assert_eq!(house.focus(), Some((Role::Heading, "Looking at it".to_owned())));
+    assert_eq!(house.focus(), Some((Role::Heading, "Looking back".to_owned())));
     assert!(house.says("3 October 2026") && house.says("Kith did not change it."));
     house.write_in("What came before it?", "A long shift");
     house.write_in("What helped, if only a bit?", "A cold drink");

@@ -100,7 +100,8 @@ fn only_a_breath_that_is_looked_at_moves_the_window() {
         house.window.step();
     }
     assert_eq!(waits(&mut house), std::time::Duration::MAX, "a held breath draws nothing");
-    house.choose("Go on");
+    assert!(house.says("Paused"), "a held breath says neither in nor out");
+    house.choose("Go on breathing");
     house.press(Key::Escape);
     for _ in 0..10 {
         house.window.step();

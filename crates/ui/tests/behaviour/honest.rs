@@ -54,7 +54,7 @@ fn a_window_that_would_lose_what_was_written_asks_before_it_closes() {
 fn settings_that_cannot_be_read_are_told_and_begun_afresh_by_the_keyboard_alone() {
     const TOLD: &str = "The settings of this device cannot be read";
     for (button, mode) in
-        [("New settings, network off", "off"), ("New settings, network on", "nearby")]
+        [("New settings, stay offline", "off"), ("New settings, connect nearby", "nearby")]
     {
         for place in ["Today", "Settings"] {
             let mut house = House::usual(ScriptedCore::open(unread_settings()));

@@ -143,8 +143,10 @@ fn acts(album: &mut Album, size: [f32; 2], theme: Theme, name: &impl Fn(&str) ->
     album.add(&mut house, &name("choose"));
     house.tab_to("Tired");
     house.press(Key::Space);
-    let wide = size[0] > NARROW[0];
-    house.choose(if wide { "Ride it out, 15 minutes, then see" } else { "Ride it out" });
+    if size[0] <= NARROW[0] {
+        house.choose("More ideas");
+    }
+    house.choose("Ride it out, 15 minutes, then see");
     house.wait(330.0);
     album.add(&mut house, &name("ride"));
     house.choose("Reach Ana");
@@ -338,7 +340,7 @@ fn the_page_looks_as_it_will_be_printed() {
             house.press(Key::Num2);
             album.add(&mut house, "paper-card");
             house.press(Key::Num3);
-            house.choose("Draw a page for a visit");
+            house.choose("Make a page for a visit");
             album.add(&mut house, "paper-visit");
         }
     }

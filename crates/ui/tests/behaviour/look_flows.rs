@@ -132,8 +132,7 @@ fn a_breath_in_an_urge_looks_as_it_did() {
     for (mut house, name) in windows(hard_plan) {
         house.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::U);
         house.press(Key::Num8);
-        let is_wide = name.ends_with("wide");
-        house.choose(if is_wide { "Breathe with me, 4 in, 6 out" } else { "Breathe with me" });
+        house.choose("Breathe with me, 4 in, 6 out");
         house.press(Key::Space);
         album.add(&mut house, &format!("breathe-{name}"));
     }
@@ -170,7 +169,7 @@ fn the_two_questions_look_as_they_did() {
     let mut album = Album::new();
     for (mut house, name) in windows(weeks_plan) {
         house.press_with(Modifiers::COMMAND, Key::Num2);
-        house.choose("Mood screens, 1");
+        house.choose("Mood questions, 1");
         album.add(&mut house, &format!("two-{name}"));
         house.choose("Two questions on mood");
         album.add(&mut house, &format!("two-questions-{name}"));

@@ -48,7 +48,7 @@ fn files_medicine_and_goals_look_as_they_did() {
     }
     let mut album = Album::new();
     for (mut house, name) in windows(maras_plan) {
-        go(&mut house, "files in");
+        go(&mut house, "bring in files");
         house.choose("Save a copy");
         album.add(&mut house, &format!("carry-{name}"));
     }
@@ -63,8 +63,7 @@ fn files_medicine_and_goals_look_as_they_did() {
     for (mut house, name) in windows(lists::plan) {
         go(&mut house, "goals");
         album.add(&mut house, &format!("goals-{name}"));
-        let paint =
-            "Paint again, Purpose · Small steps: 1 of 3 done · When I look again: 24 May 2027";
+        let paint = "Paint again, Purpose · Small steps: 1 of 3 done · Look again: 24 May 2027";
         house.choose(paint);
         house.tick("Clear the desk");
         album.add(&mut house, &format!("goal-{name}"));
@@ -118,6 +117,11 @@ fn settings_help_and_links_look_as_they_did() {
         house.choose("Check my kit");
         add(&mut house, "kit-test");
         house.press_with(Modifiers::COMMAND, Key::Comma);
+        if name == "large-wide" {
+            // As somebody would have come to text so large.
+            house.window.ctx.options_mut(|options| options.fallback_theme = Theme::Light);
+            house.tick("200 %");
+        }
         add(&mut house, "settings");
         go(&mut house, "help");
         add(&mut house, "help");
@@ -157,6 +161,9 @@ fn the_tools_of_an_urge_look_as_they_did() {
     let mut album = Album::new();
     for (mut house, name) in windows(hard_plan) {
         let mut tool = |house: &mut House, start: &str, page: &str| {
+            if house.says("More ideas") {
+                house.choose("More ideas");
+            }
             let shown = house.tree().into_iter().map(|(_, label, _)| label);
             let tile = shown.into_iter().find(|label| label.starts_with(start));
             house.choose(&tile.unwrap_or_default());

@@ -89,9 +89,9 @@ fn one_of_forty_people_is_found_by_typing() {
     house.tab_to("When: time");
     house.type_text("9:30");
     house.tab_to("Find in With whom");
-    assert!(house.says("42 fit"));
+    assert!(house.says("42 found"));
     house.type_text("number 17");
-    assert!(house.says("1 fits"));
+    assert!(house.says("1 found"));
     house.tab_to("Friend number 17");
     house.press(Key::Space);
     house.press_with(Modifiers::COMMAND, Key::Enter);
@@ -108,7 +108,7 @@ fn sharing_offers_what_can_be_done_and_what_goes_with_the_role_first() {
     assert!(house.says("Stop sharing, One word a day, Ana"));
     assert!(!house.says("Share, Steady plan"), "what stands cannot be shared yet");
     assert!(!house.says("Share, Check-ins"), "it is empty, and not offered to a sponsor");
-    house.choose("More parts for Ana");
+    house.choose("Show more parts for Ana");
     assert!(house.says("Share, Check-ins, Ana"));
 }
 

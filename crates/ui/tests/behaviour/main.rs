@@ -17,6 +17,7 @@ mod clocks;
 mod daily_life;
 mod door;
 mod hard_hour;
+mod hardest_minute;
 mod honest;
 mod lists;
 mod long_pages;

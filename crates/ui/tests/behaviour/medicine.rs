@@ -44,7 +44,7 @@ fn the_times_of_today_are_noted_with_one_press_and_taken_back_with_another() {
         [&json!({"med": id.to_string(), "due": "2027-05-04T08:00:00+00:00",
             "at": "2027-05-04T18:40:00+00:00", "state": "taken"})]
     );
-    assert!(house.says("Undo") && house.says("Noted: taken"), "{:?}", house.tree());
+    assert!(house.says("Undo") && house.says("Noted: Sertraline taken"), "{:?}", house.tree());
     assert!(!house.tree().iter().any(|(_, label, _)| label == "Taken: 8:00 Sertraline"));
     house.choose("Not taken: 20:00 Vitamin D");
     let second = house.core.written.last().unwrap().1.clone();
@@ -54,24 +54,24 @@ fn the_times_of_today_are_noted_with_one_press_and_taken_back_with_another() {
 #[test]
 fn what_is_to_be_filled_again_is_said_from_a_week_before_on() {
     let house = medicines();
-    assert!(house.says("Sertraline: fill again in 2 days"), "{:?}", house.tree());
-    assert!(!house.says("Vitamin D: fill again"), "eight days are not yet seven");
-    assert!(!house.says("Old one: fill again"));
+    assert!(house.says("Sertraline: refill in 2 days"), "{:?}", house.tree());
+    assert!(!house.says("Vitamin D: refill"), "eight days are not yet seven");
+    assert!(!house.says("Old one: refill"));
 }
 
 /// Today may be seen by others, so it says no name; My week says that something is due and leads there.
 #[test]
 fn today_and_the_week_tell_the_times_and_name_no_medicine() {
     let mut house = House::usual(ScriptedCore::open(plan()));
-    assert!(house.says("Next: today at 20:00, something you set"), "{:?}", house.tree());
+    assert!(house.says("Next: today at 20:00, a reminder you set"), "{:?}", house.tree());
     assert!(!house.says("Sertraline") && !house.says("Vitamin"));
-    house.choose("Next: today at 20:00, something you set, See the week");
+    house.choose("Next: today at 20:00, a reminder you set, See the week");
     assert!(!house.says("Sertraline") && !house.says("Vitamin"));
     let times = "Medicine: 8:00 and 20:00";
     let days = house.tree().iter().filter(|(_, label, _)| label == times).count();
     assert_eq!(days, 7, "{:?}", house.tree());
-    assert!(house.says("Medicine to fill again"), "{:?}", house.tree());
-    house.choose("Medicine to fill again");
-    assert!(house.says("Sertraline: fill again in 2 days"));
+    assert!(house.says("Medicine to refill"), "{:?}", house.tree());
+    house.choose("Medicine to refill");
+    assert!(house.says("Sertraline: refill in 2 days"));
     house.press_with(Modifiers::COMMAND, Key::Num1);
 }

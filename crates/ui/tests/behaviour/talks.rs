@@ -11,7 +11,7 @@ use crate::support::{self, House, ScriptedCore, record, weeks_plan};
 fn a_weeks_talk_with_ana_who_has_no_kith() {
     let mut house = House::usual(ScriptedCore::open(weeks_plan()));
     house.choose("Tomorrow you meet Ana, Pick what you want to bring");
-    assert_eq!(house.focus(), Some((Role::Heading, "Prepare with Ana".to_owned())));
+    assert_eq!(house.focus(), Some((Role::Heading, "Prepare your talk with Ana".to_owned())));
     for line in ["Saturday: Low. Long shift", "Sunday: Home group", "Monday: Good"] {
         assert!(house.says(line), "{line}");
     }
@@ -28,11 +28,11 @@ fn a_weeks_talk_with_ana_who_has_no_kith() {
     house.tick("Saturday: Low. Long shift");
     house.tick("Monday: Good");
     house.tick("I promised: Call my brother");
-    assert!(house.says("3 of 3 picked"));
+    assert!(house.says("3 picked, up to 3"));
     house.tick("Ana promised: Bring the book");
     assert!(house.says("Three is enough for one talk"));
     house.tick("Monday: Good");
-    assert!(house.says("2 of 3 picked"));
+    assert!(house.says("2 picked, up to 3"));
     house.write_in("Something else", "How the talk with my brother went");
     assert!(house.says("Ana has no Kith and sees nothing of this."));
     house.choose("Keep this list");
@@ -102,7 +102,7 @@ fn a_talk_whose_list_is_all_ticked_goes_on_until_it_is_ended() {
     assert!(house.says("How work is going"), "the last tick does not take the list away");
     house.choose("End the talk");
     assert!(house.says("No day is set for your next talk."));
-    house.choose("Prepare with Ana");
+    house.choose("Prepare your talk with Ana");
     assert!(!house.says("How work is going"), "what was talked about is not on the next list");
 }
 
@@ -114,7 +114,7 @@ fn a_talk_stands_in_the_week_on_its_day() {
     house.press(Key::Enter);
     assert!(house.says("Tomorrow"));
     house.choose("Talk with Ana, Pick what you want to bring");
-    assert_eq!(house.focus(), Some((Role::Heading, "Prepare with Ana".to_owned())));
+    assert_eq!(house.focus(), Some((Role::Heading, "Prepare your talk with Ana".to_owned())));
 }
 
 /// Whoever brought older check-ins in from elsewhere was once offered three weeks of them before a talk. Today is

@@ -3,12 +3,15 @@
 ## An urge
 
 act-urge = I have an urge
-act-urge-tile = A number, then what helps
+act-urge-tile = Say how strong, then see what helps
 act-urge-number = How strong is it?
-act-urge-number-how = 0 is none, 10 is the most. Keys 0 to 9 work too. End is 10.
+act-urge-number-how = 0 is none, 10 is the most.
+act-urge-number-keys = On a keyboard: 0 to 9, and the End key for 10.
 act-urge-now = How strong is it now?
 act-urge-skip = Skip
 act-urge-saved = Saved: { $number } of 10.
+act-urge-saved-seen = Saved: { $number } of 10. { $seen }.
+act-urge-more = More ideas
 act-urge-choose = What could help now?
 act-urge-own = Yours
 act-urge-own-minutes = { $minutes ->
@@ -37,6 +40,7 @@ act-ride-rise = It may rise. You do not have to do what it says.
 act-ride-top = Urges rise, peak and pass. Where do you feel it?
 act-ride-fall = The strongest part is often behind you.
 act-ride-over = 15 minutes. You stayed with it.
+act-ride-clock = { $clock } left
 act-ride-picture = A wave that rises and falls
 
 ## Looking around
@@ -55,22 +59,23 @@ act-ground-not = Not while you drive.
 
 act-sides = Two sides
 act-sides-what = What it gives and takes
-act-sides-1 = What would it give me?
-act-sides-2 = What would it take from me?
-act-sides-3 = What is good if I do not?
-act-sides-4 = What is hard if I do not?
+act-sides-1 = If I do it: what do I get?
+act-sides-2 = If I do it: what do I lose?
+act-sides-3 = If I do not do it: what is good?
+act-sides-4 = If I do not do it: what is hard?
 act-sides-write = Write my two sides
 act-forward = Play it forward
 act-forward-what = An hour, a day, a week
-act-forward-1 = Say you did it. How is it an hour later?
+act-forward-1 = What if you did it? How is it an hour later?
 act-forward-2 = How is it a day later?
 act-forward-3 = How is it a week later?
-act-forward-write = Write how it goes on
+act-forward-write = Write it down
 
 ## Hungry, angry, lonely, tired
 
-act-halt = Are you one of these?
+act-halt = Are you any of these?
 act-halt-alone = I am alone
+act-halt-alone-now = Alone right now
 act-halt-hungry = Hungry: eat something. Drink some water.
 act-halt-angry = Angry: cool down first. Walk, or wet your face.
 act-halt-lonely = Lonely: reach one person. A few words will do.
@@ -78,7 +83,8 @@ act-halt-tired = Tired: lie down, if only for ten minutes.
 
 ## Reaching somebody
 
-act-reach-words = Pick your words
+act-reach-words = Press one to send it to { $name }
+act-reach-words-by-hand = Words you can use
 act-reach-rough = Rough night. Can you talk?
 act-reach-stay = Can you stay on the phone with me?
 act-reach-call = Please call me when you can.
@@ -94,9 +100,9 @@ act-reach-told-noted = Saved: you told { $name }.
 act-reach-no-number = There is no number here for { $name }.
 
 act-talk = Talk to someone
-act-talk-who = Whom do you want to reach?
+act-talk-who = Who do you want to reach?
 act-talk-words = In touch by Kith
-act-talk-no-number = No number here yet
+act-talk-no-number = No number yet. Find the words
 act-talk-nobody = Nobody is here yet. Lines you can call are always here.
 act-talk-add = Add a person
 act-talk-listen = Can you just listen for a bit?
@@ -125,7 +131,7 @@ act-pack-past-what = Look at it when you can
 act-used-letter = You wrote this for now
 act-used-tell = Tell someone?
 act-used-tell-one = Tell { $name }
-act-used-nobody-yet = Nobody yet
+act-used-nobody-yet = You have told nobody yet. That is all right.
 act-used-later = Tomorrow there are four short questions on Today. No hurry.
 act-used-look = { $days ->
     [one] Yesterday was hard
@@ -155,11 +161,11 @@ act-checkin-slept-well = Well
 ## The steady plan, step by step
 
 steady-go = Go through it step by step
-steady-what = Six steps, from the first sign to a safer room. Use your own words. Any step may stay empty.
+steady-what = Six steps, from the first sign to a safer home. Use your own words. Any step may stay empty.
 steady-ask-1 = What do you or others notice first?
 steady-ask-2 = What can you do alone, right away?
 steady-ask-3 = Which people or places take your mind off it?
-steady-ask-4 = Whom do you ask for help?
+steady-ask-4 = Who do you ask for help?
 steady-ask-5 = Which people with training and which lines do you call?
 steady-ask-6 = What makes the place where you are safer?
 steady-idea-1 = For example: I stop answering texts.
@@ -177,7 +183,7 @@ steady-remove = Remove line { $number }
 
 ## My why, in order
 
-why-what = Your reasons, in your order. The first ones stand on Today.
+why-what = Your reasons, in your order. The first ones show on Today.
 why-line = Reason { $number }
 why-new = What matters to you
 why-add = Add this reason

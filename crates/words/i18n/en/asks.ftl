@@ -3,13 +3,13 @@
 ## Days that ask
 
 asks-soon = { $count ->
-    [one] One thing asks for a look this week
-   *[other] { $count } things ask for a look this week
+    [one] One thing to look at this week
+   *[other] { $count } things to look at this week
 }
 asks-open = Still open, whenever you like
 asks-open-since = Since { $day }
 asks-leaving = The day you leave treatment
-asks-refill = Medicine to fill again
+asks-refill = Medicine to refill
 asks-task = Task: { $name }
 asks-promise = Promise: { $name }
 asks-consent = Consent ends: { $name }
@@ -25,18 +25,18 @@ asks-resource = Is this still right? { $name }
 med-today = Today
 med-at = { $time } { $name }
 med-of-a-day = Medicine: { $times }
-med-quiet = something you set
+med-quiet = a reminder you set
 med-taken = Taken
 med-not-taken = Not taken
 med-named = { $what }: { $time } { $name }
-med-noted-taken = Noted: taken
-med-noted-not = Noted: not taken
+med-noted-taken = Noted: { $name } taken
+med-noted-not = Noted: { $name } not taken
 med-refill = { $days ->
-    [0] { $name }: fill again today
-    [1] { $name }: fill again tomorrow
-   *[other] { $name }: fill again in { $days } days
+    [0] { $name }: refill today
+    [1] { $name }: refill tomorrow
+   *[other] { $name }: refill in { $days } days
 }
-med-refill-passed = { $name }: fill again by { $day }
+med-refill-passed = { $name }: refill by { $day }
 
 ## A meeting that one went to
 

@@ -24,7 +24,7 @@ crisis-wake-made = This card is general. No doctor has read it yet.
 crisis-used-title = Thank you for telling the truth
 crisis-used-safe = Are you safe now?
 crisis-used-low = Your tolerance is lower now. After a break, even a little can be too much. Do not use alone.
-crisis-used-medicine = Do not decide about your medicine alone. Call who prescribes it before you take it next.
+crisis-used-medicine = Do not decide about your medicine alone. Before you take it again, call the person who prescribes it.
 crisis-used-near = Keep naloxone near. Tell someone where it is.
 
 ## Lines
@@ -37,9 +37,11 @@ helpline-text = Text { $number }
 helpline-text-word = Text { $word } to { $number }
 helpline-call-or-text = Call or text { $number }
 helpline-found = Written down on { $day }. We have not called it yet.
+helpline-all-found = These numbers were written down on { $day }.
 helpline-verified = Last called on { $day }.
-helpline-own = Your own people stand first.
-helpline-elsewhere = Not here? Look for a line near you while you are well, and keep it under books and links.
+helpline-all-verified = Last called on { $day }.
+helpline-own = You can call them first.
+helpline-elsewhere = Not in this country? Pick yours here. You can keep any other line under books and links.
 helpline-topic-crisis = Someone to talk to
 helpline-topic-treatment = Treatment and drugs
 helpline-topic-not-alone = Someone stays on the line with you

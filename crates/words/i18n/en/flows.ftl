@@ -18,10 +18,10 @@ flow-danger-go-on = I am safer now. Go on
 flow-skip = Skip this
 flow-enough = Enough for now
 flow-person = One person you trust
-flow-person-what = Somebody you could ring. You can add more later. Nobody is told.
+flow-person-what = Someone you could call. You can add more later. Nobody is told.
 flow-person-name = Their name
 flow-person-phone = Their phone number
-flow-person-good-for = What are they good for?
+flow-person-good-for = What can they help with?
 flow-why = One thing that matters to you
 flow-why-what = It stands on your first page, in your own words.
 flow-rung-what = One line is enough. You can skip any step.
@@ -46,14 +46,13 @@ flow-begun = Kept. The rest can wait.
 
 ## Who else may look
 
-flow-laptop = Who else can open this computer? They can see that Kith is here, but not what is in it. If someone checks what you do, use one that is only yours.
+flow-laptop = Who else can open this computer? They can see that Kith is here, but not what is in it. If someone checks what you do, use a computer that only you use.
 
 ## How full the plan is
 
 flow-full-name = { $count } of { $of } parts of your plan have something in them
 flow-full-open = Still open: { $parts }. It can wait.
-flow-full-go = Go on
-flow-full-go-name = Go on with my plan
+flow-full-go = Go on with my plan
 flow-part-person = a person
 flow-part-why = your why
 flow-part-steady = the steady plan
@@ -65,7 +64,7 @@ flow-part-week = this week
 flow-nights = { $count } of the last { $of } nights had an urge
 flow-nights-what = You may want to plan something for tonight. Only you see this.
 flow-nights-plan = Plan for tonight
-flow-nights-more = See what can be counted
+flow-nights-more = See the counts
 
 ## A talk with somebody
 
@@ -75,11 +74,11 @@ flow-talks-none = No day is set for your next talk.
 flow-talks-today = Today you meet { $name }
 flow-talks-tomorrow = Tomorrow you meet { $name }
 flow-talks-soon-what = Pick what you want to bring
-flow-prepare = Prepare with { $name }
-flow-prepare-what = Only you see this page. What you pick goes on your list for { $name }.
+flow-prepare = Prepare your talk with { $name }
+flow-prepare-what = Only you see this page. What you pick goes on your list with { $name }.
 flow-prepare-week = From your week
 flow-prepare-week-none = There is nothing here from this week.
-flow-prepare-picked = { $count } of { $of } picked
+flow-prepare-picked = { $count } picked, up to { $of }
 flow-prepare-enough = Three is enough for one talk. Take one away first.
 flow-prepare-own = Something else
 flow-prepare-own-help = For example: how the talk with my brother went.
@@ -99,7 +98,7 @@ flow-line-went = { $day }: { $name }
 flow-line-mine = I promised: { $text }
 flow-line-theirs = { $name } promised: { $text }
 flow-with = With { $name }
-flow-with-what = Tick what you talked about. Nothing else is on this page.
+flow-with-what = Tick what you talked about. Nothing else of your plan is on this page.
 flow-with-guest = What you keep on this page goes to { $name } too.
 flow-listen = Listening
 flow-listen-1 = One of you talks. The other one listens.
@@ -126,7 +125,7 @@ flow-closed = The talk is kept. Be kind to yourself today.
 
 ## Looking back at what happened
 
-flow-back = Looking at it
+flow-back = Looking back
 flow-back-what = Four questions, in your own words. Leave out what you want. Nobody sees it.
 flow-back-before = What came before it?
 flow-back-helped = What helped, if only a bit?
@@ -141,7 +140,7 @@ flow-back-step = Where in my steady plan?
 flow-back-rung = Add to this step: “{ $text }”
 flow-back-added = Added to your plan.
 flow-back-use = Your last day of use
-flow-back-use-what = Kith did not change it. You can, if you want to keep it.
+flow-back-use-what = Kith did not change it. You can, if you keep count of it.
 flow-back-use-change = Change it myself
 flow-soft = { $days } days since a hard day
 flow-soft-what = How is it now? There is nothing you have to do.

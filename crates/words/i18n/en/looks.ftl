@@ -7,19 +7,21 @@ look-open-named = { $field }: { $title }
 look-one-choice = For example:
 look-day = { $field }: day
 look-time = { $field }: time
+look-day-short = Day
+look-time-short = Time
 look-day-help = Year, month, day, such as 2027-02-28
 look-time-help = Such as 19:30
 look-day-today = Today
 look-day-today-name = Today, { $field }
-look-zone-help = The place whose clock counts, such as Europe/Lisbon. Leave it empty for the clock of this computer.
+look-zone-help = Where the clock is that counts, such as Europe/Lisbon. Leave it empty for your own clock.
 look-zone-here = Use { $zone }
 look-moment-here = That is { $day } at { $time } here.
 look-moment-and-here = { $moment } ({ $here } here)
 look-moment-odd = Use a day such as 2027-02-28 and a time such as 19:30
 look-pick-find = Find in { $field }
 look-pick-count = { $count ->
-    [one] { $count } fits
-   *[other] { $count } fit
+    [one] { $count } found
+   *[other] { $count } found
 }
 look-pick-taken = Chosen: { $titles }
 look-form-more = More, if you like
@@ -38,11 +40,11 @@ look-part-next = What comes next
 
 ## Sharing
 
-look-share-more = More parts
-look-share-more-name = More parts for { $name }
-look-share-fewer = Fewer parts
-look-share-fewer-name = Fewer parts for { $name }
-look-share-so-far = These are the parts that can be shared so far. What you note from then on is sent, nothing older.
+look-share-more = Show more parts
+look-share-more-name = Show more parts for { $name }
+look-share-fewer = Show fewer parts
+look-share-fewer-name = Show fewer parts for { $name }
+look-share-so-far = These are the parts that can be shared so far. Only what you write after you share is sent, nothing older.
 
 ## Timeline
 
@@ -132,14 +134,14 @@ look-search-count = { $count ->
     [one] { $count } result
    *[other] { $count } results
 }
-look-search-actions = Places
+look-search-actions = Pages
 look-search-in = { $kind }, { $field }
 look-key-search = Find something
 
 ## History
 
 look-history = History
-look-history-what = Every change of this, the newest first. To bring one back is a new change. Nothing is lost.
+look-history-what = Every change to this, newest first. Bringing one back adds a new change. Nothing is lost.
 look-history-by = On { $device }
 look-history-now = This is how it is now.
 look-history-gone = It was removed.
@@ -181,7 +183,7 @@ look-tiny-hard = One small step at a time
 look-next = Next: { $when }, { $what }
 look-next-more = See the week
 look-week = My week
-look-week-what = Meetings, visits, talks, reminders and days to look again, for the next seven days.
+look-week-what = Meetings, visits, talks, reminders and review days, for the next seven days.
 look-week-none = Nothing planned yet. Add a meeting you like, or one to try.
 look-week-row = { $time } { $what }
 look-week-talk = Talk with { $name }

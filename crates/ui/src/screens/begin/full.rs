@@ -35,8 +35,8 @@ pub fn full_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     let open = PARTS.iter().zip(&filled).filter(|(_, is_there)| !**is_there);
     let open: Vec<String> = open.map(|((part, _), _)| name(*part)).collect();
     muted(ui, say!("flow-full-open", parts = say::names(&open)));
-    let (go_on, named) = (say!("flow-full-go"), say!("flow-full-go-name"));
-    if ui.add(Button::quiet(&go_on).named(&named)).clicked() {
+    let go_on = say!("flow-full-go");
+    if ui.add(Button::quiet(&go_on)).clicked() {
         scene.state.begin.go_on_at(first);
         scene.go(Route::Begin);
     }

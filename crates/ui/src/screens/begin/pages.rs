@@ -84,8 +84,14 @@ pub fn naloxone_ui(ui: &mut Ui, scene: &mut Scene<'_>, written: &mut Written) {
                     (label(naloxone::PLACE.name()), label(naloxone::EXPIRES.name()));
                 Field::new(&place).show(ui, &mut written.line, None);
                 let fault = written.fault.as_deref();
-                let when =
-                    When { label: &expires, help: None, fault, salt: "", references: &references };
+                let when = When {
+                    label: &expires,
+                    help: None,
+                    fault,
+                    salt: "",
+                    references: &references,
+                    offers_today: false,
+                };
                 day_ui(ui, &when, &mut written.day);
             }
             Some(false) => {
@@ -108,8 +114,14 @@ pub fn week_ui(ui: &mut Ui, scene: &mut Scene<'_>, written: &mut Written) {
         let visit = written.visit.get_or_insert_with(|| TypedMoment::read(None, &references.zone));
         let is_odd = !visit.is_empty() && visit.written().is_none();
         let fault = fault.as_deref().filter(|_| is_odd);
-        let when =
-            When { label: &label, help: None, fault, salt: "visit", references: &references };
+        let when = When {
+            label: &label,
+            help: None,
+            fault,
+            salt: "visit",
+            references: &references,
+            offers_today: true,
+        };
         moment_ui(ui, &when, visit);
         Field::new(&say!("flow-week-where")).show(ui, &mut written.visit_place, None);
     });
@@ -125,8 +137,14 @@ pub fn week_ui(ui: &mut Ui, scene: &mut Scene<'_>, written: &mut Written) {
         let time = field_label(group::NAME_OF_KIND, group::TIME.name());
         let is_odd = !written.time.trim().is_empty() && clock(&written.time).is_none();
         let fault = fault.as_deref().filter(|_| is_odd);
-        let when =
-            When { label: &time, help: None, fault, salt: "meeting", references: &references };
+        let when = When {
+            label: &time,
+            help: None,
+            fault,
+            salt: "meeting",
+            references: &references,
+            offers_today: true,
+        };
         time_ui(ui, &when, &mut written.time);
     });
 }

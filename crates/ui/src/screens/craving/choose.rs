@@ -10,19 +10,29 @@ use super::own::Best;
 use super::{Part, Tool, always_ui, begin, finish, halt, ride, set_off, to};
 use crate::say;
 use crate::scene::Scene;
-use crate::tokens;
-use crate::widgets::{Button, Icon, TileText, heading, status, tiles};
+use crate::tokens::{self, space};
+use crate::widgets::{Arrival, Button, Icon, TileText, Weight, heading, status, tiles};
 
 /// So many of one's own stand before those of the program.
 const OWN: usize = 3;
+/// So many are seen at once where there is room for few.
+const FEW: usize = 4;
+/// From this number on, help stands before what else may be said of an urge.
+const HARD: i64 = 8;
 /// From this text size on, a narrow window has room for one tile beside another no more.
 const LARGE: f32 = 1.4;
 
 pub fn choose_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
     heading(ui, 1, &say!("act-urge-choose"), None);
     saved_ui(ui, scene);
-    let offers = offers(ui, scene);
-    let (leads, texts): (Vec<Tool>, Vec<TileText>) = offers.into_iter().unzip();
+    let offers = offers(scene);
+    let (leads, mut texts): (Vec<Tool>, Vec<TileText>) = offers.into_iter().unzip();
+    let has_more = (is_narrow(ui) || tokens::scale(ui) >= LARGE)
+        && texts.len() > FEW + 1
+        && !scene.state.craving.shows_all;
+    if has_more {
+        texts.truncate(FEW);
+    }
     // Two beside each other even where there is little room, as long as whole words fit into them.
     let columns = if tokens::scale(ui) < LARGE { columns(ui).max(2) } else { columns(ui) };
     let pressed = tiles(ui, columns, &texts, Some(&mut scene.state.arrival));
@@ -30,14 +40,30 @@ pub fn choose_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
         begin(scene, tool, now);
         return;
     }
+    if has_more {
+        let more = say!("act-urge-more");
+        if ui.add(Button::quiet(&more)).clicked() {
+            scene.state.craving.shows_all = true;
+            scene.state.arrival = Arrival::now();
+        }
+    }
+    // With a hard number, the way to help is no farther than the tools.
+    let is_hard = scene.state.craving.latest().is_some_and(|number| number >= HARD);
+    if is_hard {
+        always_ui(ui, scene, true);
+        ui.add_space(space::S);
+    }
     halt::halt_ui(ui, scene, now);
     set_off::set_off_ui(ui, scene);
     let done = say!("button-done");
-    if ui.add(Button::primary(&done)).clicked() || scene.done {
+    let weight = if is_hard { Weight::Quiet } else { Weight::Primary };
+    if ui.add(Button::new(weight, &done)).clicked() || scene.done {
         finish(scene, now);
         return;
     }
-    always_ui(ui, scene);
+    if !is_hard {
+        always_ui(ui, scene, false);
+    }
     if scene.state.craving.ratings.is_empty() {
         to(scene, Part::Number);
     }
@@ -53,17 +79,17 @@ fn saved_ui(ui: &mut Ui, scene: &Scene<'_>) {
         say!("visible-to", names = say::names(&readers))
     };
     let is_kept = matches!(scene.view.saved, kith_core::Saved::Saved);
-    let text = if is_kept { say!("act-urge-saved", number = number) } else { say!("win-saving") };
-    status(ui, &format!("{text} {seen}"));
+    let text = match is_kept {
+        true => say!("act-urge-saved-seen", number = number, seen = seen),
+        false => say!("win-saving"),
+    };
+    status(ui, &text);
 }
 
 /// Everything that is offered, each once: what was rated before in the order in which it helped, the owner's own
 /// and the program's alike, then a letter, then what of the program was never rated, and last what did not help.
-fn offers(ui: &Ui, scene: &Scene<'_>) -> Vec<(Tool, TileText)> {
-    // Two words a tile are enough where there is room for no more.
-    let is_narrow = is_narrow(ui);
-    let detail = |text: String| if is_narrow { String::new() } else { text };
-    let tile = |icon, text, line: String| TileText { icon, text, detail: detail(line) };
+fn offers(scene: &Scene<'_>) -> Vec<(Tool, TileText)> {
+    let tile = |icon, text, detail| TileText { icon, text, detail };
     let mut house = house();
     let (mut offers, mut last) = (Vec::new(), Vec::new());
     let letter = letter_for(scene, "craving");
@@ -106,19 +132,19 @@ fn house() -> Vec<HouseTool> {
         (
             "breathing",
             Tool::Breathe(Default::default()),
-            Icon::Wave,
+            Icon::Wind,
             say!("win-hard-breathe"),
             say!("act-urge-breathe-what"),
         ),
         (
             "ride_it_out",
             Tool::Ride(ride::Ride::default()),
-            Icon::Sun,
+            Icon::Wave,
             say!("act-ride"),
             say!("act-ride-what"),
         ),
         ("grounding", Tool::Ground(0), Icon::Eye, say!("act-ground"), say!("act-ground-what")),
-        ("two_sides", Tool::Sides, Icon::Sliders, say!("act-sides"), say!("act-sides-what")),
+        ("two_sides", Tool::Sides, Icon::Scales, say!("act-sides"), say!("act-sides-what")),
         (
             "play_forward",
             Tool::Forward(0),

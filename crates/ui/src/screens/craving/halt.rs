@@ -31,7 +31,7 @@ pub fn halt_ui(ui: &mut Ui, scene: &mut Scene<'_>, now: f64) {
                     changed = Some((choice, on));
                 }
             }
-            alone_changed = check(ui, &mut alone, &say!("act-halt-alone"), None).changed();
+            alone_changed = check(ui, &mut alone, &say!("act-halt-alone-now"), None).changed();
         });
         if let Some(choice) = scene.state.craving.halt_act {
             status(ui, &act(choice));

@@ -7,7 +7,8 @@ use kith_words::say;
 
 use super::ask_in_passing_ui;
 use crate::scene::Scene;
-use crate::widgets::{Arrival, body, heading, muted, status, wave};
+use crate::tokens::Type;
+use crate::widgets::{Arrival, body, heading, muted, said_line, wave};
 
 /// How long it takes.
 const SECONDS: f64 = 900.0;
@@ -47,12 +48,18 @@ pub fn wave_ui(ui: &mut Ui, arrival: &mut Arrival, ride: &mut Ride, now: f64) ->
     let left = SECONDS - gone;
     // A reader says this line when it changes, which is once a minute.
     let minutes = (left / 60.0).ceil() as i64;
-    let said = match minutes {
-        0 => say!("act-ride-over"),
-        minutes => format!("{}. {}", say!("act-ride-left", minutes = minutes), phase(minutes)),
+    // The clock is for the eyes, and the minutes for the ears: two answers to one question would only confuse.
+    let (shown, said) = match minutes {
+        0 => (say!("act-ride-over"), say!("act-ride-over")),
+        minutes => {
+            let left = say!("act-ride-left", minutes = minutes);
+            (phase(minutes), format!("{left}. {}", phase(minutes)))
+        }
     };
-    muted(ui, clock(left));
-    status(ui, &said);
+    if minutes > 0 {
+        muted(ui, say!("act-ride-clock", clock = clock(left)));
+    }
+    said_line(ui, Type::Body, &shown, &said);
     if left > 0.0 {
         ui.ctx().request_repaint_after(FRAME);
     }

@@ -11,7 +11,7 @@ use crate::route::Route;
 use crate::scene::Scene;
 use crate::tokens::Type;
 use crate::widgets::{
-    Arrival, Button, body, card, heading, heading_in, label, muted, quote, steps, strong,
+    Arrival, Button, body, card, heading, heading_in, label, muted, quote, steps,
 };
 
 /// Looking around, a sense a page. Returns whether the last was done.
@@ -44,7 +44,7 @@ pub fn sides_ui(ui: &mut Ui, scene: &mut Scene<'_>) {
     ];
     card(ui, |ui| {
         for (question, answers) in &sides {
-            strong(ui, question);
+            body(ui, question);
             for answer in answers {
                 quote(ui, answer);
             }
@@ -76,7 +76,7 @@ fn next_ui(ui: &mut Ui, arrival: &mut Arrival, step: &mut usize, of: usize) -> b
     let text = say!("win-step-of", step = *step + 1, of = of);
     steps(ui, *step + 1, of, &text);
     let next = say!("win-next");
-    if ui.add(Button::quiet(&next)).clicked() {
+    if ui.add(Button::primary(&next)).clicked() {
         *step += 1;
         *arrival = Arrival::now();
     }

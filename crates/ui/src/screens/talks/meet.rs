@@ -182,7 +182,14 @@ fn close_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId) {
     let talks = &mut scene.state.talks;
     let (label, fault) = (say!("flow-close-next"), talks.fault.then(|| say!("flow-day-odd")));
     let fault = fault.as_deref();
-    let when = When { label: &label, help: None, fault, salt: "next", references: &references };
+    let when = When {
+        label: &label,
+        help: None,
+        fault,
+        salt: "next",
+        references: &references,
+        offers_today: false,
+    };
     day_ui(ui, &when, &mut talks.day);
     muted(ui, say!("flow-close-left"));
     let close = say!("flow-close-do");

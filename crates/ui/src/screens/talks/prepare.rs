@@ -50,7 +50,14 @@ pub fn prepare_ui(ui: &mut Ui, scene: &mut Scene<'_>, person: RecordId) {
         if !has_day || !talks.day.is_empty() {
             let label = say!("flow-prepare-when");
             let fault = fault.as_deref();
-            let when = When { label: &label, help: None, fault, salt: "", references: &references };
+            let when = When {
+                label: &label,
+                help: None,
+                fault,
+                salt: "",
+                references: &references,
+                offers_today: true,
+            };
             day_ui(ui, &when, &mut talks.day);
         }
     });
