@@ -85,6 +85,7 @@ impl Widget for RailItem<'_> {
                 node.set_aria_current(AriaCurrent::Page);
             });
         }
+        paint::follow_focus(ui, &response, rect);
         if ui.is_rect_visible(rect) {
             self.draw(ui, &response, rect, lead, galley);
         }
