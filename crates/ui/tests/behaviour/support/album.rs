@@ -34,8 +34,9 @@ impl Album {
     /// Takes a picture of the window as it is.
     pub fn add(&mut self, house: &mut House, name: &str) {
         house.settle();
-        // Drivers differ by a shade at the edges of letters; a moved line is thousands of pixels.
-        let options = SnapshotOptions::new().threshold(1.5).max_failed_pixels(60);
+        // One driver draws the same twice, to the pixel; others differ by a shade at the edges of letters. A digit
+        // that was changed is nine pixels or more, a letter about thirty, and a moved line thousands.
+        let options = SnapshotOptions::new().threshold(1.5).max_failed_pixels(8);
         self.0.add(house.window.try_snapshot_options(name, &options));
     }
 }
