@@ -141,7 +141,7 @@ fn a_person_is_invited_in_one_window_joins_in_another_and_reads_what_is_written_
     anas.type_text(&code);
     anas.tab_to("Someone new: their name");
     anas.type_text("Mara");
-    anas.choose("Link");
+    anas.choose("Link our Kiths");
     anas.step_up();
     let words = anas.four_words();
     assert_eq!(words.len(), 4, "{words:?}");

@@ -230,8 +230,8 @@ fn is_crisis(line: &&Helpline) -> bool {
 /// Since when a line stands here, and whether somebody has called it.
 fn dated(line: &Helpline) -> String {
     match line.verified_on {
-        Some(day) => say!("helpline-verified", day = say::day_in_words(day)),
-        None => say!("helpline-found", day = say::day_in_words(line.found_on)),
+        Some(day) => say!("helpline-all-verified", day = say::day_in_words(day)),
+        None => say!("helpline-all-found", day = say::day_in_words(line.found_on)),
     }
 }
 

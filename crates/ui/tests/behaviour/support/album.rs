@@ -35,8 +35,8 @@ impl Album {
     pub fn add(&mut self, house: &mut House, name: &str) {
         house.settle();
         // One driver draws the same twice, to the pixel; others differ by a shade at the edges of letters. A digit
-        // that was changed is nine pixels or more, a letter about thirty, and a moved line thousands. Whoever changes a word draws
-        // its pictures anew all the same.
+        // that was changed is nine pixels or more, a letter about thirty, and a moved line thousands. Whoever changes a
+        // word draws its pictures anew all the same.
         let options = SnapshotOptions::new().threshold(1.5).max_failed_pixels(25);
         self.0.add(house.window.try_snapshot_options(name, &options));
     }
