@@ -151,7 +151,8 @@ mod tests {
             assert_eq!(*bytes, [2, 3]);
             bytes.narrow(1..9);
             assert_eq!((&bytes[..], bytes.clone()), (&[3][..], vec![3].into()));
-            bytes.narrow(4..2);
+            let (start, end) = (4, 2);
+            bytes.narrow(start..end);
             assert!(bytes.is_empty());
             assert_eq!(format!("{bytes:?}"), "LongBytes(0)");
             bytes.refit(len);

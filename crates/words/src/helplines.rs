@@ -124,6 +124,14 @@ impl Helpline {
     pub fn purpose(&self) -> String {
         crate::say(&format!("helpline-topic-{}", self.topic.name()), &[])
     }
+
+    /// When a person last called it, or that nobody has.
+    pub fn checked(&self) -> String {
+        match self.verified_on {
+            Some(day) => say!("helpline-verified", day = day),
+            None => say!("helpline-found", day = self.found_on),
+        }
+    }
 }
 
 /// The country with this code, in capitals or not, if it has lines here.
