@@ -233,7 +233,7 @@ fn what_comes_next_and_what_two_questions_add_up_to_are_told() {
         ])
     );
     let plain = vault.run_plainly(&["screens"], "").out;
-    assert!(plain.contains("GAD-2  3 of 6  From 3 on, it is a good idea"), "{plain}");
+    assert!(plain.contains("GAD-2  3 of 6  At 3 or more, it is a good idea"), "{plain}");
     assert!(plain.contains("PHQ-2  2 of 6  This is below 3."), "{plain}");
     assert!(plain.trim_end().ends_with("what it means."), "{plain}");
 }

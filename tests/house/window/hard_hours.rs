@@ -165,11 +165,11 @@ fn a_slip_and_the_week_after_rest_in_the_vault() {
     for text in [
         "Your tolerance is lower now.",
         "Do not decide about your medicine alone",
-        "Call 555 0199",
+        "Dr Lee: 555 0199",
         "Naloxone is here: Kitchen drawer",
         "You came back before. Come back now.",
         "Someone will not wake up",
-        "Nobody yet",
+        "You have told nobody yet.",
     ] {
         seat.wait_for(text);
     }

@@ -36,7 +36,7 @@ fn the_first_fifteen_minutes_rest_in_the_vault() {
     assert!(seat.says("There is no account"));
     seat.first_question("");
     seat.choose("I am in danger");
-    seat.wait_for("United Kingdom:\u{a0}999");
+    seat.wait_for("United Kingdom: 999");
     seat.choose("United States");
     seat.wait_for("In danger, call 911");
     assert!(seat.says("Call or text 988"));
@@ -135,7 +135,7 @@ fn a_weeks_talk_with_ana_rests_in_the_vault() {
     let mut seat = Seat::at(&vault, true);
     seat.unlock();
     seat.choose("Tomorrow you meet Ana, Pick what you want to bring");
-    seat.wait_for("Prepare with Ana");
+    seat.wait_for("Prepare your talk with Ana");
     for line in ["Low. Long shift", "Home group", "Ana promised: Bring the book"] {
         assert!(seat.says(line), "{line}");
     }
@@ -143,7 +143,7 @@ fn a_weeks_talk_with_ana_rests_in_the_vault() {
         assert!(!seat.says(other), "{other} is not for this list");
     }
     seat.tick("I promised: Call my brother");
-    seat.wait_for("1 of 3 picked");
+    seat.wait_for("1 picked, up to 3");
     seat.write_in("Something else", "How the talk with my brother went");
     seat.choose("Keep this list");
     seat.wait_for("How the talk with my brother went");

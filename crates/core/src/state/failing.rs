@@ -50,6 +50,15 @@ impl Settling {
             *steps = Steps::Some;
         }
     }
+
+    /// What is answered when it ended with this. A permission that is signed holds, or will as soon as the disk takes
+    /// it: whoever is told only that nothing was saved takes it for not given.
+    pub(crate) fn failed(&self, trouble: &Trouble) -> Trouble {
+        match self.sharing {
+            Some(Steps::Some) => Trouble::HalfDone,
+            Some(Steps::None) | None => trouble.clone(),
+        }
+    }
 }
 
 impl Open {
@@ -67,16 +76,12 @@ impl Open {
     /// Ends every command that waits for keys, volumes or quiet on the way to the disk.
     pub(crate) fn could_not(&mut self, now: UnixMillis, work: &mut Work, trouble: &Trouble) {
         for settling in std::mem::take(&mut self.settling) {
-            let trouble = match (trouble, settling.sharing) {
-                // A permission is signed before its volume is made.
-                (Trouble::Internal, Some(Steps::Some)) => Trouble::HalfDone,
+            let trouble = match trouble {
                 // What could not be sealed is kept and tried again.
-                (Trouble::Internal, _) => {
-                    self.writing.trouble().cloned().unwrap_or(Trouble::Internal)
-                }
-                (trouble, _) => trouble.clone(),
+                Trouble::Internal => self.writing.trouble().unwrap_or(trouble),
+                trouble => trouble,
             };
-            work.answer(settling.id, Err(trouble));
+            work.answer(settling.id, Err(settling.failed(trouble)));
         }
         // Before everything is in memory commands wait for that, and not for what has failed.
         if self.ready {

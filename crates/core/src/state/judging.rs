@@ -27,6 +27,9 @@ use crate::job::{Job, Part};
 /// time it may have been one of many, and a power cut may look the same; alone and for the second time
 /// it is to blame.
 const MAX_TRIES: u8 = 2;
+/// After this number there is no other that is due and that a marker can say, so it goes on from an earlier one.
+const LAST_PASSED: u8 = 254;
+const PASSED_AGAIN: u8 = 64;
 /// So many envelopes go to the gate together, and so many bytes of changes unless one alone is larger: no
 /// batch is more work than one envelope of the largest size.
 const BATCH_ENVELOPES: usize = 64;
@@ -185,7 +188,7 @@ impl Judging {
         let not_due = self.tries.iter_mut().filter(|(_, tries)| !is_due(**tries));
         let passed: Vec<Hash> = not_due
             .map(|(hash, tries)| {
-                *tries = tries.saturating_add(1);
+                *tries = if *tries < LAST_PASSED { tries.saturating_add(1) } else { PASSED_AGAIN };
                 *hash
             })
             .collect();
@@ -284,4 +287,25 @@ fn is_due(tries: u8) -> bool {
 /// What stands in a marker for the bringing back of a volume.
 fn mark_of_load(id: GenerationId) -> Hash {
     Hash(id.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_is_due_again_from_every_number() {
+        const HASH: Hash = Hash([1; 32]);
+        for tries in 0..=u8::MAX {
+            let mut judging = Judging::default();
+            judging.tries.insert(HASH, tries);
+            let mut starts = 0;
+            while !is_due(judging.tries_of(HASH)) {
+                assert!(judging.pass_over().is_some());
+                starts += 1;
+                assert!(starts < 200, "{tries}");
+            }
+            assert_eq!(judging.pass_over(), None, "{tries}");
+        }
+    }
 }

@@ -58,7 +58,7 @@ impl Open {
                 work.answer(id, Err(trouble.clone()));
             }
             for settling in std::mem::take(&mut self.settling) {
-                work.answer(settling.id, Err(trouble.clone()));
+                work.answer(settling.id, Err(settling.failed(&trouble)));
             }
             self.pairing_not_kept(now, work, trouble);
             self.retry_later(now, work);

@@ -20,6 +20,8 @@ use crate::{Command, Trouble};
 pub(super) const FOLDER_OF_LOGS: &str = "log";
 /// The same for a snapshot that rests whole and cannot be used.
 const FOLDER_OF_SNAPSHOTS: &str = "snap";
+/// The same for what is left out for now: nothing is known to be wrong with it, and its words are others.
+const FOLDER_OF_MARKERS: &str = "trying";
 
 /// So long after a volume could not be read the disk is asked for it again, and twice as long after each time that it
 /// fails once more.
@@ -209,14 +211,16 @@ impl Open {
     }
 
     fn unread(&self, concerned: impl Fn(&Generation) -> bool) -> Option<Trouble> {
-        let generations = self.loading.unread().filter_map(|id| self.generations.get(id));
-        let unread = generations.into_iter().any(concerned);
-        unread.then(|| Trouble::Damaged { file: FOLDER_OF_LOGS.to_owned() })
+        let mut generations = self.loading.unread().filter_map(|id| self.generations.get(id));
+        let alias = generations.find(|one| concerned(one))?.alias;
+        let is_left_out = self.opened.damage.contains(&unread_place(alias, DamageKind::LeftOut));
+        let file = if is_left_out { FOLDER_OF_MARKERS } else { FOLDER_OF_LOGS };
+        Some(Trouble::Damaged { file: file.to_owned() })
     }
 }
 
 /// What is told of a generation of which nothing can be read.
 fn unread_place(alias: Alias, why: DamageKind) -> Damage {
-    let file = if why == DamageKind::LeftOut { FOLDER_OF_SNAPSHOTS } else { FOLDER_OF_LOGS };
+    let file = if why == DamageKind::LeftOut { FOLDER_OF_MARKERS } else { FOLDER_OF_LOGS };
     Damage { file: file.to_owned(), what: why, alias: Some(alias), stream: None, seq: None }
 }

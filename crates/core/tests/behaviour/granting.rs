@@ -411,3 +411,20 @@ fn a_wrap_that_does_not_open_grants_nothing_and_only_so_many_are_kept() {
     wire.settle(&mut houses);
     assert_eq!(houses[LAPTOP].list_of("word", theirs).unwrap().len(), 1);
 }
+
+/// On a full disk a share was told as not saved. Its permission was kept and tried again, and later words reached the
+/// guest, with nobody knowing.
+#[test]
+fn a_share_that_the_disk_refuses_is_not_told_as_not_given() {
+    let (mut wire, mut houses) = three_houses(857);
+    let (ana, _) = pair(&mut wire, &mut houses);
+    houses[LAPTOP].step_up();
+    houses[LAPTOP].disk.set_capacity(Some(0));
+    let share =
+        Command::Share { section: "word".into(), person: ana, with_past: false, until: None };
+    assert_eq!(houses[LAPTOP].told(share).unwrap_err(), Trouble::HalfDone);
+    houses[LAPTOP].disk.set_capacity(None);
+    houses[LAPTOP].tick(6_000);
+    let word = houses[LAPTOP].add("word", json!({"word": "fine"}));
+    assert_eq!(word.visible_to.unwrap().len(), 1);
+}

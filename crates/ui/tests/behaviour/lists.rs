@@ -146,7 +146,7 @@ fn what_helps_is_picked_by_energy_and_time() {
     assert_eq!(shown(&house), [true; 4]);
     house.tick("A little");
     assert_eq!(shown(&house), [true, true, false, false], "Leo may take more than a little");
-    assert!(house.says("2 fit"));
+    assert!(house.says("2 found"));
     house.tick("10 minutes");
     assert_eq!(shown(&house), [true, false, false, false]);
     house.tick("A little");

@@ -67,12 +67,31 @@ trouble-not-a-vault = This folder holds other things, not a plan
 trouble-not-a-vault-safe = Nothing in it was changed
 trouble-not-a-vault-next = Pick the folder that holds your plan
 
-trouble-damaged = The file “{ $detail }” is damaged
-trouble-damaged-safe = Kith left it as it is. Your other files were not changed.
-trouble-damaged-next = Make a copy of the whole folder now. If another device of yours has this plan, use it there.
-trouble-damaged-part = A part of this is damaged in the file “{ $detail }”
-trouble-damaged-part-safe = You see all that can still be read. Kith left the file as it is.
-trouble-damaged-part-next = Bring this device together with another of yours that has this plan. What is missing can come back from there. If nobody has it, it is gone. Save what is left as a file. A new plan can take that in.
+# “trying” is what Kith leaves out for now, because it ended more than once while it read it.
+trouble-damaged = { $detail ->
+    [trying] Kith left a part of your plan out this time
+   *[other] The file “{ $detail }” is damaged
+}
+trouble-damaged-safe = { $detail ->
+    [trying] Kith ended more than once while it read that part. It rests as it was.
+   *[other] Kith left it as it is. Your other files were not changed.
+}
+trouble-damaged-next = { $detail ->
+    [trying] Close Kith and open it again. It tries that part once more.
+   *[other] Make a copy of the whole folder now. If another device of yours has this plan, use it there.
+}
+trouble-damaged-part = { $detail ->
+    [trying] Kith left a part of this out this time
+   *[other] A part of this is damaged in the file “{ $detail }”
+}
+trouble-damaged-part-safe = { $detail ->
+    [trying] Kith ended more than once while it read that part. It rests as it was.
+   *[other] You see all that can still be read. Kith left the file as it is.
+}
+trouble-damaged-part-next = { $detail ->
+    [trying] Close Kith and open it again. It tries that part once more.
+   *[other] Bring this device together with another of yours that has this plan. What is missing can come back from there. If nobody has it, it is gone. Save what is left as a file. A new plan can take that in.
+}
 
 ## Records
 
@@ -290,7 +309,7 @@ trouble-kit-words-unreadable-next = Check the spelling and the order of all 24 w
 
 trouble-half-done = Kith could not do all of this. Some of it may be done.
 trouble-half-done-safe = All that was saved before is safe
-trouble-half-done-next = Look at who sees what, then try again
+trouble-half-done-next = Look at who sees what, then try again. Is the disk full? Make room first.
 
 trouble-internal = Something in Kith did not work
 trouble-internal-safe = Nothing was written. What was saved before is safe.
