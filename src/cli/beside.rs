@@ -127,6 +127,7 @@ pub fn after_craving(record: &RecordReport, around: &mut dyn Surroundings) -> Be
         notes.extend(tools.iter().map(|tool| format!("  {}", print::tool_name(tool))));
     }
     if !tools.is_empty() {
+        notes.push(say!("cli-struggling-lines"));
         let fields = object(json!({ "helps": tools }));
         return Beside { fields, notes, ..Beside::default() };
     }

@@ -1,6 +1,6 @@
 //! A page for a talk that both take along: what to talk about, and what each of the two promised.
 
-use kith_core::kinds::{agenda, promise};
+use kith_core::kinds::{agenda, person, promise};
 use kith_core::{ToldPlan, ToldRecord};
 use kith_words::say;
 use serde_json::Value;
@@ -12,8 +12,8 @@ use crate::values::{items, shown, text};
 /// Room to write on.
 const BLANK: &str = "______________________________";
 
-/// The page of a list of what to talk about, with the promises of the same two people that are open. Nothing else of the
-/// plan is on it: both of them read it. `country` chooses the paper.
+/// The page of a list of what to talk about, with the promises of the same two people that are open, as far as it is
+/// known whose they are. Nothing else of the plan is on it: both of them read it. `country` chooses the paper.
 pub fn talk_page(plan: &ToldPlan, list: &ToldRecord, country: Option<&str>) -> Content {
     let with = shown(list, agenda::WITH.name());
     let them = if with.is_empty() { say!("paper-talk-them") } else { with.clone() };
@@ -29,8 +29,15 @@ pub fn talk_page(plan: &ToldPlan, list: &ToldRecord, country: Option<&str>) -> C
     let topics = topics.filter(|topic| topic.get("done") != Some(&Value::Bool(true)));
     let topics = topics.filter_map(|topic| topic.get("text")?.as_str());
     push_points(&say!("paper-talk-about"), topics, &mut parts);
+    // A name is all that says whose a promise is here, so it has to say it beyond doubt: both of them read this page, and
+    // what was promised to somebody else must not stand on it. Of the halves and of what came as a file no name is told.
+    let named_so = |record: &&ToldRecord| {
+        record.kind == person::NAME_OF_KIND && text(record, person::NAME.name()).trim() == with
+    };
+    let is_sure = !with.is_empty() && plan.records.iter().filter(named_so).count() == 1;
     let is_of_them = |record: &&ToldRecord| {
-        record.kind == promise::NAME_OF_KIND
+        is_sure
+            && record.kind == promise::NAME_OF_KIND
             && record.deleted.is_none()
             && record.section == list.section
             && shown(record, promise::WITH.name()) == with

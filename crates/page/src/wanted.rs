@@ -7,8 +7,8 @@ use crate::content::Content;
 use crate::values::{OWN_WORDS, named};
 use crate::{PLAN_SECTIONS, brief_page, card_page, plan_page, talk_page};
 
-/// Where pages for a visit are kept, and lists for a talk.
-const KEPT: [&str; 2] = ["half", "asides"];
+/// Where pages for a visit are kept, and lists for a talk, and those whom a list is with.
+const KEPT: [&str; 3] = ["half", "asides", "people"];
 
 /// A page that somebody wants.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -462,3 +462,32 @@ fn the_owners_own_words_and_names_stand_on_paper_too() {
     let id = plan.records.last().unwrap().id.to_string();
     assert!(!text.contains(&id[..13]), "{text}");
 }
+
+/// The page for a talk printed what was promised to somebody else of the same name, and of two linked people to either.
+#[test]
+fn a_page_for_a_talk_has_only_promises_that_are_surely_of_these_two() {
+    let person = |number, name: &str| told(number, "people", "person", json!({ "name": name }));
+    let promise = |number, section: &str, with: &str| {
+        let fields = json!({"by": "me", "text": format!("Promised {number}"), "with": with});
+        told(number, section, "promise", fields)
+    };
+    let page = |people: Vec<ToldRecord>, section: &str, with: &str| {
+        let list =
+            told(20, section, "agenda", json!({"with": with, "items": [{"text": "How work is"}]}));
+        let id = list.id;
+        let promises =
+            [promise(30, "asides", "Ana"), promise(31, "half", ""), promise(32, "asides", "Bo")];
+        let records = people.into_iter().chain([list]).chain(promises).collect();
+        let content = Wanted::Kept(id).content(&plan(records), None).unwrap();
+        let points = content.parts.into_iter().filter_map(|part| match part {
+            Part::Item(_, text) => Some(text),
+            _ => None,
+        });
+        points.collect::<Vec<String>>()
+    };
+    let both = || vec![person(1, "Ana"), person(2, "Bo")];
+    assert_eq!(page(both(), "asides", "Ana"), ["How work is", "Promised 30"]);
+    assert_eq!(page(both(), "half", ""), ["How work is"]);
+    assert_eq!(page(both(), "asides", ""), ["How work is"]);
+    assert_eq!(page(vec![person(1, "Ana"), person(2, "Ana")], "asides", "Ana"), ["How work is"]);
+}

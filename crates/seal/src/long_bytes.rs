@@ -2,7 +2,7 @@
 //!
 //! The heap is a bad place for them. A large piece of it that is freed teaches the allocator of glibc to keep twice as
 //! much at the end of the heap of every thread, for as long as the program runs. So many bytes get memory of their own
-//! from the system, which has it back, wiped, as soon as they are dropped.
+//! from the system, which has it back as soon as they are dropped.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut, Range};
@@ -13,7 +13,8 @@ use zeroize::Zeroize as _;
 /// From this length on bytes have memory of their own: well below 128 KiB, where glibc begins to learn.
 const LONG: usize = 64 * 1024;
 
-/// Bytes that are used as a slice is, and wiped when they are dropped.
+/// Bytes that are used as a slice is. When they are dropped those of the heap are wiped; memory of their own goes back to
+/// the system, which wipes a page before anybody else has it.
 pub struct LongBytes {
     held: Held,
     /// What of them is shown.
@@ -80,7 +81,7 @@ impl DerefMut for LongBytes {
 
 impl Drop for LongBytes {
     fn drop(&mut self) {
-        // The system wipes what it gets back before anybody else has it.
+        // To wipe memory of one's own as well would touch every page of it once more.
         if let Held::Heap(bytes) = &mut self.held {
             bytes.zeroize();
         }

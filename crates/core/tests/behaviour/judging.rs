@@ -375,8 +375,6 @@ fn what_a_newer_kith_began_is_counted_and_not_judged_by_older_rules() {
     assert_eq!(houses[DESKTOP].list("person").len(), 1);
 }
 
-/// A snapshot over which the process had died twice was left out, and all that it covers claimed as taken: the
-/// volume was answered from as if it were empty.
 /// A laptop with more reasons than go into one snapshot, and a desktop that was linked to it.
 fn linked_by_snapshot(seed: u64) -> (Wire, Vec<House>) {
     let mut laptop = House::new("laptop", seed);
@@ -408,7 +406,8 @@ fn reasons(house: &mut House) -> Result<usize, Trouble> {
     house.told(list).map(|answer| support::records(answer).len())
 }
 
-/// Two power cuts in a row while a linked device was starting shut its section for good: the snapshot of the other
+/// A snapshot over which the process had died twice was left out, and all that it covers claimed as taken: the volume was
+/// answered from as if it were empty. And two power cuts in a row while a linked device was starting shut its section for good: the snapshot of the other
 /// device had passed the gate when it came, and was never read again.
 #[test]
 fn a_snapshot_that_two_kills_hit_is_left_out_once_and_comes_back() {

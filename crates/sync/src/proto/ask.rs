@@ -99,7 +99,7 @@ impl Exchange {
                     wanted.entry(session).or_default().push((key.1.0, from));
                 }
                 // The connection is being compared anew just now; who is ahead after that is asked.
-                None if is_first_time => {
+                None if is_first_time && able.is_empty() => {
                     self.asked.remove(&key);
                 }
                 None => {}

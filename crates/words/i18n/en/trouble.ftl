@@ -77,7 +77,7 @@ trouble-damaged-safe = { $detail ->
    *[other] Kith left it as it is. Your other files were not changed.
 }
 trouble-damaged-next = { $detail ->
-    [trying] Close Kith and open it again. It tries that part once more.
+    [trying] Close Kith and open it again. Kith tries that part again at a later start.
    *[other] Make a copy of the whole folder now. If another device of yours has this plan, use it there.
 }
 trouble-damaged-part = { $detail ->
@@ -89,7 +89,7 @@ trouble-damaged-part-safe = { $detail ->
    *[other] You see all that can still be read. Kith left the file as it is.
 }
 trouble-damaged-part-next = { $detail ->
-    [trying] Close Kith and open it again. It tries that part once more.
+    [trying] Close Kith and open it again. Kith tries that part again at a later start.
    *[other] Bring this device together with another of yours that has this plan. What is missing can come back from there. If nobody has it, it is gone. Save what is left as a file. A new plan can take that in.
 }
 

@@ -134,7 +134,8 @@ fn made(
         .unwrap_or_else(|| Repeats { interval: 1, ..Repeats::default() });
     let mut gaps: BTreeSet<DateTime> = event.times("EXDATE", &begins).collect();
     let looked_at = single.iter().take(MOST_SINGLE);
-    gaps.extend(looked_at.flat_map(|one| one.times("RECURRENCE-ID", &begins)));
+    // It stands for one time; a list would have all of them looked at for each whole event of that name.
+    gaps.extend(looked_at.filter_map(|one| one.times("RECURRENCE-ID", &begins).next()));
     repeats.is_moved = event.first("RDATE").is_some()
         || single.len() > MOST_SINGLE
         || single.iter().any(|one| one.is_of_all_later());
@@ -146,7 +147,8 @@ fn made(
         None => {
             // Its first time may have been called off, so the record is of the first that was not.
             let first = match gaps.contains(&begins.at) {
-                true => repeats.first_but(begins.at, &gaps)?,
+                // A rule that no record can hold is told in words, and so are the days without it.
+                true => repeats.first_but(begins.at, &gaps).unwrap_or(begins.at),
                 false => begins.at,
             };
             repeats.but = gaps.iter().map(|at| at.date()).collect();

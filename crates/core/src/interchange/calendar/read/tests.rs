@@ -255,6 +255,37 @@ fn what_was_moved_from_some_day_on_or_added_is_told_in_words() {
     assert_eq!(incoming.skipped, 1);
 }
 
+/// A series of which the first time was moved, and whose rule no record can hold, was left out whole.
+#[test]
+fn a_rule_that_no_record_holds_stays_when_its_first_time_was_moved() {
+    for rule in ["WEEKLY;BYDAY=MO,WE", "WEEKLY;INTERVAL=3", "MONTHLY;BYDAY=2MO", "YEARLY"] {
+        for range in ["", ";RANGE=THISANDFUTURE"] {
+            let events = format!(
+                "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261109T100000Z\r\nRRULE:FREQ={rule}\r\n\
+                 END:VEVENT\r\nBEGIN:VEVENT\r\nUID:1\r\nRECURRENCE-ID{range}:20261109T100000Z\r\n\
+                 DTSTART:20261110T100000Z\r\nEND:VEVENT\r\n"
+            );
+            let incoming = calendar_of(&events);
+            let told = incoming.made.iter().filter(|made| made.is_changed).count();
+            assert_eq!(told, 1, "{rule}{range}: {}", incoming.made.len());
+        }
+    }
+}
+
+/// A moved time stands for one day. One that named a list of them was read once for each whole event of its name.
+#[test]
+fn a_moved_time_stands_for_one_day() {
+    let days: Vec<String> = (9..28).map(|day| format!("202611{day:02}T100000Z")).collect();
+    let whole = "BEGIN:VEVENT\nUID:1\nDTSTART:20261109T100000Z\nRRULE:FREQ=WEEKLY\nEND:VEVENT\n";
+    let moved = format!(
+        "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:{}\nDTSTART:20261110T120000Z\nEND:VEVENT\n",
+        days.join(",")
+    );
+    let expected =
+        [run("2026-11-10T12:00:00Z", "once", None), run("2026-11-16T10:00:00Z", "weekly", None)];
+    assert_eq!(runs(&format!("{whole}{moved}")), expected);
+}
+
 /// Many rules of one name with many moved times each would have every one of them looked at for every other.
 #[test]
 fn a_heap_of_single_times_is_told_in_words() {
