@@ -133,7 +133,8 @@ fn a_hard_moment_has_the_number_the_reasons_and_the_tools_that_helped() {
     assert_eq!(urge["helps"][0], shown);
     assert_eq!(urge["fields"]["before"], 8);
     let plain = vault.run_plainly(&["craving", "--field", "before=8"], "").err;
-    assert_eq!(plain, "What helps you:\n  Shower\n  Tea\n");
+    assert!(plain.starts_with("What helps you:\n  Shower\n  Tea\n"), "{plain}");
+    assert!(plain.trim_end().ends_with("“kith lines”"), "{plain}");
     let mut batch = vault.start(&["batch"]);
     let line = batch.ask(&json!({"command": ["craving"], "input": {"before": 7}}));
     assert_eq!(line["result"]["helps"][0], shown, "{line}");
