@@ -7,8 +7,7 @@ use kith_ui::tokens::TextSize;
 use crate::lists::plan;
 use crate::support::{House, ScriptedCore};
 
-const GOAL: &str =
-    "Paint again, Purpose · Small steps: 1 of 3 done · When I look again: 24 May 2027";
+const GOAL: &str = "Paint again, Purpose · Small steps: 1 of 3 done · Look again: 24 May 2027";
 
 /// A step of a goal was ticked, in a window with the largest text.
 fn ticked(size: [f32; 2]) -> House {
